@@ -1,0 +1,145 @@
+"""Parameters are data: each has a value, a unit, a prior, bounds, a source and one sentence of meaning.
+
+They live in `sim/parameters/*.yaml`; the file's name is the owner, so `branching` in `militia.yaml` is `militia.branching`. In a model a value is one
+number for all worlds, or an array with one entry per world (posterior draws, designs, a sampler's walkers).
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from sim.errors import ParameterError, unknown
+from sim.paths import PARAMETERS
+from sim.types import Number
+
+
+class Entry(BaseModel):
+    """One parameter as its file states it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: float
+    unit: str
+    prior: dict[str, tuple[float, ...]]
+    bounds: tuple[float, float]
+    source: str
+    meaning: str
+    status: str = "set by hand to the record's order of magnitude; not yet fitted"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All parameters by full name, with the values a run uses.
+
+    Attributes
+    ----------
+    entries
+        What the files say.
+    values
+        What this run uses: a float, or an array of shape `(worlds,)`.
+    """
+
+    entries: Mapping[str, Entry]
+    values: Mapping[str, Number]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Full names, such as `militia.branching`."""
+        return tuple(self.entries)
+
+    def entry(self, name: str) -> Entry:
+        """The entry of a parameter; raises `ParameterError` with the nearest right name."""
+        if name not in self.entries:
+            raise ParameterError(unknown("parameter", name, self.entries))
+        return self.entries[name]
+
+    def check(self, name: str, value: Number) -> None:
+        """Raise `ParameterError` if the value lies outside the parameter's bounds."""
+        low, high = self.entry(name).bounds
+        if not np.all((np.asarray(value) >= low) & (np.asarray(value) <= high)):
+            raise ParameterError(f"{name} = {value} is outside its bounds; allowed: {low:g} to {high:g} {self.entry(name).unit}")
+
+    def replace(self, changes: Mapping[str, Number]) -> Parameters:
+        """A copy with some values changed, each checked against its bounds."""
+        for name, value in changes.items():
+            self.check(name, value)
+        return Parameters(self.entries, {**self.values, **changes})
+
+    def rows(self, start: int, stop: int) -> Parameters:
+        """The parameters of worlds `start` to `stop`: arrays are cut, numbers stay."""
+        cut = {n: v[start:stop] if isinstance(v, np.ndarray) else v for n, v in self.values.items()}
+        return Parameters(self.entries, cut)
+
+    def owned_by(self, owner: str) -> SimpleNamespace:
+        """The values of one owner as attributes: `owned_by("us").strikes_per_lethal_attack`."""
+        prefix = f"{owner}."
+        return SimpleNamespace(**{n.removeprefix(prefix): v for n, v in self.values.items() if n.startswith(prefix)})
+
+    def sha256(self) -> str:
+        """A hash of names and values; two runs with equal hashes used the same numbers."""
+        plain = {n: np.asarray(v, dtype=float).tolist() for n, v in sorted(self.values.items())}
+        return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
+
+
+def _entries(path: Path) -> Iterator[tuple[str, Entry]]:
+    """The entries of one file, full name first; errors name file and entry."""
+    try:
+        raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise ParameterError(f"not readable as YAML ({error})", file=path) from error
+    for key, fields in raw.items():
+        try:
+            yield f"{path.stem}.{key}", Entry(**fields)
+        except (ValidationError, TypeError) as error:
+            raise ParameterError(f"{key}: {error}", file=path) from error
+
+
+@functools.cache
+def load_parameters(folder: Path = PARAMETERS) -> Parameters:
+    """Read every parameter file of a folder; the values are those the files state."""
+    entries: dict[str, Entry] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem == "groups":
+            entries.update(_group_entries(path))
+        else:
+            entries.update(_entries(path))
+    parameters = Parameters(entries, {name: entry.value for name, entry in entries.items()})
+    for name, entry in entries.items():
+        parameters.check(name, entry.value)
+    return parameters
+
+
+def _group_entries(path: Path) -> Iterator[tuple[str, Entry]]:
+    """Expand the groups' table: one row per militia, one column per trait, into entries such as `badr.share_of_bases`."""
+    raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    for group, values in raw["groups"].items():
+        for trait, value in values.items():
+            if trait not in raw["traits"]:
+                raise ParameterError(f"{group}: {unknown('trait', trait, raw['traits'])}", file=path)
+            yield f"{group}.{trait}", Entry(value=value, **raw["traits"][trait])
+
+
+def parse_settings(settings: Iterable[str]) -> dict[str, float]:
+    """Turn `["militia.branching=0.5"]` into a mapping; raises `ParameterError` if a text has no `=` or no number."""
+    changes: dict[str, float] = {}
+    for text in settings:
+        name, sign, value = text.partition("=")
+        try:
+            changes[name.strip()] = float(value)
+        except ValueError as error:
+            raise ParameterError(f"--set {text!r} is not of the form actor.parameter=number") from error
+        if not sign:
+            raise ParameterError(f"--set {text!r} is not of the form actor.parameter=number")
+        load_parameters().entry(name.strip())
+    return changes
