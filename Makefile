@@ -1,0 +1,55 @@
+# `make` alone lists what there is. A fresh machine needs Python 3.11 or newer and make; the rest is installed into .venv once.
+
+PYTHON ?= python3
+JOBS ?= 2
+WORLDS ?= 1000
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Named after the contents of both files: a change installs again, a mere change of their dates does not.
+STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint type bench check clean
+.NOTPARALLEL:
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Variables: PYTHON=$(PYTHON) JOBS=$(JOBS) WORLDS=$(WORLDS)"
+
+install: $(STAMP)  ## create .venv and install the project with the pinned versions
+
+run: $(STAMP)  ## documented history against no strike on Soleimani: effects, figures, report
+	$(BIN)/escalation compare documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS) --out results/no_soleimani_strike --force
+
+test: $(STAMP)  ## the whole test suite; warnings are errors
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+lint: $(STAMP)  ## ruff
+	$(BIN)/ruff check .
+
+type: $(STAMP)  ## mypy, strict
+	$(BIN)/mypy
+
+bench: $(STAMP)  ## microseconds per world-day, and milliseconds a day for one world
+	$(BIN)/python -m tests.bench
+
+check: lint type test  ## lint, type and test
+
+clean:  ## remove .venv and every cache; results stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	find sim calibration scenarios tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP):
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	    { echo "$(PYTHON) is missing or older than 3.11. Install Python 3.11 or newer, or name it: make PYTHON=python3.12" >&2; exit 1; }; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { echo "$(PYTHON) cannot create virtual environments. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
+	  echo "creating $(VENV)"; \
+	  $(PYTHON) -m venv --clear $(VENV); \
+	fi
+	@echo "installing the project and its pinned libraries into $(VENV) (once; a few minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cluster,dev]' --constraint constraints.txt
+	@rm -f $(VENV)/.installed-*
+	@touch $@
