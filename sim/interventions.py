@@ -1,0 +1,218 @@
+"""What a scenario may change: the interventions of a YAML file as typed, frozen objects.
+
+Each class is one kind. In YAML it is a list item with one key: `- forbid: {actor: us, decision: strike, from: 2020-01-01}`. Days
+are inclusive. Whether the names in them exist is checked in `sim.scenario_vocabulary`, which knows the record and parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from sim.events import ACTORS, DECISIONS
+
+ACTIONS = (
+    "rocket_attack", "drone_attack", "missile_attack", "ied_attack", "embassy_assault", "small_arms_attack", "foiled_attack",
+    "threat", "truce", "truce_end", "airstrike", "targeted_killing", "sanction", "warning", "raid", "arrest", "release",
+    "condemnation", "parliament_vote", "dialogue", "posture", "maritime_attack", "shootdown", "statement", "leadership_change",
+    "protest", "context",
+)  # fmt: skip
+"""The record's words for acts (codebook, column `action`)."""
+
+TARGETS = (
+    "us_military", "us_diplomatic", "us_contractor", "us_logistics", "coalition", "iraqi_forces", "iraq_government", "militia",
+    "iran", "kurdistan", "israel", "gulf_shipping", "protesters", "civilians", "none",
+)  # fmt: skip
+"""The record's words for targets (codebook, column `target`)."""
+
+
+def _day(value: object) -> object:
+    """Accept an ISO date as text; anything else is left for the type check to refuse."""
+    if isinstance(value, str) and len(value) == len("2020-01-03"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Word = Annotated[str, Field(min_length=1)]
+Actor = Annotated[str, Field(json_schema_extra={"enum": list(ACTORS)})]
+Decision = Annotated[str, Field(json_schema_extra={"enum": list(DECISIONS)})]
+Count = Annotated[int, Field(ge=0)]
+_SINCE: Any = AliasChoices("from", "since")
+"""YAML says `from`, a word that Python keeps for itself; there it is `since`."""
+
+
+class _Part(BaseModel):
+    """Frozen, strict about types, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    short: ClassVar[str | None] = None
+    """The field that may be given alone, as in `- remove_event: 2020-01-03-us-targeted-killing`."""
+
+    because: str | None = None
+
+
+class _Casualties(_Part):
+    """Dead and wounded as the record counts them; None leaves the record's number (or none, for a new event)."""
+
+    us_killed: Count | None = None
+    us_wounded: Count | None = None
+    coalition_killed: Count | None = None
+    coalition_wounded: Count | None = None
+    iraqi_forces_killed: Count | None = None
+    iraqi_forces_wounded: Count | None = None
+    militia_killed: Count | None = None
+    militia_wounded: Count | None = None
+    iran_killed: Count | None = None
+    civilians_killed: Count | None = None
+
+
+class RemoveEvent(_Part):
+    """An event of the record does not happen."""
+
+    short: ClassVar[str | None] = "id"
+    kind: Literal["remove_event"] = "remove_event"
+    id: Word
+
+
+class EditEvent(_Casualties):
+    """An event of the record happens otherwise: other casualties, another place or group hit.
+
+    `lethal` overrides what the casualties imply.
+    """
+
+    kind: Literal["edit_event"] = "edit_event"
+    id: Word
+    lethal: bool | None = None
+    country: Word | None = None
+    target_group: str | None = None
+
+    @property
+    def changes(self) -> dict[str, int | bool | str]:
+        """The record's columns that change, with their new values."""
+        return self.model_dump(exclude={"kind", "id", "because"}, exclude_none=True)
+
+
+class AddEvent(_Casualties):
+    """An event that the record does not hold, in the record's own words; it is coded by the same rules as a row."""
+
+    kind: Literal["add_event"] = "add_event"
+    date: Day
+    actor: Actor
+    action: Annotated[str, Field(json_schema_extra={"enum": list(ACTIONS)})]
+    target: Annotated[str, Field(json_schema_extra={"enum": list(TARGETS)})]
+    target_group: str = ""
+    country: Word = "Iraq"
+    location: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """The event as a row of the record: its columns, only those that are stated."""
+        return self.model_dump(exclude={"kind", "because"}, exclude_none=True)
+
+
+class Forbid(_Part):
+    """An actor does not take a decision from one day to another (or to the end): its rate is zero on simulated days."""
+
+    kind: Literal["forbid"] = "forbid"
+    actor: Actor
+    decision: Decision
+    since: Day = Field(validation_alias=_SINCE, serialization_alias="from")
+    until: Day | None = None
+
+
+class Set(_Part):
+    """A parameter takes another value from one day (default: the first) to another (default: the last)."""
+
+    kind: Literal["set"] = "set"
+    parameter: Word
+    value: float
+    since: Day | None = Field(default=None, validation_alias=_SINCE, serialization_alias="from")
+    until: Day | None = None
+
+
+class ContextChange(_Part):
+    """A dated context, such as a war, has another level from one day to another (or to the end)."""
+
+    kind: Literal["context"] = "context"
+    name: Word
+    level: Annotated[float, Field(ge=0)]
+    since: Day = Field(validation_alias=_SINCE, serialization_alias="from")
+    until: Day | None = None
+
+
+class RemoveActor(_Part):
+    """An actor takes no decision from the branch on."""
+
+    short: ClassVar[str | None] = "actor"
+    kind: Literal["remove_actor"] = "remove_actor"
+    actor: Actor
+
+
+Intervention = RemoveEvent | EditEvent | AddEvent | Forbid | Set | ContextChange | RemoveActor
+
+KINDS: dict[str, type[_Part]] = {
+    "remove_event": RemoveEvent,
+    "edit_event": EditEvent,
+    "add_event": AddEvent,
+    "forbid": Forbid,
+    "set": Set,
+    "context": ContextChange,
+    "remove_actor": RemoveActor,
+}
+
+
+def keys_of(kind: str) -> tuple[str, ...]:
+    """The keys that one kind of intervention knows, as YAML spells them."""
+    fields = KINDS[kind].model_fields
+    names = [field.serialization_alias or name for name, field in fields.items() if name not in ("kind", "because")]
+    return (*names, "because")
+
+
+def from_yaml(item: object) -> object:
+    """Turn one item of a YAML list, `{forbid: {...}}`, into what the type check reads: `{kind: forbid, ...}`.
+
+    Typed interventions pass through; anything else becomes a `ValueError` that says what an item looks like.
+    """
+    if isinstance(item, _Part):
+        return item
+    if not isinstance(item, Mapping) or len(item) != 1:
+        raise ValueError(
+            f"an intervention is one key with its details, such as `- remove_event: ID`; allowed: {', '.join(KINDS)}"
+        )
+    kind, body = next(iter(item.items()))
+    short = KINDS[kind].short if kind in KINDS else None
+    if short is not None and not isinstance(body, Mapping):
+        return {"kind": kind, short: body}
+    if kind in KINDS and (not isinstance(body, Mapping) or "kind" in body):
+        raise ValueError(f"{kind} needs details in braces; allowed keys: {', '.join(keys_of(kind))}")
+    return {**body, "kind": kind} if isinstance(body, Mapping) else {"kind": kind}
+
+
+Typed = Annotated[Annotated[Intervention, Field(discriminator="kind")], BeforeValidator(from_yaml)]
+"""An intervention as a field of a scenario: read from YAML's form, refused by kind and key."""
+
+READ: TypeAdapter[Intervention] = TypeAdapter(Typed)
+
+
+def to_yaml(intervention: Intervention) -> dict[str, Any]:
+    """The YAML form: one key, defaults left out, the short form where it says all."""
+    body = intervention.model_dump(exclude={"kind"}, exclude_defaults=True, by_alias=True)
+    kind = intervention.kind
+    if "because" in body:
+        body["because"] = body.pop("because")
+    if intervention.short is not None and set(body) == {intervention.short}:
+        return {kind: body[intervention.short]}
+    return {kind: body}
+
+
+def days_of(intervention: Intervention) -> dict[str, date]:
+    """The days that an intervention names, by YAML key."""
+    stated = {"date": getattr(intervention, "date", None), "from": getattr(intervention, "since", None)}
+    stated["until"] = getattr(intervention, "until", None)
+    return {key: day for key, day in stated.items() if day is not None}

@@ -1,0 +1,136 @@
+"""Scenario files: find one by name, follow `extends`, merge parent and child, and remember which line said what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ScenarioError, unknown
+from sim.paths import SCENARIOS
+from sim.yaml_lines import Document, Place, read_document, shown
+
+SUFFIXES = (".yaml", ".yml")
+FIRST = ("documented", "free_run")
+"""Listed before the others: every comparison begins with them."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The resolved keys of a scenario and where each was written.
+
+    Attributes
+    ----------
+    data
+        Keys of the child over keys of its parents, `interventions` joined, `extends` gone, `name` set.
+    documents
+        The child's file, then its parent's, and so on; `paths` are the same files.
+    origin
+        For each key the document that stated it.
+    items
+        For each intervention the document and its position there.
+    """
+
+    data: dict[str, Any]
+    documents: tuple[Document, ...]
+    paths: tuple[Path, ...]
+    origin: dict[str, Document]
+    items: tuple[tuple[Document, int], ...]
+
+    def place(self, place: Place) -> tuple[str, int]:
+        """File and line of a value of `data`; of the child's first line if nobody wrote it."""
+        if place[:1] == ("interventions",) and len(place) > 1 and self.items:
+            document, at = self.items[int(place[1])]
+            return document.file, document.line(("interventions", at, *place[2:]))
+        document = self.origin.get(str(place[0]), self.documents[0]) if place else self.documents[0]
+        return document.file, document.line(place)
+
+
+def scenario_paths(folder: Path | None = None) -> dict[str, Path]:
+    """The scenario files of a folder and its subfolders by name: `documented` and `free_run` first, lessons last."""
+    root = SCENARIOS if folder is None else folder
+    files = [path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
+    files.sort(key=lambda path: (len(path.parts), path.stem not in FIRST, path.as_posix()))
+    paths: dict[str, Path] = {}
+    for path in files:
+        paths.setdefault(path.stem, path)
+    return paths
+
+
+def find_scenario(name: str | Path, folder: Path | None = None) -> Path:
+    """The file of a scenario named, or the file itself if a path is given."""
+    path = Path(name)
+    if path.suffix in SUFFIXES:
+        if not path.is_file():
+            raise ScenarioError("there is no such file", file=shown(path))
+        return path
+    paths = scenario_paths(folder)
+    if str(name) not in paths:
+        raise ScenarioError(unknown("scenario", str(name), paths))
+    return paths[str(name)]
+
+
+def merge(path: Path) -> Merged:
+    """Read a file and everything it extends, and lay the child's keys over its parents'.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be read, a parent does not exist, or the chain runs in a circle.
+    """
+    chain = _chain(path)
+    data: dict[str, Any] = {}
+    origin: dict[str, Document] = {}
+    interventions: list[Any] = []
+    items: list[tuple[Document, int]] = []
+    for _, document in reversed(chain):
+        for key, value in document.data.items():
+            data[key], origin[key] = value, document
+        own = _interventions(document)
+        interventions += own
+        items += [(document, at) for at in range(len(own))]
+    own_name = chain[0][1].data.get("name", path.stem)
+    data.pop("extends", None)
+    data |= {"interventions": interventions, "name": own_name}
+    origin["name"] = chain[0][1]
+    return Merged(data, tuple(d for _, d in chain), tuple(p for p, _ in chain), origin, tuple(items))
+
+
+def _chain(path: Path) -> list[tuple[Path, Document]]:
+    """The file, its parent, its parent's parent, and so on."""
+    chain = [(path, read_document(path))]
+    while "extends" in chain[-1][1].data:
+        parent = _parent(*chain[-1])
+        if parent.resolve() in [seen.resolve() for seen, _ in chain]:
+            circle = " -> ".join(p.stem for p in [*(seen for seen, _ in chain), parent])
+            raise _refuse_parent(chain[0][1], f"circular extends: {circle}; allowed: a chain that ends")
+        chain.append((parent, read_document(parent)))
+    return chain
+
+
+def _parent(path: Path, document: Document) -> Path:
+    """The file that `extends` names, beside the file that says so."""
+    name = document.data["extends"]
+    if not isinstance(name, str):
+        raise _refuse_parent(document, f"extends is {name!r}; allowed: the name of one scenario, such as documented")
+    for suffix in ("", *SUFFIXES):
+        parent = path.parent / f"{name}{suffix}"
+        if parent.suffix in SUFFIXES and parent.is_file():
+            return parent
+    above = "../" if name.startswith("../") else ""
+    beside = sorted(p.stem for p in (path.parent / above).glob("*") if p.suffix in SUFFIXES and p.stem != path.stem)
+    raise _refuse_parent(document, unknown("scenario to extend", name, [above + other for other in beside]))
+
+
+def _refuse_parent(document: Document, message: str) -> ScenarioError:
+    return ScenarioError(message, file=document.file, line=document.line(("extends",)))
+
+
+def _interventions(document: Document) -> list[Any]:
+    value = document.data.get("interventions")
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        message = "interventions must be a list, each item on a line beginning with `- `"
+        raise ScenarioError(message, file=document.file, line=document.line(("interventions",)))
+    return value

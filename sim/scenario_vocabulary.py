@@ -1,0 +1,138 @@
+"""Whether the names in a scenario exist: actors, decisions, parameters, mechanisms, contexts, measures, events."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sim.errors import ParameterError, unknown
+from sim.events import ACTORS, DECISIONS, decisions_of
+from sim.interventions import (
+    ACTIONS,
+    TARGETS,
+    AddEvent,
+    ContextChange,
+    EditEvent,
+    Forbid,
+    Intervention,
+    RemoveActor,
+    RemoveEvent,
+    Set,
+)
+from sim.measures import MEASURES
+from sim.mechanisms import MECHANISMS
+from sim.scenario_checks import Fault
+from sim.yaml_lines import Place
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+AN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z]")
+
+
+def vocabulary_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Every name in a scenario that does not exist, and every event that cannot be changed from its branch on."""
+    yield from _listed(("switch_off",), "mechanism", scenario.switch_off, MECHANISMS)
+    yield from _listed(("watch",), "measure", scenario.watch, MEASURES)
+    for at, source in enumerate(scenario.sources):
+        if AN_ID.match(source) and source not in _event_days():
+            yield Fault(("sources", at), unknown("event", source, _nearby(source)))
+    for at, item in enumerate(scenario.interventions):
+        yield from CHECKS[type(item)](scenario, ("interventions", at, item.kind), item)
+
+
+def _listed(place: Place, kind: str, names: Iterable[str], allowed: Iterable[str]) -> Iterator[Fault]:
+    for at, name in enumerate(names):
+        if name not in allowed:
+            yield Fault((*place, at), unknown(kind, name, allowed))
+
+
+@functools.cache
+def _event_days() -> dict[str, date]:
+    """The day of every event of the record, by id."""
+    from sim.record import load_record
+
+    incidents = load_record().incidents
+    return {str(key): day.date() for key, day in zip(incidents["id"], incidents["date"], strict=True)}
+
+
+def _nearby(name: str) -> list[str]:
+    """The ids of the same month, or all: a short list teaches more than nine hundred names."""
+    month = [key for key in _event_days() if key[:7] == name[:7]]
+    return month or list(_event_days())
+
+
+def _event(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
+    """An event that is removed or edited stands in the record, on a simulated day."""
+    assert isinstance(item, (RemoveEvent, EditEvent))
+    if item.id not in _event_days():
+        yield Fault((*place, "id"), unknown("event", item.id, _nearby(item.id)))
+        return
+    first, day = scenario.branch or scenario.start, _event_days()[item.id]
+    if not first <= day <= scenario.end:
+        yield Fault((*place, "id"), f"event {item.id} is not on a simulated day; allowed: {first} (the branch) to {scenario.end}")
+
+
+def _addition(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
+    """A new event is said in the record's words."""
+    assert isinstance(item, AddEvent)
+    named = {"actor": (item.actor, ACTORS), "action": (item.action, ACTIONS), "target": (item.target, TARGETS)}
+    for key, (name, allowed) in named.items():
+        if name not in allowed:
+            yield Fault((*place, key), unknown(key, name, allowed))
+
+
+def _actor(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
+    assert isinstance(item, (Forbid, RemoveActor))
+    if item.actor not in ACTORS:
+        yield Fault((*place, "actor"), unknown("actor", item.actor, ACTORS))
+
+
+def _prohibition(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
+    """The actor exists, the decision exists, and it is the actor's to take."""
+    assert isinstance(item, Forbid)
+    yield from _actor(scenario, place, item)
+    if item.decision not in DECISIONS:
+        own = decisions_of(item.actor) if item.actor in ACTORS else DECISIONS
+        yield Fault((*place, "decision"), unknown("decision", item.decision, own))
+    elif item.actor in ACTORS and item.decision not in decisions_of(item.actor):
+        message = f"{item.actor} has no decision {item.decision!r}; allowed: {', '.join(decisions_of(item.actor))}"
+        yield Fault((*place, "decision"), message)
+
+
+def _setting(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
+    """The parameter exists and the value lies within its bounds."""
+    assert isinstance(item, Set)
+    from sim.parameters import load_parameters
+
+    parameters = load_parameters()
+    if item.parameter not in parameters.names:
+        yield Fault((*place, "parameter"), unknown("parameter", item.parameter, parameters.names))
+        return
+    try:
+        parameters.check(item.parameter, item.value)
+    except ParameterError as error:
+        yield Fault((*place, "value"), str(error))
+
+
+def _circumstance(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
+    assert isinstance(item, ContextChange)
+    from sim.contexts import load_contexts
+
+    names = load_contexts().names
+    if item.name not in names:
+        yield Fault((*place, "name"), unknown("context", item.name, names))
+
+
+CHECKS: dict[type[Intervention], Callable[[Scenario, Place, Intervention], Iterator[Fault]]] = {
+    RemoveEvent: _event,
+    EditEvent: _event,
+    AddEvent: _addition,
+    Forbid: _prohibition,
+    Set: _setting,
+    ContextChange: _circumstance,
+    RemoveActor: _actor,
+}
