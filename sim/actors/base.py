@@ -1,0 +1,95 @@
+"""What all actors share: a name, their parameters, their memories, and the decisions bound from their rules."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, ClassVar
+
+import mesa
+
+from sim.decision import Decision, Rule, bind
+from sim.memory import Kernel, Trace
+from sim.tally import Tally
+from sim.types import Number
+
+if TYPE_CHECKING:
+    from sim.model import EscalationModel
+    from sim.scene import Scene
+
+
+class Actor(mesa.Agent):  # type: ignore[misc]
+    """A Mesa agent that lives in many worlds at once: each state has one entry per world, or one number common to all.
+
+    A subclass declares `rules`, one `Rule` per decision, and writes each term as a method. It perceives yesterday, then decides.
+    """
+
+    kind: ClassVar[str]
+    rules: ClassVar[dict[str, Rule]]
+
+    def __init__(self, model: EscalationModel, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+        self.off = model.scenario.switch_off
+        self.scene: Scene = model.scene
+        self._tuned: list[tuple[Kernel | Trace, str]] = []
+        self.p = SimpleNamespace()
+        self.tune()
+        self.remember()
+        bound = (bind(self, decision, name, rule, self.off) for decision, rule in self.rules.items())
+        self.decisions: list[Decision] = [decision for decision in bound if decision is not None]
+
+    def tune(self) -> None:
+        """Read the parameters again, after an intervention has set one."""
+        self.p = self.model.parameters.owned_by(self.kind)
+        for memory, half_life in self._tuned:
+            memory.tune(getattr(self.p, half_life))
+
+    def remember(self) -> None:
+        """Set up the memories."""
+
+    def perceive(self, yesterday: Tally) -> None:
+        """Update the memories from the events of yesterday."""
+        raise NotImplementedError
+
+    def decide(self) -> list[Decision]:
+        """Weigh every decision for today and return them."""
+        for decision in self.decisions:
+            decision.weigh()
+        return self.decisions
+
+    def step(self) -> None:
+        """Mesa's name for an agent's turn: weigh today's decisions."""
+        self.decide()
+
+    def kernel(self, half_life: str, stages: int = 1, *, delay: bool = False) -> Kernel:
+        """A response kernel tuned by the parameter of that name.
+
+        With `delay`, the kernel is an answer that takes days: switching off `retaliation_delay` puts it all on the first day.
+        """
+        if delay and "retaliation_delay" in self.off:
+            return Kernel(0.0)
+        memory = Kernel(getattr(self.p, half_life), stages)
+        self._tuned.append((memory, half_life))
+        return memory
+
+    def trace(self, half_life: str) -> Trace:
+        """A fading trace tuned by the parameter of that name."""
+        memory = Trace(getattr(self.p, half_life))
+        self._tuned.append((memory, half_life))
+        return memory
+
+    def context(self, name: str) -> float:
+        """Today's level of a dated context, such as `gaza_war`."""
+        return self.model.context(name)  # type: ignore[no-any-return]
+
+    def today(self) -> Tally:
+        """What has already happened today; only the answerers may look."""
+        return self.model.today  # type: ignore[no-any-return]
+
+    def forgets(self, mechanism: str) -> bool:
+        """Whether a mechanism is switched off in this scenario."""
+        return mechanism in self.off
+
+    def scaled(self, weight: Number, level: Number) -> Number:
+        """`weight * level`, plainly zero when the level is."""
+        return 0.0 if isinstance(level, float) and level == 0.0 else weight * level

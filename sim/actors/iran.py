@@ -1,0 +1,127 @@
+"""Iran and its Revolutionary Guards: orders clients to press or to hold, answers its own dead itself, and misjudges the Americans.
+
+Authority belongs to the commander of the Quds Force: Soleimani commands, Qaani bounds.
+"""
+
+from __future__ import annotations
+
+from sim.actors.base import Actor
+from sim.decision import Rule, motive
+from sim.tally import ATTACKS, Tally, plus
+from sim.types import Number
+
+
+class Iran(Actor):
+    """The patron: launches missiles for its own dead, presses or holds its clients, and harasses shipping under maximum pressure."""
+
+    kind = "iran"
+    rules = {
+        "launch_missiles": Rule(motives=("unprompted_launch", "avenge_commander")),
+        "strike_in_iraq": Rule(motives=("standing_border_fire", "unrest_at_home", "answer_israel")),
+        "attack_shipping": Rule(motives=("standing_sea_harassment", "maximum_pressure")),
+        "order_restraint": Rule(motives=("unprompted_restraint", "fear_of_escalation", "after_the_blow"), mechanism="patron_orders"),
+        "order_pressure": Rule(motives=("unprompted_pressure", "divert_protests", "press_under_sanctions"), mechanism="patron_orders"),
+    }
+
+    def remember(self) -> None:
+        """The commander's death, deaths of Americans by clients' hands, American blows, and how surprising they were."""
+        self.commander_killed = self.kernel("vengeance_half_life", stages=2, delay=True)
+        self.client_kills = self.kernel("caution_half_life")
+        self.blows = self.kernel("caution_half_life")
+        self.surprise = self.trace("surprise_half_life")
+
+    def perceive(self, yesterday: Tally) -> None:
+        """Take in what was done to the commander and to the clients."""
+        self.commander_killed.feed(yesterday.mark("us", "kill_leader", "of_commander"))
+        self.client_kills.feed(yesterday.total_mark("lethal", *ATTACKS))
+        blows = plus(yesterday.total("strike"), yesterday.total("kill_leader"))
+        self.blows.feed(blows)
+        self.surprise.feed(blows)
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_launch(self) -> Number:
+        """Missiles at an American base without a cause in the model."""
+        return self.p.launch_floor
+
+    @motive("decapitation", "iswresearch-2020-01")
+    def avenge_commander(self) -> Number:
+        """The killing of its commander is answered by Iran itself, from its own soil, within days."""
+        return self.scaled(self.p.launches_per_commander, self.commander_killed.level)
+
+    @motive(None, "basnews-2018-09; record")
+    def standing_border_fire(self) -> Number:
+        """Fire on Kurdish opposition groups across the border."""
+        return self.p.border_fire
+
+    @motive("protest_rivalry", "record-notes-2021-22")
+    def unrest_at_home(self) -> Number:
+        """Protests inside Iran are blamed on the Kurdish groups in Iraq and answered there."""
+        return self.p.unrest_fire * self.context("unrest_in_iran")
+
+    @motive("israeli_strikes", "record-notes-2021-22")
+    def answer_israel(self) -> Number:
+        """Israeli strikes are answered on what Iran calls Israeli posts in Iraq."""
+        return self.scaled(self.p.fire_per_israeli_strike, self.scene.israeli.level)
+
+    @motive(None, "record")
+    def standing_sea_harassment(self) -> Number:
+        """Seizures and attacks at sea at a standing pace."""
+        return self.p.sea_attacks
+
+    @motive("underestimation", "jpost-2019-12-31")
+    def maximum_pressure(self) -> Number:
+        """Maximum pressure is answered at sea, the more so the milder the expected American answer."""
+        return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.boldness()
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_restraint(self) -> Number:
+        """An order to hold fire without a cause in the model."""
+        return self.p.order_floor
+
+    @motive("patron_orders", "record-notes-2020; jpost-2019-12-31")
+    def fear_of_escalation(self) -> Number:
+        """Americans killed by clients call for caution, as far as Tehran expects an answer at all."""
+        return self.scaled(self.p.caution_per_death * (1.0 - self.boldness()), self.client_kills.level)
+
+    @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
+    def after_the_blow(self) -> Number:
+        """American blows bring the Quds Force commander to Baghdad to calm the clients."""
+        return self.scaled(self.p.caution_per_blow, self.blows.level)
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_pressure(self) -> Number:
+        """An order to press without a cause in the model."""
+        return self.p.order_floor
+
+    @motive("protest_rivalry", "record-notes-2018-19")
+    def divert_protests(self) -> Number:
+        """Protests against Iran's hold on Iraq are to be turned against the Americans by provoking a strike."""
+        return self.p.orders_from_protests * self.context("protests") * self.boldness()
+
+    @motive("patron_orders", "record-notes-2018-19")
+    def press_under_sanctions(self) -> Number:
+        """Maximum pressure is passed on to the clients."""
+        return self.p.orders_under_pressure * self.context("maximum_pressure")
+
+    # What the terms and the clients share ---------------------------------------------------------------------------------
+
+    def boldness(self) -> Number:
+        """Underestimation of the American answer, in [0, 1]: high until a blow surprises Tehran, then slowly back."""
+        if self.forgets("underestimation"):
+            return 0.0
+        level = self.surprise.level
+        return self.p.underestimation if isinstance(level, float) and level == 0.0 else self.p.underestimation / (1.0 + level)
+
+    def authority(self) -> Number:
+        """Authority over the clients in [0, 1]: the commander's while he lives, then his successor's."""
+        alive = self.scene.commander_alive
+        return self.p.authority * alive + self.p.authority_successor * (1.0 - alive)
+
+    def grip_on_pressure(self) -> Number:
+        """How strongly orders to press are felt: their trace times authority."""
+        return self.scaled(self.authority(), self.scene.pressed.level)
+
+    def grip_on_restraint(self) -> Number:
+        """How strongly orders to hold are felt: authority, or at least the bounds a weak commander can set."""
+        authority = self.authority()
+        return self.scaled(authority + (1.0 - authority) * self.p.bounding, self.scene.held.level)

@@ -1,0 +1,123 @@
+"""The Iraqi government: caught between two allies, it condemns both, rarely raids, and pays in sovereignty for every strike on its soil.
+
+Putnam (1988) calls it a two-level game: each move abroad is paid for at home.
+"""
+
+from __future__ import annotations
+
+from sim.actors.base import Actor
+from sim.decision import Rule, motive
+from sim.tally import ATTACKS, Tally, plus
+from sim.types import Number
+
+
+class IraqiGovernment(Actor):
+    """Condemns, mediates, sometimes raids and then releases; governments differ in how readily they raid."""
+
+    kind = "iraq_government"
+    rules = {
+        "condemn_us": Rule(motives=("standing_protest", "sovereignty_breached"), mechanism="double_bind"),
+        "condemn_militia": Rule(motives=("standing_rebuke", "rebuke_attacks"), mechanism="double_bind"),
+        "raid": Rule(motives=("unprompted_raid", "raid_rocket_crews"), mechanism="raids"),
+        "release": Rule(motives=("unprompted_release", "release_under_pressure"), mechanism="raids"),
+        "broker_truce": Rule(motives=("unprompted_mediation", "mediate_after_warnings"), mechanism="truces"),
+        "move_expulsion": Rule(motives=("standing_expulsion", "sovereignty_cost", "leader_killed_on_soil"), mechanism="double_bind"),
+        "warn_militia": Rule(motives=("unprompted_notice", "pass_on_notice"), mechanism="double_bind"),
+    }
+
+    def remember(self) -> None:
+        """Strikes on Iraqi soil, leaders killed there, attacks, raids, threats, and American warnings and dead."""
+        self.strikes_on_soil = self.kernel("protest_half_life")
+        self.killings_on_soil = self.kernel("vote_half_life")
+        self.attacks = self.kernel("rebuke_half_life")
+        self.detained = self.trace("detention_half_life")
+        self.show_of_force = self.trace("force_half_life")
+        self.us_warnings = self.kernel("mediation_half_life")
+        self.us_deaths = self.kernel("notice_half_life")
+
+    def perceive(self, yesterday: Tally) -> None:
+        """Take in what both allies did on its soil."""
+        on_soil = yesterday.total_mark("in_iraq", "strike", "kill_leader")
+        self.strikes_on_soil.feed(on_soil)
+        self.killings_on_soil.feed(yesterday.total("kill_leader"))
+        self.attacks.feed(plus(yesterday.total(*ATTACKS), yesterday.total("assault_embassy")))
+        self.detained.feed(yesterday.total("raid"))
+        self.detained.forget(yesterday.total("release"))
+        self.show_of_force.feed(yesterday.total("threaten"))
+        self.us_warnings.feed(yesterday.total("warn"))
+        self.us_deaths.feed(yesterday.total_mark("lethal", *ATTACKS))
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def standing_protest(self) -> Number:
+        """A protest against the Americans without a strike."""
+        return self.p.protest_floor
+
+    @motive("double_bind", "lemonde-2019-12-29; wapo-2024-02")
+    def sovereignty_breached(self) -> Number:
+        """A strike on Iraqi soil is condemned as a breach of sovereignty."""
+        return self.scaled(self.p.protests_per_strike, self.strikes_on_soil.level)
+
+    @motive(None, "record: condemnations are sampled, not complete")
+    def standing_rebuke(self) -> Number:
+        """Attacks are rebuked at a standing pace."""
+        return self.p.rebukes
+
+    @motive("double_bind", "record-notes-2023-24")
+    def rebuke_attacks(self) -> Number:
+        """Attacks on the guests of the government embarrass it: it condemns them and vows to find the authors."""
+        return self.scaled(self.p.rebukes_per_attack, self.attacks.level)
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_raid(self) -> Number:
+        """A raid without a cause in the model."""
+        return self.p.raid_floor
+
+    @motive("raids", "meog-2020-07; record-notes-2020")
+    def raid_rocket_crews(self) -> Number:
+        """Attacks may be answered by a raid: Kadhimi dared, the others hardly."""
+        return self.scaled(getattr(self.p, f"raids_per_attack_{self.model.office('government')}"), self.attacks.level)
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_release(self) -> Number:
+        """A release without a raid in the model."""
+        return self.p.raid_floor
+
+    @motive("raids", "record-notes-2020; record-notes-2021-22")
+    def release_under_pressure(self) -> Number:
+        """Detained militiamen are let go, the sooner the more their friends threaten."""
+        return self.scaled(self.p.releases + self.p.releases_under_threat * self.show_of_force.level, self.detained.level)
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_mediation(self) -> Number:
+        """Mediation without a cause in the model."""
+        return self.p.mediation_floor
+
+    @motive("truces", "record-notes-2020")
+    def mediate_after_warnings(self) -> Number:
+        """American warnings to Baghdad set off mediation, as the threat to close the embassy did in September 2020."""
+        return self.scaled(self.p.mediations_per_warning, self.us_warnings.level)
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def standing_expulsion(self) -> Number:
+        """The demand that foreign troops leave never quite rests."""
+        return self.p.expulsion_floor
+
+    @motive("double_bind", "wapo-2024-02; record-notes-2023-24")
+    def sovereignty_cost(self) -> Number:
+        """Strikes on Iraqi soil feed the move to expel the Americans."""
+        return self.scaled(self.p.expulsions_per_breach, self.scene.sovereignty.level)
+
+    @motive("double_bind", "record: 2020-01-05-iraq-government-parliament-vote; 2024-02-10-iraq-government-parliament-vote")
+    def leader_killed_on_soil(self) -> Number:
+        """A leader killed in Baghdad brings a vote within days: January 2020, February 2024."""
+        return self.scaled(self.p.expulsions_per_leader, self.killings_on_soil.level)
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_notice(self) -> Number:
+        """A notice without a cause in the model."""
+        return self.p.notice_floor
+
+    @motive("double_bind", "jpost-2019-12-31")
+    def pass_on_notice(self) -> Number:
+        """After an American death Baghdad expects the strike, is told of it, and warns the militia."""
+        return self.scaled(self.p.notices_per_death, self.us_deaths.level)

@@ -1,0 +1,81 @@
+"""Luck: uniforms keyed by (seed, world, day, stream), so that two arms differ only where the rules make them differ.
+
+A stream is a name such as `kataib_hezbollah/attack_base`. NumPy's Philox (Salmon et al. 2011, a counter-based generator) is placed by
+key = (seed, stream) and counter = (position, block of days); a block is laid out world by world, so the luck of a world depends neither on how many worlds
+run beside it nor on which other streams exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.types import Floats
+
+BLOCK_DAYS = 32
+_WORDS_PER_COUNT = 4  # Philox gives four 64-bit words for one count
+_TO_UNIT = 2.0**-53
+
+Bits = NDArray[np.uint64]
+
+
+def stream_key(name: str) -> int:
+    """A stable 64-bit key for a stream's name."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def to_uniform(bits: Bits) -> Floats:
+    """Uniforms in the open interval (0, 1) from 64 random bits each; same shape."""
+    return ((bits >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+
+
+def split(bits: Bits, part: int | Bits) -> Floats:
+    """Further independent uniforms from the same bits: part 1, 2, 3 ... of each; same shape as `bits` broadcast with `part`.
+
+    The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+    """
+    with np.errstate(over="ignore"):
+        z = bits + np.asarray(part, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return to_uniform(z ^ (z >> np.uint64(31)))
+
+
+class Luck:
+    """All the luck of worlds `first_world` to `first_world + worlds`.
+
+    Parameters
+    ----------
+    seed
+        Non-negative; an explicit argument everywhere, never a parameter of the model.
+    worlds, first_world
+        Which rows of the endless table of worlds these are.
+    """
+
+    def __init__(self, seed: int, worlds: int, first_world: int = 0) -> None:
+        self.seed = seed
+        self.worlds = worlds
+        self.first_world = first_world
+        self._blocks: dict[str, tuple[int, Bits]] = {}
+
+    def bits(self, stream: str, day: int) -> Bits:
+        """Sixty-four random bits per world for one stream on one day (days since 1970-01-01); shape `(worlds,)`."""
+        block, offset = divmod(day, BLOCK_DAYS)
+        held = self._blocks.get(stream)
+        if held is None or held[0] != block:
+            held = (block, self._draw(stream, block))
+            self._blocks[stream] = held
+        return held[1][offset]
+
+    def uniform(self, stream: str, day: int) -> Floats:
+        """One uniform in (0, 1) per world for one stream on one day; shape `(worlds,)`."""
+        return to_uniform(self.bits(stream, day))
+
+    def _draw(self, stream: str, block: int) -> Bits:
+        """One block of days, shape `(BLOCK_DAYS, worlds)`."""
+        position = self.first_world * BLOCK_DAYS // _WORDS_PER_COUNT
+        generator = np.random.Philox(key=np.array([self.seed, stream_key(stream)], dtype=np.uint64), counter=[position, block, 0, 0])
+        raw = np.asarray(generator.random_raw(self.worlds * BLOCK_DAYS), dtype=np.uint64)
+        return np.ascontiguousarray(raw.reshape(self.worlds, BLOCK_DAYS).T)

@@ -1,0 +1,101 @@
+"""What everybody can see: memories of public events that several actors share, kept once.
+
+Private memories (who struck *me*) live in the actors. The half-lives are parameters of `scene.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from sim.memory import Kernel, Trace, is_nothing
+from sim.parameters import Parameters
+from sim.tally import ATTACKS, Tally, plus
+from sim.types import Number
+
+
+class Scene:
+    """Shared memories, updated once a day before the actors perceive.
+
+    Attributes
+    ----------
+    attacks, convoys
+        Kernels of all attacks on bases, and of all convoy bombs (mass one).
+    harassment
+        Slower kernel of all attacks, as the Americans count provocations.
+    strikes
+        Kernel of American strikes and killings, as the struck side's allies feel them.
+    fear
+        Trace of American strikes and killings, as a deterrent.
+    revenge
+        Kernel of killed leaders.
+    sovereignty
+        Trace of American acts of force on Iraqi soil, with Baghdad's condemnations.
+    pressed, held
+        Traces of Tehran's orders to press and to hold fire.
+    israeli
+        Kernel of Israeli strikes on the militias and their patrons.
+    commander_alive
+        1 while the Quds Force commander of the start is in office, 0 after he was killed.
+    exposure
+        Sites and troops within reach, 1 at the start of 2020; cuts and hand-overs lower it, reinforcements restore it.
+    """
+
+    def __init__(self, parameters: Parameters, off: Collection[str]) -> None:
+        self.off = off
+        p = parameters.owned_by("scene")
+        self.attacks = Kernel(p.momentum_half_life)
+        self.convoys = Kernel(p.convoy_half_life)
+        self.harassment = Kernel(p.harassment_half_life)
+        self.strikes = Kernel(p.reprisal_half_life)
+        self.fear = Trace(p.fear_half_life)
+        self.revenge = Kernel(0.0 if "retaliation_delay" in off else p.revenge_half_life)
+        self.sovereignty = Trace(p.sovereignty_half_life)
+        self.pressed = Trace(p.order_half_life)
+        self.held = Trace(p.order_half_life)
+        self.israeli = Kernel(p.israeli_half_life)
+        self.exposure_lost = Trace(p.exposure_half_life)
+        self.commander_alive: Number = 1.0
+        self.draw_down_share: Number = p.draw_down_share
+
+    def tune(self, parameters: Parameters) -> None:
+        """Read the half-lives again, after an intervention has set one."""
+        p = parameters.owned_by("scene")
+        for memory, half_life in (
+            (self.attacks, p.momentum_half_life), (self.convoys, p.convoy_half_life), (self.harassment, p.harassment_half_life),
+            (self.strikes, p.reprisal_half_life), (self.fear, p.fear_half_life), (self.sovereignty, p.sovereignty_half_life),
+            (self.pressed, p.order_half_life), (self.held, p.order_half_life), (self.israeli, p.israeli_half_life),
+            (self.exposure_lost, p.exposure_half_life),
+        ):  # fmt: skip
+            memory.tune(half_life)
+        if "retaliation_delay" not in self.off:
+            self.revenge.tune(p.revenge_half_life)
+        self.draw_down_share = p.draw_down_share
+
+    def perceive(self, yesterday: Tally, israeli_strikes: float) -> None:
+        """Take in yesterday's events; `israeli_strikes` is the dated context's count."""
+        unseen = yesterday.total_mark("unseen", "attack_base"), yesterday.total_mark("unseen", "attack_convoy")
+        bases = plus(yesterday.total("attack_base"), unseen[0])
+        convoys = plus(yesterday.total("attack_convoy"), unseen[1])
+        blows = plus(yesterday.total("strike"), yesterday.total("kill_leader"))
+        self.attacks.feed(bases)
+        self.convoys.feed(convoys)
+        self.harassment.feed(yesterday.total(*ATTACKS))
+        self.strikes.feed(blows)
+        self.fear.feed(blows)
+        self.revenge.feed(yesterday.total("kill_leader"))
+        self.sovereignty.feed(yesterday.total_mark("in_iraq", "strike", "kill_leader"))
+        self.pressed.feed(yesterday.total("order_pressure"))
+        self.held.feed(yesterday.total("order_restraint"))
+        self.israeli.feed(israeli_strikes)
+        self.exposure_lost.feed(self.scaled_draw_down(yesterday))
+        if "decapitation" not in self.off:
+            killed = yesterday.mark("us", "kill_leader", "of_commander")
+            if not is_nothing(killed):
+                self.commander_alive = self.commander_alive * (1.0 - np.minimum(killed, 1.0))
+
+    def scaled_draw_down(self, yesterday: Tally) -> Number:
+        """What yesterday's cuts and hand-overs took from the targets within reach."""
+        cuts = yesterday.total("draw_down")
+        return 0.0 if is_nothing(cuts) else self.draw_down_share * cuts

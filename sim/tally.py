@@ -1,0 +1,82 @@
+"""The tally of one day: who did what how often, and with what marks, in every world.
+
+Counts and marks are numbers common to all worlds or arrays of shape `(worlds,)`. What nobody did in any world is the plain number 0.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.memory import is_nothing
+from sim.types import Number
+
+ATTACKS = ("attack_base", "attack_convoy")
+
+
+@dataclass(frozen=True)
+class TruceNotice:
+    """A truce announced or ended: whom it binds (weight in [0, 1] by group), whether convoys are spared too, and its stated end.
+
+    `deadline` is a day (days since 1970-01-01) or infinity; `while_context` names a context whose end ends the truce.
+    """
+
+    scope: Mapping[str, Number]
+    spares_convoys: bool = True
+    deadline: float = float("inf")
+    while_context: str = ""
+
+
+@dataclass
+class Tally:
+    """What happened on one day."""
+
+    counts: dict[tuple[str, str], Number] = field(default_factory=dict)
+    marks: dict[tuple[str, str, str], Number] = field(default_factory=dict)
+    truces: list[TruceNotice] = field(default_factory=list)
+    truce_ends: list[TruceNotice] = field(default_factory=list)
+
+    def put(self, actor: str, decision: str, count: Number, marks: Mapping[str, Number] | None = None) -> None:
+        """Add to the count and marks of an actor's decision."""
+        if not is_nothing(count):
+            self.counts[actor, decision] = plus(self.counts.get((actor, decision), 0.0), count)
+        for mark, value in (marks or {}).items():
+            if not is_nothing(value):
+                key = actor, decision, mark
+                self.marks[key] = plus(self.marks.get(key, 0.0), value)
+
+    def count(self, actor: str, decision: str) -> Number:
+        """How often this actor did it."""
+        return self.counts.get((actor, decision), 0.0)
+
+    def mark(self, actor: str, decision: str, mark: str) -> Number:
+        """A mark of this actor's deeds, such as `us_killed`."""
+        return self.marks.get((actor, decision, mark), 0.0)
+
+    def total(self, *decisions: str) -> Number:
+        """How often any actor did one of these."""
+        return total(value for (_, decision), value in self.counts.items() if decision in decisions)
+
+    def total_mark(self, mark: str, *decisions: str) -> Number:
+        """The sum of a mark over actors, of the given decisions or of all."""
+        return total(v for (_, decision, name), v in self.marks.items() if name == mark and (not decisions or decision in decisions))
+
+
+def plus(a: Number, b: Number) -> Number:
+    """`a + b`, skipping what is plainly zero; never changes its arguments."""
+    return b if is_nothing(a) else a if is_nothing(b) else a + b
+
+
+def total(values: Iterable[Number]) -> Number:
+    """The sum of numbers and arrays, plainly zero if there is nothing."""
+    result: Number = 0.0
+    for value in values:
+        result = plus(result, value)
+    return result
+
+
+def at_most_one(count: Number) -> Number:
+    """A count cut to whether it happened at all."""
+    return count if is_nothing(count) else np.minimum(count, 1.0)
