@@ -13,20 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from sim.events import ACTORS, DECISIONS
-
-ACTIONS = (
-    "rocket_attack", "drone_attack", "missile_attack", "ied_attack", "embassy_assault", "small_arms_attack", "foiled_attack",
-    "threat", "truce", "truce_end", "airstrike", "targeted_killing", "sanction", "warning", "raid", "arrest", "release",
-    "condemnation", "parliament_vote", "dialogue", "posture", "maritime_attack", "shootdown", "statement", "leadership_change",
-    "protest", "context",
-)  # fmt: skip
-"""The record's words for acts (codebook, column `action`)."""
-
-TARGETS = (
-    "us_military", "us_diplomatic", "us_contractor", "us_logistics", "coalition", "iraqi_forces", "iraq_government", "militia",
-    "iran", "kurdistan", "israel", "gulf_shipping", "protesters", "civilians", "none",
-)  # fmt: skip
-"""The record's words for targets (codebook, column `target`)."""
+from sim.record_schema import ACTIONS, COUNTRIES, TARGETS
 
 
 def _day(value: object) -> object:
@@ -43,6 +30,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Word = Annotated[str, Field(min_length=1)]
 Actor = Annotated[str, Field(json_schema_extra={"enum": list(ACTORS)})]
 Decision = Annotated[str, Field(json_schema_extra={"enum": list(DECISIONS)})]
+Country = Annotated[str, Field(json_schema_extra={"enum": list(COUNTRIES)})]
 Count = Annotated[int, Field(ge=0)]
 _SINCE: Any = AliasChoices("from", "since")
 """YAML says `from`, a word that Python keeps for itself; there it is `since`."""
@@ -90,7 +78,7 @@ class EditEvent(_Casualties):
     kind: Literal["edit_event"] = "edit_event"
     id: Word
     lethal: bool | None = None
-    country: Word | None = None
+    country: Country | None = None
     target_group: str | None = None
 
     @property
@@ -108,7 +96,7 @@ class AddEvent(_Casualties):
     action: Annotated[str, Field(json_schema_extra={"enum": list(ACTIONS)})]
     target: Annotated[str, Field(json_schema_extra={"enum": list(TARGETS)})]
     target_group: str = ""
-    country: Word = "Iraq"
+    country: Country = "Iraq"
     location: str = ""
 
     def row(self) -> dict[str, Any]:
@@ -204,8 +192,8 @@ def to_yaml(intervention: Intervention) -> dict[str, Any]:
     """The YAML form: one key, defaults left out, the short form where it says all."""
     body = intervention.model_dump(exclude={"kind"}, exclude_defaults=True, by_alias=True)
     kind = intervention.kind
-    if "because" in body:
-        body["because"] = body.pop("because")
+    order = ["id", *(key for key in body if key not in ("id", "because")), "because"]  # as people write it
+    body = {key: body[key] for key in order if key in body}
     if intervention.short is not None and set(body) == {intervention.short}:
         return {kind: body[intervention.short]}
     return {kind: body}

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from sim.errors import ParameterError, unknown
 from sim.events import ACTORS, DECISIONS, decisions_of
 from sim.interventions import (
-    ACTIONS,
-    TARGETS,
     AddEvent,
     ContextChange,
     EditEvent,
@@ -24,6 +22,7 @@ from sim.interventions import (
 )
 from sim.measures import MEASURES
 from sim.mechanisms import MECHANISMS
+from sim.record_schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
 from sim.scenario_checks import Fault
 from sim.yaml_lines import Place
 
@@ -53,7 +52,7 @@ def _listed(place: Place, kind: str, names: Iterable[str], allowed: Iterable[str
 @functools.cache
 def _event_days() -> dict[str, date]:
     """The day of every event of the record, by id."""
-    from sim.record import load_record
+    from sim.record import load_record  # here, because pandas and the record take a while to load
 
     incidents = load_record().incidents
     return {str(key): day.date() for key, day in zip(incidents["id"], incidents["date"], strict=True)}
@@ -71,6 +70,7 @@ def _event(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fau
     if item.id not in _event_days():
         yield Fault((*place, "id"), unknown("event", item.id, _nearby(item.id)))
         return
+    yield from _words(place, item)
     first, day = scenario.branch or scenario.start, _event_days()[item.id]
     if not first <= day <= scenario.end:
         yield Fault((*place, "id"), f"event {item.id} is not on a simulated day; allowed: {first} (the branch) to {scenario.end}")
@@ -83,6 +83,17 @@ def _addition(scenario: Scenario, place: Place, item: Intervention) -> Iterator[
     for key, (name, allowed) in named.items():
         if name not in allowed:
             yield Fault((*place, key), unknown(key, name, allowed))
+    yield from _words(place, item)
+
+
+def _words(place: Place, item: EditEvent | AddEvent | RemoveEvent) -> Iterator[Fault]:
+    """Country and groups hit, if stated, are words of the codebook; several groups are parted by semicolons."""
+    country, groups = getattr(item, "country", None), getattr(item, "target_group", None) or ""
+    if country is not None and country not in COUNTRIES:
+        yield Fault((*place, "country"), unknown("country", country, COUNTRIES))
+    for group in filter(None, groups.split(";")):
+        if group not in RECORD_ACTORS:
+            yield Fault((*place, "target_group"), unknown("group", group, RECORD_ACTORS))
 
 
 def _actor(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:

@@ -1,0 +1,111 @@
+"""`escalation scenarios`, `escalation validate` and `escalation schema`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sim.errors import InputError, ScenarioError
+from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of
+from sim.scenario_files import SUFFIXES, scenario_paths
+from sim.scenario_schema import schema_text
+
+Folder = Annotated[Path | None, typer.Option(help="Where to look instead of the scenarios that ship with the project.")]
+
+
+def scenarios(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")] = False,
+    diff: Annotated[str | None, typer.Option(metavar="NAME", help="Print what a scenario changes in the one it extends.")] = None,
+    folder: Folder = None,
+) -> None:
+    """List the scenarios with their questions.
+
+    Example: escalation scenarios --diff no_soleimani_strike
+    """
+    if diff is not None:
+        _print_diff(load_scenario(diff, folder=folder, check=False), as_json)
+        return
+    good, bad = _load_all(list(scenario_paths(folder).values()))
+    if as_json:
+        typer.echo(json.dumps([_record(scenario) for scenario in good], indent=2))
+    else:
+        _print_table(good)
+    _report(bad)
+
+
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="Scenario files, or folders of them.", show_default=False)],
+) -> None:
+    """Check scenario files: one line for each that is wrong, exit code 2 if any is.
+
+    Example: escalation validate scenarios/no_gaza_war.yaml my_idea.yaml
+    """
+    paths = [path for given in files for path in (scenario_paths(given).values() if given.is_dir() else [given])]
+    good, bad = _load_all(paths, check=True)
+    for scenario in good:
+        typer.echo(f"{scenario.files[0]}: right")
+    _report(bad)
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors.
+
+    Example: escalation schema > scenarios/schema.json
+    """
+    typer.echo(schema_text(), nl=False)
+
+
+def _load_all(paths: list[Path], *, check: bool = False) -> tuple[list[Scenario], list[InputError]]:
+    """The scenarios that load, and an error for each that does not."""
+    good: list[Scenario] = []
+    bad: list[InputError] = []
+    for path in paths:
+        try:
+            good.append(_load(path, check))
+        except InputError as error:
+            bad.append(error)
+    return good, bad
+
+
+def _load(path: Path, check: bool) -> Scenario:
+    if path.suffix not in SUFFIXES:
+        raise ScenarioError(f"this is not a scenario file; allowed: a name ending in {' or '.join(SUFFIXES)}", file=path)
+    return load_scenario(path, check=check)
+
+
+def _report(bad: list[InputError]) -> None:
+    """One line for each error; then exit 2 if there was any."""
+    for error in bad:
+        typer.echo(str(error), err=True)
+    if bad:
+        raise typer.Exit(InputError.exit_code)
+
+
+def _record(scenario: Scenario) -> dict[str, str | None]:
+    parent = scenario.files[1].stem if len(scenario.files) > 1 else None
+    branch = None if scenario.branch is None else str(scenario.branch)
+    first = {"name": scenario.name, "title": scenario.title, "question": scenario.question, "extends": parent}
+    return {**first, "start": str(scenario.start), "end": str(scenario.end), "branch": branch, "file": str(scenario.files[0])}
+
+
+def _print_table(good: list[Scenario]) -> None:
+    table = Table("name", "question", "days", box=None, pad_edge=False)
+    for scenario in good:
+        table.add_row(scenario.name, scenario.question, f"{scenario.start} to {scenario.end}")
+    Console().print(table)
+
+
+def _print_diff(scenario: Scenario, as_json: bool) -> None:
+    parent = parent_of(scenario)
+    lines = [] if parent is None else diff_scenarios(scenario, parent)
+    if as_json:
+        typer.echo(json.dumps([{"line": line} for line in lines], indent=2))
+    elif parent is None:
+        typer.echo(f"{scenario.name} extends no other scenario")
+    else:
+        typer.echo("\n".join([f"{scenario.name} against {parent.name}", *(f"  {line}" for line in lines)]))
