@@ -38,8 +38,12 @@ class Scene:
         Kernel of Israeli strikes on the militias and their patrons.
     commander_alive
         1 while the Quds Force commander of the start is in office, 0 after he was killed.
-    exposure
-        Sites and troops within reach, 1 at the start of 2020; cuts and hand-overs lower it, reinforcements restore it.
+    exposure_lost
+        Targets within reach that cuts and hand-overs have taken away, as a share.
+    noticed
+        Trace of Baghdad's warnings that a strike is coming.
+    blows_on_no_group
+        Yesterday's strikes that hit none of the model's groups (Iranian or unnamed sites); shared by standing blame.
     """
 
     def __init__(self, parameters: Parameters, off: Collection[str]) -> None:
@@ -56,6 +60,8 @@ class Scene:
         self.held = Trace(p.order_half_life)
         self.israeli = Kernel(p.israeli_half_life)
         self.exposure_lost = Trace(p.exposure_half_life)
+        self.noticed = Trace(p.notice_half_life)
+        self.blows_on_no_group: Number = 0.0
         self.commander_alive: Number = 1.0
         self.draw_down_share: Number = p.draw_down_share
 
@@ -66,7 +72,7 @@ class Scene:
             (self.attacks, p.momentum_half_life), (self.convoys, p.convoy_half_life), (self.harassment, p.harassment_half_life),
             (self.strikes, p.reprisal_half_life), (self.fear, p.fear_half_life), (self.sovereignty, p.sovereignty_half_life),
             (self.pressed, p.order_half_life), (self.held, p.order_half_life), (self.israeli, p.israeli_half_life),
-            (self.exposure_lost, p.exposure_half_life),
+            (self.exposure_lost, p.exposure_half_life), (self.noticed, p.notice_half_life),
         ):  # fmt: skip
             memory.tune(half_life)
         if "retaliation_delay" not in self.off:
@@ -89,13 +95,20 @@ class Scene:
         self.pressed.feed(yesterday.total("order_pressure"))
         self.held.feed(yesterday.total("order_restraint"))
         self.israeli.feed(israeli_strikes)
-        self.exposure_lost.feed(self.scaled_draw_down(yesterday))
+        self.noticed.feed(yesterday.total("warn_militia"))
+        self.blows_on_no_group = blows if is_nothing(blows) else np.maximum(blows - hits_on_groups(yesterday), 0.0)
+        self.exposure_lost.feed(self._lost_targets(yesterday))
         if "decapitation" not in self.off:
             killed = yesterday.mark("us", "kill_leader", "of_commander")
             if not is_nothing(killed):
                 self.commander_alive = self.commander_alive * (1.0 - np.minimum(killed, 1.0))
 
-    def scaled_draw_down(self, yesterday: Tally) -> Number:
+    def _lost_targets(self, yesterday: Tally) -> Number:
         """What yesterday's cuts and hand-overs took from the targets within reach."""
         cuts = yesterday.total("draw_down")
         return 0.0 if is_nothing(cuts) else self.draw_down_share * cuts
+
+
+def hits_on_groups(yesterday: Tally) -> Number:
+    """How many of yesterday's strikes and killings hit a group of the model."""
+    return yesterday.total_mark_starting("hit_", "strike", "kill_leader")

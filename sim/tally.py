@@ -6,7 +6,7 @@ Counts and marks are numbers common to all worlds or arrays of shape `(worlds,)`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -35,8 +35,7 @@ class Tally:
 
     counts: dict[tuple[str, str], Number] = field(default_factory=dict)
     marks: dict[tuple[str, str, str], Number] = field(default_factory=dict)
-    truces: list[TruceNotice] = field(default_factory=list)
-    truce_ends: list[TruceNotice] = field(default_factory=list)
+    notices: dict[tuple[str, str], TruceNotice] = field(default_factory=dict)
 
     def put(self, actor: str, decision: str, count: Number, marks: Mapping[str, Number] | None = None) -> None:
         """Add to the count and marks of an actor's decision."""
@@ -46,6 +45,17 @@ class Tally:
             if not is_nothing(value):
                 key = actor, decision, mark
                 self.marks[key] = plus(self.marks.get(key, 0.0), value)
+
+    def announce(self, decision: str, key: str, notice: TruceNotice) -> None:
+        """Make a truce or its end known; parts of the same notice (same key) add up."""
+        held = self.notices.get((decision, key))
+        if held is not None:
+            notice = replace(held, scope={g: plus(w, notice.scope.get(g, 0.0)) for g, w in held.scope.items()})
+        self.notices[decision, key] = notice
+
+    def notices_of(self, decision: str) -> list[TruceNotice]:
+        """The notices of `announce_truce` or of `end_truce`."""
+        return [notice for (name, _), notice in self.notices.items() if name == decision]
 
     def count(self, actor: str, decision: str) -> Number:
         """How often this actor did it."""
@@ -62,6 +72,10 @@ class Tally:
     def total_mark(self, mark: str, *decisions: str) -> Number:
         """The sum of a mark over actors, of the given decisions or of all."""
         return total(v for (_, decision, name), v in self.marks.items() if name == mark and (not decisions or decision in decisions))
+
+    def total_mark_starting(self, prefix: str, *decisions: str) -> Number:
+        """The sum of all marks whose name begins so, over actors, of the given decisions."""
+        return total(v for (_, decision, name), v in self.marks.items() if name.startswith(prefix) and decision in decisions)
 
 
 def plus(a: Number, b: Number) -> Number:

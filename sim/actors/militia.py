@@ -70,16 +70,19 @@ class Militia(Actor):
         """Take in what I did, what was done to me, and what was said about truces."""
         self.own_attacks.feed(plus(yesterday.count(self.name, "attack_base"), yesterday.mark(self.name, "attack_base", "unseen")))
         self.own_convoys.feed(plus(yesterday.count(self.name, "attack_convoy"), yesterday.mark(self.name, "attack_convoy", "unseen")))
-        hit = yesterday.total_mark(f"hit_{self.name}", "strike", "kill_leader")
+        hit = plus(
+            yesterday.total_mark(f"hit_{self.name}", "strike", "kill_leader"),
+            self.scaled(self.traits.blame, self.scene.blows_on_no_group),
+        )
         self.own_blows.feed(hit)
         self.own_dead.feed(hit)
         self.raided.feed(yesterday.total_mark(f"hit_{self.name}", "raid"))
         self.raided.forget(at_most_one(yesterday.total("release")))
         self.mediated.feed(yesterday.total("broker_truce"))
         self.truce.pass_day(self.model.day, self.context)
-        for notice in yesterday.truces:
+        for notice in yesterday.notices_of("announce_truce"):
             self.truce.announce(notice.scope.get(self.name, 0.0), notice)
-        for notice in yesterday.truce_ends:
+        for notice in yesterday.notices_of("end_truce"):
             self.truce.end(notice.scope.get(self.name, 0.0))
 
     # Attacks on bases and missions: motives -------------------------------------------------------------------------------

@@ -1,0 +1,141 @@
+"""The chronicle of a run: a columnar log of events and a daily table, over the reported days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.events import DECISIONS, DEED, MILITIAS
+from sim.ladder import WAR, WarWatch, rung_of
+from sim.memory import is_nothing
+from sim.settle import Happening
+from sim.types import Number
+
+CASUALTIES = ("us_killed", "us_wounded", "militia_killed")
+DAILY = (*DECISIONS, *CASUALTIES, "rung")
+EVENT_COLUMNS = (
+    "scenario", "world", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung", "cause", "claimed_as",
+)  # fmt: skip
+_PLACE = {name: index for index, name in enumerate(DAILY)}
+
+
+class Chronicle:
+    """Collects what happened, world by world.
+
+    Attributes
+    ----------
+    daily
+        Counts by day, measure (`DAILY`) and world, shape `(days, measures, worlds)`, 16-bit integers.
+    """
+
+    def __init__(self, scenario: str, days: NDArray[np.datetime64], worlds: int, first_world: int) -> None:
+        self.scenario = scenario
+        self.days = days
+        self.worlds = worlds
+        self.first_world = first_world
+        self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int16)
+        self._events: list[dict[str, Any]] = []
+        self._war = WarWatch()
+
+    def note(self, place: int, happenings: list[Happening]) -> None:
+        """Write down the happenings of one phase of the day at that place of `days`."""
+        for happening in happenings:
+            rung = rung_of(happening.name, happening.marks)
+            self._count(place, happening, rung)
+            self._log(place, happening, rung)
+
+    def close_day(self, place: int) -> None:
+        """After both phases: is it open war?"""
+        war = self._war.at_war(place)
+        if war is not None:
+            row = self.daily[place, _PLACE["rung"]]
+            np.maximum(row, np.where(war & (row >= WAR - 1), WAR, 0).astype(np.int16), out=row)
+
+    def _count(self, place: int, happening: Happening, rung: Number) -> None:
+        day = self.daily[place]
+        day[_PLACE[happening.name]] += np.asarray(happening.count).astype(np.int16)
+        for mark in CASUALTIES:
+            value = happening.marks.get(mark, 0.0)
+            if not is_nothing(value):
+                day[_PLACE[mark]] += np.asarray(value).astype(np.int16)
+        reached = np.where(np.asarray(happening.count) > 0, rung, 0).astype(np.int16)
+        np.maximum(day[_PLACE["rung"]], reached, out=day[_PLACE["rung"]])
+        if happening.name in ("launch_missiles", "strike_iran"):
+            self._war.see(happening.name, place, happening.count)
+
+    def _log(self, place: int, happening: Happening, rung: Number) -> None:
+        count = np.asarray(happening.count)
+        worlds = np.arange(self.worlds) if count.ndim == 0 else np.flatnonzero(count > 0)
+        if worlds.size == 0 or not np.any(count > 0):
+            return
+
+        def column(value: Number) -> NDArray[np.float64]:
+            array = np.asarray(value, dtype=np.float64)
+            return np.broadcast_to(array if array.ndim == 0 else array[worlds], worlds.shape)
+
+        self._events.append(
+            {
+                "world": worlds + self.first_world,
+                "date": self.days[place],
+                "actor": happening.actor,
+                "action": happening.name,
+                "target": _targets(happening, column),
+                "count": column(happening.count),
+                **{mark: column(happening.marks.get(mark, 0.0)) for mark in CASUALTIES},
+                "rung": column(rung),
+                "cause": _causes(happening, worlds),
+                "claimed_as": happening.label,
+            }
+        )
+
+    def events(self) -> pd.DataFrame:
+        """The log as a table, columns `EVENT_COLUMNS`, sorted by world and then in the order of the day."""
+        sizes = [entry["world"].size for entry in self._events]
+        whole = ("count", *CASUALTIES, "rung")
+
+        def stacked(name: str) -> Any:
+            parts = [entry[name] for entry in self._events]
+            if parts and not isinstance(parts[0], np.ndarray):
+                return np.repeat(np.asarray(parts), sizes)
+            return np.concatenate(parts) if parts else np.empty(0)
+
+        frame = pd.DataFrame({name: stacked(name) for name in EVENT_COLUMNS[1:]})
+        frame.insert(0, "scenario", self.scenario)
+        types: dict[Any, Any] = {name: np.int32 for name in ("world", *whole)}
+        frame = frame.astype(types).astype({"date": "datetime64[s]"})
+        return frame.sort_values("world", kind="stable", ignore_index=True)
+
+    def daily_table(self) -> pd.DataFrame:
+        """One row per world and date: counts by action, casualties and the rung."""
+        n = len(self.days)
+        columns: dict[str, Any] = {
+            "scenario": pd.Categorical.from_codes(np.zeros(n * self.worlds, dtype=np.int8), [self.scenario]),
+            "world": np.repeat(np.arange(self.first_world, self.first_world + self.worlds, dtype=np.int32), n),
+            "date": np.tile(self.days.astype("datetime64[s]"), self.worlds),
+        }
+        columns.update({name: self.daily[:, place].T.ravel() for name, place in _PLACE.items()})
+        return pd.DataFrame(columns)
+
+
+def _targets(happening: Happening, column: Any) -> NDArray[np.object_] | NDArray[np.str_]:
+    """The group hit where one was, Iran where its commander was, else the deed's usual target."""
+    usual = DEED[happening.name].target
+    options = [(group, happening.marks.get(f"hit_{group}", 0.0)) for group in MILITIAS]
+    options.append(("iran", happening.marks.get("of_commander", 0.0)))
+    targets = np.full(column(0.0).shape, usual, dtype="U32")
+    for name, value in options:
+        if not is_nothing(value):
+            targets = np.where(column(value) > 0, name, targets)
+    return targets
+
+
+def _causes(happening: Happening, worlds: NDArray[np.int64]) -> NDArray[np.str_]:
+    """The motive with the largest share behind the act, by world; empty for an act put in by the scenario."""
+    decision = happening.decision
+    if decision is None or not decision.motives:
+        return np.full(worlds.shape, "", dtype="U32")
+    names = np.array([name for name, _ in decision.motives], dtype="U32")
+    return names[decision.leading_motive(worlds)]

@@ -1,0 +1,109 @@
+"""Settling an outcome: documented acts first, then acts drawn beyond them, into the day's tally and the log.
+
+All histories end here, so that an act has the same marks and the same consequences wherever it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import chance
+from sim.acts import Act
+from sim.decision import Decision
+from sim.marks import Marks, draw_marks, drawn_notice
+from sim.memory import is_nothing
+from sim.tally import TruceNotice, plus
+from sim.types import Number
+
+if TYPE_CHECKING:
+    from sim.model import EscalationModel
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line for the log: an act, in how many worlds how often, with its marks and the decision behind it."""
+
+    actor: str
+    name: str
+    count: Number
+    marks: Marks
+    decision: Decision | None
+    label: str = ""
+
+
+def settle(
+    model: EscalationModel, decision: Decision, count: Number, acts: list[Act], weights: Sequence[Number], *, quiet: bool = False
+) -> list[Happening]:
+    """Put one decision's outcome into the tally: documented acts first, in order, then acts drawn beyond them.
+
+    Parameters
+    ----------
+    count
+        How often the decision is taken today, shape `(worlds,)` or common to all.
+    acts, weights
+        Documented acts of the day and this actor's share of each; the first `count` of them happen, with their documented marks.
+    quiet
+        Leave the log to the caller (acts shared among several possible authors).
+    """
+    kept, marks = _documented_part(model, decision, count, acts, weights)
+    beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if acts else count
+    if chance.any_positive(beyond) and not quiet:
+        drawn = draw_marks(model, decision, beyond, kept.offered)
+        for name, value in drawn.items():
+            marks[name] = plus(marks.get(name, 0.0), value)
+        _give_notice(model, decision, beyond, drawn.get("general", 0.0))
+    happened = plus(kept.count, beyond if not quiet else 0.0)
+    if not is_nothing(model.unseen(decision.name)):
+        marks["unseen"] = decision.rate * model.unseen(decision.name)
+    model.today.put(decision.actor, decision.name, happened, marks)
+    if quiet or not chance.any_positive(happened):
+        return []
+    shown = {name: value for name, value in marks.items() if name != "unseen"}
+    return [Happening(decision.actor, decision.name, happened, shown, decision, kept.label)]
+
+
+@dataclass
+class _Kept:
+    """How many documented acts were open to this actor (`offered`), how many happened (`count`), and under what name."""
+
+    offered: Number = 0.0
+    count: Number = 0.0
+    label: str = ""
+
+
+def _documented_part(
+    model: EscalationModel, decision: Decision, count: Number, acts: list[Act], weights: Sequence[Number]
+) -> tuple[_Kept, Marks]:
+    """The first `count` documented acts of this actor happen with their own marks; removed ones count for nothing."""
+    kept, marks = _Kept(), Marks()
+    for act, weight in zip(acts, weights, strict=True):
+        if is_nothing(weight):
+            continue
+        happens = weight if weight is count else np.minimum(weight, np.maximum(count - kept.offered, 0.0))
+        kept.offered = plus(kept.offered, weight)
+        if act.removed:
+            continue
+        kept.count = plus(kept.count, happens)
+        kept.label = kept.label or act.label
+        for name, value in act.marks.items():
+            marks[name] = plus(marks.get(name, 0.0), value * happens)
+        if act.notice is not None:
+            _publish(model, decision.name, act, happens)
+    return kept, marks
+
+
+def _publish(model: EscalationModel, name: str, act: Act, happens: Number) -> None:
+    """A documented truce or its end becomes known with the weight it happens with; shares of several authors add up."""
+    notice = act.notice or TruceNotice({})
+    scope = {group: happens * weight for group, weight in notice.scope.items()}
+    model.today.announce(name, act.id, TruceNotice(scope, notice.spares_convoys, notice.deadline, notice.while_context))
+
+
+def _give_notice(model: EscalationModel, decision: Decision, counts: Number, general: Number) -> None:
+    """A truce drawn in the model, or its end, becomes known."""
+    if decision.name in ("announce_truce", "end_truce"):
+        model.today.announce(decision.name, decision.actor, drawn_notice(decision.actor, counts, general))
