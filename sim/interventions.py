@@ -159,7 +159,7 @@ def keys_of(kind: str) -> tuple[str, ...]:
     """The keys that one kind of intervention knows, as YAML spells them."""
     fields = KINDS[kind].model_fields
     names = [field.serialization_alias or name for name, field in fields.items() if name not in ("kind", "because")]
-    return (*names, "because")
+    return (*sorted(names, key=lambda name: name != "id"), "because")
 
 
 def from_yaml(item: object) -> object:

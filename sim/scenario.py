@@ -162,6 +162,7 @@ class Scenario(BaseModel):
         yaml: Any = YAML(typ="safe", pure=True)
         yaml.default_flow_style, yaml.sort_base_mapping_type_on_output, yaml.width = False, False, 4096
         yaml.allow_unicode = True
+        yaml.representer.ignore_aliases = lambda data: True  # a day that occurs twice is written twice
         stream = io.StringIO()
         yaml.dump(self.as_dict(), stream)
         return stream.getvalue()

@@ -34,6 +34,7 @@ AN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z]")
 
 def vocabulary_faults(scenario: Scenario) -> Iterator[Fault]:
     """Every name in a scenario that does not exist, and every event that cannot be changed from its branch on."""
+    yield from _covered(scenario)
     yield from _listed(("switch_off",), "mechanism", scenario.switch_off, MECHANISMS)
     yield from _listed(("watch",), "measure", scenario.watch, MEASURES)
     for at, source in enumerate(scenario.sources):
@@ -41,6 +42,18 @@ def vocabulary_faults(scenario: Scenario) -> Iterator[Fault]:
             yield Fault(("sources", at), unknown("event", source, _nearby(source)))
     for at, item in enumerate(scenario.interventions):
         yield from CHECKS[type(item)](scenario, ("interventions", at, item.kind), item)
+
+
+def _covered(scenario: Scenario) -> Iterator[Fault]:
+    """Days that are documented, or whose luck is abducted from what happened, must be days that the record covers."""
+    from sim.windows import load_windows
+
+    window = load_windows()["record"]
+    allowed = f"the record covers {window.since} to {window.until}; allowed beyond it: a branch on the first day with luck: fresh"
+    if scenario.start < window.since and not scenario.is_free:
+        yield Fault(("start",), f"start {scenario.start} is too early: {allowed}")
+    if scenario.end > window.until and scenario.luck == "abducted":
+        yield Fault(("end",), f"end {scenario.end} is too late: {allowed.replace('a branch on the first day with ', '')}")
 
 
 def _listed(place: Place, kind: str, names: Iterable[str], allowed: Iterable[str]) -> Iterator[Fault]:

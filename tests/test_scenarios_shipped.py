@@ -1,0 +1,175 @@
+"""The scenarios that ship with the project, their schema, and the commands that list and check them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from sim.commands.scenarios import scenarios, schema, validate
+from sim.errors import InputError
+from sim.events import ACTORS, DECISIONS
+from sim.interventions import KINDS, EditEvent, RemoveEvent
+from sim.measures import MEASURES
+from sim.paths import SCENARIOS
+from sim.scenario import Scenario, list_scenarios, load_scenario, parent_of
+from sim.scenario_files import scenario_paths
+from sim.scenario_schema import json_schema, schema_text
+
+FILES = scenario_paths()
+WANTED = {
+    "documented", "free_run", "no_soleimani_strike", "no_k1_death", "no_december_2019_strikes", "kadhimi_raids_hold",
+    "strong_quds_force", "no_gaza_war", "tower_22_intercepted",
+}  # fmt: skip
+
+app = typer.Typer()
+app.command()(scenarios)
+app.command()(validate)
+app.command()(schema)
+runner = CliRunner()
+
+
+def test_the_scenarios_that_were_promised_are_there() -> None:
+    assert set(FILES) >= WANTED
+    assert sum(path.parent.name == "lessons" for path in FILES.values()) >= 3
+    assert list(FILES)[:2] == ["documented", "free_run"]
+
+
+def test_names_are_unique_over_all_folders() -> None:
+    assert len(FILES) == len(list(SCENARIOS.rglob("*.yaml")))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_scenario_is_right_in_every_name(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.question.endswith("?")
+    assert scenario.sources
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_points_editors_at_the_schema(name: str) -> None:
+    first = FILES[name].read_text(encoding="utf-8").splitlines()[0]
+    head, _, target = first.partition("$schema=")
+    assert head == "# yaml-language-server: "
+    assert (FILES[name].parent / target).resolve() == SCENARIOS / "schema.json"
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES) - {"documented"}))
+def test_every_counterfactual_asks_its_own_question_and_says_why(name: str) -> None:
+    scenario = load_scenario(name)
+    parent = parent_of(scenario)
+    assert parent is not None
+    assert (scenario.question, scenario.title) != (parent.question, parent.title)
+    assert "\n# " in FILES[name].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted((SCENARIOS / "lessons").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_lesson_has_notes_for_the_class(path: Path) -> None:
+    assert len(load_scenario(path).notes) > 100
+
+
+def test_what_the_headline_scenarios_change() -> None:
+    documented, free = load_scenario("documented"), load_scenario("free_run")
+    assert documented.is_documented
+    assert (documented.start, documented.end) == (date(2018, 9, 1), date(2024, 2, 29))
+    assert free.is_free
+    assert (free.start, free.end) == (documented.start, documented.end)
+    strike = load_scenario("no_soleimani_strike")
+    assert RemoveEvent(id="2020-01-03-us-targeted-killing") in strike.interventions
+    assert strike.branch == date(2020, 1, 2)
+    (edit,) = load_scenario("no_k1_death").interventions
+    assert isinstance(edit, EditEvent)
+    assert edit.changes == {"us_killed": 0, "us_wounded": 0}
+
+
+# Schema
+
+
+def test_the_committed_schema_is_current() -> None:
+    committed = (SCENARIOS / "schema.json").read_text(encoding="utf-8")
+    assert committed == schema_text(), "run: escalation schema > scenarios/schema.json"
+
+
+def test_the_schema_knows_every_key_kind_and_name() -> None:
+    whole = json_schema()
+    assert set(whole["properties"]) == {*Scenario.model_fields, "extends"}
+    assert set(whole["$defs"]) == set(KINDS)
+    assert whole["$defs"]["forbid"]["properties"]["actor"]["enum"] == list(ACTORS)
+    assert whole["$defs"]["forbid"]["properties"]["decision"]["enum"] == list(DECISIONS)
+    assert whole["$defs"]["forbid"]["required"] == ["actor", "decision", "from"]
+    assert whole["properties"]["watch"]["items"]["enum"] == list(MEASURES)
+    assert "since" not in schema_text()
+
+
+# Commands
+
+
+def test_the_list_shows_every_name_and_question() -> None:
+    result = runner.invoke(app, ["scenarios", "--json"])
+    assert result.exit_code == 0
+    rows = json.loads(result.stdout)
+    assert {row["name"] for row in rows} == set(FILES)
+    assert all(row["question"] for row in rows)
+    table = runner.invoke(app, ["scenarios"])
+    assert table.exit_code == 0
+    assert all(name[:12] in table.stdout for name in FILES)
+
+
+def test_the_difference_of_a_scenario_against_its_parent() -> None:
+    result = runner.invoke(app, ["scenarios", "--diff", "no_soleimani_strike"])
+    assert result.exit_code == 0
+    out = result.stdout.splitlines()
+    assert out[0] == "no_soleimani_strike against documented"
+    assert "  branch: none -> 2020-01-02" in out
+    assert "  interventions: + remove_event: 2020-01-03-us-targeted-killing" in out
+    assert "extends no other" in runner.invoke(app, ["scenarios", "--diff", "documented"]).stdout
+    as_json = runner.invoke(app, ["scenarios", "--diff", "free_run", "--json"])
+    assert {"line": "branch: none -> 2018-09-01"} in json.loads(as_json.stdout)
+
+
+def test_a_difference_of_an_unknown_scenario_is_the_users_mistake() -> None:
+    result = runner.invoke(app, ["scenarios", "--diff", "no_suleimani_strike"])
+    assert isinstance(result.exception, InputError)
+    assert "did you mean 'no_soleimani_strike'" in str(result.exception)
+
+
+def test_validate_prints_one_line_for_each_bad_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.yaml").write_text("title: T\nquestion: Q?\nstart: 2020-01-01\nend: 2020-02-01\n", encoding="utf-8")
+    Path("bad.yaml").write_text("title: T\nqestion: Q?\n", encoding="utf-8")
+    Path("worse.txt").write_text("", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    result = runner.invoke(app, ["validate", "good.yaml", "bad.yaml", "worse.txt", "none.yaml"])
+    assert result.exit_code == 2
+    bad = result.stderr.splitlines()
+    assert [line.split(" ")[0] for line in bad] == ["bad.yaml:2:", "worse.txt:", "none.yaml:"]
+    assert "did you mean 'question'" in bad[0]
+    assert result.stdout.splitlines() == ["good.yaml: right"]
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_validate_takes_a_folder() -> None:
+    result = runner.invoke(app, ["validate", str(SCENARIOS)])
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == len(FILES)
+
+
+def test_a_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text("title: T\nquestion: Q?\nstart: 2020-01-01\nend: 2020-02-01\n", encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("titel: T\n", encoding="utf-8")
+    result = runner.invoke(app, ["scenarios", "--json", "--folder", str(tmp_path)])
+    assert result.exit_code == 2
+    assert [row["name"] for row in json.loads(result.stdout)] == ["good"]
+    assert result.stderr.startswith(str(tmp_path / "bad.yaml"))
+    with pytest.raises(InputError):
+        list_scenarios(tmp_path)
+
+
+def test_the_schema_command_prints_the_committed_file() -> None:
+    result = runner.invoke(app, ["schema"])
+    assert result.exit_code == 0
+    assert result.stdout == (SCENARIOS / "schema.json").read_text(encoding="utf-8")
