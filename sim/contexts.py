@@ -1,0 +1,201 @@
+"""Dated facts around the conflict: wars, truces elsewhere, governments, troop levels (`calibration/record/contexts.yaml`).
+
+Nothing in the model brings them about. A scenario may leave them all out, or change one for a span of days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.errors import RecordError, unknown
+from sim.paths import RECORD
+from sim.record_yaml import Strict, read_model, wrong
+from sim.types import Floats, as_day
+from sim.yaml_lines import Document
+
+Days = NDArray[np.datetime64]
+
+
+class Span(Strict):
+    """A fact that holds, at a level, from one day to another, both included."""
+
+    name: str
+    since: date = Field(alias="from")
+    until: date | None
+    level: float = Field(1.0, ge=0, allow_inf_nan=False)
+    meaning: str = Field(min_length=1)
+    sources: list[str] = Field(min_length=1)
+
+
+class Step(Strict):
+    """A level from a day on, until the next step."""
+
+    since: date = Field(alias="from")
+    value: float = Field(ge=0, allow_inf_nan=False)
+    sources: list[str] = Field(min_length=1)
+
+
+class Series(Strict):
+    """A level that changes in steps."""
+
+    unit: str
+    meaning: str = Field(min_length=1)
+    steps: list[Step] = Field(min_length=1)
+
+
+class Term(Strict):
+    """Who holds an office from a day on. `ended_by`: id of the event that ended the term."""
+
+    holder: str
+    since: date = Field(alias="from")
+    ended_by: str = ""
+    note: str = ""
+    sources: list[str] = Field(min_length=1)
+
+
+class Points(Strict):
+    """Acts of others, by the ids of their rows; an id begins with its day."""
+
+    meaning: str = Field(min_length=1)
+    rows: list[str]
+
+
+class ContextsFile(Strict):
+    """The file as it stands."""
+
+    spans: list[Span]
+    levels: dict[str, Series] = {}
+    offices: dict[str, list[Term]] = {}
+    points: dict[str, Points] = {}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A scenario's change: this context has this level from `since` to `until`, both included; `None` is open."""
+
+    name: str
+    level: float
+    since: np.datetime64
+    until: np.datetime64 | None
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """The dated facts, with a scenario's changes on top; never altered in place."""
+
+    spans: tuple[Span, ...]
+    series: Mapping[str, Series]
+    offices: Mapping[str, tuple[Term, ...]]
+    dated: Mapping[str, Days]
+    changes: tuple[Change, ...] = field(default=())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every context that has a level: spans, step series, dated points."""
+        return tuple(dict.fromkeys([*(span.name for span in self.spans), *self.series, *self.dated]))
+
+    def level(self, name: str, days: Days) -> Floats:
+        """The level on each day, shape `(days,)`: 0 or 1 for most spans, a figure for a series, acts a day for points."""
+        self._known(name)
+        days = np.asarray(days, dtype="datetime64[D]")
+        found = self._recorded(name, days)
+        for change in self.changes:
+            if change.name == name:
+                found[_within(days, change.since, change.until)] = change.level
+        return found
+
+    def points(self, name: str) -> Days:
+        """The days of dated acts as recorded, one entry per act, in order; a scenario's changes show in `level`."""
+        if name not in self.dated:
+            raise RecordError(unknown("kind of dated act", name, self.dated))
+        return self.dated[name]
+
+    def office(self, role: str, day: date | np.datetime64 | str) -> str:
+        """Who holds an office on a day; before the first known holder, the first."""
+        terms = self.terms(role)
+        held = [term.holder for term in terms if as_day(term.since) <= np.datetime64(day, "D")]
+        return held[-1] if held else terms[0].holder
+
+    def terms(self, role: str) -> tuple[Term, ...]:
+        """The terms of an office, in order."""
+        if role not in self.offices:
+            raise RecordError(unknown("office", role, self.offices))
+        return self.offices[role]
+
+    def without_all(self) -> Contexts:
+        """No wars, truces, crises or Israeli strikes: every span and every dated act is off. Offices and troop levels stay as they were."""
+        off = [Change(name, 0.0, as_day(date.min), None) for name in self.names if name not in self.series]
+        none = {name: days[:0] for name, days in self.dated.items()}
+        return replace(self, dated=none, changes=(*self.changes, *off))
+
+    def with_span(
+        self, name: str, value: float, since: date | np.datetime64 | str, until: date | np.datetime64 | str | None = None
+    ) -> Contexts:
+        """A copy in which `name` has the level `value` from `since` to `until`, both included; later changes win."""
+        self._known(name)
+        if not (np.isfinite(value) and value >= 0):
+            raise RecordError(f"the level of {name} is {value}; write a number from 0 up")
+        first = np.datetime64(since, "D")
+        last = None if until is None else np.datetime64(until, "D")
+        if last is not None and last < first:
+            raise RecordError(f"the change of {name} ends on {last}, before it begins on {first}")
+        return replace(self, changes=(*self.changes, Change(name, float(value), first, last)))
+
+    def _known(self, name: str) -> None:
+        if name not in self.names:
+            raise RecordError(unknown("context", name, self.names))
+
+    def _recorded(self, name: str, days: Days) -> Floats:
+        if name in self.series:
+            steps = self.series[name].steps
+            place = np.searchsorted(np.array([as_day(step.since) for step in steps]), days, side="right") - 1
+            return np.array([step.value for step in steps], dtype=np.float64)[np.maximum(place, 0)]
+        if name in self.dated:
+            acts = self.dated[name]
+            return (np.searchsorted(acts, days, side="right") - np.searchsorted(acts, days, side="left")).astype(np.float64)
+        found = np.zeros(days.shape)
+        for span in self.spans:
+            if span.name == name:
+                found[_within(days, as_day(span.since), None if span.until is None else as_day(span.until))] = span.level
+        return found
+
+
+def _within(days: Days, since: np.datetime64, until: np.datetime64 | None) -> NDArray[np.bool_]:
+    return (days >= since) if until is None else (days >= since) & (days <= until)
+
+
+def load_contexts(path: Path | None = None) -> Contexts:
+    """Read and check the contexts (by default the project's own); a `RecordError` names file and line."""
+    raw, document = read_model(RECORD / "contexts.yaml" if path is None else Path(path), ContextsFile)
+    _check(raw, document)
+    dated = {
+        name: np.sort(np.array([row[:10] for row in points.rows], dtype="datetime64[D]")) for name, points in raw.points.items()
+    }
+    offices = {role: tuple(terms) for role, terms in raw.offices.items()}
+    return Contexts(tuple(raw.spans), raw.levels, offices, dated)
+
+
+def _check(raw: ContextsFile, document: Document) -> None:
+    for at, span in enumerate(raw.spans):
+        if span.until is not None and span.until < span.since:
+            raise wrong(document, ("spans", at, "until"), f"{span.until} lies before from, {span.since}")
+        if span.name in raw.levels or span.name in raw.points:
+            raise wrong(document, ("spans", at, "name"), f"{span.name!r} is already the name of a level or of points")
+    dated = {("levels", name, "steps"): [step.since for step in series.steps] for name, series in raw.levels.items()}
+    dated |= {("offices", role): [term.since for term in terms] for role, terms in raw.offices.items()}
+    for place, days in dated.items():
+        if days != sorted(set(days)) or not days:
+            raise wrong(document, place, "days must rise from entry to entry")
+    for name, points in raw.points.items():
+        for at, row in enumerate(points.rows):
+            try:
+                date.fromisoformat(row[:10])
+            except ValueError as error:
+                raise wrong(document, ("points", name, "rows", at), f"{row!r} does not begin with a day, YYYY-MM-DD") from error

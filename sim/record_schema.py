@@ -1,0 +1,52 @@
+"""The columns of the incident record and the words each may hold, as its codebook (`calibration/record/CODEBOOK.md`) lists them."""
+
+from __future__ import annotations
+
+from sim.events import MILITIAS
+
+FACADES = ("saraya_awliya_al_dam", "ashab_al_kahf", "usbat_al_thairin", "qasim_al_jabbarin")
+GROUPS = (*MILITIAS, *FACADES, "islamic_resistance_in_iraq", "pmf")
+OTHERS = ("us", "iran", "iraq_government", "israel", "turkey", "coalition", "kurdistan", "protesters", "isis", "unknown_militia", "other")
+RECORD_ACTORS = (*OTHERS, *GROUPS)
+ATTACKS = ("rocket_attack", "drone_attack", "missile_attack", "ied_attack", "small_arms_attack")
+ACTIONS = (
+    *ATTACKS, "embassy_assault", "foiled_attack", "threat", "truce", "truce_end", "airstrike", "targeted_killing", "sanction", "warning",
+    "raid", "arrest", "release", "condemnation", "parliament_vote", "dialogue", "posture", "maritime_attack", "shootdown", "statement",
+    "leadership_change", "protest", "context",
+)  # fmt: skip
+TARGETS = (
+    "us_military", "us_diplomatic", "us_contractor", "us_logistics", "coalition", "iraqi_forces", "iraq_government", "militia", "iran",
+    "kurdistan", "israel", "gulf_shipping", "protesters", "civilians", "none",
+)  # fmt: skip
+COUNTRIES = ("Iraq", "Syria", "Jordan", "Iran", "Israel", "Gulf", "US", "other")
+PRECISIONS = ("day", "week", "month")
+CONFIDENCES = ("high", "medium", "low")
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "date_precision": PRECISIONS,
+    "actor": RECORD_ACTORS,
+    "attribution": ("claimed", "attributed", "suspected", "none"),
+    "action": ACTIONS,
+    "target": TARGETS,
+    "country": COUNTRIES,
+    "confidence": CONFIDENCES,
+}
+"""Columns that hold exactly one word of a list."""
+
+WORD_LISTS: dict[str, tuple[str, ...]] = {"attributed_to": RECORD_ACTORS, "target_group": RECORD_ACTORS}
+"""Columns that hold none, one or several words, separated by semicolons."""
+
+COUNTS = (
+    "munitions", "us_killed", "us_wounded", "coalition_killed", "coalition_wounded", "iraqi_forces_killed", "iraqi_forces_wounded",
+    "militia_killed", "militia_wounded", "iran_killed", "civilians_killed",
+)  # fmt: skip
+"""Columns that hold a count, or nothing where no source states one."""
+
+COLUMNS = (
+    "id", "date", "date_precision", "actor", "attribution", "attributed_to", "action", "target", "target_group", "country", "location",
+    *COUNTS, "in_response_to", "summary", "source_urls", "confidence", "discrepancy",
+)  # fmt: skip
+
+TOTAL_COLUMNS = (
+    "window_start", "window_end", "what", "count", "of_which_iraq", "of_which_syria", "said_by", "said_on", "source_urls", "note",
+)  # fmt: skip

@@ -1,0 +1,72 @@
+"""The record's YAML files (coding rules, contexts, windows): typed by a pydantic model, errors with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sim.errors import RecordError, ScenarioError, unknown
+from sim.yaml_lines import Document, Place, read_document
+
+
+class Strict(BaseModel):
+    """A model that refuses unknown keys and, once read, never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=Strict)
+
+
+def read_model(path: Path, model: type[Model]) -> tuple[Model, Document]:
+    """Read a YAML file into `model`; a `RecordError` names file, line, key and what is allowed."""
+    try:
+        document = read_document(path)
+    except ScenarioError as error:
+        raise RecordError(str(error)) from error
+    try:
+        return model.model_validate(document.data), document
+    except ValidationError as error:
+        raise _first(error, document, model) from error
+
+
+def wrong(document: Document, place: Place, message: str) -> RecordError:
+    """An error at a place of the file."""
+    return RecordError(f"{'.'.join(map(str, place))}: {message}", file=document.file, line=document.line(place))
+
+
+def _first(error: ValidationError, document: Document, model: type[Strict]) -> RecordError:
+    first = error.errors()[0]
+    place = tuple(part for part in first["loc"] if isinstance(part, int | str))
+    if first["type"] == "extra_forbidden":
+        return wrong(document, place, unknown("key", str(place[-1]), _keys(model, place[:-1])))
+    shown = "" if isinstance(first["input"], Mapping) else f"; found {first['input']!r}"
+    return wrong(document, place, f"{first['msg'].lower()}{shown}")
+
+
+def _keys(model: Any, place: Place) -> list[str]:
+    """The keys that the mapping at `place` may hold."""
+    found: Any = model
+    for part in place:
+        if isinstance(part, str) and _is_model(found) and part in _aliased(found):
+            found = _inner(_aliased(found)[part])
+    return sorted(_aliased(found)) if _is_model(found) else []
+
+
+def _aliased(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _is_model(found: Any) -> bool:
+    return isinstance(found, type) and issubclass(found, BaseModel)
+
+
+def _inner(annotation: Any) -> Any:
+    """The model inside `list[Model]`, `dict[str, Model]`, `Model | None` and the like."""
+    if _is_model(annotation):
+        return annotation
+    inner = [_inner(part) for part in getattr(annotation, "__args__", ())]
+    return next((part for part in inner if _is_model(part)), None)

@@ -1,0 +1,53 @@
+"""Observation windows: the spans of days that the record covers (`calibration/record/windows.yaml`)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.errors import RecordError, unknown
+from sim.paths import RECORD
+from sim.record_yaml import Strict, read_model, wrong
+
+
+class Window(Strict):
+    """A span of days; both ends belong to it."""
+
+    since: date = Field(alias="from")
+    until: date
+    meaning: str = Field(min_length=1)
+
+    @property
+    def days(self) -> NDArray[np.datetime64]:
+        """Every day of the window, shape `(days,)`."""
+        return np.arange(np.datetime64(self.since, "D"), np.datetime64(self.until, "D") + 1)
+
+
+class Windows(Strict):
+    """The windows by name."""
+
+    windows: dict[str, Window]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the file's order."""
+        return tuple(self.windows)
+
+    def __getitem__(self, name: str) -> Window:
+        """The window called `name`; a `RecordError` names the nearest one."""
+        if name not in self.windows:
+            raise RecordError(unknown("window", name, self.windows))
+        return self.windows[name]
+
+
+def load_windows(path: Path | None = None) -> Windows:
+    """Read the windows (by default the project's own)."""
+    windows, document = read_model(RECORD / "windows.yaml" if path is None else path, Windows)
+    for name, window in windows.windows.items():
+        if window.until < window.since:
+            raise wrong(document, ("windows", name, "until"), f"{window.until} lies before from, {window.since}")
+    return windows
