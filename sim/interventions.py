@@ -26,11 +26,22 @@ def _day(value: object) -> object:
     return value
 
 
+def _listed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _said(value: object) -> object:
+    """A day as ISO text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Day = Annotated[date, BeforeValidator(_day)]
 Word = Annotated[str, Field(min_length=1)]
 Actor = Annotated[str, Field(json_schema_extra={"enum": list(ACTORS)})]
 Decision = Annotated[str, Field(json_schema_extra={"enum": list(DECISIONS)})]
 Country = Annotated[str, Field(json_schema_extra={"enum": list(COUNTRIES)})]
+EVENT_ACTIONS = tuple(dict.fromkeys((*ACTIONS, *DECISIONS)))
 Count = Annotated[int, Field(ge=0)]
 _SINCE: Any = AliasChoices("from", "since")
 """YAML says `from`, a word that Python keeps for itself; there it is `since`."""
@@ -88,20 +99,28 @@ class EditEvent(_Casualties):
 
 
 class AddEvent(_Casualties):
-    """An event that the record does not hold, in the record's own words; it is coded by the same rules as a row."""
+    """An event that the record does not hold, in its words, or with a decision of the model as action; coded as a row would be.
+
+    A truce may also say its scope (the militias it binds), what it covers (attack_base, attack_convoy) and until when: a day, or
+    the name of a context whose end ends it.
+    """
 
     kind: Literal["add_event"] = "add_event"
     date: Day
     actor: Actor
-    action: Annotated[str, Field(json_schema_extra={"enum": list(ACTIONS)})]
+    action: Annotated[str, Field(json_schema_extra={"enum": list(EVENT_ACTIONS)})]
     target: Annotated[str, Field(json_schema_extra={"enum": list(TARGETS)})]
     target_group: str = ""
     country: Country = "Iraq"
     location: str = ""
+    scope: Words = ()
+    covers: Words = ()
+    until: Annotated[str, BeforeValidator(_said)] = ""
 
     def row(self) -> dict[str, Any]:
         """The event as a row of the record: its columns, only those that are stated."""
-        return self.model_dump(exclude={"kind", "because"}, exclude_none=True)
+        row = self.model_dump(exclude={"kind", "because"}, exclude_none=True)
+        return {key: value for key, value in row.items() if key not in ("scope", "covers", "until") or value}
 
 
 class Forbid(_Part):
@@ -196,11 +215,12 @@ def to_yaml(intervention: Intervention) -> dict[str, Any]:
     body = {key: body[key] for key in order if key in body}
     if intervention.short is not None and set(body) == {intervention.short}:
         return {kind: body[intervention.short]}
-    return {kind: body}
+    return {kind: {key: list(value) if isinstance(value, tuple) else value for key, value in body.items()}}
 
 
 def days_of(intervention: Intervention) -> dict[str, date]:
-    """The days that an intervention names, by YAML key."""
-    stated = {"date": getattr(intervention, "date", None), "from": getattr(intervention, "since", None)}
-    stated["until"] = getattr(intervention, "until", None)
+    """The days that an intervention names, by YAML key; a new truce's end is its own affair."""
+    if isinstance(intervention, AddEvent):
+        return {"date": intervention.date}
+    stated = {"from": getattr(intervention, "since", None), "until": getattr(intervention, "until", None)}
     return {key: day for key, day in stated.items() if day is not None}

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sim.errors import ParameterError, unknown
-from sim.events import ACTORS, DECISIONS, decisions_of
+from sim.errors import ParameterError, RecordError, unknown
+from sim.events import ACTORS, DECISIONS, MILITIAS, decisions_of
 from sim.interventions import (
+    EVENT_ACTIONS,
     AddEvent,
     ContextChange,
     EditEvent,
@@ -22,7 +23,7 @@ from sim.interventions import (
 )
 from sim.measures import MEASURES
 from sim.mechanisms import MECHANISMS
-from sim.record_schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
+from sim.record_schema import COUNTRIES, RECORD_ACTORS, TARGETS
 from sim.scenario_checks import Fault
 from sim.yaml_lines import Place
 
@@ -63,12 +64,25 @@ def _listed(place: Place, kind: str, names: Iterable[str], allowed: Iterable[str
 
 
 @functools.cache
-def _event_days() -> dict[str, date]:
-    """The day of every event of the record, by id."""
-    from sim.record import load_record  # here, because pandas and the record take a while to load
+def _event_days() -> dict[str, date | None]:
+    """The day of every event of the record, by id; None for a row that documents no decision of the model."""
+    from sim.coding import code_record, load_coding  # here, because pandas and the record take a while to load
+    from sim.record import load_record
 
-    incidents = load_record().incidents
-    return {str(key): day.date() for key, day in zip(incidents["id"], incidents["date"], strict=True)}
+    record = load_record()
+    acts = code_record(record, load_coding())
+    days: dict[str, date | None] = {str(key): None for key in record.incidents["id"]}
+    return days | {str(key): day.date() for key, day in zip(acts["id"], acts["date"], strict=True)}
+
+
+@functools.cache
+def _uncoded() -> dict[str, str]:
+    """Why a row documents no decision of the model, by id."""
+    from sim.coding import load_coding, uncoded
+    from sim.record import load_record
+
+    rest = uncoded(load_record(), load_coding())
+    return {str(key): str(reason) for key, reason in zip(rest["id"], rest["reason"], strict=True)}
 
 
 def _nearby(name: str) -> list[str]:
@@ -85,18 +99,42 @@ def _event(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fau
         return
     yield from _words(place, item)
     first, day = scenario.branch or scenario.start, _event_days()[item.id]
-    if not first <= day <= scenario.end:
+    if day is None:
+        message = f"event {item.id} is no decision of the model, so changing it changes nothing ({_uncoded()[item.id]})"
+        yield Fault((*place, "id"), f"{message}; allowed: an event that is coded")
+    elif not first <= day <= scenario.end:
         yield Fault((*place, "id"), f"event {item.id} is not on a simulated day; allowed: {first} (the branch) to {scenario.end}")
 
 
 def _addition(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
     """A new event is said in the record's words."""
     assert isinstance(item, AddEvent)
-    named = {"actor": (item.actor, ACTORS), "action": (item.action, ACTIONS), "target": (item.target, TARGETS)}
+    found = [*_terms(place, item), *_words(place, item)]
+    yield from found
+    if not found:
+        yield from _coded(place, item)
+
+
+def _terms(place: Place, item: AddEvent) -> Iterator[Fault]:
+    """Who does what to whom, and the terms of a truce."""
+    named = {"actor": (item.actor, ACTORS), "action": (item.action, EVENT_ACTIONS), "target": (item.target, TARGETS)}
     for key, (name, allowed) in named.items():
         if name not in allowed:
             yield Fault((*place, key), unknown(key, name, allowed))
-    yield from _words(place, item)
+    if item.actor in ACTORS and item.action in DECISIONS and item.action not in decisions_of(item.actor):
+        yield Fault((*place, "action"), _not_theirs(item.actor, item.action))
+    yield from _listed((*place, "scope"), "militia", item.scope, MILITIAS)
+    yield from _listed((*place, "covers"), "decision", item.covers, ("attack_base", "attack_convoy"))
+
+
+def _coded(place: Place, item: AddEvent) -> Iterator[Fault]:
+    """The rules that code the record make a decision of it."""
+    from sim.coding import code_row, load_coding
+
+    try:
+        code_row(item.row(), load_coding())
+    except RecordError as error:
+        yield Fault((*place, "action"), str(error))
 
 
 def _words(place: Place, item: EditEvent | AddEvent | RemoveEvent) -> Iterator[Fault]:
@@ -123,8 +161,11 @@ def _prohibition(scenario: Scenario, place: Place, item: Intervention) -> Iterat
         own = decisions_of(item.actor) if item.actor in ACTORS else DECISIONS
         yield Fault((*place, "decision"), unknown("decision", item.decision, own))
     elif item.actor in ACTORS and item.decision not in decisions_of(item.actor):
-        message = f"{item.actor} has no decision {item.decision!r}; allowed: {', '.join(decisions_of(item.actor))}"
-        yield Fault((*place, "decision"), message)
+        yield Fault((*place, "decision"), _not_theirs(item.actor, item.decision))
+
+
+def _not_theirs(actor: str, decision: str) -> str:
+    return f"{actor} has no decision {decision!r}; allowed: {', '.join(decisions_of(actor))}"
 
 
 def _setting(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:

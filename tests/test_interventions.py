@@ -59,6 +59,7 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
             ":7: event 2021-05-25-other-truce-end is not on a simulated day",
             "2020-12-31",
         ),
+        ("remove_event: 2020-01-08-iran-shootdown", ":7: event 2020-01-08-iran-shootdown is no decision of the model", "allowed"),
         ("a plain sentence", ":7: an intervention is one key with its details", "remove_event"),
         ("{remove_actor: badr, remove_event: x}", ":7: an intervention is one key", ""),
         ("forbid: us", ":7: forbid needs details in braces; allowed keys: actor, decision, from, until, because", ""),
@@ -109,8 +110,8 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
         ("edit_event: {id: " + K1 + ", country: Irak}", ":7: unknown country 'Irak'; did you mean 'Iraq'", ""),
         ("edit_event: {id: " + K1 + ", target_group: pmu}", ":7: unknown group 'pmu'; did you mean 'pmf'", ""),
         (
-            "add_event: {date: 2020-02-01, actor: us, action: warn, target: iran}",
-            ":7: unknown action 'warn'; did you mean",
+            "add_event: {date: 2020-02-01, actor: us, action: wrning, target: iran}",
+            ":7: unknown action 'wrning'; did you mean",
             "warning",
         ),
         (
@@ -129,6 +130,21 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
             "2019-10-01",
         ),
         ("add_event: {date: 2020-02-01, actor: israel, action: warning, target: iran}", ":7: unknown actor 'israel'", "badr"),
+        (
+            "add_event: {date: 2020-02-01, actor: us, action: raid, target: iran}",
+            ":7: us has no decision 'raid'; allowed: strike",
+            "strike",
+        ),
+        (
+            "add_event: {date: 2020-02-01, actor: us, action: dialogue, target: iran}",
+            ":7: us dialogue iran in Iraq is no decision",
+            "strike",
+        ),
+        (
+            "add_event: {date: 2020-02-01, actor: badr, action: truce, target: none, scope: [bader]}",
+            ":7: unknown militia 'bader'",
+            "",
+        ),
         ("remove_actor: badr\n  - remove_event: x\n", ":8: unknown event 'x'", ""),
         (
             f"remove_event: {K1}\n  - edit_event: {{id: {K1}, us_killed: 0}}",
@@ -199,6 +215,17 @@ def test_a_new_event_is_a_row_in_the_records_words() -> None:
         "date": DAY, "actor": "us", "action": "airstrike", "target": "militia", "target_group": "", "country": "Iraq",
         "location": "", "militia_killed": 3,
     }  # fmt: skip
+
+
+def test_a_new_truce_has_terms_and_its_end_may_lie_beyond_the_scenario(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    terms = "scope: [badr], covers: [attack_base], until: 2022-01-01"
+    truce = f"{{date: 2020-02-01, actor: badr, action: truce, target: us_military, {terms}}}"
+    path.write_text(f"{BRANCHED}  - add_event: {truce}\n", encoding="utf-8")
+    (added,) = load_scenario(path).interventions
+    assert isinstance(added, AddEvent)
+    assert added.row()["scope"] == ("badr",)
+    assert added.row()["until"] == "2022-01-01"
 
 
 def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:
