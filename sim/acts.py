@@ -101,7 +101,7 @@ def _notice(row: Mapping[str, Any]) -> TruceNotice:
 
 
 def by_day(acts: list[Act]) -> Acts:
-    """Acts by day and decision, once-a-day acts of one actor merged into one."""
+    """Acts by day and decision, once-a-day acts of one actor merged into one; acts that a scenario adds stand apart, last."""
     table: dict[int, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
     for act in acts:
         table[act.day][act.decision].append(act)
@@ -110,9 +110,10 @@ def by_day(acts: list[Act]) -> Acts:
 
 def _merged(rows: list[Act]) -> list[Act]:
     """Several rows of a state's once-a-day decision are one act: casualties add up, the groups hit share the blow."""
-    if rows[0].actor in MILITIAS or rows[0].actor == "" or len(rows) == 1:
-        return rows
-    standing = [row for row in rows if not row.removed] or rows[:1]
+    recorded, added = [row for row in rows if not row.added], [row for row in rows if row.added]
+    if len(recorded) < 2 or recorded[0].actor in MILITIAS or recorded[0].actor == "":
+        return recorded + added
+    standing = [row for row in recorded if not row.removed] or recorded[:1]
     marks: dict[str, float] = defaultdict(float)
     for row in standing:
         for name, value in row.marks.items():
@@ -123,5 +124,4 @@ def _merged(rows: list[Act]) -> list[Act]:
             marks[name] /= hits
         elif name in ("in_iraq", "of_commander", "lethal", "wounding"):
             marks[name] = min(marks[name], 1.0)
-    whole = dataclasses.replace(standing[0], marks=dict(marks), added=all(row.added for row in standing))
-    return [whole]
+    return [dataclasses.replace(standing[0], marks=dict(marks)), *added]

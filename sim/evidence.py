@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sim.acts import Act, acts_from_frame
 from sim.coding import code_record, load_coding
@@ -16,12 +17,13 @@ from sim.reporting import Reporting, load_reporting
 
 @dataclass(frozen=True)
 class Evidence:
-    """The coded record as acts, the dated contexts, the reporting probabilities, and the record's hash."""
+    """The coded record as acts, the dated contexts, the reporting probabilities, the record's hash, and its rows by id."""
 
     acts: Sequence[Act]
     contexts: Contexts
     reporting: Reporting
     record_sha256: str
+    rows: Mapping[str, Mapping[str, Any]]
 
 
 @functools.cache
@@ -29,4 +31,5 @@ def load_evidence(record: Path | None = None, contexts: Path | None = None) -> E
     """Load and code a record and its contexts; by default the project's own."""
     loaded = load_record(record)
     acts = acts_from_frame(code_record(loaded, load_coding()))
-    return Evidence(tuple(acts), load_contexts(contexts), load_reporting(), loaded.sha256)
+    rows = {str(row["id"]): row for row in loaded.incidents.to_dict("records")}
+    return Evidence(tuple(acts), load_contexts(contexts), load_reporting(), loaded.sha256, rows)

@@ -202,7 +202,7 @@ class Abducted:
             for decision, z in zip(pool, frailties, strict=True):
                 entry = documented.ledger.get((decision.actor, name)) or Ledger([], [], 0.0, 0.0)
                 count = self._count(model, decision, entry, z)
-                acts = [_edited(act, today.get(name, [])) for act in entry.acts]
+                acts = [act for act in today.get(name, []) if not act.added] if entry.acts else []
                 happenings += settle(model, decision, count, acts, entry.weights)
         return happenings
 
@@ -240,8 +240,3 @@ class Branched:
         """Documented or simulated, by the day."""
         history: History = self.before if model.day < self.branch_day else self.after
         return history.resolve(model, decisions)
-
-
-def _edited(act: Act, edits: list[Act]) -> Act:
-    """The act as the scenario has it: removed, or with other marks."""
-    return next((edit for edit in edits if edit.id == act.id), act)

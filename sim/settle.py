@@ -107,3 +107,21 @@ def _give_notice(model: EscalationModel, decision: Decision, counts: Number, gen
     """A truce drawn in the model, or its end, becomes known."""
     if decision.name in ("announce_truce", "end_truce"):
         model.today.announce(decision.name, decision.actor, drawn_notice(decision.actor, counts, general))
+
+
+def force(model: EscalationModel, decisions: Sequence[Decision]) -> list[Happening]:
+    """Acts that the scenario adds today, by the actors of this phase; they happen whatever the rates."""
+    today = model.edits.get(model.day)
+    if not today:
+        return []
+    phase = {decision.name for decision in decisions}
+    happenings: list[Happening] = []
+    for act in (act for name in phase & today.keys() for act in today[name] if act.added):
+        share = 1.0 / max(len(act.candidates), 1)
+        for actor in (act.actor,) if act.actor else act.candidates:
+            weight = 1.0 if act.actor else share
+            model.today.put(actor, act.decision, weight, {name: weight * value for name, value in act.marks.items()})
+        if act.notice is not None:
+            _publish(model, act.decision, act, 1.0)
+        happenings.append(Happening(act.actor or act.label, act.decision, 1.0, dict(act.marks), None, act.label))
+    return happenings

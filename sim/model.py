@@ -1,0 +1,227 @@
+"""The escalation model: a Mesa model whose every step moves all its worlds forward by one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import mesa
+import numpy as np
+from mesa.datacollection import DataCollector
+
+from sim.actors import Actor, Iran, IraqiGovernment, Militia, UnitedStates
+from sim.acts import Acts, by_day, day_number
+from sim.agenda import Agenda
+from sim.chronicle import Chronicle
+from sim.decision import Decision
+from sim.edits import edited_acts, plain_acts
+from sim.events import MILITIAS
+from sim.evidence import Evidence, load_evidence
+from sim.history import DISPERSED, Abducted, Branched, Documented, History, Sampled
+from sim.luck import Luck
+from sim.parameters import Parameters, load_parameters
+from sim.scenario import Scenario, load_scenario
+from sim.scene import Scene
+from sim.settle import force
+from sim.tally import Tally
+from sim.types import Number
+
+
+def _mean_count(decision: str) -> Callable[[EscalationModel], float]:
+    def reporter(model: EscalationModel) -> float:
+        return float(np.mean(model.last.total(decision)))
+
+    return reporter
+
+
+REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
+    "date": lambda model: str(np.datetime64(model.day, "D")),
+    **{name: _mean_count(name) for name in ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")},
+    "us_killed": lambda model: float(np.mean(model.last.total_mark("us_killed"))),
+    "authority": lambda model: float(np.mean(model.iran.authority())),
+}
+"""What Mesa's data collector keeps of a model with one world: each day's counts, American dead, Tehran's authority."""
+
+
+class EscalationModel(mesa.Model):  # type: ignore[misc]
+    """The United States, Iran, Baghdad and the militias, day by day, in many worlds at once.
+
+    Parameters
+    ----------
+    scenario
+        A scenario or the name of one.
+    worlds, first_world
+        How many worlds, and the number of the first: world 17 of a seed has the same luck however it is run.
+    rng
+        The seed, a non-negative integer. Same seed, scenario and parameters: the same worlds.
+    parameters
+        Values for all worlds or one per world; by default those of the files.
+    evidence
+        Record, contexts and reporting; by default the project's own.
+    authors
+        How a documented act without a named author is treated (see `sim.history.Documented`).
+    factual_twin
+        For internal use: build the model under the factual rules, leaving out the scenario's changes.
+
+    Attributes
+    ----------
+    chronicle
+        Events and daily table over the reported days.
+    log_probability
+        By decision, the log probability of the documented days reported so far, shape `(worlds,)` or one number.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "documented",
+        worlds: int = 1,
+        rng: int = 7,
+        *,
+        parameters: Parameters | None = None,
+        first_world: int = 0,
+        evidence: Evidence | None = None,
+        authors: str = "shared",
+        factual_twin: bool = False,
+    ) -> None:
+        super().__init__(rng=rng)
+        whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        self.scenario = whole.edit(switch_off=(), interventions=()) if factual_twin else whole
+        self.evidence = load_evidence() if evidence is None else evidence
+        self.parameters = load_parameters() if parameters is None else parameters
+        self.worlds = worlds
+        self.luck = Luck(rng, worlds, first_world)
+        self.agenda = Agenda(self.scenario, self.evidence)
+        self.days = self.agenda.days
+        self.day = day_number(self.days[0])
+        self.clock = 0
+        self.factual: EscalationModel | None = None
+        self.edits: Acts = {}
+        self.history = self._history(authors, factual_twin)
+        self.chronicle = Chronicle(whole.name, whole.days, worlds, first_world)
+        self._cast()
+        self.yesterday, self.today = Tally(), Tally()
+        self.datacollector = DataCollector(model_reporters=REPORTERS)
+
+    def _history(self, authors: str, factual_twin: bool) -> History:
+        """The history that this scenario asks for; abducted luck needs a factual model beside this one."""
+        scenario = self.scenario
+        if scenario.branch is None or factual_twin:
+            self.documented = Documented(by_day(plain_acts(self.evidence)), authors)
+            return self.documented
+        self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn")
+        self.edits = by_day(edited_acts(scenario, self.evidence))
+        if scenario.luck == "fresh":
+            return Branched(self.documented, Sampled(), day_number(scenario.branch))
+        self.factual = EscalationModel(
+            scenario,
+            self.worlds,
+            self.luck.seed,
+            parameters=self.parameters,
+            first_world=self.luck.first_world,
+            evidence=self.evidence,
+            authors="drawn",
+            factual_twin=True,
+        )
+        return Branched(self.documented, Abducted(self.factual), day_number(scenario.branch))
+
+    def _cast(self) -> None:
+        """Set up the public scene and the actors; removed actors are never there."""
+        self._own_parameters = self.parameters
+        self.parameters = self._own_parameters.replace(self.agenda.settings(0))
+        self.scene = Scene(self.parameters, self.scenario.switch_off)
+        if self.office("commander") != "soleimani":
+            self.scene.commander_alive = 0.0
+        self.iran = Iran(self, "iran")
+        self.us = UnitedStates(self, "us")
+        self.iraq = IraqiGovernment(self, "iraq_government")
+        self.militias = [Militia(self, name) for name in MILITIAS]
+        present: Sequence[Actor] = (*self.militias, self.iran, self.us, self.iraq)
+        self.cast = [actor for actor in present if actor.name not in self.agenda.removed]
+        self.first_movers = [actor for actor in self.cast if actor.name in (*MILITIAS, "iran")]
+        self.answerers = [actor for actor in self.cast if actor not in self.first_movers]
+        for actor in present:
+            if actor.name in self.agenda.removed:
+                actor.remove()
+
+    def step(self) -> None:
+        """One day. The order is part of the model.
+
+        === ================ =======================================================================================
+        1   context          dated facts come into force: wars, cease-fires, governments, settings of the scenario
+        2   perceive         the public scene and every actor take in the events up to yesterday
+        3   first movers     militias and Iran weigh their decisions; none sees what another does today
+        4   answerers        the United States and Baghdad weigh theirs, knowing today's attacks, not each other's acts
+        5   resolve          after 3 and after 4: the history turns rates into counts and marks, and scores them
+        6   record           events go to the log, the day's counts and rung to the daily table
+        === ================ =======================================================================================
+        """
+        if self.factual is not None:
+            self.factual.step()
+        self.day = day_number(self.days[self.clock])
+        if self.clock and self.agenda.changes_on(self.clock):
+            self._tune()
+        self.scene.perceive(self.yesterday, self.context("israeli_strike") if "israeli_strikes" not in self.scenario.switch_off else 0.0)
+        for actor in self.cast:
+            actor.perceive(self.yesterday)
+        self.today = Tally()
+        if self.clock == self.agenda.warm_up:
+            self.history.log_probability.clear()
+        self._phase(self.first_movers)
+        self._phase(self.answerers)
+        if self.clock >= self.agenda.warm_up:
+            self.chronicle.close_day(self.clock - self.agenda.warm_up)
+        self.yesterday = self.today
+        self.clock += 1
+        self.running = self.clock < len(self.days)
+        if self.worlds == 1:
+            self.datacollector.collect(self)
+
+    def _phase(self, actors: Sequence[Actor]) -> None:
+        """Weigh, resolve, record the decisions of these actors."""
+        decisions = [decision for actor in actors for decision in actor.decisions]
+        self._forbid(decisions)
+        for actor in actors:
+            actor.decide()
+        happenings = self.history.resolve(self, decisions)
+        happenings += force(self, decisions)
+        if self.clock >= self.agenda.warm_up and happenings:
+            self.chronicle.note(self.clock - self.agenda.warm_up, happenings)
+
+    def _forbid(self, decisions: Sequence[Decision]) -> None:
+        if self.agenda.forbids_anything:
+            for decision in decisions:
+                decision.forbidden = self.agenda.forbidden(decision.actor, decision.name, self.clock)
+
+    def _tune(self) -> None:
+        """Settings of the scenario come into force, or lapse."""
+        self.parameters = self._own_parameters.replace(self.agenda.settings(self.clock))
+        self.scene.tune(self.parameters)
+        for actor in self.cast:
+            actor.tune()
+
+    # What actors and histories ask for ------------------------------------------------------------------------------------
+
+    def context(self, name: str) -> float:
+        """Today's level of a dated context."""
+        return self.agenda.level(name, self.clock)
+
+    def office(self, role: str) -> str:
+        """Who holds an office today: `administration`, `government`, `commander`."""
+        return self.agenda.office(role, self.clock)
+
+    def reported(self, decision: str) -> float:
+        """Probability that an act of this kind, done today, stands in the record."""
+        return self.agenda.reported(decision, self.clock)
+
+    def unseen(self, decision: str) -> float:
+        """Probability that it does not; memories take in the unseen acts at their expectation."""
+        return 1.0 - self.agenda.reported(decision, self.clock) if decision in DISPERSED else 0.0
+
+    @property
+    def last(self) -> Tally:
+        """The tally of the day just stepped."""
+        return self.yesterday
+
+    @property
+    def log_probability(self) -> dict[str, Number]:
+        """Log probability of the documented days so far, by decision."""
+        return self.history.log_probability
