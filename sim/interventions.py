@@ -6,11 +6,12 @@ are inclusive. Whether the names in them exist is checked in `sim.scenario_vocab
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from sim.events import ACTORS, DECISIONS
 from sim.record_schema import ACTIONS, COUNTRIES, TARGETS
@@ -35,9 +36,18 @@ def _said(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _readable(text: str) -> str:
+    """Refuse control characters other than line breaks and tabs: nobody means them, and not every YAML tool reads them back."""
+    odd = next((letter for letter in text if unicodedata.category(letter) == "Cc" and letter not in "\n\t"), None)
+    if odd is not None:
+        raise ValueError(f"the text holds the control character {odd!r}; allowed: letters, signs, line breaks and tabs")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_readable)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Day = Annotated[date, BeforeValidator(_day)]
-Word = Annotated[str, Field(min_length=1)]
+Word = Annotated[Text, Field(min_length=1)]
 Actor = Annotated[str, Field(json_schema_extra={"enum": list(ACTORS)})]
 Decision = Annotated[str, Field(json_schema_extra={"enum": list(DECISIONS)})]
 Country = Annotated[str, Field(json_schema_extra={"enum": list(COUNTRIES)})]
@@ -54,7 +64,7 @@ class _Part(BaseModel):
     short: ClassVar[str | None] = None
     """The field that may be given alone, as in `- remove_event: 2020-01-03-us-targeted-killing`."""
 
-    because: str | None = None
+    because: Text | None = None
 
 
 class _Casualties(_Part):
@@ -90,7 +100,7 @@ class EditEvent(_Casualties):
     id: Word
     lethal: bool | None = None
     country: Country | None = None
-    target_group: str | None = None
+    target_group: Text | None = None
 
     @property
     def changes(self) -> dict[str, int | bool | str]:
@@ -110,9 +120,9 @@ class AddEvent(_Casualties):
     actor: Actor
     action: Annotated[str, Field(json_schema_extra={"enum": list(EVENT_ACTIONS)})]
     target: Annotated[str, Field(json_schema_extra={"enum": list(TARGETS)})]
-    target_group: str = ""
+    target_group: Text = ""
     country: Country = "Iraq"
-    location: str = ""
+    location: Text = ""
     scope: Words = ()
     covers: Words = ()
     until: Annotated[str, BeforeValidator(_said)] = ""

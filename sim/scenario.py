@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from ruamel.yaml import YAML
 
 from sim.errors import ScenarioError
-from sim.interventions import Day, Intervention, Typed, Word, days_of, to_yaml
+from sim.interventions import Day, Intervention, Text, Typed, Word, days_of, to_yaml
 from sim.measures import DEFAULT_WATCH, MEASURES
 from sim.scenario_checks import Fault, faults, read_faults, worst
 from sim.scenario_files import find_scenario, merge, scenario_paths
@@ -75,7 +75,7 @@ class Scenario(BaseModel):
     interventions: tuple[Typed, ...] = ()
     watch: Annotated[tuple[Measures, ...], Field(min_length=1)] = DEFAULT_WATCH
     sources: tuple[Word, ...] = ()
-    notes: str = ""
+    notes: Text = ""
 
     _files: tuple[Path, ...] = PrivateAttr(default=())
 

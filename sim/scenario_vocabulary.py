@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -86,9 +87,9 @@ def _uncoded() -> dict[str, str]:
 
 
 def _nearby(name: str) -> list[str]:
-    """The ids of the same month, or all: a short list teaches more than nine hundred names."""
-    month = [key for key in _event_days() if key[:7] == name[:7]]
-    return month or list(_event_days())
+    """The nearest ids and those of the same month: a short list teaches more than nine hundred names."""
+    near = difflib.get_close_matches(name, _event_days(), n=2, cutoff=0.4)
+    return list(dict.fromkeys([*near, *(key for key in _event_days() if key[:7] == name[:7])])) or list(_event_days())
 
 
 def _event(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
@@ -97,13 +98,35 @@ def _event(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fau
     if item.id not in _event_days():
         yield Fault((*place, "id"), unknown("event", item.id, _nearby(item.id)))
         return
-    yield from _words(place, item)
+    found = list(_words(place, item))
+    yield from found
     first, day = scenario.branch or scenario.start, _event_days()[item.id]
     if day is None:
         message = f"event {item.id} is no decision of the model, so changing it changes nothing ({_uncoded()[item.id]})"
         yield Fault((*place, "id"), f"{message}; allowed: an event that is coded")
     elif not first <= day <= scenario.end:
         yield Fault((*place, "id"), f"event {item.id} is not on a simulated day; allowed: {first} (the branch) to {scenario.end}")
+    elif isinstance(item, EditEvent) and not found:
+        yield from _kept(place, item)
+
+
+def _kept(place: Place, item: EditEvent) -> Iterator[Fault]:
+    """An edited event stays the decision it was."""
+    from sim.coding import code_row, load_coding
+    from sim.record import load_record
+
+    incidents = load_record().incidents
+    row = {str(key): value for key, value in incidents[incidents["id"] == item.id].iloc[0].items()}
+    before = {act.decision for act in code_row(row, load_coding())}
+    try:
+        after = {act.decision for act in code_row({**row, **item.changes}, load_coding())}
+    except RecordError as error:
+        yield Fault(place, f"edit_event {item.id}: {error}")
+        return
+    if after != before:
+        yield Fault(
+            place, f"edit_event {item.id} makes it {', '.join(after)}; allowed: changes that leave it {', '.join(before)}"
+        )
 
 
 def _addition(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:

@@ -48,6 +48,11 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
             ":7: unknown event '2020-01-03-us-targeted-kiling'; did you mean",
             STRIKE,
         ),
+        (
+            "remove_event: 2020-02-03-us-targeted-killing",
+            ":7: unknown event '2020-02-03-us-targeted-killing'; did you mean",
+            STRIKE,
+        ),
         ("remove_event: 7", ":7: id is 7; allowed: text", ""),
         (
             "remove_event: 2019-10-15-iran-context",
@@ -135,6 +140,7 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
             ":7: us has no decision 'raid'; allowed: strike",
             "strike",
         ),
+        ("edit_event: {id: " + K1 + ", country: Gulf}", f":7: edit_event {K1}: kataib_hezbollah rocket_attack", "attack_base"),
         (
             "add_event: {date: 2020-02-01, actor: us, action: dialogue, target: iran}",
             ":7: us dialogue iran in Iraq is no decision",

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
@@ -227,6 +227,7 @@ def test_the_difference_between_child_and_parent(write: Write) -> None:
         ("title: &a x\nquestion: *a\n", "mine.yaml:1: anchors and aliases are not used here", ""),
         ("title: !!python/object x\n", "mine.yaml:1: the tag", ""),
         ("title: a\n? [x]\n: b\n", "mine.yaml:2: a key must be a word", ""),
+        (HEAD + 'notes: "a\\x85b"\n', "mine.yaml:6: the text holds the control character '\\x85'", "line breaks"),
         ("title: a\nquestion: \x07\n", "mine.yaml:2: this is not YAML", ""),
     ],
 )
@@ -282,7 +283,9 @@ def test_the_first_fault_of_the_file_is_told(write: Write) -> None:
 
 names = st.sampled_from
 days = st.dates(date(2019, 10, 1), date(2020, 12, 31))
-texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip)
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t"), min_size=1, max_size=30
+).filter(str.strip)
 forbids = st.builds(lambda day: {"forbid": {"actor": "us", "decision": "strike", "from": day}}, days)
 sets = st.builds(lambda value, day: {"set": {"parameter": "militia.x", "value": value, "until": day}}, st.floats(0, 1e6), days)
 contexts = st.builds(
@@ -316,6 +319,7 @@ def lines(text: str) -> dict[str, Any]:
     return parse_document(text, "text").data
 
 
+@settings(deadline=None)  # a shared machine may pause
 @given(
     scenarios,
     st.dates(date(2018, 6, 1), date(2019, 9, 30)),
