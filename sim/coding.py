@@ -21,7 +21,7 @@ from sim.csv_rows import iso_date
 from sim.errors import RecordError, unknown
 from sim.events import ACTORS, DECISIONS, DEED, MILITIAS
 from sim.record import Record, split
-from sim.record_schema import ACTIONS, RECORD_ACTORS
+from sim.record_schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
 
 __all__ = ["ACT_COLUMNS", "Act", "Coding", "code_record", "code_row", "load_coding", "uncoded"]
 
@@ -32,9 +32,9 @@ ATTACK_DECISIONS = ("attack_base", "attack_convoy")
 class Act:
     """One decision on one day.
 
-    `actor` is empty where the author is not known; `candidates` are then the militias that may have done it. `label` is the name that the
-    record gives. `scope`, `covers` and `until` matter for truces only (`until` is an ISO date, a context's name, or empty if open-ended);
-    `leader_of` only for killings. Counts are persons; a count that no source states is 0.
+    `actor` is empty where the author is not known; `candidates` are then the militias that may have done it. `label` is the
+    name that the record gives. `scope`, `covers` and `until` matter for truces only (`until` is an ISO date, a context's name, or
+    empty if open-ended); `leader_of` only for killings. Counts are persons; a count that no source states is 0.
     """
 
     id: str
@@ -92,7 +92,8 @@ def code_row(row: Mapping[str, Any], coding: Coding) -> list[Act]:
 def _coded(record: Record, coding: Coding) -> tuple[pd.DataFrame, pd.DataFrame]:
     acts: list[Act] = []
     left: dict[str, str] = {}
-    rows = {str(row["id"]): row for row in record.incidents.to_dict("records")}
+    records = record.incidents.to_dict("records")
+    rows = {str(row["id"]): {str(column): value for column, value in row.items()} for row in records}
     for name, row in rows.items():
         found, reason = _acts_of(row, coding)
         acts.extend(found)
@@ -205,6 +206,9 @@ def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
     deed = DEED.get(str(row["action"]))
     if deed is not None and deed.kind != ("militia" if row["actor"] not in ("us", "iran", "iraq_government") else row["actor"]):
         raise RecordError(f"{row['actor']} has no decision {deed.name}; it is one of {deed.kind}")
+    for name, allowed_words in (("target", TARGETS), ("country", COUNTRIES)):
+        if name in row and row[name] not in allowed_words:
+            raise RecordError(unknown(name, str(row[name]), allowed_words))
     day = row["date"] if isinstance(row["date"], date) else iso_date(str(row["date"]))
     made = {"country": "Iraq", "target": "none", "target_group": "", "attributed_to": "", "location": "", "confidence": "high"}
     return {**made, "id": f"{day}-{row['actor']}-{row['action']}", **row, "date": day}

@@ -62,9 +62,9 @@ class ActSpec(Strict):
     decide: str
     by: str = ""
     leader_of: Literal["", "iran", "militia"] = ""
-    groups_hit: list[str] = []
-    scope: Words = []
-    covers: list[Covered] = []
+    groups_hit: list[str] = Field(default_factory=list)
+    scope: Words = Field(default_factory=list)
+    covers: list[Covered] = Field(default_factory=list)
     until: str = ""
 
     @model_validator(mode="before")
@@ -79,9 +79,9 @@ class RowRule(Strict):
     """An exception for one row: dropped, coded as `acts`, or coded by the rules with a detail changed."""
 
     drop: str = ""
-    acts: list[ActSpec] = []
+    acts: list[ActSpec] = Field(default_factory=list)
     lethal: bool | None = None
-    may_be: Words = []
+    may_be: Words = Field(default_factory=list)
     window: tuple[date, date] | None = None
     because: str = Field(min_length=1)
 
@@ -89,11 +89,11 @@ class RowRule(Strict):
 class CodingFile(Strict):
     """The file as it stands."""
 
-    sets: dict[str, list[str]] = {}
-    pools: dict[str, Pool] = {}
-    authors: list[Author] = []
+    sets: dict[str, list[str]] = Field(default_factory=dict)
+    pools: dict[str, Pool] = Field(default_factory=dict)
+    authors: list[Author] = Field(default_factory=list)
     rules: list[Rule]
-    rows: dict[str, RowRule] = {}
+    rows: dict[str, RowRule] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def site_of(location: str) -> str:
 def drop_repeats(acts: pd.DataFrame, rows: Rows) -> tuple[pd.DataFrame, dict[str, str]]:
     """Keep one base attack per day, site and possible author: the one with most casualties, then the best attested.
 
-    Convoy bombs are left alone (several on one road on one day are several bombs), and so are rows without a site or an exact day.
+    Convoy bombs are left alone (several on one road on one day are several bombs), and so are rows without a site or a day.
     Returns the acts kept, and for each id left out the id it is counted with.
     """
     repeats: dict[str, str] = {}

@@ -17,10 +17,11 @@ from pydantic import Field
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
 from sim.record_yaml import Strict, read_model, wrong
-from sim.types import Floats, as_day
-from sim.yaml_lines import Document
+from sim.types import Floats
+from sim.yaml_lines import Document, Place
 
 Days = NDArray[np.datetime64]
+Day = date | np.datetime64 | str
 
 
 class Span(Strict):
@@ -71,9 +72,9 @@ class ContextsFile(Strict):
     """The file as it stands."""
 
     spans: list[Span]
-    levels: dict[str, Series] = {}
-    offices: dict[str, list[Term]] = {}
-    points: dict[str, Points] = {}
+    levels: dict[str, Series] = Field(default_factory=dict)
+    offices: dict[str, list[Term]] = Field(default_factory=dict)
+    points: dict[str, Points] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,10 @@ class Contexts:
             raise RecordError(unknown("kind of dated act", name, self.dated))
         return self.dated[name]
 
-    def office(self, role: str, day: date | np.datetime64 | str) -> str:
+    def office(self, role: str, day: Day) -> str:
         """Who holds an office on a day; before the first known holder, the first."""
         terms = self.terms(role)
-        held = [term.holder for term in terms if as_day(term.since) <= np.datetime64(day, "D")]
+        held = [term.holder for term in terms if as_day(term.since) <= as_day(day)]
         return held[-1] if held else terms[0].holder
 
     def terms(self, role: str) -> tuple[Term, ...]:
@@ -130,20 +131,20 @@ class Contexts:
         return self.offices[role]
 
     def without_all(self) -> Contexts:
-        """No wars, truces, crises or Israeli strikes: every span and every dated act is off. Offices and troop levels stay as they were."""
+        """No wars, truces, crises or Israeli strikes: every span and every dated act is off.
+
+        Offices and troop levels stay: somebody always governs, and the troops are somewhere.
+        """
         off = [Change(name, 0.0, as_day(date.min), None) for name in self.names if name not in self.series]
         none = {name: days[:0] for name, days in self.dated.items()}
         return replace(self, dated=none, changes=(*self.changes, *off))
 
-    def with_span(
-        self, name: str, value: float, since: date | np.datetime64 | str, until: date | np.datetime64 | str | None = None
-    ) -> Contexts:
+    def with_span(self, name: str, value: float, since: Day, until: Day | None = None) -> Contexts:
         """A copy in which `name` has the level `value` from `since` to `until`, both included; later changes win."""
         self._known(name)
         if not (np.isfinite(value) and value >= 0):
             raise RecordError(f"the level of {name} is {value}; write a number from 0 up")
-        first = np.datetime64(since, "D")
-        last = None if until is None else np.datetime64(until, "D")
+        first, last = as_day(since), None if until is None else as_day(until)
         if last is not None and last < first:
             raise RecordError(f"the change of {name} ends on {last}, before it begins on {first}")
         return replace(self, changes=(*self.changes, Change(name, float(value), first, last)))
@@ -167,6 +168,11 @@ class Contexts:
         return found
 
 
+def as_day(day: Day) -> np.datetime64:
+    """A calendar day as NumPy counts it."""
+    return np.datetime64(str(day)[:10], "D")
+
+
 def _within(days: Days, since: np.datetime64, until: np.datetime64 | None) -> NDArray[np.bool_]:
     return (days >= since) if until is None else (days >= since) & (days <= until)
 
@@ -188,7 +194,9 @@ def _check(raw: ContextsFile, document: Document) -> None:
             raise wrong(document, ("spans", at, "until"), f"{span.until} lies before from, {span.since}")
         if span.name in raw.levels or span.name in raw.points:
             raise wrong(document, ("spans", at, "name"), f"{span.name!r} is already the name of a level or of points")
-    dated = {("levels", name, "steps"): [step.since for step in series.steps] for name, series in raw.levels.items()}
+    dated: dict[Place, list[date]] = {
+        ("levels", name, "steps"): [step.since for step in series.steps] for name, series in raw.levels.items()
+    }
     dated |= {("offices", role): [term.since for term in terms] for role, terms in raw.offices.items()}
     for place, days in dated.items():
         if days != sorted(set(days)) or not days:

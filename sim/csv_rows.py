@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from sim.errors import RecordError, unknown
 from sim.yaml_lines import shown
@@ -29,14 +29,15 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            return _rows(csv.reader(stream, strict=True), shown(path), columns)
+            return _rows(stream, shown(path), columns)
     except UnicodeDecodeError as error:
         raise RecordError("this file is not UTF-8 text", file=shown(path)) from error
     except OSError as error:
         raise RecordError(f"this file cannot be read: {error.strerror}", file=shown(path)) from error
 
 
-def _rows(reader: csv.Reader, file: str, columns: Sequence[str]) -> list[Row]:
+def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[Row]:
+    reader = csv.reader(stream, strict=True)
     found: list[Row] = []
     line = 1
     try:

@@ -1,6 +1,6 @@
 """The incident record: what happened, when, by whom, and who says so.
 
-The record is data (`calibration/record/incidents.csv`); its columns are explained in `calibration/record/CODEBOOK.md`, its gaps in `NOTES.md`.
+The record is data (`calibration/record/incidents.csv`). `CODEBOOK.md` beside it explains the columns, `NOTES.md` the gaps.
 Reading is strict: a misspelt word, an impossible date or a missing source is an error that names the line and the column.
 """
 
@@ -29,8 +29,8 @@ TOTALS = RECORD / "totals.csv"
 class Record:
     """The incident record, checked.
 
-    `incidents` has one row per documented act and the codebook's columns: `date` as datetime64, counts as nullable Int64 (empty = not
-    stated), the rest as text. `sha256` is the hash of the file's bytes, for a run's manifest.
+    `incidents` has one row per documented act and the codebook's columns: `date` as datetime64, counts as nullable Int64
+    (empty = not stated), the rest as text. `sha256` is the hash of the file's bytes, for a run's manifest.
     """
 
     incidents: pd.DataFrame
@@ -118,8 +118,8 @@ def split(cell: str) -> tuple[str, ...]:
 def load_totals(path: Path | None = None) -> pd.DataFrame:
     """Dated totals that officials, agencies and monitors gave out.
 
-    Text columns as in the file, windows as dates where stated (`window_start`, `window_end`: datetime64, NaT if open), plus `number`
-    (Int64): the count without its `>` or `~`, empty where the source gives a word instead of a number.
+    Text columns as in the file, windows as dates where stated (`window_start`, `window_end`: datetime64, NaT if open), plus
+    `number` (Int64): the count without its `>` or `~`, empty where the source gives a word instead of a number.
     """
     path = TOTALS if path is None else Path(path)
     rows = read_rows(path, TOTAL_COLUMNS)
@@ -143,7 +143,8 @@ def _check_total(row: Row, file: str) -> None:
             raise RecordError(message, file=file, line=row.line) from error
     text = row.cells["count"].lstrip("<>~")
     if text and not (text.isascii() and text.isdigit()):
-        raise RecordError(f"column count: {row.cells['count']!r} is not a number, optionally after > or ~", file=file, line=row.line)
+        message = f"column count: {row.cells['count']!r} is not a number, optionally after > or ~"
+        raise RecordError(message, file=file, line=row.line)
     if not split(row.cells["source_urls"]):
         raise RecordError("column source_urls: no source; give at least one", file=file, line=row.line)
 
@@ -160,15 +161,11 @@ def filter_record(
 ) -> pd.DataFrame:
     """The incidents of a span (both days included) whose words are among those asked for.
 
-    `words` are lists by column: `actor=["us"], action=["airstrike"]`; also `target`, `country`, `confidence`. An empty list asks for
-    nothing. A word outside the codebook, or an id that does not exist, is a `RecordError` with the nearest right one.
+    `words` are lists by column: `actor=["us"], action=["airstrike"]`; also `target`, `country`, `confidence`. An empty list
+    sets no condition. A word outside the codebook, or an id that does not exist, is a `RecordError` with the nearest right one.
     """
     frame = record.incidents if isinstance(record, Record) else record
-    keep = pd.Series(True, index=frame.index)
-    if since is not None:
-        keep &= frame["date"] >= pd.Timestamp(since)
-    if until is not None:
-        keep &= frame["date"] <= pd.Timestamp(until)
+    keep = (frame["date"] >= day_or(since, "1900-01-01")) & (frame["date"] <= day_or(until, "2200-01-01"))
     for column, asked in words.items():
         if column not in FILTERS:
             raise RecordError(unknown("column", column, FILTERS))
@@ -178,6 +175,14 @@ def filter_record(
         if name not in set(frame["id"]):
             raise RecordError(unknown("id", name, frame["id"]))
     return frame[keep & (frame["id"].isin(wanted) if wanted else True)]
+
+
+def day_or(text: date | str | None, otherwise: str) -> pd.Timestamp:
+    """The day that somebody wrote, or another if they wrote none; a `RecordError` for what is no day."""
+    try:
+        return pd.Timestamp(otherwise if text is None else iso_date(str(text)))
+    except ValueError as error:
+        raise RecordError(f"{text!r} is not a calendar day; write YYYY-MM-DD") from error
 
 
 def _among(column: pd.Series[Any], name: str, asked: list[str]) -> pd.Series[bool]:

@@ -1,4 +1,4 @@
-"""The columns of the incident record and the words each may hold, as its codebook (`calibration/record/CODEBOOK.md`) lists them."""
+"""The columns of the incident record and the words each may hold, as `calibration/record/CODEBOOK.md` lists them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,63 @@ from sim.events import MILITIAS
 
 FACADES = ("saraya_awliya_al_dam", "ashab_al_kahf", "usbat_al_thairin", "qasim_al_jabbarin")
 GROUPS = (*MILITIAS, *FACADES, "islamic_resistance_in_iraq", "pmf")
-OTHERS = ("us", "iran", "iraq_government", "israel", "turkey", "coalition", "kurdistan", "protesters", "isis", "unknown_militia", "other")
+OTHERS = (
+    "us",
+    "iran",
+    "iraq_government",
+    "israel",
+    "turkey",
+    "coalition",
+    "kurdistan",
+    "protesters",
+    "isis",
+    "unknown_militia",
+    "other",
+)
 RECORD_ACTORS = (*OTHERS, *GROUPS)
 ATTACKS = ("rocket_attack", "drone_attack", "missile_attack", "ied_attack", "small_arms_attack")
 ACTIONS = (
-    *ATTACKS, "embassy_assault", "foiled_attack", "threat", "truce", "truce_end", "airstrike", "targeted_killing", "sanction", "warning",
-    "raid", "arrest", "release", "condemnation", "parliament_vote", "dialogue", "posture", "maritime_attack", "shootdown", "statement",
-    "leadership_change", "protest", "context",
-)  # fmt: skip
+    *ATTACKS,
+    "embassy_assault",
+    "foiled_attack",
+    "threat",
+    "truce",
+    "truce_end",
+    "airstrike",
+    "targeted_killing",
+    "sanction",
+    "warning",
+    "raid",
+    "arrest",
+    "release",
+    "condemnation",
+    "parliament_vote",
+    "dialogue",
+    "posture",
+    "maritime_attack",
+    "shootdown",
+    "statement",
+    "leadership_change",
+    "protest",
+    "context",
+)
 TARGETS = (
-    "us_military", "us_diplomatic", "us_contractor", "us_logistics", "coalition", "iraqi_forces", "iraq_government", "militia", "iran",
-    "kurdistan", "israel", "gulf_shipping", "protesters", "civilians", "none",
-)  # fmt: skip
+    "us_military",
+    "us_diplomatic",
+    "us_contractor",
+    "us_logistics",
+    "coalition",
+    "iraqi_forces",
+    "iraq_government",
+    "militia",
+    "iran",
+    "kurdistan",
+    "israel",
+    "gulf_shipping",
+    "protesters",
+    "civilians",
+    "none",
+)
 COUNTRIES = ("Iraq", "Syria", "Jordan", "Iran", "Israel", "Gulf", "US", "other")
 PRECISIONS = ("day", "week", "month")
 CONFIDENCES = ("high", "medium", "low")
@@ -37,16 +82,49 @@ WORD_LISTS: dict[str, tuple[str, ...]] = {"attributed_to": RECORD_ACTORS, "targe
 """Columns that hold none, one or several words, separated by semicolons."""
 
 COUNTS = (
-    "munitions", "us_killed", "us_wounded", "coalition_killed", "coalition_wounded", "iraqi_forces_killed", "iraqi_forces_wounded",
-    "militia_killed", "militia_wounded", "iran_killed", "civilians_killed",
-)  # fmt: skip
+    "munitions",
+    "us_killed",
+    "us_wounded",
+    "coalition_killed",
+    "coalition_wounded",
+    "iraqi_forces_killed",
+    "iraqi_forces_wounded",
+    "militia_killed",
+    "militia_wounded",
+    "iran_killed",
+    "civilians_killed",
+)
 """Columns that hold a count, or nothing where no source states one."""
 
 COLUMNS = (
-    "id", "date", "date_precision", "actor", "attribution", "attributed_to", "action", "target", "target_group", "country", "location",
-    *COUNTS, "in_response_to", "summary", "source_urls", "confidence", "discrepancy",
-)  # fmt: skip
+    "id",
+    "date",
+    "date_precision",
+    "actor",
+    "attribution",
+    "attributed_to",
+    "action",
+    "target",
+    "target_group",
+    "country",
+    "location",
+    *COUNTS,
+    "in_response_to",
+    "summary",
+    "source_urls",
+    "confidence",
+    "discrepancy",
+)
 
 TOTAL_COLUMNS = (
-    "window_start", "window_end", "what", "count", "of_which_iraq", "of_which_syria", "said_by", "said_on", "source_urls", "note",
-)  # fmt: skip
+    "window_start",
+    "window_end",
+    "what",
+    "count",
+    "of_which_iraq",
+    "of_which_syria",
+    "said_by",
+    "said_on",
+    "source_urls",
+    "note",
+)

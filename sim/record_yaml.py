@@ -40,7 +40,7 @@ def wrong(document: Document, place: Place, message: str) -> RecordError:
 
 def _first(error: ValidationError, document: Document, model: type[Strict]) -> RecordError:
     first = error.errors()[0]
-    place = tuple(part for part in first["loc"] if isinstance(part, int | str))
+    place: Place = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
         return wrong(document, place, unknown("key", str(place[-1]), _keys(model, place[:-1])))
     shown = "" if isinstance(first["input"], Mapping) else f"; found {first['input']!r}"

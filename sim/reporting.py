@@ -1,7 +1,7 @@
 """How likely an attack of a given month is to stand in the record (`calibration/record/reporting.csv`).
 
-Some months are covered in part only. A documented count is then a thinned one: the likelihood multiplies a rate by this probability. The
-judgements rest on the completeness tables of the record's notes; each row says which.
+Some months are covered in part only. A documented count is then a thinned one: the likelihood multiplies a rate by this
+probability. The judgements rest on the completeness tables of the record's notes; each row says which.
 """
 
 from __future__ import annotations

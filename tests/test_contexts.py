@@ -1,0 +1,153 @@
+"""Contexts: spans include both their days, changes win, and every source exists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.contexts import Contexts, load_contexts
+from sim.errors import RecordError
+from sim.paths import RECORD
+from sim.record import load_record
+
+CONTEXTS = load_contexts()
+DAYS = np.arange("2018-05-01", "2024-03-01", dtype="datetime64[D]")
+SPANS = {span.name for span in CONTEXTS.spans}
+
+
+def on(name: str, day: str, contexts: Contexts = CONTEXTS) -> float:
+    return float(contexts.level(name, np.array([day], dtype="datetime64[D]"))[0])
+
+
+def test_names_the_model_asks_for() -> None:
+    assert {
+        "gaza_war", "gaza_truce", "protests", "maximum_pressure", "unrest_in_iran", "framework_government", "sadr_standoff",
+        "patron_liability", "caretaker_government", "troops_in_iraq", "israeli_strike",
+    } == set(CONTEXTS.names)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "off", "on_first", "on_last", "off_after"),
+    [
+        ("gaza_truce", "2023-11-23", "2023-11-24", "2023-11-30", "2023-12-01"),
+        ("caretaker_government", "2019-11-28", "2019-11-29", "2020-05-06", "2020-05-07"),
+        ("maximum_pressure", "2018-05-07", "2018-05-08", "2021-01-19", "2021-01-20"),
+    ],
+)
+def test_both_ends_belong_to_a_span(name: str, off: str, on_first: str, on_last: str, off_after: str) -> None:
+    assert [on(name, day) for day in (off, on_first, on_last, off_after)] == [0, 1, 1, 0]
+
+
+def test_open_spans_hold_to_the_end() -> None:
+    assert on("gaza_war", "2023-10-06") == 0
+    assert on("gaza_war", "2024-02-29") == 1
+
+
+def test_offices() -> None:
+    held = {
+        role: [CONTEXTS.office(role, day) for day in ("2018-06-01", "2020-01-02", "2020-01-03", "2022-10-27")]
+        for role in CONTEXTS.offices
+    }
+    assert held == {
+        "administration": ["trump", "trump", "trump", "biden"],
+        "government": ["abadi", "abdul_mahdi", "abdul_mahdi", "sudani"],
+        "commander": ["soleimani", "soleimani", "qaani", "qaani"],
+    }
+    assert CONTEXTS.office("government", "2000-01-01") == "abadi"
+    assert CONTEXTS.terms("commander")[0].ended_by in load_record().ids
+
+
+def test_troops_fall_in_steps() -> None:
+    level = CONTEXTS.level("troops_in_iraq", DAYS)
+    assert (np.diff(level) <= 0).all()
+    assert set(level) == {5200.0, 3000.0, 2500.0}
+    assert on("troops_in_iraq", "2017-01-01") == 5200
+
+
+def test_israeli_strikes_are_those_of_the_record() -> None:
+    rows = load_record().incidents
+    rows = rows[(rows["actor"] == "israel") & rows["country"].isin(["Iraq", "Syria"])]
+    assert CONTEXTS.points("israeli_strike").tolist() == sorted(day.date() for day in rows["date"])
+    assert CONTEXTS.level("israeli_strike", DAYS).sum() == len(rows)
+
+
+def test_every_source_exists() -> None:
+    ids = load_record().ids
+    listed = [source for span in CONTEXTS.spans for source in span.sources]
+    listed += [source for series in CONTEXTS.series.values() for step in series.steps for source in step.sources]
+    listed += [source for terms in CONTEXTS.offices.values() for term in terms for source in term.sources]
+    known = (RECORD / "SOURCES.md").read_text(encoding="utf-8")
+    for source in listed:
+        assert source in ids or source.startswith("https://") or (RECORD / source).exists() or source in known
+
+
+def test_everything_off() -> None:
+    off = CONTEXTS.without_all()
+    for name in CONTEXTS.names:
+        assert (off.level(name, DAYS) == 0).all() == (name != "troops_in_iraq")
+    assert off.points("israeli_strike").size == 0
+    assert off.office("commander", "2024-01-01") == "qaani"
+    assert on("gaza_war", "2024-01-01") == 1
+
+
+@given(st.sampled_from(sorted(SPANS)), st.floats(0, 5), st.integers(0, 2000), st.integers(0, 100))
+def test_a_change_touches_its_days_only(name: str, value: float, start: int, length: int) -> None:
+    first, last = DAYS[start], DAYS[start] + length
+    changed = CONTEXTS.with_span(name, value, first, last)
+    inside = (first <= DAYS) & (last >= DAYS)
+    assert (changed.level(name, DAYS)[inside] == value).all()
+    assert (changed.level(name, DAYS)[~inside] == CONTEXTS.level(name, DAYS)[~inside]).all()
+    other = next(span for span in sorted(SPANS) if span != name)
+    assert (changed.level(other, DAYS) == CONTEXTS.level(other, DAYS)).all()
+
+
+def test_later_changes_win() -> None:
+    changed = CONTEXTS.without_all().with_span("gaza_war", 1, "2023-12-01").with_span("gaza_war", 2, "2024-01-01", "2024-01-01")
+    assert [on("gaza_war", day, changed) for day in ("2023-11-30", "2023-12-01", "2024-01-01", "2024-01-02")] == [0, 1, 2, 1]
+
+
+def test_wrong_names_and_values() -> None:
+    with pytest.raises(RecordError, match="unknown context 'gaza'; did you mean 'gaza_war'"):
+        CONTEXTS.level("gaza", DAYS)
+    with pytest.raises(RecordError, match="unknown office 'comander'; did you mean 'commander'"):
+        CONTEXTS.office("comander", "2020-01-01")
+    with pytest.raises(RecordError, match="before it begins"):
+        CONTEXTS.with_span("gaza_war", 1, "2024-01-02", "2024-01-01")
+    with pytest.raises(RecordError, match="write a number from 0 up"):
+        CONTEXTS.with_span("gaza_war", -1, "2024-01-02")
+    with pytest.raises(RecordError, match="unknown kind of dated act"):
+        CONTEXTS.points("gaza_war")
+
+
+TERMS = "offices:\n  r:\n" + "    - {holder: x, from: 2020-01-02, sources: [s]}\n" * 2
+SPAN = "spans:\n  - name: a\n    from: 2020-01-02\n    until: {until}\n    meaning: m\n    sources: [s]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SPAN.format(until="2020-01-01"), r"contexts\.yaml:4: spans\.0\.until: 2020-01-01 lies before from"),
+        (SPAN.format(until="2020-02-30"), r"contexts\.yaml:4: spans\.0\.until"),
+        (SPAN.format(until="null").replace("meaning", "meanings"), r"contexts\.yaml:\d: spans\.0\.meaning"),
+        (SPAN.format(until="null") + "    levels: 2\n", r"contexts\.yaml:7: .*unknown key 'levels'; did you mean 'level'"),
+        (SPAN.format(until="null") + "    level: -1\n", r"contexts\.yaml:7: spans\.0\.level"),
+        (
+            SPAN.format(until="null") + "points: {p: {meaning: m, rows: [strike]}}\n",
+            r"contexts\.yaml:7: .*'strike' does not begin with",
+        ),
+        (SPAN.format(until="null") + "points: {a: {meaning: m, rows: []}}\n", "already the name"),
+        (
+            SPAN.format(until="null") + TERMS,
+            r"contexts\.yaml:\d+: offices\.r: days must rise",
+        ),
+    ],
+)
+def test_a_wrong_entry_is_named_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
+    path = tmp_path / "contexts.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordError, match=expected):
+        load_contexts(path)
