@@ -119,9 +119,9 @@ def _merged(rows: list[Act]) -> list[Act]:
         for name, value in row.marks.items():
             marks[name] += value
     hits = sum(value for name, value in marks.items() if name.startswith("hit_"))
-    for name in marks:
+    for name, value in marks.items():
         if name.startswith("hit_"):
-            marks[name] /= hits
+            marks[name] = value / hits
         elif name in ("in_iraq", "of_commander", "lethal", "wounding"):
-            marks[name] = min(marks[name], 1.0)
+            marks[name] = min(value, 1.0)
     return [dataclasses.replace(standing[0], marks=dict(marks)), *added]

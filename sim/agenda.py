@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.events import DEED, MILITIAS
 from sim.evidence import Evidence
 from sim.interventions import ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
-from sim.parameters import load_parameters
 from sim.reporting import SERIES
 from sim.scenario import Scenario
 from sim.types import ONE_DAY, Bools, Number, as_day

@@ -17,7 +17,8 @@ from sim.types import Number
 CASUALTIES = ("us_killed", "us_wounded", "militia_killed")
 DAILY = (*DECISIONS, *CASUALTIES, "rung")
 EVENT_COLUMNS = (
-    "scenario", "world", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung", "cause", "claimed_as",
+    "scenario", "world", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung",
+    "cause", "claimed_as",
 )  # fmt: skip
 _PLACE = {name: index for index, name in enumerate(DAILY)}
 
@@ -73,8 +74,7 @@ class Chronicle:
             return
 
         def column(value: Number) -> NDArray[np.float64]:
-            array = np.asarray(value, dtype=np.float64)
-            return np.broadcast_to(array if array.ndim == 0 else array[worlds], worlds.shape)
+            return value[worlds] if isinstance(value, np.ndarray) and value.ndim else np.full(worlds.shape, float(value))
 
         self._events.append(
             {
@@ -104,7 +104,7 @@ class Chronicle:
 
         frame = pd.DataFrame({name: stacked(name) for name in EVENT_COLUMNS[1:]})
         frame.insert(0, "scenario", self.scenario)
-        types: dict[Any, Any] = {name: np.int32 for name in ("world", *whole)}
+        types: dict[Any, Any] = dict.fromkeys(("world", *whole), np.int32)
         frame = frame.astype(types).astype({"date": "datetime64[s]"})
         return frame.sort_values("world", kind="stable", ignore_index=True)
 
@@ -123,9 +123,11 @@ class Chronicle:
 def _targets(happening: Happening, column: Any) -> NDArray[np.object_] | NDArray[np.str_]:
     """The group hit where one was, Iran where its commander was, else the deed's usual target."""
     usual = DEED[happening.name].target
+    targets = np.full(column(0.0).shape, usual, dtype="U32")
+    if usual != "militia":
+        return targets
     options = [(group, happening.marks.get(f"hit_{group}", 0.0)) for group in MILITIAS]
     options.append(("iran", happening.marks.get("of_commander", 0.0)))
-    targets = np.full(column(0.0).shape, usual, dtype="U32")
     for name, value in options:
         if not is_nothing(value):
             targets = np.where(column(value) > 0, name, targets)

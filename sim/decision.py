@@ -2,11 +2,12 @@
 
     rate = (sum of motives) x exp(-(sum of restraints))          in events per day
 
-A motive is a non-negative term; a restraint is a non-negative weight times a state, so that each multiplies the rate by a factor in (0, 1]. The same form is
-drawn from (simulation), evaluated (likelihood), taken apart (explanation) and printed (the rule table).
+A motive is a non-negative term; a restraint is a non-negative weight times a state, so that each multiplies the rate by a factor
+in (0, 1]. The same form is drawn from (simulation), evaluated (likelihood), taken apart (explanation) and printed (the rule
+table).
 
-An actor's file declares a `Rule` for each decision and writes each term as a method marked `@motive` or `@restraint`; the method's docstring is the
-sentence that documents it.
+An actor's file declares a `Rule` for each decision and writes each term as a method marked `@motive` or `@restraint`; the
+method's docstring is the sentence that documents it.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ restraint = _mark
 class Rule:
     """The declaration of a decision in an actor's class: names of its terms, in the order they are read.
 
-    `mechanism` switches the whole decision; `many` decisions are counted (several attacks a day), others happen at most once a day.
+    `mechanism` switches the whole decision; `many` decisions are counted (several attacks a day), others happen at most once a
+    day.
     """
 
     motives: tuple[str, ...]
@@ -64,7 +66,8 @@ class Rule:
 class Decision:
     """A decision of one actor in one model, with the terms that are switched on.
 
-    After `weigh`, `rate` holds events per day, `values` the motives one by one and `holds` the restraints: numbers common to all worlds, or `(worlds,)`.
+    After `weigh`, `rate` holds events per day, `values` the motives one by one and `holds` the restraints: numbers common to all
+    worlds, or `(worlds,)`.
     """
 
     actor: str
@@ -110,8 +113,10 @@ class Decision:
 
     def leading_motive(self, worlds: np.ndarray) -> np.ndarray:
         """Index into `motives` of the largest one in each of the given worlds; shape of `worlds`."""
-        table = [np.broadcast_to(np.asarray(v, dtype=float)[worlds] if isinstance(v, np.ndarray) else v, worlds.shape) for v in self.values]
-        return np.argmax(np.stack(table), axis=0)
+        table = np.empty((len(self.values), worlds.size))
+        for row, value in zip(table, self.values, strict=True):
+            row[:] = value[worlds] if isinstance(value, np.ndarray) and value.ndim else value
+        return np.argmax(table, axis=0)
 
 
 def at(value: Number, world: int) -> float:
@@ -120,7 +125,7 @@ def at(value: Number, world: int) -> float:
 
 
 def bind(actor: object, name: str, actor_name: str, rule: Rule, off: Collection[str]) -> Decision | None:
-    """Build a decision from its rule, leaving out the terms whose mechanism is switched off; None if the whole decision is off."""
+    """Build a decision from its rule without the terms whose mechanism is off; None if the whole decision is off."""
     if rule.mechanism in off:
         return None
 

@@ -23,7 +23,8 @@ def plain_acts(evidence: Evidence) -> list[Act]:
 def edited_acts(scenario: Scenario, evidence: Evidence) -> list[Act]:
     """The record's acts, in their order, as the scenario has them; acts it adds come last.
 
-    Under fresh luck nothing ties a day to the record, so an edited event is put in as edited, and its own draw is left out (see `sim.agenda`).
+    Under fresh luck nothing ties a day to the record, so an edited event is put in as edited, and its own draw is left out (see
+    `sim.agenda`).
     """
     acts = list(evidence.acts)
     for item in scenario.interventions:
@@ -41,7 +42,7 @@ def _changed(act: Act, item: EditEvent, evidence: Evidence, scenario: Scenario) 
     row = {**evidence.rows[act.id], **item.changes}
     again = next((new for new in _coded(row) if new.decision == act.decision), None)
     if again is None:
-        raise ScenarioError(f"edit_event {item.id}: with these changes the event is no longer a decision of the model ({act.decision})")
+        raise ScenarioError(f"edit_event {item.id}: so changed, the event is no longer what it was to the model ({act.decision})")
     return dataclasses.replace(act, marks=again.marks, notice=again.notice, added=scenario.luck == "fresh")
 
 

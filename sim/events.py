@@ -1,6 +1,7 @@
 """What actors may do: the vocabulary of actors and decisions, and the rungs of the escalation ladder.
 
-The ladder is a coarse cousin of Herman Kahn's (On Escalation, 1965): ten rungs that fit this conflict, from quiet to open interstate war.
+The ladder is a coarse cousin of Herman Kahn's (On Escalation, 1965): ten rungs that fit this conflict, from quiet to open
+interstate war.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 - `Sampled` draws counts from the rates.
 - `Documented` reads them from the record and scores the rates on it: an exact one-step-ahead log-likelihood in every world.
-- `Branched` is documented until the branch, then sampled: with fresh luck, or with the luck abducted from a factual model that runs beside it.
+- `Branched` is documented until the branch, then sampled: with fresh luck, or with the luck abducted from a factual model that
+runs beside it.
 
-Militia decisions of the same name form a pool: a row that names no author is scored on the sum of the possible authors' rates. With dispersion on, the
-groups of a pool share the day's gamma frailty, so that their total is negative binomial while each group keeps a luck of its own.
+Militia decisions of the same name form a pool: a row that names no author is scored on the sum of the possible authors' rates.
+With dispersion on, the groups of a pool share the day's gamma frailty, so that their total is negative binomial while each group
+keeps a luck of its own.
 """
 
 from __future__ import annotations
@@ -85,7 +87,9 @@ class Sampled:
 
 @dataclass
 class Ledger:
-    """What the factual rules made of one decision today, for abduction: its share of each act, its count, its rate as reported."""
+    """What the factual rules made of one decision today, for abduction: its share of each act, its count, its rate as
+    reported.
+    """
 
     weights: list[Number]
     acts: list[Act]
@@ -185,8 +189,8 @@ class Documented:
 class Abducted:
     """Counts drawn with the luck that made the factual model do what really happened that day.
 
-    `factual` is a model under the factual rules with a `Documented` history, stepped before this one each day. Where a rate equals the factual one, so
-    does the count: an edit that changes nothing reproduces the record exactly.
+    `factual` is a model under the factual rules with a `Documented` history, stepped before this one each day. Where a rate
+    equals the factual one, so does the count: an edit that changes nothing reproduces the record exactly.
     """
 
     factual: EscalationModel
@@ -198,21 +202,21 @@ class Abducted:
         today = model.edits.get(model.day, {})
         happenings: list[Happening] = []
         for name, pool in pools(decisions):
-            frailties = self._frailties(model, name, pool, documented)
-            for decision, z in zip(pool, frailties, strict=True):
+            z = self._frailty(model, name)
+            for decision in pool:
                 entry = documented.ledger.get((decision.actor, name)) or Ledger([], [], 0.0, 0.0)
                 count = self._count(model, decision, entry, z)
                 acts = [act for act in today.get(name, []) if not act.added] if entry.acts else []
                 happenings += settle(model, decision, count, acts, entry.weights)
         return happenings
 
-    def _frailties(self, model: EscalationModel, name: str, pool: list[Decision], documented: Documented) -> list[Number]:
-        """The pool's frailty today, conditional on its documented total; one for all its members."""
-        shape = shape_of(model, name)
+    def _frailty(self, model: EscalationModel, name: str) -> Number:
+        """The pool's frailty under the factual rules, conditional on its documented total; one for all its members."""
+        shape = shape_of(self.factual, name)
         if shape is None:
-            return [1.0] * len(pool)
+            return 1.0
         v = model.luck.uniform(f"frailty/{name}", model.day)
-        return [chance.frailty(shape, v, *documented.pool_totals[name])] * len(pool)
+        return chance.frailty(shape, v, *self.factual.documented.pool_totals[name])
 
     def _count(self, model: EscalationModel, decision: Decision, entry: Ledger, z: Number) -> Number:
         rate = decision.rate * model.reported(decision.name)
@@ -221,7 +225,8 @@ class Abducted:
             return entry.count
         v = model.luck.uniform(decision.stream, model.day)
         if decision.many:
-            drawn = chance.draw_count(rate * z, chance.abduct_count(entry.count, entry.rate * z, v))
+            felt = 1.0 if shape_of(model, decision.name) is None else z
+            drawn = chance.draw_count(rate * felt, chance.abduct_count(entry.count, entry.rate * z, v))
         else:
             drawn = chance.draw_once(rate, chance.abduct_once(entry.count, entry.rate, v))
         return np.where(same, entry.count, drawn) if np.any(same) else drawn

@@ -1,8 +1,8 @@
 """The escalation ladder: which rung an act stands on, and when it is open war.
 
-Ten rungs: 0 quiet, 1 words and sanctions, 2 harassment, 3 blood or fire on third parties, 4 Americans killed, 5 the embassy stormed, 6 American strikes,
-7 a leader killed, 8 direct fire between Iran and the United States, 9 both fire on each other within a week. After the idea of Kahn (1965), cut to this
-conflict.
+Ten rungs: 0 quiet, 1 words and sanctions, 2 harassment, 3 blood or fire on third parties, 4 Americans killed, 5 the embassy
+stormed, 6 American strikes, 7 a leader killed, 8 direct fire between Iran and the United States, 9 both fire on each other
+within a week. After the idea of Kahn (1965), cut to this conflict.
 """
 
 from __future__ import annotations

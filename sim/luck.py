@@ -1,8 +1,8 @@
 """Luck: uniforms keyed by (seed, world, day, stream), so that two arms differ only where the rules make them differ.
 
-A stream is a name such as `kataib_hezbollah/attack_base`. NumPy's Philox (Salmon et al. 2011, a counter-based generator) is placed by
-key = (seed, stream) and counter = (position, block of days); a block is laid out world by world, so the luck of a world depends neither on how many worlds
-run beside it nor on which other streams exist.
+A stream is a name such as `kataib_hezbollah/attack_base`. NumPy's Philox (Salmon et al. 2011, a counter-based generator) is
+placed by key = (seed, stream) and counter = (position, block of days); a block is laid out world by world, so the luck of a
+world depends neither on how many worlds run beside it nor on which other streams exist.
 """
 
 from __future__ import annotations
@@ -76,6 +76,8 @@ class Luck:
     def _draw(self, stream: str, block: int) -> Bits:
         """One block of days, shape `(BLOCK_DAYS, worlds)`."""
         position = self.first_world * BLOCK_DAYS // _WORDS_PER_COUNT
-        generator = np.random.Philox(key=np.array([self.seed, stream_key(stream)], dtype=np.uint64), counter=[position, block, 0, 0])
+        generator = np.random.Philox(
+            key=np.array([self.seed, stream_key(stream)], dtype=np.uint64), counter=[position, block, 0, 0]
+        )
         raw = np.asarray(generator.random_raw(self.worlds * BLOCK_DAYS), dtype=np.uint64)
         return np.ascontiguousarray(raw.reshape(self.worlds, BLOCK_DAYS).T)

@@ -1,6 +1,7 @@
 """Marks: what an act does once it happens: dead and wounded, the groups hit, Iraqi or Syrian soil, the scope of a truce.
 
-Marks are drawn only in the worlds where something happened, slot by slot: the j-th attack of a group on a day has the same luck in every arm.
+Marks are drawn only in the worlds where something happened, slot by slot: the j-th attack of a group on a day has the same luck
+in every arm.
 """
 
 from __future__ import annotations

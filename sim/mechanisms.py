@@ -1,7 +1,7 @@
 """The mechanisms a scenario can switch off, one sentence each.
 
-A motive, a restraint or a whole decision names the mechanism it belongs to. Switched off, it is left out when the actors are built, so it costs nothing
-and touches nothing else. Baselines belong to no mechanism: they stay.
+A motive, a restraint or a whole decision names the mechanism it belongs to. Switched off, it is left out when the actors are
+built, so it costs nothing and touches nothing else. Baselines belong to no mechanism: they stay.
 """
 
 from __future__ import annotations

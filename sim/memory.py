@@ -26,7 +26,8 @@ class Kernel:
     r"""A response kernel of total mass one: the level after an event at day 0, summed over the days after it, is 1.
 
     One stage:  k(lag) = (1 - d) d^(lag-1);   two stages:  k(lag) = lag (1 - d)^2 d^(lag-1),   lag = 1, 2, ...
-    with d the daily decay. A weight times the level is then an expected number of answers per event (Hawkes 1971, in discrete time).
+    with d the daily decay. A weight times the level is then an expected number of answers per event (Hawkes 1971, in discrete
+    time).
 
     Parameters
     ----------

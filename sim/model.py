@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
+from numpy.typing import NDArray
 
 from sim.actors import Actor, Iran, IraqiGovernment, Militia, UnitedStates
 from sim.acts import Acts, by_day, day_number
@@ -34,8 +35,11 @@ def _mean_count(decision: str) -> Callable[[EscalationModel], float]:
 
 
 REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
-    "date": lambda model: str(np.datetime64(model.day, "D")),
-    **{name: _mean_count(name) for name in ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")},
+    "date": lambda model: str(model.days[model.clock - 1]),
+    **{
+        name: _mean_count(name)
+        for name in ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")
+    },
     "us_killed": lambda model: float(np.mean(model.last.total_mark("us_killed"))),
     "authority": lambda model: float(np.mean(model.iran.authority())),
 }
@@ -69,6 +73,10 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     log_probability
         By decision, the log probability of the documented days reported so far, shape `(worlds,)` or one number.
     """
+
+    days: NDArray[np.datetime64]
+    clock: int
+    iran: Iran
 
     def __init__(
         self,
@@ -159,7 +167,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.day = day_number(self.days[self.clock])
         if self.clock and self.agenda.changes_on(self.clock):
             self._tune()
-        self.scene.perceive(self.yesterday, self.context("israeli_strike") if "israeli_strikes" not in self.scenario.switch_off else 0.0)
+        self.scene.perceive(self.yesterday, self.context("israeli_strike"))
         for actor in self.cast:
             actor.perceive(self.yesterday)
         self.today = Tally()

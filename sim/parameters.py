@@ -1,7 +1,7 @@
 """Parameters are data: each has a value, a unit, a prior, bounds, a source and one sentence of meaning.
 
-They live in `sim/parameters/*.yaml`; the file's name is the owner, so `branching` in `militia.yaml` is `militia.branching`. In a model a value is one
-number for all worlds, or an array with one entry per world (posterior draws, designs, a sampler's walkers).
+They live in `sim/parameters/*.yaml`; the file's name is the owner, so `branching` in `militia.yaml` is `militia.branching`. In a
+model a value is one number for all worlds, or an array with one entry per world (posterior draws, designs, a sampler's walkers).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -52,6 +52,7 @@ class Parameters:
 
     entries: Mapping[str, Entry]
     values: Mapping[str, Number]
+    _owned: dict[str, SimpleNamespace] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,8 +84,11 @@ class Parameters:
 
     def owned_by(self, owner: str) -> SimpleNamespace:
         """The values of one owner as attributes: `owned_by("us").strikes_per_lethal_attack`."""
-        prefix = f"{owner}."
-        return SimpleNamespace(**{n.removeprefix(prefix): v for n, v in self.values.items() if n.startswith(prefix)})
+        if owner not in self._owned:
+            prefix = f"{owner}."
+            found = {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
+            self._owned[owner] = SimpleNamespace(**found)
+        return self._owned[owner]
 
     def sha256(self) -> str:
         """A hash of names and values; two runs with equal hashes used the same numbers."""

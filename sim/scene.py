@@ -94,7 +94,7 @@ class Scene:
         self.sovereignty.feed(yesterday.total_mark("in_iraq", "strike", "kill_leader"))
         self.pressed.feed(yesterday.total("order_pressure"))
         self.held.feed(yesterday.total("order_restraint"))
-        self.israeli.feed(israeli_strikes)
+        self.israeli.feed(0.0 if "israeli_strikes" in self.off else israeli_strikes)
         self.noticed.feed(yesterday.total("warn_militia"))
         self.blows_on_no_group = blows if is_nothing(blows) else np.maximum(blows - hits_on_groups(yesterday), 0.0)
         self.exposure_lost.feed(self._lost_targets(yesterday))

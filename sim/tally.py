@@ -1,6 +1,7 @@
 """The tally of one day: who did what how often, and with what marks, in every world.
 
-Counts and marks are numbers common to all worlds or arrays of shape `(worlds,)`. What nobody did in any world is the plain number 0.0.
+Counts and marks are numbers common to all worlds or arrays of shape `(worlds,)`. What nobody did in any world is the plain
+number 0.0.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ class Tally:
 
     def total_mark(self, mark: str, *decisions: str) -> Number:
         """The sum of a mark over actors, of the given decisions or of all."""
-        return total(v for (_, decision, name), v in self.marks.items() if name == mark and (not decisions or decision in decisions))
+        return total(
+            v for (_, decision, name), v in self.marks.items() if name == mark and (not decisions or decision in decisions)
+        )
 
     def total_mark_starting(self, prefix: str, *decisions: str) -> Number:
         """The sum of all marks whose name begins so, over actors, of the given decisions."""

@@ -54,6 +54,8 @@ class Truce:
 
     def end(self, level: Number) -> None:
         """The truce is declared over, in full (1) or in part."""
+        if is_nothing(level):
+            return
         self._open.forget(level)
         self._open_convoys.forget(level)
         for dated in self._dated:

@@ -1,9 +1,12 @@
-"""Iran and its Revolutionary Guards: orders clients to press or to hold, answers its own dead itself, and misjudges the Americans.
+"""Iran and its Revolutionary Guards: orders clients to press or to hold, answers its own dead itself, and misjudges the
+Americans.
 
 Authority belongs to the commander of the Quds Force: Soleimani commands, Qaani bounds.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive
@@ -12,15 +15,21 @@ from sim.types import Number
 
 
 class Iran(Actor):
-    """The patron: launches missiles for its own dead, presses or holds its clients, and harasses shipping under maximum pressure."""
+    """The patron: launches missiles for its own dead, presses or holds its clients, and harasses shipping under maximum
+    pressure.
+    """
 
     kind = "iran"
-    rules = {
+    rules: ClassVar[dict[str, Rule]] = {
         "launch_missiles": Rule(motives=("unprompted_launch", "avenge_commander")),
         "strike_in_iraq": Rule(motives=("standing_border_fire", "unrest_at_home", "answer_israel")),
         "attack_shipping": Rule(motives=("standing_sea_harassment", "maximum_pressure")),
-        "order_restraint": Rule(motives=("unprompted_restraint", "fear_of_escalation", "after_the_blow"), mechanism="patron_orders"),
-        "order_pressure": Rule(motives=("unprompted_pressure", "divert_protests", "press_under_sanctions"), mechanism="patron_orders"),
+        "order_restraint": Rule(
+            motives=("unprompted_restraint", "fear_of_escalation", "after_the_blow"), mechanism="patron_orders"
+        ),
+        "order_pressure": Rule(
+            motives=("unprompted_pressure", "divert_protests", "press_under_sanctions"), mechanism="patron_orders"
+        ),
     }
 
     def remember(self) -> None:
@@ -29,6 +38,8 @@ class Iran(Actor):
         self.client_kills = self.kernel("caution_half_life")
         self.blows = self.kernel("caution_half_life")
         self.surprise = self.trace("surprise_half_life")
+        self.grip_on_pressure: Number = 0.0
+        self.grip_on_restraint: Number = 0.0
 
     def perceive(self, yesterday: Tally) -> None:
         """Take in what was done to the commander and to the clients."""
@@ -37,6 +48,8 @@ class Iran(Actor):
         blows = plus(yesterday.total("strike"), yesterday.total("kill_leader"))
         self.blows.feed(blows)
         self.surprise.feed(blows)
+        self.grip_on_pressure = self.felt_pressure()
+        self.grip_on_restraint = self.felt_restraint()
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_launch(self) -> Number:
@@ -117,11 +130,11 @@ class Iran(Actor):
         alive = self.scene.commander_alive
         return self.p.authority * alive + self.p.authority_successor * (1.0 - alive)
 
-    def grip_on_pressure(self) -> Number:
+    def felt_pressure(self) -> Number:
         """How strongly orders to press are felt: their trace times authority."""
         return self.scaled(self.authority(), self.scene.pressed.level)
 
-    def grip_on_restraint(self) -> Number:
+    def felt_restraint(self) -> Number:
         """How strongly orders to hold are felt: authority, or at least the bounds a weak commander can set."""
         authority = self.authority()
         return self.scaled(authority + (1.0 - authority) * self.p.bounding, self.scene.held.level)

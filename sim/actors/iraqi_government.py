@@ -1,9 +1,12 @@
-"""The Iraqi government: caught between two allies, it condemns both, rarely raids, and pays in sovereignty for every strike on its soil.
+"""The Iraqi government: caught between two allies, it condemns both, rarely raids, and pays in sovereignty for every strike on
+its soil.
 
 Putnam (1988) calls it a two-level game: each move abroad is paid for at home.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive
@@ -15,13 +18,15 @@ class IraqiGovernment(Actor):
     """Condemns, mediates, sometimes raids and then releases; governments differ in how readily they raid."""
 
     kind = "iraq_government"
-    rules = {
+    rules: ClassVar[dict[str, Rule]] = {
         "condemn_us": Rule(motives=("standing_protest", "sovereignty_breached"), mechanism="double_bind"),
         "condemn_militia": Rule(motives=("standing_rebuke", "rebuke_attacks"), mechanism="double_bind"),
         "raid": Rule(motives=("unprompted_raid", "raid_rocket_crews"), mechanism="raids"),
         "release": Rule(motives=("unprompted_release", "release_under_pressure"), mechanism="raids"),
         "broker_truce": Rule(motives=("unprompted_mediation", "mediate_after_warnings"), mechanism="truces"),
-        "move_expulsion": Rule(motives=("standing_expulsion", "sovereignty_cost", "leader_killed_on_soil"), mechanism="double_bind"),
+        "move_expulsion": Rule(
+            motives=("standing_expulsion", "sovereignty_cost", "leader_killed_on_soil"), mechanism="double_bind"
+        ),
         "warn_militia": Rule(motives=("unprompted_notice", "pass_on_notice"), mechanism="double_bind"),
     }
 

@@ -1,12 +1,13 @@
 """A militia: what it wants, what holds it back, and what it does, in the order the day runs.
 
-Every group follows the same rules with its own traits (`parameters/groups.yaml`). Summed over the groups, and with all but baseline and momentum
-switched off, the attack rates are a Hawkes process, so each further term can only earn its place.
+Every group follows the same rules with its own traits (`parameters/groups.yaml`). Summed over the groups, and with all but
+baseline and momentum switched off, the attack rates are a Hawkes process, so each further term can only earn its place.
 """
 
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive, restraint
@@ -22,7 +23,7 @@ class Militia(Actor):
     """An Iraqi armed group: attacks with momentum, answers its dead, hears its patron, and may call a truce."""
 
     kind = "militia"
-    rules = {
+    rules: ClassVar[dict[str, Rule]] = {
         "attack_base": Rule(
             motives=("standing_will", "momentum", "reprisal", "revenge", "gaza_campaign", "israeli_strikes", "pressed_by_patron"),
             restraints=("truce_on_bases", *HOLDS),
@@ -69,7 +70,9 @@ class Militia(Actor):
     def perceive(self, yesterday: Tally) -> None:
         """Take in what I did, what was done to me, and what was said about truces."""
         self.own_attacks.feed(plus(yesterday.count(self.name, "attack_base"), yesterday.mark(self.name, "attack_base", "unseen")))
-        self.own_convoys.feed(plus(yesterday.count(self.name, "attack_convoy"), yesterday.mark(self.name, "attack_convoy", "unseen")))
+        self.own_convoys.feed(
+            plus(yesterday.count(self.name, "attack_convoy"), yesterday.mark(self.name, "attack_convoy", "unseen"))
+        )
         hit = plus(
             yesterday.total_mark(f"hit_{self.name}", "strike", "kill_leader"),
             self.scaled(self.traits.blame, self.scene.blows_on_no_group),
@@ -80,6 +83,7 @@ class Militia(Actor):
         self.raided.forget(at_most_one(yesterday.total("release")))
         self.mediated.feed(yesterday.total("broker_truce"))
         self.truce.pass_day(self.model.day, self.context)
+        self.truce.end(self.breach(yesterday.count(self.name, "attack_base")))
         for notice in yesterday.notices_of("announce_truce"):
             self.truce.announce(notice.scope.get(self.name, 0.0), notice)
         for notice in yesterday.notices_of("end_truce"):
@@ -132,12 +136,16 @@ class Militia(Actor):
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum_on_roads(self) -> Number:
         """Convoy bombs bring convoy bombs."""
-        return self.p.convoy_branching * self.with_allies(self.own_convoys.level, self.scene.convoys.level, self.traits.share_of_convoys)
+        return self.p.convoy_branching * self.with_allies(
+            self.own_convoys.level, self.scene.convoys.level, self.traits.share_of_convoys
+        )
 
     @motive("reprisal", "record-notes-2021-22")
     def reprisal_on_roads(self) -> Number:
         """Part of the answer to a strike falls on the convoys."""
-        return self.p.convoy_reprisal * self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_convoys)
+        return self.p.convoy_reprisal * self.with_allies(
+            self.own_blows.level, self.scene.strikes.level, self.traits.share_of_convoys
+        )
 
     @motive("patron_orders", "record-notes-2018-19")
     def pressed_on_roads(self) -> Number:
@@ -159,7 +167,7 @@ class Militia(Actor):
     @restraint("patron_orders", "wapo-2024-02; record-notes-2020")
     def held_by_patron(self) -> Number:
         """An order to hold fire: obeyed in proportion to authority; a weak commander can still set bounds."""
-        return self.scaled(self.p.order_hold * self.traits.obedience, self.model.iran.grip_on_restraint())
+        return self.scaled(self.p.order_hold * self.traits.obedience, self.model.iran.grip_on_restraint)
 
     @restraint("fear", "schelling-1966; pilot-2026")
     def fear(self) -> Number:
@@ -213,7 +221,7 @@ class Militia(Actor):
     @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
     def patron_calls_halt(self) -> Number:
         """An order from Tehran to hold fire may be announced as a truce."""
-        return self.scaled(self.p.ordered_truce * self.traits.share_of_bases, self.model.iran.grip_on_restraint())
+        return self.scaled(self.p.ordered_truce * self.traits.share_of_bases, self.model.iran.grip_on_restraint)
 
     @motive("own_government", "wapo-2024-02")
     def spare_own_government(self) -> Number:
@@ -251,7 +259,9 @@ class Militia(Actor):
     @motive("reprisal", "record-notes-2018-19")
     def threat_after_blow(self) -> Number:
         """A struck group threatens before it answers."""
-        return self.p.threats_per_blow * self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
+        return self.p.threats_per_blow * self.with_allies(
+            self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases
+        )
 
     @motive("israeli_strikes", "record-notes-2018-19")
     def threat_after_israel(self) -> Number:
@@ -272,9 +282,16 @@ class Militia(Actor):
         solidarity = 0.0 if self.forgets("solidarity") else self.p.solidarity
         return own + solidarity * (share * everyone - own)
 
+    def breach(self, attacks: Number) -> Number:
+        """How much of my truce my own attacks break, declared over or not: the wave of October 2023 broke one that nobody ended.
+
+        Source: record-notes-2023-24.
+        """
+        return self.scaled(self.p.truce_breach, at_most_one(attacks))
+
     def pressure(self) -> Number:
         """Orders to press, as far as the commander's authority and my obedience carry them."""
-        return self.scaled(self.traits.obedience, self.model.iran.grip_on_pressure())
+        return self.scaled(self.traits.obedience, self.model.iran.grip_on_pressure)
 
     def gaza(self) -> float:
         """1 while the war in Gaza is on and not paused, else 0."""

@@ -1,9 +1,13 @@
-"""The United States: harassment is borne, an American death is not; the patron is held liable; administrations differ in tolerance.
+"""The United States: harassment is borne, an American death is not; the patron is held liable; administrations differ in
+tolerance.
 
-It decides after the militias and Iran, knowing today's attacks: the attacks of March and of December 2023 were answered the same night.
+It decides after the militias and Iran, knowing today's attacks: the attacks of March and of December 2023 were answered the same
+night.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 import numpy as np
 
@@ -19,12 +23,14 @@ class UnitedStates(Actor):
     """Answers American deaths with strikes, harassment with warnings and sanctions, and moves troops with the danger."""
 
     kind = "us"
-    rules = {
+    rules: ClassVar[dict[str, Rule]] = {
         "strike": Rule(
             motives=("unprompted_force", "same_night", "lethal_provocation", "wounding", "siege", "accumulated_harassment"),
             restraints=("spare_baghdad",),
         ),
-        "kill_leader": Rule(motives=("unprompted_killing", "siege_killing", "lethal_killing", "campaign_killing"), restraints=("spare_baghdad",)),
+        "kill_leader": Rule(
+            motives=("unprompted_killing", "siege_killing", "lethal_killing", "campaign_killing"), restraints=("spare_baghdad",)
+        ),
         "strike_iran": Rule(motives=("unprompted_war", "iranian_killing")),
         "sanction": Rule(motives=("standing_sanctions", "sanctions_for_clients")),
         "warn": Rule(motives=("standing_warnings", "warning_for_harassment", "warning_for_death", "patron_answerable")),
@@ -33,7 +39,7 @@ class UnitedStates(Actor):
     }
 
     def remember(self) -> None:
-        """Deaths and wounds of Americans, the siege of the embassy, Iranian launches, Baghdad's votes, and a belief about who attacks."""
+        """Deaths and wounds of Americans, sieges of the embassy, Iranian launches, Baghdad's votes, and whom to blame."""
         self.deaths = self.kernel("answer_half_life", stages=2, delay=True)
         self.wounds = self.kernel("answer_half_life", delay=True)
         self.sieges = self.kernel("siege_half_life", delay=True)
@@ -75,7 +81,9 @@ class UnitedStates(Actor):
     @motive("red_line", "record-notes-2023-24")
     def wounding(self) -> Number:
         """An attack that wounds Americans may be answered, less surely."""
-        return self.scaled(self.p.strikes_per_wounding_attack, plus(self.wounds.level, self.today().total_mark("wounding", *ATTACKS)))
+        return self.scaled(
+            self.p.strikes_per_wounding_attack, plus(self.wounds.level, self.today().total_mark("wounding", *ATTACKS))
+        )
 
     @motive("red_line", "fdd-2020-10; pilot-2026")
     def siege(self) -> Number:
@@ -121,7 +129,7 @@ class UnitedStates(Actor):
         """A strike on Iran without a cause in the model."""
         return self.p.war_floor
 
-    @motive("red_line", "no source: by analogy with the red line; the missiles of January 2020 killed nobody and were not answered")
+    @motive("red_line", "no source: by analogy; the missiles of January 2020 killed nobody and were not answered")
     def iranian_killing(self) -> Number:
         """American dead by Iranian missiles are answered on Iranian soil."""
         return self.scaled(self.p.war_per_death, self.launches.level)
@@ -201,7 +209,8 @@ class UnitedStates(Actor):
     def belief(self) -> dict[str, Number]:
         """Probability, by group, that a strike today hits it: recent attacks as attributed, mixed with standing blame.
 
-        With `attribution` switched off the true authors of recent attacks are known; then standing blame speaks only when nobody attacked.
+        With `attribution` switched off the true authors of recent attacks are known; then standing blame speaks only when nobody
+        attacked.
         """
         accuracy = 1.0 if "attribution" in self.off else self.p.attribution_accuracy
         seen: Number = 0.0
