@@ -16,7 +16,7 @@ from sim.types import Floats
 
 BLOCK_DAYS = 32
 _WORDS_PER_COUNT = 4  # Philox gives four 64-bit words for one count
-_TO_UNIT = 2.0**-53
+_TO_UNIT = 2.0**-52
 
 Bits = NDArray[np.uint64]
 
@@ -28,7 +28,7 @@ def stream_key(name: str) -> int:
 
 def to_uniform(bits: Bits) -> Floats:
     """Uniforms in the open interval (0, 1) from 64 random bits each; same shape."""
-    return ((bits >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+    return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * _TO_UNIT
 
 
 def split(bits: Bits, part: int | Bits) -> Floats:

@@ -1,0 +1,75 @@
+"""Parameters are data: complete, within bounds, refused by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.errors import ParameterError
+from sim.events import MILITIAS
+from sim.parameters import load_parameters, parse_settings
+
+PARAMETERS = load_parameters()
+
+
+@pytest.mark.parametrize("name", PARAMETERS.names)
+def test_every_entry_says_what_it_is(name: str) -> None:
+    entry = PARAMETERS.entry(name)
+    assert entry.bounds[0] <= entry.value <= entry.bounds[1]
+    assert entry.unit
+    assert entry.source
+    assert len(entry.meaning) > 15
+    (family, arguments), *more = entry.prior.items()
+    assert not more
+    assert family in {"beta", "exponential", "lognormal", "halfnormal"}
+    assert len(arguments) == {"beta": 2, "lognormal": 2, "exponential": 1, "halfnormal": 1}[family]
+
+
+@pytest.mark.parametrize("trait", ["share_of_bases", "share_of_convoys", "share_of_gaza", "blame"])
+def test_shares_sum_to_one(trait: str) -> None:
+    assert sum(float(PARAMETERS.values[f"{group}.{trait}"]) for group in MILITIAS) == pytest.approx(1.0)
+
+
+def test_a_wrong_name_brings_the_nearest() -> None:
+    with pytest.raises(ParameterError, match=r"'militia\.branching'"):
+        PARAMETERS.entry("militia.brancing")
+
+
+def test_a_value_outside_the_bounds_is_refused() -> None:
+    with pytest.raises(ParameterError, match=r"allowed: 0 to 0\.999"):
+        PARAMETERS.replace({"militia.branching": 1.0})
+    with pytest.raises(ParameterError):
+        PARAMETERS.replace({"militia.branching": np.array([0.5, 1.5])})
+    with pytest.raises(ParameterError):
+        PARAMETERS.replace({"militia.branching": float("nan")})
+
+
+def test_replacing_leaves_the_original_alone() -> None:
+    changed = PARAMETERS.replace({"militia.branching": 0.1})
+    assert changed.owned_by("militia").branching == 0.1
+    assert PARAMETERS.owned_by("militia").branching != 0.1
+    assert changed.sha256() != PARAMETERS.sha256()
+
+
+def test_rows_cut_arrays_only() -> None:
+    changed = PARAMETERS.replace({"militia.branching": np.array([0.1, 0.2, 0.3])}).rows(1, 3)
+    assert np.asarray(changed.values["militia.branching"]).tolist() == [0.2, 0.3]
+    assert changed.values["militia.fear"] == PARAMETERS.values["militia.fear"]
+
+
+@pytest.mark.parametrize("text", ["militia.branching", "militia.branching=", "militia.branching=x", "=1"])
+def test_settings_need_a_name_and_a_number(text: str) -> None:
+    with pytest.raises(ParameterError):
+        parse_settings([text])
+
+
+def test_settings_are_read() -> None:
+    assert parse_settings(["militia.branching=0.5", "us.force_floor = 0.1"]) == {"militia.branching": 0.5, "us.force_floor": 0.1}
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "us.yaml").write_text("force_floor: {value: x}\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match=r"us\.yaml.*force_floor"):
+        load_parameters(tmp_path)
