@@ -1,13 +1,12 @@
 """Run many worlds in blocks: one after another, in several processes, or on a Dask cluster; and resume.
 
-World w of a seed is the same however it is run, and blocks are put together in the order of their worlds, so that neither `jobs` nor `block` nor the
-scheduler changes a byte of the results.
+World w of a seed is the same however it is run, and blocks are put together in the order of their worlds, so that neither `jobs`
+nor `block` nor the scheduler changes a byte of the results.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +41,9 @@ class Task:
 
     def key(self) -> str:
         """A hash of all that the result depends on."""
-        parts = [self.scenario.text, self.parameters.sha256(), str((self.first_world, self.worlds, self.seed)), repr(input_hashes())]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+        which = str((self.first_world, self.worlds, self.seed))
+        parts = "\0".join([self.scenario.text, self.parameters.sha256(), which, repr(input_hashes())])
+        return hashlib.sha256(parts.encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,7 @@ def run_blocks(
 
 def run_task(task: Task) -> Block:
     """Simulate one block of worlds, day by day, and return its tables."""
-    model = EscalationModel(
-        task.scenario, task.worlds, task.seed, parameters=task.parameters, first_world=task.first_world
-    )
+    model = EscalationModel(task.scenario, task.worlds, task.seed, parameters=task.parameters, first_world=task.first_world)
     while model.running:
         model.step()
     daily, events = model.chronicle.daily_table(), model.chronicle.events()
@@ -211,7 +209,7 @@ def keep(block: Block, task: Task, folder: Path) -> None:
         path = _path(task, folder, name)
         partial = path.with_suffix(".partial")
         pq.write_table(block.tables[name], partial, compression="zstd")
-        os.replace(partial, path)
+        partial.replace(path)
 
 
 def read_block(task: Task, folder: Path) -> Block:

@@ -27,7 +27,7 @@ from sim.outcomes import FIRST_DATES, FIRST_OF, LAG
 from sim.scenario import Scenario
 
 _KEY = [("scenario", pa.string()), ("world", pa.int32())]
-_DATE = pa.timestamp("s")
+_DATE = pa.timestamp("ms")
 SCHEMAS: dict[str, pa.Schema] = {
     "events": pa.schema(
         [
@@ -95,11 +95,11 @@ def summarise(worlds: pd.DataFrame) -> pd.DataFrame:
 
     `worlds` counts the worlds that have a value: `days_to_first_*` have none where nothing came.
     """
-    rows = (
-        {"scenario": str(scenario), "measure": measure, "unit": MEASURES[measure].unit, **_spread(part[measure].to_numpy(dtype=float))}
+    rows = [
+        {"scenario": str(scenario), "measure": name, "unit": about.unit, **_spread(part[name].to_numpy(dtype=float))}
         for scenario, part in worlds.groupby("scenario", sort=False)
-        for measure in MEASURES
-    )
+        for name, about in MEASURES.items()
+    ]
     return pd.DataFrame(rows)
 
 
