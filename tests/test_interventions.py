@@ -236,3 +236,11 @@ def test_a_new_truce_has_terms_and_its_end_may_lie_beyond_the_scenario(tmp_path:
 
 def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:
     assert keys_of("forbid") == ("actor", "decision", "from", "until", "because")
+
+
+def test_an_edit_may_not_turn_an_event_into_another_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "title: T\nquestion: Q?\nstart: 2023-10-01\nend: 2024-02-29\nbranch: 2023-10-07\ninterventions:\n"
+    line = refusal(tmp_path, monkeypatch, f"{head}  - edit_event: {{id: 2023-11-08-us-airstrike, country: Iran}}\n")
+    assert line.startswith(
+        "mine.yaml:7: edit_event 2023-11-08-us-airstrike makes it strike_iran; allowed: changes that leave it strike"
+    )
