@@ -7,6 +7,7 @@ in every arm.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,14 +17,32 @@ from sim.events import MILITIAS
 from sim.luck import Bits, split
 from sim.memory import is_nothing
 from sim.tally import TruceNotice
-from sim.types import Floats, Number
+from sim.types import Floats, Ints, Number
 
 if TYPE_CHECKING:
     from sim.decision import Decision
     from sim.model import EscalationModel
 
 Marks = dict[str, Number]
+Drawn = dict[str, Floats]
 _PARTS = 4  # uniforms that one attack needs
+
+
+@dataclass(frozen=True)
+class Acted:
+    """The worlds in which a decision was taken today, and how often; all arrays have shape `(acted,)`.
+
+    `first` is the number of the first slot to draw: slots before it are documented acts with marks of their own.
+    """
+
+    worlds: Ints
+    counts: Floats
+    first: Floats
+    bits: Bits
+
+    def at(self, value: Number) -> Number:
+        """A state or parameter in these worlds."""
+        return value[self.worlds] if isinstance(value, np.ndarray) and value.ndim else value
 
 
 def draw_marks(model: EscalationModel, decision: Decision, counts: Number, first: Number) -> Marks:
@@ -31,75 +50,95 @@ def draw_marks(model: EscalationModel, decision: Decision, counts: Number, first
     if is_nothing(counts) or decision.name not in DRAWERS:
         return {}
     bits = model.luck.bits(f"{decision.stream}/marks", model.day)
-    return DRAWERS[decision.name](model, np.asarray(counts), np.broadcast_to(np.asarray(first), bits.shape), bits)
+    whole, begin = np.broadcast_to(np.asarray(counts), bits.shape), np.broadcast_to(np.asarray(first), bits.shape)
+    worlds = np.flatnonzero(whole > 0)
+    drawn = DRAWERS[decision.name](model, Acted(worlds, whole[worlds], begin[worlds], bits[worlds]))
+    marks: Marks = {}
+    for name, values in drawn.items():
+        if np.any(values):
+            marks[name] = np.zeros(bits.shape)
+            marks[name][worlds] = values  # type: ignore[index]
+    return marks
 
 
-def _attack(model: EscalationModel, counts: Floats, first: Floats, bits: Bits) -> Marks:
+def _attack(model: EscalationModel, acted: Acted) -> Drawn:
     """Dead and wounded of each attack: lethal with one probability, wounding with another, else harmless."""
     p = model.parameters.owned_by("marks")
-    world = np.repeat(np.arange(counts.size), counts.astype(np.int64))
-    slot = _PARTS * (first[world] + _within(counts)).astype(np.uint64)
-    u, v, w = (split(bits[world], slot + np.uint64(part)) for part in (1, 2, 3))
-    lethal = u < at(p.lethal, world)
-    wounding = ~lethal & (u < at(p.lethal, world) + at(p.wounding, world))
-    killed = lethal * (1.0 + geometric(at(p.more_dead, world), v))
-    wounded = (lethal | wounding) * (1.0 + geometric(at(p.wounded, world) - 1.0, w))
+    lethal_p, wounding_p, more_dead, mean_wounded = (acted.at(v) for v in (p.lethal, p.wounding, p.more_dead, p.wounded))
+    sizes = acted.counts.astype(np.int64)
+    row = np.repeat(np.arange(sizes.size), sizes)
 
-    def per_world(values: Floats) -> Floats:
-        return np.bincount(world, weights=values, minlength=counts.size)
+    def each(value: Number) -> Number:
+        return value[row] if isinstance(value, np.ndarray) else value
 
-    values = {"lethal": lethal, "wounding": wounding, "us_killed": killed, "us_wounded": wounded}
-    return {name: per_world(v.astype(np.float64)) for name, v in values.items() if v.any()}
+    slot = (acted.first[row] + _within(sizes)).astype(np.uint64) * np.uint64(_PARTS)
+    u, v, w = (split(acted.bits[row], slot + np.uint64(part)) for part in (1, 2, 3))
+    lethal = u < each(lethal_p)
+    wounding = ~lethal & (u < each(lethal_p) + each(wounding_p))
+    values = {
+        "lethal": lethal,
+        "wounding": wounding,
+        "us_killed": lethal * (1.0 + geometric(each(more_dead), v)),
+        "us_wounded": (lethal | wounding) * (1.0 + geometric(each(mean_wounded) - 1.0, w)),
+    }
+    summed = {
+        name: np.bincount(row, weights=each_act.astype(np.float64), minlength=sizes.size) for name, each_act in values.items()
+    }
+    return {name: value.astype(np.float64) for name, value in summed.items()}
 
 
-def _strike(model: EscalationModel, counts: Floats, first: Floats, bits: Bits) -> Marks:
+def _strike(model: EscalationModel, acted: Acted) -> Drawn:
     """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth."""
     p = model.parameters.owned_by("us")
-    soil = getattr(p, f"in_iraq_{model.office('administration')}")
-    saved = p.notice_saves * np.minimum(model.scene.noticed.level, 1.0)
+    soil = acted.at(getattr(p, f"in_iraq_{model.office('administration')}"))
+    saved = acted.at(p.notice_saves) * np.minimum(acted.at(model.scene.noticed.level), 1.0)
+    dead = geometric(acted.at(p.militia_killed_per_strike), split(acted.bits, 2))
     return {
-        "in_iraq": counts * (split(bits, 1) < soil),
-        "militia_killed": counts * np.floor(geometric(p.militia_killed_per_strike, split(bits, 2)) * (1.0 - saved)),
-        **_hits(model.us.belief(), counts, split(bits, 3)),
+        "in_iraq": (split(acted.bits, 1) < soil).astype(np.float64),
+        "militia_killed": np.floor(dead * (1.0 - saved)),
+        **_hits(model.us.belief(), acted, split(acted.bits, 3)),
     }
 
 
-def _killing(model: EscalationModel, counts: Floats, first: Floats, bits: Bits) -> Marks:
+def _killing(model: EscalationModel, acted: Acted) -> Drawn:
     """A leader of the group blamed dies, or the commander of the Quds Force while he lives and the patron is held liable."""
     p = model.parameters.owned_by("us")
     in_reach = model.office("administration") == "trump" and "patron_liability" not in model.scenario.switch_off
-    chance = p.commander_share * in_reach * model.context("patron_liability") * model.scene.commander_alive
-    commander = counts * (split(bits, 1) < chance)
+    alive = acted.at(model.scene.commander_alive)
+    chance = acted.at(p.commander_share) * in_reach * model.context("patron_liability") * alive
     return {
-        "in_iraq": counts,
-        "of_commander": commander,
-        "militia_killed": counts * (1.0 + geometric(1.0, split(bits, 2))),
-        **_hits(model.us.belief(), counts, split(bits, 3)),
+        "in_iraq": np.ones(acted.worlds.shape),
+        "of_commander": (split(acted.bits, 1) < chance).astype(np.float64),
+        "militia_killed": 1.0 + geometric(1.0, split(acted.bits, 2)),
+        **_hits(model.us.belief(), acted, split(acted.bits, 3)),
     }
 
 
-def _salvo(model: EscalationModel, counts: Floats, first: Floats, bits: Bits) -> Marks:
+def _salvo(model: EscalationModel, acted: Acted) -> Drawn:
     """Iranian missiles rarely kill: in January 2020 warning was given."""
     p = model.parameters.owned_by("marks")
-    killed = counts * (split(bits, 1) < p.salvo_lethal) * (1.0 + geometric(p.more_dead, split(bits, 2)))
-    return {"us_killed": killed, "us_wounded": counts * geometric(p.wounded, split(bits, 3))}
+    kills = split(acted.bits, 1) < acted.at(p.salvo_lethal)
+    return {
+        "us_killed": kills * (1.0 + geometric(acted.at(p.more_dead), split(acted.bits, 2))),
+        "us_wounded": geometric(acted.at(p.wounded), split(acted.bits, 3)),
+    }
 
 
-def _raid(model: EscalationModel, counts: Floats, first: Floats, bits: Bits) -> Marks:
+def _raid(model: EscalationModel, acted: Acted) -> Drawn:
     """The group most to blame, or any other."""
     right = model.parameters.values["marks.raid_hits_author"]
     belief = model.us.belief()
     mixed = {group: right * part + (1.0 - right) / len(belief) for group, part in belief.items()}
-    return _hits(mixed, counts, split(bits, 1))
+    return _hits(mixed, acted, split(acted.bits, 1))
 
 
-def _truce(model: EscalationModel, counts: Floats, first: Floats, bits: Bits) -> Marks:
+def _truce(model: EscalationModel, acted: Acted) -> Drawn:
     """Whether the truce binds all groups."""
-    general = split(bits, 1) < model.parameters.values["marks.general_truce"]
-    return {"general": (counts > 0) * general}
+    general = split(acted.bits, 1) < acted.at(model.parameters.values["marks.general_truce"])
+    return {"general": general.astype(np.float64)}
 
 
-DRAWERS: dict[str, Callable[[EscalationModel, Floats, Floats, Bits], Marks]] = {
+DRAWERS: dict[str, Callable[[EscalationModel, Acted], Drawn]] = {
     "attack_base": _attack,
     "strike": _strike,
     "kill_leader": _killing,
@@ -110,11 +149,10 @@ DRAWERS: dict[str, Callable[[EscalationModel, Floats, Floats, Bits], Marks]] = {
 }
 
 
-def _hits(belief: dict[str, Number], counts: Floats, u: Floats) -> Marks:
-    weights = np.stack([np.broadcast_to(np.asarray(value, dtype=np.float64), counts.shape) for value in belief.values()])
+def _hits(belief: dict[str, Number], acted: Acted, u: Floats) -> Drawn:
+    weights = np.stack([np.broadcast_to(np.asarray(acted.at(value), dtype=np.float64), u.shape) for value in belief.values()])
     chosen = pick(weights, u)
-    hits = {f"hit_{group}": counts * (chosen == index) for index, group in enumerate(belief)}
-    return {name: value for name, value in hits.items() if value.any()}
+    return {f"hit_{group}": (chosen == index).astype(np.float64) for index, group in enumerate(belief)}
 
 
 def drawn_notice(group: str, counts: Number, general: Number) -> TruceNotice:
@@ -124,13 +162,7 @@ def drawn_notice(group: str, counts: Number, general: Number) -> TruceNotice:
     return TruceNotice(scope={g: own if g == group else all_groups for g in MILITIAS if g != "saraya_al_salam" or g == group})
 
 
-def at(value: Number, world: np.ndarray) -> Number:
-    """The parameter of each act's world."""
-    return value[world] if isinstance(value, np.ndarray) else value
-
-
-def _within(counts: Floats) -> Floats:
+def _within(sizes: Ints) -> Floats:
     """0, 1, 2, ... within each world's acts: `[2, 0, 3]` gives `[0, 1, 0, 1, 2]`."""
-    sizes = counts.astype(np.int64)
     starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
     return (np.arange(sizes.sum()) - starts).astype(np.float64)
