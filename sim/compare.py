@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,9 @@ import pandas as pd
 
 from sim.ensemble import Machine, Progress, plan, run_blocks
 from sim.errors import InputError
+from sim.manifest import manifest_of
 from sim.outcomes import Counts, measure, world_table
-from sim.parameters import Parameters
+from sim.parameters import Parameters, load_parameters
 from sim.results import Block, Run, collect, summarise, to_arrow
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats, as_day
@@ -44,6 +46,11 @@ class Comparison:
     window: tuple[date, date]
     branch: date
 
+    @property
+    def seed(self) -> int | None:
+        """The seed of the worlds, if the runs say it."""
+        return next(iter(self.runs.values())).manifest.get("seed")
+
 
 def compare(
     scenarios: Sequence[Scenario | str],
@@ -67,12 +74,14 @@ def compare(
     given = [load_scenario(item) if isinstance(item, str) else item for item in scenarios]
     if len(given) < 2:
         raise InputError("a comparison needs two scenarios or more, the reference first, such as: documented no_soleimani_strike")
-    window, branch = window_of(given), branch_of(given)
+    begun, window, branch = time.monotonic(), window_of(given), branch_of(given)
+    values, how = parameters or load_parameters(), machine or Machine()
     arms = tuple(cut_scenario(scenario, window) for scenario in given)
     blocks: dict[str, list[Block]] = {arm.name: [] for arm in arms}
-    for block in run_blocks(plan(arms, worlds, seed, parameters, machine), machine, progress):
+    for block in run_blocks(plan(arms, worlds, seed, values, how), how, progress):
         blocks[block.scenario].append(block)
-    runs = {arm.name: cut_run(collect(arm, blocks.pop(arm.name)), window) for arm in arms}
+    manifest = manifest_of("compare", arms, worlds, seed, values, how.block, time.monotonic() - begun)
+    runs = {arm.name: cut_run(collect(arm, blocks.pop(arm.name), manifest), window) for arm in arms}
     return Comparison(arms, runs, effects_of(list(runs.values()), branch), window, branch)
 
 
@@ -155,7 +164,8 @@ def effects_of(runs: Sequence[Run], branch: date) -> pd.DataFrame:
 
 
 def _last(run: Run) -> np.datetime64:
-    return run.daily["date"].iloc[-1].to_datetime64().astype("datetime64[D]")
+    last: pd.Timestamp = run.daily["date"].iloc[-1]
+    return as_day(last.date())
 
 
 def _level(values: Floats) -> dict[str, float]:

@@ -7,6 +7,7 @@ nor `block` nor the scheduler changes a byte of the results.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
+from sim.manifest import manifest_of
 from sim.model import EscalationModel
 from sim.outcomes import Counts, world_table
 from sim.parameters import Parameters, load_parameters
@@ -70,9 +72,11 @@ def simulate(
     progress: Progress | None = None,
 ) -> Run:
     """Run one scenario and return its tables; see `sim.results` for what they hold."""
+    begun = time.monotonic()
     whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
-    blocks = run_blocks(plan([whole], worlds, seed, parameters, machine), machine, progress)
-    return collect(whole, list(blocks))
+    values, how = parameters or load_parameters(), machine or Machine()
+    blocks = list(run_blocks(plan([whole], worlds, seed, values, how), how, progress))
+    return collect(whole, blocks, manifest_of("run", [whole], worlds, seed, values, how.block, time.monotonic() - begun))
 
 
 def plan(
@@ -176,11 +180,12 @@ def _in_processes(tasks: Sequence[Task], jobs: int) -> Iterator[Block]:
 def _on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Block]:
     """Blocks from a Dask cluster whose workers have this project installed."""
     try:
-        from distributed import Client
+        import distributed
     except ImportError as error:
         raise InputError("--scheduler needs Dask; install it with: pip install 'escalation-simulator[cluster]'") from error
+    make: Any = distributed.Client
     try:
-        client: Any = Client(address, timeout="10s", set_as_default=False)
+        client = make(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {address!r}; allowed: an address such as tcp://127.0.0.1:8786") from error
     with client:

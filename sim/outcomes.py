@@ -113,7 +113,8 @@ def world_table(scenario: str, counts: Counts, since: np.datetime64) -> pd.DataF
 
 def sum_of(counts: Counts, names: tuple[str, ...]) -> Ints:
     """The sum of several columns, shape `(worlds, days)`."""
-    return np.sum([counts.columns[name] for name in names], axis=0, dtype=np.int64)
+    total: Ints = np.sum([counts.columns[name] for name in names], axis=0, dtype=np.int64)
+    return total
 
 
 def first_place(happened: Bools) -> Floats:

@@ -1,0 +1,83 @@
+"""`escalation compare`: the same worlds under several scenarios."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.commands import options as opt
+from sim.commands.writing import say_where, write_comparison
+from sim.compare import Comparison, window_of
+from sim.compare import compare as compare_arms
+from sim.errors import InputError
+from sim.folders import check_target
+from sim.measures import MEASURES
+from sim.parameter_files import POINT, choose
+
+INTERVAL = "90 % of worlds"
+
+
+def compare(
+    names: opt.Names,
+    worlds: opt.Worlds = 1000,
+    seed: opt.Seed = 7,
+    jobs: opt.Jobs = 1,
+    out: opt.Out = None,
+    settings: opt.Settings = None,
+    params: opt.Params = POINT,
+    block: opt.Block = opt.DEFAULT_BLOCK,
+    scheduler: opt.Scheduler = None,
+    force: opt.Force = False,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Run scenarios in the same worlds; the first is the reference. Effects with 90 % intervals, figures, a report.
+
+    Example: escalation compare documented no_soleimani_strike --worlds 1000 --jobs 2
+    """
+    scenarios = opt.scenarios_named(names)
+    if len(scenarios) < 2:
+        raise InputError(f"compare needs two scenarios or more, the reference first, such as: documented {names[0]}")
+    window_of(scenarios)
+    parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
+    folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))
+    check_target(folder, force)
+    with opt.unfinished(opt.nothing_written):
+        with opt.progress_over(scenarios, worlds) as progress:
+            comparison = compare_arms(scenarios, worlds, seed, parameters, machine, progress)
+        written = write_comparison(comparison, folder, parameters, force=force)
+    effects = comparison.effects
+    assert effects is not None
+    if as_json:
+        opt.print_records(opt.records(effects))
+    else:
+        _print_effects(comparison, effects, worlds, seed)
+    say_where(folder, written)
+
+
+def _print_effects(comparison: Comparison, effects: pd.DataFrame, worlds: int, seed: int) -> None:
+    """A table for each arm against the reference."""
+    reference, *arms = comparison.scenarios
+    row_of = {(row["scenario"], row["measure"]): row for row in opt.records(effects)}
+    shown = opt.watched(comparison.scenarios)
+    for arm in arms:
+        columns = ("", reference.name, arm.name, INTERVAL, "difference", INTERVAL, "s.e.", "P(more)", "P(less)")
+        rows = [_row(name, row_of[reference.name, name], row_of[arm.name, name]) for name in shown]
+        opt.print_table(f"{arm.title}, against: {reference.title}", columns, rows)
+    print(f"Counted from {comparison.branch} to {comparison.window[1]}, in {worlds} worlds of seed {seed}.")
+    print("Intervals: how much worlds differ. s.e.: Monte Carlo standard error of the mean difference, less with more worlds.")
+
+
+def _row(name: str, reference: dict[str, Any], arm: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        MEASURES[name].label,
+        opt.number(reference["mean"]),
+        opt.number(arm["mean"]),
+        opt.span(arm["low"], arm["high"]),
+        opt.number(arm["difference"], sign=True),
+        opt.span(arm["difference_low"], arm["difference_high"], sign=True),
+        opt.number(arm["standard_error"]),
+        opt.number(arm["p_more"]),
+        opt.number(arm["p_less"]),
+    )

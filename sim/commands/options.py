@@ -1,0 +1,145 @@
+"""What the running commands share: their options, the progress bar, tables and lists of records."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from sim.ensemble import BLOCK, Machine
+from sim.errors import EscalationError, RunUnfinished
+from sim.measures import MEASURES
+from sim.scenario import Scenario, load_scenario
+
+Names = Annotated[
+    list[str], typer.Argument(metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False)
+]
+Worlds = Annotated[int, typer.Option(help="How many worlds.")]
+Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.")]
+Jobs = Annotated[int, typer.Option(help="Processes to use; -1 for one per core.")]
+Out = Annotated[Path | None, typer.Option(help="Folder to write; default: results/ and the scenario's name.", show_default=False)]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="ACTOR.PARAMETER=VALUE", help="Change a parameter; may be given several times.", show_default=False
+    ),
+]
+Params = Annotated[str, typer.Option(metavar="point|posterior|FILE", help="Parameter values: the files' own, or draws.")]
+Block = Annotated[int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.")]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://host:8786.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the run that the folder holds.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")]
+
+DEFAULT_BLOCK = BLOCK
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def scenarios_named(names: Sequence[str]) -> list[Scenario]:
+    """Load scenarios by name or file."""
+    return [load_scenario(name) for name in names]
+
+
+def machine_of(jobs: int, block: int, scheduler: str | None) -> Machine:
+    """Where to run, checked."""
+    return Machine(jobs, block, scheduler)
+
+
+# While it runs --------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def progress_over(scenarios: Sequence[Scenario], worlds: int) -> Iterator[Callable[[str, int], None]]:
+    """A bar for each scenario on a terminal, plain lines otherwise; both go to standard error."""
+    if not err.is_terminal:
+        yield _plain_lines(worlds)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("worlds"))
+    with Progress(*columns, TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(), console=err) as bar:
+        tasks = {scenario.name: bar.add_task(scenario.name, total=worlds) for scenario in scenarios}
+        yield lambda name, done: bar.advance(tasks[name], done)
+
+
+def _plain_lines(worlds: int) -> Callable[[str, int], None]:
+    """A line at each quarter of a scenario's worlds."""
+    total: dict[str, int] = {}
+
+    def advance(name: str, done: int) -> None:
+        before = total.get(name, 0)
+        total[name] = before + done
+        if total[name] * 4 // worlds > before * 4 // worlds:
+            print(f"{name}: {total[name]} of {worlds} worlds", file=sys.stderr, flush=True)
+
+    return advance
+
+
+@contextmanager
+def unfinished(what_is_safe: Callable[[], str]) -> Iterator[None]:
+    """Turn an interruption or an unforeseen failure into `RunUnfinished`, which says what is safe and how to go on."""
+    try:
+        yield
+    except (EscalationError, typer.Exit):
+        raise
+    except KeyboardInterrupt as error:
+        raise RunUnfinished(f"interrupted; {what_is_safe()}") from error
+    except Exception as error:
+        raise RunUnfinished(f"not finished: {type(error).__name__}: {' '.join(str(error).split())}; {what_is_safe()}") from error
+
+
+def nothing_written() -> str:
+    """What is safe after a command that keeps nothing until its end."""
+    return "nothing was written; run the same command again"
+
+
+# When it is done ------------------------------------------------------------------------------------------------------------
+
+
+def watched(scenarios: Sequence[Scenario]) -> list[str]:
+    """Measures that any of the scenarios watches, in the order they are defined."""
+    wanted = {name for scenario in scenarios for name in scenario.watch}
+    return [name for name in MEASURES if name in wanted]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Plain records; what has no value is null."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
+
+
+def print_records(rows: list[dict[str, Any]]) -> None:
+    """Print records as JSON on standard output."""
+    typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], n_words: int = 1) -> None:
+    """Print a table; the first `n_words` columns are text, the others numbers."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="left" if at < n_words else "right", no_wrap=at >= n_words)
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False).print(table)
+
+
+def number(value: float | None, *, sign: bool = False) -> str:
+    """A number as a reader wants it: three significant digits at most one decimal below ten; a dash for none."""
+    if value is None or pd.isna(value):
+        return "-"
+    digits = 0 if abs(value) >= 99.5 or value == int(value) else 1 if abs(value) >= 9.95 else 2
+    text = f"{value:{'+' if sign else ''}.{digits}f}"
+    return "0" if float(text) == 0 else text
+
+
+def span(low: float | None, high: float | None, *, sign: bool = False) -> str:
+    """An interval, `low to high`; a dash for none."""
+    return "-" if low is None or pd.isna(low) else f"{number(low, sign=sign)} to {number(high, sign=sign)}"

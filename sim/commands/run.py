@@ -1,0 +1,61 @@
+"""`escalation run`: one scenario in many worlds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.commands import options as opt
+from sim.commands.writing import say_where, write_comparison
+from sim.compare import of_one
+from sim.ensemble import simulate
+from sim.folders import check_target
+from sim.measures import MEASURES
+from sim.parameter_files import POINT, choose
+from sim.results import Run
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="The name of a scenario, or its file.", show_default=False)],
+    worlds: opt.Worlds = 1000,
+    seed: opt.Seed = 7,
+    jobs: opt.Jobs = 1,
+    out: opt.Out = None,
+    settings: opt.Settings = None,
+    params: opt.Params = POINT,
+    block: opt.Block = opt.DEFAULT_BLOCK,
+    scheduler: opt.Scheduler = None,
+    force: opt.Force = False,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Simulate one scenario in many worlds.
+
+    Example: escalation run free_run --worlds 200 --out results/free
+    """
+    (chosen,) = opt.scenarios_named([scenario])
+    parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
+    folder = out or Path("results") / chosen.name
+    check_target(folder, force)
+    with opt.unfinished(opt.nothing_written):
+        with opt.progress_over([chosen], worlds) as progress:
+            result = simulate(chosen, worlds, seed, parameters, machine, progress)
+        written = write_comparison(of_one(result), folder, parameters, force=force)
+    if as_json:
+        opt.print_records(opt.records(result.summary))
+    else:
+        _print_summary(result, worlds, seed)
+    say_where(folder, written)
+
+
+def _print_summary(result: Run, worlds: int, seed: int) -> None:
+    scenario = result.scenario
+    shown = result.summary.set_index("measure").loc[opt.watched([scenario])]
+    rows = [
+        (MEASURES[str(name)].label, opt.number(row["mean"]), opt.number(row["median"]),
+         opt.span(row["low_50"], row["high_50"]), opt.span(row["low_90"], row["high_90"]))
+        for name, row in shown.iterrows()
+    ]  # fmt: skip
+    title = f"{scenario.title}: {scenario.start} to {scenario.end}, {worlds} worlds, seed {seed}"
+    opt.print_table(title, ("", "mean", "median", "50 % of worlds", "90 % of worlds"), rows)
