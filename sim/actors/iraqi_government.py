@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive
-from sim.tally import ATTACKS, Tally, plus
+from sim.tally import ATTACKS, Tally, at_most_one, plus
 from sim.types import Number
 
 
@@ -47,7 +47,7 @@ class IraqiGovernment(Actor):
         self.killings_on_soil.feed(yesterday.total("kill_leader"))
         self.attacks.feed(plus(yesterday.total(*ATTACKS), yesterday.total("assault_embassy")))
         self.detained.feed(yesterday.total("raid"))
-        self.detained.forget(yesterday.total("release"))
+        self.detained.forget(at_most_one(yesterday.total("release")))
         self.show_of_force.feed(yesterday.total("threaten"))
         self.us_warnings.feed(yesterday.total("warn"))
         self.us_deaths.feed(yesterday.total_mark("lethal", *ATTACKS))
