@@ -14,6 +14,7 @@ import typer
 
 from sim.commands.batch import batch
 from sim.commands.compare import compare
+from sim.commands.explain import explain
 from sim.commands.record import record
 from sim.commands.reproduce import reproduce
 from sim.commands.rules import rules
@@ -35,7 +36,7 @@ def escalation(
     """Escalation between the United States, Iran and militias in Iraq, simulated in many worlds."""
 
 
-for command in (run, compare, batch, scenarios, validate, schema, record, rules, reproduce):
+for command in (run, compare, batch, scenarios, validate, schema, record, rules, explain, reproduce):
     app.command()(command)
 
 
@@ -49,7 +50,8 @@ def call(arguments: Sequence[str]) -> int:
         if debug:
             traceback.print_exception(error)
         code, line = _told(error)
-        print(line, file=sys.stderr)
+        if line.strip():
+            print(line, file=sys.stderr)
         return code
     if result == _INTERRUPTED:
         print("interrupted", file=sys.stderr)

@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.manifest import manifest_of
 from sim.outcomes import Counts, measure, world_table
 from sim.parameters import Parameters, load_parameters
-from sim.results import Block, Run, collect, summarise, to_arrow
+from sim.results import OBSERVED, Block, Run, collect, summarise, to_arrow
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats, as_day
 
@@ -172,7 +172,7 @@ def _level(values: Floats) -> dict[str, float]:
     known = values[~np.isnan(values)]
     if known.size == 0:
         return dict.fromkeys(("mean", "low", "high"), np.nan)
-    low, high = np.quantile(known, INTERVAL)
+    low, high = np.quantile(known, INTERVAL, method=OBSERVED)
     return {"mean": float(known.mean()), "low": float(low), "high": float(high)}
 
 
@@ -181,7 +181,7 @@ def _difference(values: Floats, *, is_reference: bool) -> dict[str, float | int]
     names = ("difference", "difference_low", "difference_high", "standard_error", "p_more", "p_less")
     if is_reference or known.size == 0:
         return {**dict.fromkeys(names, np.nan), "worlds": known.size}
-    low, high = np.quantile(known, INTERVAL)
+    low, high = np.quantile(known, INTERVAL, method=OBSERVED)
     error = known.std(ddof=1) / np.sqrt(known.size) if known.size > 1 else np.nan
     numbers = (known.mean(), low, high, error, (known > 0).mean(), (known < 0).mean())
     return {**{name: float(number) for name, number in zip(names, numbers, strict=True)}, "worlds": known.size}

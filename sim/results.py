@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -50,6 +50,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
 }
 TABLES = tuple(SCHEMAS)
+OBSERVED: Literal["inverted_cdf"] = "inverted_cdf"
+"""Quantiles are values that occurred in a world: counts stay whole."""
 QUANTILES = {"low_90": 0.05, "low_50": 0.25, "high_50": 0.75, "high_90": 0.95}
 
 
@@ -107,7 +109,7 @@ def _spread(values: np.ndarray) -> dict[str, float | int]:
     known = values[~np.isnan(values)]
     if known.size == 0:
         return {"worlds": 0, "mean": np.nan, "median": np.nan, **dict.fromkeys(QUANTILES, np.nan)}
-    quantiles = np.quantile(known, [0.5, *QUANTILES.values()])
+    quantiles = np.quantile(known, [0.5, *QUANTILES.values()], method=OBSERVED)
     return {
         "worlds": known.size,
         "mean": float(known.mean()),

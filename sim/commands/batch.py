@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.commands import options as opt
 from sim.commands.writing import say_where
 from sim.ensemble import is_kept, plan, run_blocks
-from sim.folders import BLOCKS, check_target, new_folder, partial_of, write_blocks, write_manifest
+from sim.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
 from sim.manifest import manifest_of, write_draws
 from sim.parameter_files import POINT, choose
 
@@ -33,7 +33,6 @@ def batch(
     scenarios = opt.scenarios_named(names)
     parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
     folder = out or Path("results") / "batch"
-    check_target(folder, force)
     tasks = plan(scenarios, worlds, seed, parameters, machine)
     checkpoints = partial_of(folder) / BLOCKS
     begun = time.monotonic()
@@ -52,4 +51,4 @@ def batch(
     else:
         rows = [(s.name, s.title, str(worlds), str(len(s.days))) for s in scenarios]
         opt.print_table(f"{len(scenarios)} scenarios, seed {seed}", ("scenario", "", "worlds", "days"), rows, n_words=2)
-    say_where(folder, [])
+    say_where(folder, None)

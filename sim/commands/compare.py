@@ -12,11 +12,11 @@ from sim.commands.writing import say_where, write_comparison
 from sim.compare import Comparison, window_of
 from sim.compare import compare as compare_arms
 from sim.errors import InputError
-from sim.folders import check_target
+from sim.folders import new_folder
 from sim.measures import MEASURES
 from sim.parameter_files import POINT, choose
 
-INTERVAL = "90 % of worlds"
+INTERVAL = "90 % of\nworlds"
 
 
 def compare(
@@ -42,18 +42,17 @@ def compare(
     window_of(scenarios)
     parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
     folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))
-    check_target(folder, force)
-    with opt.unfinished(opt.nothing_written):
+    with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over(scenarios, worlds) as progress:
             comparison = compare_arms(scenarios, worlds, seed, parameters, machine, progress)
-        written = write_comparison(comparison, folder, parameters, force=force)
+        report = write_comparison(comparison, partial, parameters)
     effects = comparison.effects
     assert effects is not None
     if as_json:
         opt.print_records(opt.records(effects))
     else:
         _print_effects(comparison, effects, worlds, seed)
-    say_where(folder, written)
+    say_where(folder, report)
 
 
 def _print_effects(comparison: Comparison, effects: pd.DataFrame, worlds: int, seed: int) -> None:
@@ -62,11 +61,11 @@ def _print_effects(comparison: Comparison, effects: pd.DataFrame, worlds: int, s
     row_of = {(row["scenario"], row["measure"]): row for row in opt.records(effects)}
     shown = opt.watched(comparison.scenarios)
     for arm in arms:
-        columns = ("", reference.name, arm.name, INTERVAL, "difference", INTERVAL, "s.e.", "P(more)", "P(less)")
+        columns = ("", "reference", "mean", INTERVAL, "difference", INTERVAL, "s.e.", "more\nin", "less\nin")
         rows = [_row(name, row_of[reference.name, name], row_of[arm.name, name]) for name in shown]
-        opt.print_table(f"{arm.title}, against: {reference.title}", columns, rows)
+        opt.print_table(f"{arm.title} ({arm.name}), against the reference: {reference.title} ({reference.name})", columns, rows)
     print(f"Counted from {comparison.branch} to {comparison.window[1]}, in {worlds} worlds of seed {seed}.")
-    print("Intervals: how much worlds differ. s.e.: Monte Carlo standard error of the mean difference, less with more worlds.")
+    print("Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the mean difference.")
 
 
 def _row(name: str, reference: dict[str, Any], arm: dict[str, Any]) -> tuple[str, ...]:
@@ -78,6 +77,6 @@ def _row(name: str, reference: dict[str, Any], arm: dict[str, Any]) -> tuple[str
         opt.number(arm["difference"], sign=True),
         opt.span(arm["difference_low"], arm["difference_high"], sign=True),
         opt.number(arm["standard_error"]),
-        opt.number(arm["p_more"]),
-        opt.number(arm["p_less"]),
+        opt.percent(arm["p_more"]),
+        opt.percent(arm["p_less"]),
     )

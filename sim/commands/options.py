@@ -42,6 +42,8 @@ Force = Annotated[bool, typer.Option("--force", help="Replace the run that the f
 AsJson = Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")]
 
 DEFAULT_BLOCK = BLOCK
+PLAIN_WIDTH = 110
+"""Columns of a table that goes to a file or a pipe."""
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -123,21 +125,28 @@ def print_records(rows: list[dict[str, Any]]) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], n_words: int = 1) -> None:
     """Print a table; the first `n_words` columns are text, the others numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, collapse_padding=True)
     for at, column in enumerate(columns):
         table.add_column(column, justify="left" if at < n_words else "right", no_wrap=at >= n_words)
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    wide = None if console.is_terminal else max(console.width, PLAIN_WIDTH)
+    Console(highlight=False, width=wide).print(table)
 
 
 def number(value: float | None, *, sign: bool = False) -> str:
-    """A number as a reader wants it: three significant digits at most one decimal below ten; a dash for none."""
+    """A number as a reader wants it: about three significant digits; a dash for none."""
     if value is None or pd.isna(value):
         return "-"
     digits = 0 if abs(value) >= 99.5 or value == int(value) else 1 if abs(value) >= 9.95 else 2
     text = f"{value:{'+' if sign else ''}.{digits}f}"
     return "0" if float(text) == 0 else text
+
+
+def percent(share: float | None) -> str:
+    """A share as a whole per cent; a dash for none."""
+    return "-" if share is None or pd.isna(share) else f"{100 * share:.0f} %"
 
 
 def span(low: float | None, high: float | None, *, sign: bool = False) -> str:

@@ -11,7 +11,7 @@ from sim.commands import options as opt
 from sim.commands.writing import say_where, write_comparison
 from sim.compare import of_one
 from sim.ensemble import simulate
-from sim.folders import check_target
+from sim.folders import new_folder
 from sim.measures import MEASURES
 from sim.parameter_files import POINT, choose
 from sim.results import Run
@@ -37,16 +37,15 @@ def run(
     (chosen,) = opt.scenarios_named([scenario])
     parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
     folder = out or Path("results") / chosen.name
-    check_target(folder, force)
-    with opt.unfinished(opt.nothing_written):
+    with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over([chosen], worlds) as progress:
             result = simulate(chosen, worlds, seed, parameters, machine, progress)
-        written = write_comparison(of_one(result), folder, parameters, force=force)
+        report = write_comparison(of_one(result), partial, parameters)
     if as_json:
         opt.print_records(opt.records(result.summary))
     else:
         _print_summary(result, worlds, seed)
-    say_where(folder, written)
+    say_where(folder, report)
 
 
 def _print_summary(result: Run, worlds: int, seed: int) -> None:
