@@ -1,0 +1,172 @@
+"""`escalation explain`: why an event of a run happened."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+
+from sim.ensemble import for_worlds
+from sim.errors import InputError, unknown
+from sim.explain import Explanation, consequential, explain_event, first_difference
+from sim.folders import read_manifest, scenarios_of
+from sim.ladder import RUNGS
+from sim.manifest import parameters_of
+from sim.model import EscalationModel
+from sim.parents import Parent
+from sim.scenario import Scenario
+
+SMALL = 0.005
+"""Motives below this share, and restraints this close to 1, are named in one line."""
+
+
+def explain(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.", show_default=False)],
+    world: Annotated[int, typer.Option(help="Which world.")] = 0,
+    event: Annotated[int | None, typer.Option(help="The event's number, as the list without this option gives it.")] = None,
+    date: Annotated[str | None, typer.Option(metavar="DAY", help="The event's day, with --actor and --action.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Who did it, as the list names him.")] = None,
+    action: Annotated[str | None, typer.Option(help="What was done.")] = None,
+    scenario: Annotated[str | None, typer.Option(help="Which scenario of a comparison; default: the last.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print records instead of a tree.")] = False,
+) -> None:
+    """Say why an event happened: motives with shares, restraints with factors, and the events behind them.
+
+    Without an event it lists the world's most consequential ones with their numbers.
+
+    Example: escalation explain results/no_soleimani_strike --world 3 --event 46
+    """
+    manifest = read_manifest(run)
+    folder = run if run.is_dir() else run.parent
+    chosen = _scenario(scenarios_of(manifest), scenario)
+    if not 0 <= world < int(manifest["worlds"]):
+        raise InputError(f"there is no world {world}; allowed: 0 to {int(manifest['worlds']) - 1}")
+    stored = _events(folder, chosen.name, world)
+    if event is None and date is None and actor is None and action is None:
+        _list(consequential(stored), chosen, world, as_json)
+        return
+    day, who, what = _wanted(stored, event, date, actor, action)
+    told = _told(manifest, folder, chosen, world, stored, (day, who, what))
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(told), indent=2, ensure_ascii=False, default=str))
+    else:
+        Console(highlight=False).print(tree_of(told))
+
+
+def _scenario(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:
+    by_name = {each.name: each for each in scenarios}
+    if name is not None and name not in by_name:
+        raise InputError(unknown("scenario of this run", name, by_name))
+    return scenarios[-1] if name is None else by_name[name]
+
+
+def _events(folder: Path, scenario: str, world: int) -> pd.DataFrame:
+    """The log of one world, numbered from 0."""
+    try:
+        table = pq.read_table(folder / "events.parquet", filters=[("scenario", "==", scenario), ("world", "==", world)])
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"the events are missing or broken ({error})", file=folder / "events.parquet") from error
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
+
+
+def _wanted(
+    stored: pd.DataFrame, event: int | None, day: str | None, actor: str | None, action: str | None
+) -> tuple[str, str, str]:
+    """Day, actor and action of the event that is asked for."""
+    if event is not None:
+        if day is not None or actor is not None or action is not None:
+            raise InputError("--event already names the event; leave out --date, --actor and --action")
+        if not 0 <= event < len(stored):
+            allowed = f"0 to {len(stored) - 1}" if len(stored) else "none, nothing happened"
+            raise InputError(f"there is no event {event} in this world; allowed: {allowed}")
+        row = stored.iloc[event]
+        return str(row["date"].date()), str(row["actor"]), str(row["action"])
+    if day is None or actor is None or action is None:
+        raise InputError("an event is named by --event N, or by --date, --actor and --action together")
+    return day, actor, action
+
+
+def _told(
+    manifest: dict[str, Any], folder: Path, scenario: Scenario, world: int, stored: pd.DataFrame, event: tuple[str, str, str]
+) -> Explanation:
+    """Run the world again, alone, and explain; raises `InputError` if it no longer comes out as stored."""
+    parameters = for_worlds(parameters_of(manifest, folder), int(manifest["worlds"])).rows(world, world + 1)
+    model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
+    told = explain_event(model, *event)
+    differs = first_difference(stored, model.chronicle.events())
+    if differs is not None:
+        raise InputError(
+            f"the rules or the record have changed since: run again, this world differs from {differs} on", file=folder
+        )
+    return told
+
+
+# What is printed ------------------------------------------------------------------------------------------------------------
+
+
+def _list(events: pd.DataFrame, scenario: Scenario, world: int, as_json: bool) -> None:
+    columns = ["date", "actor", "action", "target", "count", "us_killed", "rung", "cause"]
+    rows = [{"event": int(str(number)), **row} for number, row in events[columns].to_dict("index").items()]
+    rows = [{**row, "date": str(row["date"].date())} for row in rows]
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    title = f"{scenario.name}, world {world}: the events on the highest rungs; ask for one with --event NUMBER"
+    table = Table("event", *columns[:6], "rung", "leading motive", title=title, title_justify="left", box=None, pad_edge=False)
+    for row in rows:
+        row["rung"] = f"{row['rung']} {RUNGS[row['rung']]}"
+        table.add_row(*(escape(str(value)) for value in row.values()))
+    Console(highlight=False).print(table)
+
+
+def tree_of(told: Explanation) -> Tree:
+    """An explanation as a tree for a terminal."""
+    times = "" if told.count == 1 else f" ({told.count} times)"
+    tree = Tree(
+        f"[bold]{told.date}: {escape(told.actor)}, {told.action}{times}[/bold], {told.scenario}, world {told.world}, {told.how}"
+    )
+    if told.weighed_by != told.actor:
+        tree.add(f"the record names no author; weighed as {told.weighed_by}, the likeliest of those it may have been")
+    tree.add(f"rate {told.rate:.4f} a day: about once in {_days(told.rate)}, had things stayed as they were")
+    motives = tree.add("motives, with their share of the sum")
+    for motive in (m for m in told.motives if m.share >= SMALL):
+        branch = motives.add(
+            f"[bold]{motive.share:.0%} {motive.name}[/bold] {escape(motive.sentence)} \\[{escape(motive.source)}]"
+        )
+        for parent in motive.parents:
+            branch.add(_parent(parent))
+    _rest(motives, [m.name for m in told.motives if m.share < SMALL], "next to nothing")
+    restraints = tree.add("restraints, with the factor that each leaves of the rate")
+    for restraint in (r for r in told.restraints if r.factor <= 1 - SMALL):
+        sentence = f"{escape(restraint.sentence)} \\[{escape(restraint.source)}]"
+        restraints.add(f"[bold]x {restraint.factor:.2f} {restraint.name}[/bold] {sentence}")
+    _rest(restraints, [r.name for r in told.restraints if r.factor > 1 - SMALL], "not at work")
+    return tree
+
+
+def _days(rate: float) -> str:
+    return (
+        "never" if rate <= 0 else f"{1 / rate:,.0f} days" if rate < 0.5 else "a day or two" if rate < 1.5 else "less than a day"
+    )
+
+
+def _parent(parent: Parent) -> str:
+    ago = "the same day" if parent.days_before == 0 else f"{parent.days_before} days before"
+    weight = "" if parent.weight is None else f"; {parent.weight:.0%} of {parent.memory.rpartition('.')[2]}"
+    return escape(f"{parent.date} {parent.actor}, {parent.action} on {parent.target}, {ago}{weight}")
+
+
+def _rest(branch: Tree, names: list[str], what: str) -> None:
+    if names:
+        branch.add(f"{what}: {', '.join(names)}")

@@ -1,0 +1,224 @@
+"""The report of a comparison: one HTML file that needs nothing else, for a reader who knows neither code nor model."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+
+from sim.compare import Comparison
+from sim.evidence import Evidence, load_evidence
+from sim.figures.compared import arms, effect, n_worlds, watched
+from sim.figures.series import last_day
+from sim.figures.style import number, plain_day, signed
+from sim.measures import MEASURES
+from sim.parameters import Entry, Parameters, load_parameters
+from sim.plots import CAPTIONS
+from sim.provenance import commit, versions
+from sim.scenario import Scenario, diff_scenarios, parent_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+UNFITTED = "set by hand"
+WORDS_ONLY = ("name:", "title:", "question:", "notes:", "sources:", "watch:")
+"""Differences between scenarios that change no number."""
+
+ASSUMED = (
+    "Actors follow the rules of the model: the rate of each act is a sum of motives times a product of restraints.",
+    "Until the branch day all is as documented. From then on each world has a luck of its own, the same in every scenario.",
+    "What the scenario does not change (wars elsewhere, elections, protests, Israeli strikes) happens as it did.",
+    "The simulated acts are those that would have been reported: months that the record covers only in part stay thinned.",
+)
+NOT_IDENTIFIED = (
+    "Most attacks name no author; which group did what is a distribution over the possible authors, not a finding.",
+    "Killed leaders, launches by Iran and stormed embassies are rare; what follows from them rests on very few cases.",
+    "Whether fear of American force restrains militias: strikes follow attacks, and the record cannot part the two.",
+    "A difference between two scenarios is a statement of the model. No source can say what would have happened.",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table of effects, ready to print."""
+
+    label: str
+    unit: str
+    reference: str
+    level: str
+    difference: str
+    interval: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as text that a page can hold, with its caption."""
+
+    name: str
+    caption: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A scenario set against the reference: its answer, its lines of the table, its differences from what it extends."""
+
+    scenario: Scenario
+    answer: str
+    rows: list[Row]
+    parent: str
+    changes: list[str]
+    reasons: list[str]
+
+
+def write_report(
+    comparison: Comparison,
+    folder: Path,
+    figures: Sequence[Path],
+    *,
+    evidence: Evidence | None = None,
+    parameters: Parameters | None = None,
+    seed: int | None = None,
+) -> Path:
+    """Write `report.html` into a folder, with the figures inside, and return its path.
+
+    Parameters
+    ----------
+    figures
+        The files of `sim.plots.write_figures`.
+    parameters
+        Those of the run, for their hash and status; by default those of the files.
+    seed
+        The seed of the run, if its manifest does not say.
+    """
+    evidence = load_evidence() if evidence is None else evidence
+    parameters = load_parameters() if parameters is None else parameters
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    pages = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    text = pages.get_template("report.html.j2").render(
+        title=_title(comparison),
+        arms=[_arm(comparison, scenario, parameters) for scenario in arms(comparison)],
+        reference=comparison.scenarios[0],
+        compared=len(comparison.scenarios) > 1,
+        since=plain_day(comparison.branch),
+        until=plain_day(comparison.window[1]),
+        worlds=f"{n_worlds(comparison):,}",
+        pictures=[_picture(path) for path in figures],
+        assumed=ASSUMED,
+        weak=NOT_IDENTIFIED,
+        single_source=_without_source(parameters),
+        n_parameters=len(parameters.names),
+        unfitted=is_unfitted(parameters),
+        provenance=_provenance(comparison, evidence, parameters, seed),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "report.html"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _title(comparison: Comparison) -> str:
+    shown = arms(comparison)
+    return shown[0].question if len(shown) == 1 else "What would have been different?"
+
+
+def is_unfitted(parameters: Parameters) -> bool:
+    """Whether any parameter still has a value set by hand."""
+    return any(entry.status.startswith(UNFITTED) for entry in parameters.entries.values())
+
+
+def _without_source(parameters: Parameters) -> list[tuple[str, Entry]]:
+    """Parameters that state that no source stands behind them, or that the record does not identify them."""
+    pattern = re.compile(r"no source|not identified|does not identify")
+    return [(name, e) for name, e in parameters.entries.items() if pattern.search(f"{e.source} {e.meaning} {e.status}")]
+
+
+# The answer -----------------------------------------------------------------------------------------------------------------
+
+
+def answer(comparison: Comparison, scenario: Scenario, parameters: Parameters) -> str:
+    """One careful sentence on the first watched measure, with its 90 % interval and the share of worlds behind it."""
+    name = scenario.watch[0]
+    found = effect(comparison, scenario, name)
+    model = "the model with hand-set parameters" if is_unfitted(parameters) else "the model"
+    measure = f"“{MEASURES[name].label}”"
+    if found is None or pd.isna(found["difference"]):
+        ran = f"In {model}, {n_worlds(comparison):,} worlds of “{scenario.title}” were run"
+        return f"{ran}; there is no reference to compare them with."
+    mean, low, high = (float(found[key]) for key in ("difference", "difference_low", "difference_high"))
+    span = f"from {plain_day(comparison.branch)} to {plain_day(comparison.window[1])}"
+    return (
+        f"In {model}, “{scenario.title}” changes {measure} {span} by {signed(mean)} on average against "
+        f"“{comparison.scenarios[0].title}” (90 % of worlds: {signed(low)} to {signed(high)}); {_sides(found)}. "
+        f"{_verdict(low, high)}"
+    )
+
+
+def _sides(found: pd.Series) -> str:
+    more, less = float(found["p_more"]), float(found["p_less"])
+    equal = max(1 - more - less, 0.0)
+    return f"there are fewer in {less:.0%} of the worlds, more in {more:.0%}, as many in {equal:.0%}"
+
+
+def _verdict(low: float, high: float) -> str:
+    if low <= 0 <= high:
+        return "The interval holds zero: in single worlds luck can undo or reverse this difference."
+    return "The interval does not hold zero: nine worlds in ten differ in this direction."
+
+
+# The table and the scenario -------------------------------------------------------------------------------------------------
+
+
+def _arm(comparison: Comparison, scenario: Scenario, parameters: Parameters) -> Arm:
+    rows = [row for name in watched(comparison) if (row := _row(comparison, scenario, name)) is not None]
+    parent = parent_of(scenario)
+    changes = [] if parent is None else [line for line in diff_scenarios(scenario, parent) if not line.startswith(WORDS_ONLY)]
+    reasons = [str(because) for item in scenario.interventions if (because := getattr(item, "because", None))]
+    return Arm(scenario, answer(comparison, scenario, parameters), rows, "" if parent is None else parent.name, changes, reasons)
+
+
+def _row(comparison: Comparison, scenario: Scenario, name: str) -> Row | None:
+    found, reference = (effect(comparison, each, name) for each in (scenario, comparison.scenarios[0]))
+    if found is None or reference is None:
+        return None
+    values = {key: _or_none(found[key], signed) for key in ("difference", "difference_low", "difference_high")}
+    known = not pd.isna(found["difference"])
+    return Row(
+        label=MEASURES[name].label,
+        unit=MEASURES[name].unit,
+        reference=_or_none(reference["mean"], number),
+        level=_or_none(found["mean"], number),
+        difference=values["difference"],
+        interval=f"{values['difference_low']} to {values['difference_high']}" if known else "none",
+        more=f"{found['p_less']:.0%} / {found['p_more']:.0%}" if known else "none",
+    )
+
+
+def _or_none(value: float, form: Callable[[float], str]) -> str:
+    return "none" if math.isnan(value) else form(float(value))
+
+
+def _picture(path: Path) -> Picture:
+    caption = CAPTIONS.get(path.stem.split("_")[0], "")
+    return Picture(path.stem, caption, base64.b64encode(path.read_bytes()).decode("ascii"))
+
+
+def _provenance(comparison: Comparison, evidence: Evidence, parameters: Parameters, seed: int | None) -> list[tuple[str, str]]:
+    """What the numbers were made from, line by line."""
+    manifest = comparison.runs[comparison.scenarios[-1].name].manifest
+    seed = manifest.get("seed") if seed is None else seed
+    return [
+        ("Worlds", f"{n_worlds(comparison):,}"),
+        ("Seed", "not stated" if seed is None else str(seed)),
+        ("Record", f"up to {plain_day(last_day(evidence))}, sha256 {evidence.record_sha256}"),
+        ("Parameters", f"{len(parameters.names)}, sha256 {parameters.sha256()}"),
+        ("Commit", commit() or "not stated"),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in versions().items())),
+    ]
