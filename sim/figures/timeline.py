@@ -145,7 +145,7 @@ def date_axis(axes: Axes, days: NDArray[np.datetime64], *, labelled: bool, width
 
 def branch_line(axes: Axes, scenario: Scenario) -> None:
     """A dashed line where a scenario leaves the record."""
-    if scenario.branch is not None:
+    if scenario.branch is not None and scenario.branch > scenario.start:
         axes.axvline(as_day(scenario.branch), color=INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=4)  # type: ignore[arg-type]
 
 
@@ -160,6 +160,7 @@ def _strip(axes: Axes, column: Column, marks: list[tuple[np.datetime64, str]], w
     texts = [(day, f"{name} {short_day(day)}", INK) for day, name in marks]
     if branch is not None and as_day(branch) > column.days[0]:
         texts.append((as_day(branch), f"simulated from {short_day(as_day(branch))}", column.colour))
+    texts.sort(key=lambda text: text[0])
     rows = _rows([(_inches(day, column.days, width), LABEL_INCHES * len(text) + 0.2) for day, text, _ in texts], width)
     for (day, text, colour), (row, flip) in zip(texts, rows, strict=True):
         y = 0.12 + 0.27 * row
