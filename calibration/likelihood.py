@@ -1,0 +1,81 @@
+"""The exact replay likelihood: thousands of parameter vectors for one pass over the days.
+
+The log likelihood of a vector is the sum, over the days of a window and over all decisions, of the log probability of what the
+record documents, given everything before it (one step ahead). See `sim.history.Documented`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from calibration.space import Space, default_space
+from sim.evidence import Evidence, load_evidence
+from sim.model import EscalationModel
+from sim.parameters import Parameters
+from sim.scenario import Scenario, load_scenario
+from sim.types import Floats
+
+TRAIN = (date(2018, 9, 1), date(2022, 12, 31))
+BLOCK = 1024
+WARM_UP = 120
+
+
+def replay_scenario(window: tuple[date, date] = TRAIN, switch_off: tuple[str, ...] = ()) -> Scenario:
+    """The documented scenario cut to a window, memories warmed up on the days before it."""
+    return load_scenario("documented").edit(start=window[0], end=window[1], warm_up=WARM_UP, switch_off=list(switch_off))
+
+
+def log_likelihoods(parameters: Parameters, n: int, scenario: Scenario, evidence: Evidence | None = None) -> dict[str, Floats]:
+    """Log likelihood by decision of `n` parameter vectors, each of shape `(n,)`."""
+    model = EscalationModel(scenario, worlds=n, rng=0, parameters=parameters, evidence=evidence)
+    while model.running:
+        model.step()
+    return {name: np.broadcast_to(np.asarray(value, dtype=np.float64), (n,)) for name, value in model.log_probability.items()}
+
+
+def log_likelihood(
+    theta: Floats,
+    window: tuple[date, date] = TRAIN,
+    record: Path | None = None,
+    contexts: Path | None = None,
+    *,
+    space: Space | None = None,
+    switch_off: tuple[str, ...] = (),
+    jobs: int = 1,
+) -> Floats:
+    """Log likelihood of each parameter vector on a window of a record.
+
+    Parameters
+    ----------
+    theta
+        Unconstrained coordinates, shape `(n, n_parameters)` (see `calibration.space`).
+    window
+        First and last day, both included.
+    record, contexts
+        Files with the project's columns and keys; by default the project's own.
+    switch_off
+        Mechanisms to leave out.
+    jobs
+        Processes; the result does not depend on them.
+
+    Returns
+    -------
+    Shape `(n,)`.
+    """
+    space = default_space() if space is None else space
+    scenario = replay_scenario(window, switch_off)
+    theta = np.atleast_2d(theta)
+    parts = [theta[i : i + BLOCK] for i in range(0, len(theta), BLOCK)]
+    if jobs == 1:
+        return np.concatenate([_total(part, space, scenario, record, contexts) for part in parts])
+    return np.concatenate(Parallel(n_jobs=jobs)(delayed(_total)(part, space, scenario, record, contexts) for part in parts))
+
+
+def _total(theta: Floats, space: Space, scenario: Scenario, record: Path | None, contexts: Path | None) -> Floats:
+    by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario, load_evidence(record, contexts))
+    total = np.sum(list(by_decision.values()), axis=0)
+    return np.where(np.isfinite(total), total, -np.inf)
