@@ -1,7 +1,8 @@
 r"""Samplers that take a whole batch of parameter vectors at once, and so fit the worlds axis.
 
-`temper` is sequential Monte Carlo with tempering (Del Moral, Doucet and Jasra 2006): particles start in the prior, the likelihood is raised to powers from 0
-to 1 chosen to keep the effective sample size, and after each resampling the particles move by `walk`. It also gives the log evidence.
+`temper` is sequential Monte Carlo with tempering (Del Moral, Doucet and Jasra 2006): particles start in the prior, the likelihood
+is raised to powers from 0 to 1 chosen to keep the effective sample size, and after each resampling the particles move by `walk`.
+It also gives the log evidence.
 
 `walk` is a preconditioned Crank-Nicolson chain per particle around a Gaussian fitted to the cloud, N(m, C):
 
@@ -149,9 +150,7 @@ def temper(
         resample(cloud, next_power(cloud, keep), rng)
         mean, factor = gaussian(cloud.x)
         rates = [walk(cloud, log_likelihood, rng, mean, factor) for _ in range(moves)]
-        progress(
-            f"power {cloud.power:.4f}, log evidence {cloud.log_evidence:.2f}, accepted {np.mean(rates):.2f}, step {cloud.step:.2f}"
-        )
+        progress(f"power {cloud.power:.4f}, log evidence {cloud.log_evidence:.2f}, accepted {np.mean(rates):.2f}")
         save(cloud)
     return cloud
 

@@ -43,7 +43,7 @@ def test_chains_keep_the_posterior() -> None:
 
 
 def test_a_banana_is_not_a_gaussian_and_is_still_found() -> None:
-    """y ~ N(x^2 - 1, 0.3) given x: the chain has to follow a curve; the mean of the second coordinate is checked by quadrature."""
+    """y ~ N(x^2 - 1, 0.3) given x: the chain has to follow a curve; the mean of y is checked by quadrature."""
 
     def banana(x: Floats) -> Floats:
         return np.asarray(-0.5 * ((x[:, 1] - x[:, 0] ** 2 + 1.0) / 0.3) ** 2)
