@@ -1,0 +1,227 @@
+"""A small record made by hand: 100 days, some thirty acts of many kinds, written as plain data so that two programs can read it.
+
+`tests.straight_line` reads the plain data; `evidence()` turns the same data into what the model takes. Nothing here happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.acts import Act, day_number
+from sim.contexts import Contexts, Series, Span, Step, Term
+from sim.evidence import Evidence
+from sim.parameters import Parameters, load_parameters
+from sim.reporting import Reporting
+from sim.scenario import Scenario
+from sim.tally import TruceNotice
+
+START = date(2021, 1, 1)
+DAYS = 100
+KH, AAH, HN, KSS, BADR = "kataib_hezbollah", "asaib_ahl_al_haq", "harakat_al_nujaba", "kataib_sayyid_al_shuhada", "badr"
+OTHERS = ("kataib_imam_ali", "ansar_allah_al_awfiya", "thar_allah", "liwa_al_tafuf", "saraya_al_salam")
+ALL = (KH, AAH, HN, KSS, BADR, *OTHERS)
+ROCKETEERS = (KH, AAH, HN, KSS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One act: its day (0 is the first), its author or "", who it may have been, and its marks."""
+
+    day: int
+    actor: str
+    decision: str
+    marks: dict[str, float] = field(default_factory=dict)
+    may_be: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    spares_convoys: bool = True
+    until: int | None = None
+    while_context: str = ""
+
+
+ROWS = (
+    Row(1, "", "attack_base", may_be=ALL),
+    Row(2, "iran", "order_pressure"),
+    Row(3, KH, "attack_base"),
+    Row(3, "", "attack_base", may_be=ROCKETEERS),
+    Row(4, "", "attack_convoy", may_be=(AAH, "thar_allah")),
+    Row(6, "us", "warn"),
+    Row(8, "iran", "attack_shipping"),
+    Row(9, HN, "threaten"),
+    Row(11, "", "attack_base", {"wounding": 1.0, "us_wounded": 3.0}, may_be=ROCKETEERS),
+    Row(12, "us", "sanction"),
+    Row(14, KH, "attack_base", {"lethal": 1.0, "us_killed": 1.0, "us_wounded": 4.0}),
+    Row(16, "iraq_government", "warn_militia"),
+    Row(16, "us", "strike", {"hit_kataib_hezbollah": 1.0, "in_iraq": 1.0, "militia_killed": 20.0}),
+    Row(16, "us", "strike", {"hit_kataib_hezbollah": 0.5, "hit_kataib_imam_ali": 0.5, "militia_killed": 5.0}),
+    Row(17, "iraq_government", "condemn_us"),
+    Row(17, "us", "warn"),
+    Row(18, KH, "assault_embassy"),
+    Row(18, KH, "threaten"),
+    Row(19, "us", "reinforce"),
+    Row(21, "us", "kill_leader", {"hit_kataib_hezbollah": 1.0, "in_iraq": 1.0, "of_commander": 1.0, "militia_killed": 5.0}),
+    Row(23, "iraq_government", "move_expulsion"),
+    Row(25, "iran", "launch_missiles", {"us_killed": 1.0, "us_wounded": 90.0}),
+    Row(26, "iran", "order_restraint"),
+    Row(28, "us", "strike", {"militia_killed": 2.0}),
+    Row(29, "us", "strike_iran"),
+    Row(30, "", "attack_base", {"lethal": 1.0, "us_killed": 2.0}, may_be=(KH, HN)),
+    Row(33, "iraq_government", "broker_truce"),
+    Row(36, "", "announce_truce", may_be=(AAH, KSS), scope=ALL[:9], until=52, spares_convoys=False),
+    Row(40, "", "attack_convoy", may_be=ALL),
+    Row(40, "", "attack_convoy", may_be=ALL),
+    Row(41, "iran", "strike_in_iraq"),
+    Row(45, "us", "draw_down"),
+    Row(47, "iraq_government", "condemn_militia"),
+    Row(50, AAH, "attack_base"),
+    Row(55, KH, "announce_truce", scope=(KH,), while_context="gaza_truce"),
+    Row(60, "iraq_government", "raid", {"hit_kataib_hezbollah": 1.0}),
+    Row(61, "", "threaten", may_be=ROCKETEERS),
+    Row(64, "iraq_government", "release"),
+    Row(66, HN, "announce_truce", scope=ALL[:9]),
+    Row(70, "us", "strike", {"hit_liwa_al_tafuf": 1.0, "in_iraq": 1.0, "militia_killed": 1.0}),
+    Row(74, AAH, "end_truce", scope=(AAH,)),
+    Row(80, "", "attack_base", may_be=ROCKETEERS),
+    Row(81, "iran", "order_pressure"),
+    Row(83, "", "attack_convoy", {"wounding": 1.0, "us_wounded": 1.0}, may_be=(HN, KSS)),
+    Row(88, "us", "draw_down"),
+    Row(90, "us", "kill_leader", {"hit_harakat_al_nujaba": 1.0, "in_iraq": 1.0, "militia_killed": 2.0}),
+    Row(92, "", "end_truce", may_be=ALL, scope=ALL[:9]),
+    Row(95, KSS, "attack_base"),
+)
+
+NAMED = tuple(replace(row, actor=row.actor or row.may_be[0], may_be=()) for row in ROWS)
+"""The same record with an author for every act."""
+
+# First and last day of each span; the level is 1 within.
+SPANS = {
+    "maximum_pressure": (0, 44),
+    "patron_liability": (5, 99),
+    "protests": (7, 34),
+    "caretaker_government": (0, 10),
+    "sadr_standoff": (75, 85),
+    "unrest_in_iran": (38, 43),
+    "framework_government": (58, 99),
+    "gaza_war": (48, 99),
+    "gaza_truce": (53, 62),
+}
+ISRAELI_DAYS = (10, 39, 39, 72)
+OFFICES = {
+    "administration": ((0, "trump"), (46, "biden")),
+    "government": ((0, "abadi"), (13, "abdul_mahdi"), (35, "kadhimi"), (58, "sudani")),
+    "commander": ((0, "soleimani"), (21, "qaani")),
+}
+# February 2021 is covered in part; the other months in full.
+REPORTED = {("attack_base", 2): 0.8, ("attack_convoy", 2): 0.5}
+
+
+def calendar(day: int) -> date:
+    """The date of a day."""
+    return START + timedelta(days=day)
+
+
+def act(row: Row, number: int) -> Act:
+    """The model's form of a row."""
+    notice = None
+    if row.decision in ("announce_truce", "end_truce"):
+        deadline = float("inf") if row.until is None else float(day_number(calendar(row.until)))
+        notice = TruceNotice(dict.fromkeys(row.scope, 1.0), row.spares_convoys, deadline, row.while_context)
+    return Act(
+        f"hand-{number}",
+        day_number(calendar(row.day)),
+        row.actor,
+        row.may_be or (row.actor,),
+        row.decision,
+        row.marks,
+        notice=notice,
+    )
+
+
+def contexts(spans: dict[str, tuple[int, int]] | None = None, israeli: tuple[int, ...] = ISRAELI_DAYS) -> Contexts:
+    """The model's form of the contexts."""
+    said = {"meaning": "made by hand", "sources": ["none"]}
+    made = tuple(
+        Span.model_validate({"name": name, "from": calendar(first), "until": calendar(last), **said})
+        for name, (first, last) in (SPANS if spans is None else spans).items()
+    )
+    terms = {
+        role: tuple(Term.model_validate({"holder": holder, "from": calendar(day), "sources": ["none"]}) for day, holder in held)
+        for role, held in OFFICES.items()
+    }
+    troops = Series(unit="troops", meaning="made by hand", steps=[Step.model_validate({"from": START, "value": 5200,
+    "sources": ["none"]})])
+    dated = {"israeli_strike": np.array([np.datetime64(calendar(day), "D") for day in israeli], dtype="datetime64[D]")}
+    return Contexts(made, {"troops_in_iraq": troops}, terms, dated)
+
+
+def evidence(rows: tuple[Row, ...] = ROWS, facts: Contexts | None = None) -> Evidence:
+    """The model's form of the whole."""
+    by_month = {(series, np.datetime64(f"2021-{month:02d}", "M")): p for (series, month), p in REPORTED.items()}
+    acts = tuple(act(row, number) for number, row in enumerate(rows))
+    return Evidence(acts, contexts() if facts is None else facts, Reporting(by_month, {}), "made by hand", {})
+
+
+def scenario(days: int = DAYS, **changes: object) -> Scenario:
+    """All the days, documented, without a warm-up."""
+    whole = {
+        "name": "handmade", "title": "Made by hand", "question": "none", "start": START, "end": calendar(days - 1), "warm_up": 0,
+    }  # fmt: skip
+    return Scenario.from_dict({**whole, **changes})
+
+
+# Numbers that the traces calculate with. They are round, and stay what they are when the project's own are fitted anew.
+PINNED = {
+    "militia.base_attacks": 0.03, "militia.branching": 0.7, "militia.solidarity": 0.5, "militia.reprisal": 1.4,
+    "militia.revenge": 4.0,
+    "militia.gaza_attacks": 0.4, "militia.pressed_attacks": 0.06, "militia.convoy_attacks": 0.03, "militia.truce_hold": 1.5,
+    "militia.truce_breach": 0.3, "militia.truce_half_life": 90.0, "militia.order_hold": 1.0, "militia.fear": 0.06,
+    "militia.raid_hold": 0.8, "militia.raid_half_life": 90.0, "militia.street_hold": 0.2, "militia.own_government_hold": 1.0,
+    "militia.posture_hold": 0.3, "militia.march_floor": 1e-5, "militia.funeral_march": 0.3, "militia.funeral_half_life": 1.0,
+    "militia.truce_floor": 0.0004, "militia.unmet_end": 0.004, "militia.killed_end": 0.3, "militia.gaza_truce": 0.05,
+    "militia.threats": 0.008, "militia.threats_per_blow": 0.6, "militia.gaza_threats": 0.03,
+    "scene.momentum_half_life": 10.0, "scene.convoy_half_life": 12.0, "scene.reprisal_half_life": 2.0,
+    "scene.harassment_half_life": 14.0,
+    "scene.fear_half_life": 20.0, "scene.revenge_half_life": 20.0, "scene.sovereignty_half_life": 45.0,
+    "scene.order_half_life": 30.0,
+    "scene.exposure_half_life": 730.0, "scene.draw_down_share": 0.12, "scene.israeli_half_life": 10.0,
+    "iran.authority": 0.9, "iran.authority_successor": 0.3, "iran.bounding": 0.4, "iran.launches_per_commander": 0.8,
+    "iran.launch_floor": 1e-5, "iran.vengeance_half_life": 2.0, "iran.sea_attacks": 0.0005,
+    "iran.sea_attacks_under_pressure": 0.01,
+    "iran.underestimation": 0.8, "iran.surprise_half_life": 365.0, "iran.caution_half_life": 5.0, "iran.order_floor": 0.0003,
+    "iran.orders_from_protests": 0.004, "iran.caution_per_death": 0.3, "iran.caution_per_blow": 0.08, "iran.border_fire": 0.002,
+    "iran.unrest_fire": 0.1, "iran.fire_per_israeli_strike": 0.03,
+    "us.force_floor": 0.0002, "us.strikes_per_lethal_attack": 0.8, "us.same_night_share": 0.15, "us.answer_half_life": 1.5,
+    "us.strikes_per_wounding_attack": 0.08, "us.strikes_per_siege": 0.2, "us.siege_half_life": 2.0, "us.strikes_per_attack": 0.03,
+    "us.tolerance_trump": 2.5, "us.tolerance_biden": 0.5, "us.spare_baghdad": 0.1, "us.sanctions": 0.005,
+    "us.sanctions_pressure": 0.6,
+    "us.killings_per_siege": 0.25, "us.killing_floor": 5e-5, "us.attribution_accuracy": 0.6, "us.draw_downs": 0.004,
+    "us.draw_downs_per_vote": 0.8, "us.posture_half_life": 45.0, "us.blame_half_life": 30.0, "us.warnings": 0.004,
+    "us.liability_warnings": 0.015, "us.warnings_per_attack": 0.015, "us.war_floor": 1e-6, "us.war_per_death": 0.5,
+    "iraq_government.protest_floor": 0.001, "iraq_government.protests_per_strike": 0.7, "iraq_government.protest_half_life": 0.5,
+    "iraq_government.raid_floor": 0.0002, "iraq_government.raids_per_attack_abadi": 0.001,
+    "iraq_government.rebuke_half_life": 2.0,
+    "iraq_government.raids_per_attack_abdul_mahdi": 0.002, "iraq_government.raids_per_attack_kadhimi": 0.02,
+    "iraq_government.raids_per_attack_sudani": 0.004, "iraq_government.releases": 0.04,
+    "iraq_government.releases_under_threat": 0.08,
+    "iraq_government.detention_half_life": 60.0, "iraq_government.force_half_life": 5.0,
+    "iraq_government.expulsion_floor": 0.0003,
+    "iraq_government.expulsions_per_breach": 0.004, "iraq_government.expulsions_per_leader": 0.4,
+    "iraq_government.vote_half_life": 2.0,
+}  # fmt: skip
+
+TRAITS = ("share_of_bases", "share_of_convoys", "share_of_gaza", "obedience", "blame")
+_BY_GROUP = {
+    KH: (0.45, 0.30, 0.45, 0.8, 0.55), AAH: (0.12, 0.30, 0.00, 0.5, 0.08), HN: (0.16, 0.12, 0.30, 0.6, 0.14),
+    KSS: (0.13, 0.10, 0.15, 0.7, 0.13), BADR: (0.01, 0.01, 0.00, 0.7, 0.01), "kataib_imam_ali": (0.04, 0.05, 0.03, 0.6, 0.02),
+    "ansar_allah_al_awfiya": (0.04, 0.05, 0.05, 0.7, 0.02), "thar_allah": (0.02, 0.05, 0.00, 0.5, 0.01),
+    "liwa_al_tafuf": (0.02, 0.01, 0.02, 0.6, 0.03), "saraya_al_salam": (0.01, 0.01, 0.00, 0.0, 0.01),
+}  # fmt: skip
+PINNED |= {f"{group}.{trait}": value for group, row in _BY_GROUP.items() for trait, value in zip(TRAITS, row, strict=True)}
+
+
+def pinned(**changes: float) -> Parameters:
+    """The project's parameters with the pinned numbers; `changes` are named with `__` for the dot."""
+    more = {name.replace("__", "."): value for name, value in changes.items()}
+    return load_parameters().replace({**PINNED, **more})

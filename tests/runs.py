@@ -1,0 +1,49 @@
+"""What many tests need: run a model to its end, look at its rates, cut a short span out of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.chronicle import DAILY
+from sim.model import EscalationModel
+from sim.scenario import Scenario, load_scenario
+
+Key = tuple[str, str]
+
+
+def finish(model: EscalationModel, each_day: Callable[[EscalationModel], None] | None = None) -> EscalationModel:
+    """Step a model to its end."""
+    while model.running:
+        model.step()
+        if each_day is not None:
+            each_day(model)
+    return model
+
+
+def rates(model: EscalationModel) -> dict[Key, np.ndarray]:
+    """The rates of the day just stepped, by actor and decision, shape `(worlds,)`."""
+    return {
+        (d.actor, d.name): np.broadcast_to(np.asarray(d.rate, dtype=float), (model.worlds,)).copy()
+        for actor in model.cast
+        for d in actor.decisions
+    }
+
+
+def daily_rates(model: EscalationModel) -> list[dict[Key, np.ndarray]]:
+    """Run to the end and keep the rates of every day stepped."""
+    kept: list[dict[Key, np.ndarray]] = []
+    finish(model, lambda m: kept.append(rates(m)))
+    return kept
+
+
+def span(start: date, days: int, **changes: object) -> Scenario:
+    """Some days of the real record, documented unless the changes branch it."""
+    return load_scenario("documented").edit(name="span", start=start, end=start + timedelta(days=days - 1), **changes)
+
+
+def counts(model: EscalationModel, measure: str) -> np.ndarray:
+    """Daily counts of a measure, shape `(days, worlds)`."""
+    return model.chronicle.daily[:, DAILY.index(measure)]
