@@ -13,12 +13,22 @@ from hypothesis import strategies as st
 
 from sim.ensemble import simulate
 from sim.errors import InputError
-from sim.folders import check_target, new_folder, output_hashes, partial_of, read_run, write_manifest, write_runs
+from sim.folders import (
+    ROW_GROUP,
+    TableWriter,
+    check_target,
+    new_folder,
+    output_hashes,
+    partial_of,
+    read_run,
+    write_manifest,
+    write_runs,
+)
 from sim.manifest import parameters_of
 from sim.measures import MEASURES
 from sim.outcomes import LAG, TOTAL_OF, Counts, first_place, lag, measure
 from sim.parameters import load_parameters
-from sim.results import QUANTILES, Run, summarise
+from sim.results import QUANTILES, SCHEMAS, Block, Run, summarise, to_arrow
 from sim.scenario import load_scenario
 
 
@@ -171,3 +181,20 @@ def test_a_missing_table_is_wrong_input(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out" / "daily.parquet").unlink()
     with pytest.raises(InputError, match="missing or broken"):
         read_run(tmp_path / "out")
+
+
+def test_bytes_do_not_depend_on_where_blocks_end(tmp_path: Path) -> None:
+    n = ROW_GROUP + 5000
+    rng = np.random.default_rng(1)
+    columns = {name: rng.integers(0, 1000, n).astype(np.int16) for name in SCHEMAS["daily"].names[3:]}
+    frame = pd.DataFrame({"scenario": "s", "world": np.arange(n) // 365, "date": pd.Timestamp("2020-01-01"), **columns})
+    daily, found = to_arrow("daily", frame), []
+    empty = {name: SCHEMAS[name].empty_table() for name in ("events", "worlds")}
+    for step in (n, 36_500, ROW_GROUP - 1):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        with TableWriter(folder) as writer:
+            for start in range(0, n, step):
+                writer.add(Block("s", 0, 0, {**empty, "daily": daily.slice(start, step)}))
+        found.append(output_hashes(folder))
+    assert found[0] == found[1] == found[2]
