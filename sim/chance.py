@@ -92,16 +92,16 @@ def log_poisson(count: float, mean: Number) -> Number:
     if count == 0:
         return -mean
     with np.errstate(divide="ignore"):
-        return count * np.log(mean) - mean - gammaln(count + 1.0)  # type: ignore[no-any-return]
+        return count * np.log(mean) - mean - gammaln(count + 1.0)
 
 
 def log_negative_binomial(count: float, mean: Number, size: Number) -> Number:
     """Log probability of a negative binomial count with the given mean and size (variance = mean + mean^2 / size)."""
     if count == 0:
-        return -size * np.log1p(mean / size)  # type: ignore[no-any-return]
+        return -size * np.log1p(mean / size)
     with np.errstate(divide="ignore"):
         spread = gammaln(count + size) - gammaln(size) - gammaln(count + 1.0)
-        return spread + count * np.log(mean / (size + mean)) - size * np.log1p(mean / size)  # type: ignore[no-any-return]
+        return spread + count * np.log(mean / (size + mean)) - size * np.log1p(mean / size)
 
 
 def log_once(happened: bool, rate: Number) -> Number:
@@ -109,7 +109,7 @@ def log_once(happened: bool, rate: Number) -> Number:
     if not happened:
         return -rate
     with np.errstate(divide="ignore"):
-        return np.log(-np.expm1(-rate))  # type: ignore[no-any-return]
+        return np.log(-np.expm1(-rate))
 
 
 def geometric(mean: Number, u: Floats) -> Floats:

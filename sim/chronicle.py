@@ -112,7 +112,7 @@ class Chronicle:
         """One row per world and date: counts by action, casualties and the rung."""
         n = len(self.days)
         columns: dict[str, Any] = {
-            "scenario": pd.Categorical.from_codes(np.zeros(n * self.worlds, dtype=np.int8), [self.scenario]),
+            "scenario": pd.Categorical([self.scenario]).repeat(n * self.worlds),
             "world": np.repeat(np.arange(self.first_world, self.first_world + self.worlds, dtype=np.int32), n),
             "date": np.tile(self.days.astype("datetime64[s]"), self.worlds),
         }
@@ -140,4 +140,5 @@ def _causes(happening: Happening, worlds: NDArray[np.int64]) -> NDArray[np.str_]
     if decision is None or not decision.motives:
         return np.full(worlds.shape, "", dtype="U32")
     names = np.array([name for name, _ in decision.motives], dtype="U32")
-    return names[decision.leading_motive(worlds)]
+    causes: NDArray[np.str_] = names[decision.leading_motive(worlds)]
+    return causes

@@ -116,7 +116,7 @@ class Decision:
         table = np.empty((len(self.values), worlds.size))
         for row, value in zip(table, self.values, strict=True):
             row[:] = value[worlds] if isinstance(value, np.ndarray) and value.ndim else value
-        return np.argmax(table, axis=0)
+        return np.asarray(np.argmax(table, axis=0))
 
 
 def at(value: Number, world: int) -> float:

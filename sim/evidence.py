@@ -31,5 +31,5 @@ def load_evidence(record: Path | None = None, contexts: Path | None = None) -> E
     """Load and code a record and its contexts; by default the project's own."""
     loaded = load_record(record)
     acts = acts_from_frame(code_record(loaded, load_coding()))
-    rows = {str(row["id"]): row for row in loaded.incidents.to_dict("records")}
+    rows = {str(row["id"]): {str(name): value for name, value in row.items()} for row in loaded.incidents.to_dict("records")}
     return Evidence(tuple(acts), load_contexts(contexts), load_reporting(), loaded.sha256, rows)

@@ -67,7 +67,8 @@ class Luck:
         if held is None or held[0] != block:
             held = (block, self._draw(stream, block))
             self._blocks[stream] = held
-        return held[1][offset]
+        words: Bits = held[1][offset]
+        return words
 
     def uniform(self, stream: str, day: int) -> Floats:
         """One uniform in (0, 1) per world for one stream on one day; shape `(worlds,)`."""

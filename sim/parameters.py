@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -38,6 +38,17 @@ class Entry(BaseModel):
     status: str = "set by hand to the record's order of magnitude; not yet fitted"
 
 
+class Owned:
+    """The values of one owner, as attributes."""
+
+    def __init__(self, **values: Number) -> None:
+        self.__dict__.update(values)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Number: ...
+
+
 @dataclass(frozen=True)
 class Parameters:
     """All parameters by full name, with the values a run uses.
@@ -52,7 +63,7 @@ class Parameters:
 
     entries: Mapping[str, Entry]
     values: Mapping[str, Number]
-    _owned: dict[str, SimpleNamespace] = field(default_factory=dict, repr=False, compare=False)
+    _owned: dict[str, Owned] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,12 +93,12 @@ class Parameters:
         cut = {n: v[start:stop] if isinstance(v, np.ndarray) else v for n, v in self.values.items()}
         return Parameters(self.entries, cut)
 
-    def owned_by(self, owner: str) -> SimpleNamespace:
+    def owned_by(self, owner: str) -> Owned:
         """The values of one owner as attributes: `owned_by("us").strikes_per_lethal_attack`."""
         if owner not in self._owned:
             prefix = f"{owner}."
             found = {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
-            self._owned[owner] = SimpleNamespace(**found)
+            self._owned[owner] = Owned(**found)
         return self._owned[owner]
 
     def sha256(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, ClassVar
 
 import mesa
 
 from sim.decision import Decision, Rule, bind
 from sim.memory import Kernel, Trace
+from sim.parameters import Owned
 from sim.tally import Tally
 from sim.types import Number
 
@@ -32,7 +32,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.off = model.scenario.switch_off
         self.scene: Scene = model.scene
         self._tuned: list[tuple[Kernel | Trace, str]] = []
-        self.p = SimpleNamespace()
         self.tune()
         self.remember()
         bound = (bind(self, decision, name, rule, self.off) for decision, rule in self.rules.items())
@@ -40,7 +39,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def tune(self) -> None:
         """Read the parameters again, after an intervention has set one."""
-        self.p = self.model.parameters.owned_by(self.kind)
+        self.p: Owned = self.model.parameters.owned_by(self.kind)
         for memory, half_life in self._tuned:
             memory.tune(getattr(self.p, half_life))
 

@@ -6,12 +6,12 @@ baseline and momentum switched off, the attack rates are a Hawkes process, so ea
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive, restraint
 from sim.memory import Kernel, is_nothing
+from sim.parameters import Owned
 from sim.tally import Tally, at_most_one, plus
 from sim.truce import Truce
 from sim.types import Number
@@ -46,7 +46,7 @@ class Militia(Actor):
 
     def remember(self) -> None:
         """Own attacks, own losses, raids by Baghdad, and the group's truce."""
-        self.traits: SimpleNamespace = self.model.parameters.owned_by(self.name)
+        self.traits: Owned = self.model.parameters.owned_by(self.name)
         scene = self.model.parameters.owned_by("scene")
         self.own_attacks = Kernel(scene.momentum_half_life)
         self.own_convoys = Kernel(scene.convoy_half_life)

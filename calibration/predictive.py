@@ -1,0 +1,93 @@
+"""The rules' one-step-ahead forecasts: what each posterior draw expects of each day, given everything documented before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from calibration.likelihood import replay_scenario
+from calibration.series import SERIES
+from sim.evidence import Evidence
+from sim.history import shape_of
+from sim.model import EscalationModel
+from sim.parameters import Parameters
+from sim.tally import total
+from sim.types import Floats
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What `n` draws expect of one series.
+
+    Attributes
+    ----------
+    means
+        Expected count of each day, as it would be recorded, shape `(days, n)`; for at-most-once series the rate.
+    sizes
+        Size of the negative binomial, shape `(n,)`; None if the counts are Poisson.
+    once
+        Whether the series happens at most once a day.
+    """
+
+    means: Floats
+    sizes: Floats | None
+    once: bool
+
+
+def expectations(
+    window: tuple[date, date], draws: Parameters, n: int, evidence: Evidence | None = None, switch_off: tuple[str, ...] = ()
+) -> tuple[dict[str, Expectation], Floats]:
+    """Replay a window under `n` draws.
+
+    Returns
+    -------
+    The expectation of every series of `calibration.series.SERIES`, and the log probability of each day under each draw, over all
+    decisions, shape `(days, n)`.
+    """
+    model = EscalationModel(replay_scenario(window, switch_off), worlds=n, rng=0, parameters=draws, evidence=evidence)
+    means: dict[str, list[Floats]] = {name: [] for name in SERIES}
+    sizes = {name: shape_of(model, name) for name in SERIES}
+    running: list[Floats] = []
+    while model.running:
+        model.step()
+        if model.clock <= model.agenda.warm_up:
+            continue
+        for name in SERIES:
+            means[name].append(_expected(model, name))
+        running.append(np.broadcast_to(np.asarray(total(model.log_probability.values()), dtype=np.float64), (n,)).copy())
+    cumulative = np.stack(running)
+    daily = np.diff(cumulative, axis=0, prepend=np.zeros((1, n)))
+    found = {
+        name: Expectation(np.stack(means[name]), _size(sizes[name], n), name not in model.documented.pool_totals)
+        for name in SERIES
+    }
+    return found, daily
+
+
+def _expected(model: EscalationModel, name: str) -> Floats:
+    """Today's expected count of a pool, or today's rate of a state's decision, shape `(n,)`."""
+    pool = model.documented.pool_totals.get(name)
+    if pool is None:
+        value = total(entry.rate for (_, decision), entry in model.documented.ledger.items() if decision == name)
+    else:
+        value = pool[1]
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (model.worlds,)).copy()
+
+
+def _size(size: object, n: int) -> Floats | None:
+    return None if size is None else np.broadcast_to(np.asarray(size, dtype=np.float64), (n,)).copy()
+
+
+def reweighted(daily: Floats, days: np.ndarray) -> Floats:
+    """Weights of the draws on each day when the posterior is updated every month by what the window has shown so far.
+
+    Shape `(days, n)`, rows sum to one. Importance weights of the training posterior: exact in the limit of many draws.
+    """
+    before = np.cumsum(daily, axis=0) - daily
+    months = days.astype("datetime64[M]")
+    first = np.searchsorted(months, months)  # the first day of each day's month within the window
+    log_weights = before[first]
+    weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
