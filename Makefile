@@ -10,17 +10,21 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint type bench check clean
+.PHONY: help install run reference test lint type bench check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Variables: PYTHON=$(PYTHON) JOBS=$(JOBS) WORLDS=$(WORLDS)"
 
 install: $(STAMP)  ## create .venv and install the project with the pinned versions
 
 run: $(STAMP)  ## documented history against no strike on Soleimani: effects, figures, report
 	$(BIN)/escalation compare documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS) --out results/no_soleimani_strike --force
+
+reference: run  ## rebuild the figures and the summary that the README shows
+	mkdir -p results/reference
+	cp $(addprefix results/no_soleimani_strike/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv) results/reference/
 
 test: $(STAMP)  ## the whole test suite; warnings are errors
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile

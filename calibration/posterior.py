@@ -1,7 +1,7 @@
 """The posterior: fitted by tempering, checked by chains, kept as an ArviZ file small enough for git.
 
-`fit` is the work of `escalation calibrate`. It saves after every power, so an interrupted calibration goes on where it stopped, to
-the same posterior: the random numbers of each stage are keyed by the seed and the stage.
+`fit` is the work of `escalation calibrate`. It saves after every power, so an interrupted calibration goes on where it stopped,
+to the same posterior: the random numbers of each stage are keyed by the seed and the stage.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ def write_comparison(comparison: Comparison, folder: Path, parameters: Parameter
     runs = list(comparison.runs.values())
     write_runs(folder, runs)
     write_draws(folder, parameters)
-    figures = write_figures(comparison, folder / FIGURES)
-    report = write_report(comparison, folder, figures)
+    figures = write_figures(comparison, folder / FIGURES, seed=comparison.seed)
+    report = write_report(comparison, folder, figures, seed=comparison.seed, parameters=parameters)
     write_manifest(folder, runs[0].manifest)
     return report.name
 
