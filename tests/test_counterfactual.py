@@ -79,6 +79,15 @@ def test_an_inert_branch_keeps_the_log_of_events_too(branch: str) -> None:
         pd.testing.assert_frame_equal(ours, theirs, check_dtype=False)
 
 
+def test_rates_moved_by_a_hair_reproduce_the_record_through_their_luck() -> None:
+    """Where rates are equal the record is copied; a hair's difference has to come out of the abducted luck itself."""
+    names = ("militia.base_attacks", "militia.convoy_attacks", "militia.threats", "us.force_floor", "us.sanctions", "us.warnings")
+    hairs = [{"set": {"parameter": n, "value": float(load_parameters().values[n]) * (1 + 1e-12)}} for n in names]
+    scenario = branched("2019-12-15", 100, "2019-12-15", *hairs)
+    model = ran(scenario, worlds=50)
+    assert np.array_equal(model.chronicle.daily, np.broadcast_to(documented(scenario), model.chronicle.daily.shape))
+
+
 def test_worlds_with_parameters_of_their_own_reproduce_the_record() -> None:
     rng = np.random.default_rng(3)
     drawn = {"militia.branching": rng.uniform(0.1, 0.9, WORLDS), "us.strikes_per_lethal_attack": rng.uniform(0.1, 2.0, WORLDS)}
