@@ -1,0 +1,87 @@
+"""Proper scores of one-step-ahead forecasts on a window: the rules against the baselines, by series and together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from calibration.bootstrap import interval
+from calibration.contest import VARIANTS, Forecasts, Refit, Variant, baseline_forecasts
+from calibration.forecast import Forecast
+from calibration.outside import Span, unaware
+from calibration.series import SERIES, daily_counts
+from sim.evidence import Evidence
+from sim.types import Floats, Ints
+
+RULES = "rules"
+ALL = "all"
+COLUMNS = ("series", "model", "variant", "n_days", "log_score", "crps", "best_baseline", "difference", "low", "high")
+RulesForecasts = Callable[[Span, Evidence], Mapping[str, Forecast]]
+"""What the rules expect of every series in a window, given the evidence."""
+
+
+def score(
+    window: Span,
+    evidence: Evidence,
+    *,
+    rules: RulesForecasts | None = None,
+    refit: Refit = "none",
+    variants: tuple[Variant, ...] = VARIANTS,
+    progress: Callable[[str], None] = lambda text: None,
+) -> pd.DataFrame:
+    """Score the rules and every baseline on a window.
+
+    In the variant `plain` nobody knows the war of the contexts, in `contexts_known` both the rules and the baselines do.
+
+    Returns
+    -------
+    One row per series (and `all`), model and variant: `n_days`, `log_score` (nats, mean per day; for `all` the sum over series),
+    `crps` (events, likewise). Rows of the rules also hold the best baseline by log score, the mean difference to it and its
+    95 % moving-block bootstrap interval.
+    """
+    found = baseline_forecasts(window, evidence, refit, variants, progress)
+    for variant in variants:
+        if rules is not None:
+            progress(f"rules, {variant}")
+            found[variant][RULES] = dict(rules(window, evidence if variant == "contexts_known" else unaware(evidence)))
+    return tabulate(found, observed(window, evidence))
+
+
+def observed(window: Span, evidence: Evidence) -> dict[str, Ints]:
+    """Documented counts of the window's days, by series, each of shape `(days,)`."""
+    return daily_counts(evidence, np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1))
+
+
+def tabulate(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
+    """The table of scores of forecasts that are already made."""
+    rows: list[dict[str, object]] = []
+    for variant, forecasts in found.items():
+        logs = {model: _daily(forecasts[model], counts, "log_score") for model in forecasts}
+        crps = {model: _daily(forecasts[model], counts, "crps") for model in forecasts}
+        for series in (*SERIES, ALL):
+            by_model = {model: days[series] for model, days in logs.items()}
+            rows += [_row(series, model, variant, by_model, crps[model][series]) for model in forecasts]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _daily(by_series: Mapping[str, Forecast], counts: Mapping[str, Ints], name: str) -> dict[str, Floats]:
+    """Each day's score by series and together, each of shape `(days,)`."""
+    found: dict[str, Floats] = {series: getattr(by_series[series], name)(counts[series]) for series in SERIES}
+    found[ALL] = np.sum([found[series] for series in SERIES], axis=0)
+    return found
+
+
+def _row(series: str, model: str, variant: str, logs: Mapping[str, Floats], crps: Floats) -> dict[str, object]:
+    row: dict[str, object] = {
+        "series": series, "model": model, "variant": variant, "n_days": len(crps),
+        "log_score": float(logs[model].mean()), "crps": float(crps.mean()),
+    }  # fmt: skip
+    others = {name: float(days.mean()) for name, days in logs.items() if name != RULES}
+    if model == RULES and others:
+        best = max(others, key=lambda name: others[name])
+        ahead = logs[RULES] - logs[best]
+        low, high = interval(ahead)
+        row |= {"best_baseline": best, "difference": float(ahead.mean()), "low": low, "high": high}
+    return row
