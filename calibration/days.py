@@ -1,0 +1,140 @@
+"""Daily counts of a run, as statistics read them: one array of days by worlds for each series.
+
+Three ways to fill it: read what is `documented`, `watch` what a model does, or `predict` each day from the documented days before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import chance
+from sim.acts import by_day, day_number
+from sim.decision import Decision
+from sim.edits import plain_acts
+from sim.events import DECISIONS
+from sim.evidence import Evidence
+from sim.history import pools, shape_of
+from sim.model import EscalationModel
+from sim.tally import ATTACKS, total
+from sim.types import Floats, Number, as_day
+
+MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "lethal_attack": ("lethal", ATTACKS),
+    "strike_on_iraqi_soil": ("in_iraq", ("strike",)),
+    "us_killed": ("us_killed", (*ATTACKS, "launch_missiles")),
+    "militia_killed": ("militia_killed", ("strike", "kill_leader")),
+}
+"""Series made of marks: which mark, summed over which decisions."""
+
+SERIES = (*DECISIONS, *MARKS)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Counts by day and world.
+
+    Attributes
+    ----------
+    dates
+        Consecutive days, shape `(days,)`, `datetime64[D]`.
+    counts
+        By series (`SERIES`), acts or people a day, shape `(days, worlds)`; a series that is not there never happened.
+    worlds
+        How many worlds.
+    """
+
+    dates: NDArray[np.datetime64]
+    counts: Mapping[str, Floats]
+    worlds: int
+
+    def of(self, *names: str) -> Floats:
+        """The sum of some series, shape `(days, worlds)`."""
+        zero = np.zeros((len(self.dates), self.worlds))
+        return np.asarray(sum((self.counts[name] for name in names if name in self.counts), start=zero))
+
+    def span(self, since: object, until: object) -> Days:
+        """The days from `since` to `until`, both included."""
+        kept = (self.dates >= as_day(str(since))) & (self.dates <= as_day(str(until)))
+        return Days(self.dates[kept], {name: count[kept] for name, count in self.counts.items()}, self.worlds)
+
+
+def documented(evidence: Evidence, since: object, until: object) -> Days:
+    """The record from `since` to `until` as one world; several acts of a state on one day are one, as in the model."""
+    first, table = day_number(str(since)), by_day(plain_acts(evidence))
+    length = day_number(str(until)) - first + 1
+    counts = {name: np.zeros((length, 1)) for name in SERIES}
+    for place in range(length):
+        today = table.get(first + place, {})
+        for name, acts in today.items():
+            counts[name][place] = len(acts)
+        for name, (mark, decisions) in MARKS.items():
+            counts[name][place] = sum(act.marks.get(mark, 0.0) for which in decisions for act in today.get(which, []))
+    return Days(as_day(str(since)) + np.arange(length), counts, 1)
+
+
+def watch(model: EscalationModel) -> Days:
+    """Run a model to its end and keep what happened on the reported days."""
+    table = _Table(model)
+    while model.running:
+        model.step()
+        place = model.clock - 1 - model.agenda.warm_up
+        if place >= 0:
+            for name in DECISIONS:
+                table.put(name, place, model.last.total(name))
+            table.marks(place)
+    return table.days()
+
+
+def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
+    """Run a documented model and draw every day anew, given the documented days before it (one step ahead).
+
+    Marks are not drawn but as documented: it is the acts that are predicted. The states' acts also know the day's documented
+    attacks, as the rules have it.
+    """
+    table = _Table(model)
+    while model.running:
+        model.step()
+        place = model.clock - 1 - model.agenda.warm_up
+        if place >= 0:
+            for name, pool in pools([decision for actor in model.cast for decision in actor.decisions]):
+                table.put(name, place, _draw(model, name, pool, rng))
+            table.marks(place)
+    return table.days()
+
+
+def _draw(model: EscalationModel, name: str, pool: list[Decision], rng: np.random.Generator) -> Number:
+    """Counts of one pool of decisions from today's rates, as the record would report them."""
+    rate = total(decision.rate for decision in pool) * model.agenda.reported(name, model.clock - 1)
+    shape = shape_of(model, name)
+    if shape is not None:
+        rate = rate * chance.frailty(shape, rng.uniform(1e-12, 1.0, model.worlds))
+    luck = rng.uniform(size=model.worlds)
+    return chance.draw_count(rate, luck) if pool[0].many else chance.draw_once(rate, luck)
+
+
+class _Table:
+    """Arrays that fill up day by day."""
+
+    def __init__(self, model: EscalationModel) -> None:
+        self.model = model
+        self.dates = model.scenario.days
+        self.counts: dict[str, Floats] = {}
+
+    def put(self, name: str, place: int, value: Number) -> None:
+        """Write a day's value of a series, if it is not nothing."""
+        if np.any(value):
+            if name not in self.counts:
+                self.counts[name] = np.zeros((len(self.dates), self.model.worlds))
+            self.counts[name][place] = np.round(value, 6)
+
+    def marks(self, place: int) -> None:
+        """Write the day's marks as they happened."""
+        for name, (mark, decisions) in MARKS.items():
+            self.put(name, place, self.model.last.total_mark(mark, *decisions))
+
+    def days(self) -> Days:
+        return Days(self.dates, self.counts, self.model.worlds)
