@@ -1,0 +1,91 @@
+"""`escalation score`: the rules against the baselines on any window of any record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from calibration.contest import VARIANTS, Refit
+from calibration.outside import evidence_for, parse_window
+from calibration.scores import RULES
+from sim.commands import options as opt
+from sim.errors import InputError, unknown
+from sim.parameter_files import POSTERIOR
+from sim.parameters import Parameters
+
+OF_RULES = ("best_baseline", "difference", "low", "high")
+DRAWS = 400
+REFITS: dict[str, Refit] = {"none": "none", "monthly": "monthly"}
+
+
+def score(
+    record: Annotated[Path | None, typer.Option(help="A record with the same columns; default: the project's own.")] = None,
+    contexts: Annotated[Path | None, typer.Option(help="Dated contexts that go with it; default: the project's own.")] = None,
+    window: Annotated[str, typer.Option(metavar="START:END", help="Days to score, or a window's name such as test.")] = "test",
+    refit: Annotated[
+        str, typer.Option(metavar="none|monthly", help="Freeze what training found, or learn on every month.")
+    ] = "none",
+    params: opt.Params = POSTERIOR,
+    draws: Annotated[int, typer.Option(min=1, help="Posterior draws to mix.")] = DRAWS,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Score one-step-ahead forecasts of a window: the rules and the baselines, by series and together.
+
+    Example: escalation score --window 2022-01-01:2022-12-31 --refit monthly
+    """
+    from calibration.entrant import rules_of
+    from calibration.scores import score as scored
+
+    span, how = parse_window(window), _refit(refit)
+    evidence = evidence_for(span, record, contexts)
+    rules = rules_of(_parameters(params, draws), how)
+    with opt.unfinished(opt.nothing_written):
+        table = scored(span, evidence, rules=rules, refit=how, progress=_progress)
+    if as_json:
+        opt.print_records(plain_records(table))
+        return
+    for variant in VARIANTS:
+        _print(table[table["variant"] == variant], variant)
+
+
+def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Records as the contract has them: what compares with a baseline stands in the rules' rows only."""
+    rows = opt.records(table)
+    return [row if row["model"] == RULES else {k: v for k, v in row.items() if k not in OF_RULES} for row in rows]
+
+
+def _refit(text: str) -> Refit:
+    if text not in REFITS:
+        raise InputError(f"--refit: {unknown('way', text, REFITS)}")
+    return REFITS[text]
+
+
+def _parameters(params: str, draws: int) -> Parameters:
+    if params == POSTERIOR:
+        from calibration.posterior import load_draws
+
+        return load_draws(draws)
+    from sim.parameter_files import choose
+
+    return choose(params)
+
+
+def _progress(text: str) -> None:
+    if opt.err.is_terminal:
+        typer.echo(f"scoring: {text}", err=True)
+
+
+def _print(table: pd.DataFrame, variant: str) -> None:
+    rows = [
+        (
+            str(row["series"]), str(row["model"]), f"{row['log_score']:.4f}", f"{row['crps']:.4f}",
+            "-" if pd.isna(row["difference"]) else f"{row['difference']:+.4f} ({row['low']:+.4f} to {row['high']:+.4f})",
+            "" if pd.isna(row["best_baseline"]) else str(row["best_baseline"]),
+        )
+        for _, row in table.iterrows()
+    ]  # fmt: skip
+    columns = ("series", "model", "log score", "CRPS", "ahead of the best baseline (95 %)", "which is")
+    opt.print_table(f"{variant}, {table['n_days'].iloc[0]} days", columns, rows, n_words=2)

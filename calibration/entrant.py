@@ -1,0 +1,44 @@
+"""The rules as an entrant: their forecasts of a window, as a mixture over parameter draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from calibration.contest import Refit
+from calibration.forecast import Forecast
+from calibration.outside import Span
+from calibration.predictive import expectations, reweighted
+from calibration.scores import RulesForecasts
+from sim.evidence import Evidence
+from sim.parameters import Parameters
+
+
+def n_draws(parameters: Parameters) -> int:
+    """How many draws the parameters hold: the longest array among them, 1 if all are numbers."""
+    return max((len(value) for value in parameters.values.values() if isinstance(value, np.ndarray)), default=1)
+
+
+def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[str, ...] = ()) -> RulesForecasts:
+    """What `calibration.scores.score` asks of the rules.
+
+    Parameters
+    ----------
+    parameters
+        Numbers, or arrays with one entry per draw.
+    refit
+        `none`: all draws weigh the same throughout; `monthly`: at the start of each month they are weighed anew by how probable
+        they made the window's days so far.
+    switch_off
+        Mechanisms to leave out.
+    """
+    n = n_draws(parameters)
+
+    def forecasts(window: Span, evidence: Evidence) -> Mapping[str, Forecast]:
+        found, daily = expectations(window, parameters, n, evidence, switch_off)
+        days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
+        weights = reweighted(daily, days) if refit == "monthly" else None
+        return {name: Forecast(one.means, one.sizes, one.once, weights) for name, one in found.items()}
+
+    return forecasts
