@@ -19,6 +19,7 @@ from sim.errors import InputError, unknown
 from sim.evidence import load_evidence
 from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
+from sim.scenario import Scenario
 from sim.types import Floats
 
 COLUMNS = ("id", "source", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss", "kind", "title")
@@ -68,7 +69,8 @@ def check(
         raise InputError(f"worlds is {worlds} and seed {seed}; allowed: 1 or more worlds, a seed of 0 or more")
     values = for_worlds(parameters or load_parameters(), worlds)
     runs = sorted({run for target in whole.targets for run in target.runs}, key=lambda run: whole.runs[run].since)
-    tasks = [delayed(_predicted)(whole, run, values, worlds, seed, switch_off) for run in runs]
+    scenarios = {run: whole.runs[run].scenario(run, switch_off) for run in runs}
+    tasks = [delayed(_predicted)(whole, run, scenarios[run], values, worlds, seed) for run in runs]
     done = Parallel(n_jobs=jobs)(tasks) if jobs != 1 else [function(*given) for function, given, _ in tasks]
     predicted: Values = {key: value for part in done for key, value in part.items()}
     seen = observed(whole)
@@ -100,13 +102,10 @@ def _chosen(targets: Targets, only: Collection[str]) -> Targets:
     return targets.model_copy(update={"targets": kept})
 
 
-def _predicted(
-    targets: Targets, run: str, parameters: Parameters, worlds: int, seed: int, switch_off: tuple[str, ...]
-) -> Values:
+def _predicted(targets: Targets, run: str, scenario: Scenario, parameters: Parameters, worlds: int, seed: int) -> Values:
     """Carry out one run and take from it what its targets ask for."""
-    span = targets.runs[run]
-    model = EscalationModel(span.scenario(run, switch_off), worlds, seed, parameters=parameters)
-    days = predict(model, np.random.default_rng(seed)) if span.kind == "replay" else watch(model)
+    model = EscalationModel(scenario, worlds, seed, parameters=parameters)
+    days = predict(model, np.random.default_rng(seed)) if targets.runs[run].kind == "replay" else watch(model)
     return {(target.id, run): targets.value(target, run, days) for target in targets.targets if run in target.runs}
 
 

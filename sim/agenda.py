@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.events import DEED, MILITIAS
+from sim.events import DEED, MILITIAS, decisions_of
 from sim.evidence import Evidence
 from sim.interventions import ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
 from sim.reporting import SERIES
@@ -26,8 +26,6 @@ class Agenda:
         All days stepped through, warm-up first, shape `(days,)`.
     warm_up
         How many of them come before the first reported day; a free run has none.
-    removed
-        Names of actors that the scenario takes out.
     """
 
     def __init__(self, scenario: Scenario, evidence: Evidence) -> None:
@@ -36,7 +34,6 @@ class Agenda:
         self.warm_up = 0 if scenario.is_free else scenario.warm_up
         start = as_day(scenario.start) - self.warm_up * ONE_DAY
         self.days: NDArray[np.datetime64] = np.arange(start, as_day(scenario.end) + ONE_DAY)
-        self.removed = {item.actor for item in scenario.interventions if isinstance(item, RemoveActor)}
         self._levels = self._context_levels()
         self._offices = {role: [evidence.contexts.office(role, day) for day in self.days] for role in ROLES}
         self._reported = {series: self._reporting(series) for series in SERIES}
@@ -110,6 +107,9 @@ class Agenda:
         for item in self.scenario.interventions:
             if isinstance(item, Forbid):
                 forbid(item.actor, item.decision, self._span(item.since, item.until) & (self.days >= branch))
+            elif isinstance(item, RemoveActor):
+                for decision in decisions_of(item.actor):
+                    forbid(item.actor, decision, np.asarray(self.days >= branch))
             elif isinstance(item, RemoveEvent | EditEvent) and self.scenario.luck == "fresh":
                 for act in (act for act in self.evidence.acts if act.id == item.id):
                     day = np.datetime64(act.day, "D")

@@ -132,7 +132,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         return Branched(self.documented, Abducted(self.factual), day_number(scenario.branch))
 
     def _cast(self) -> None:
-        """Set up the public scene and the actors; removed actors are never there."""
+        """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
         self.parameters = self._own_parameters.replace(self.agenda.settings(0))
         self.scene = Scene(self.parameters, self.scenario.switch_off)
@@ -142,13 +142,9 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.us = UnitedStates(self, "us")
         self.iraq = IraqiGovernment(self, "iraq_government")
         self.militias = [Militia(self, name) for name in MILITIAS]
-        present: Sequence[Actor] = (*self.militias, self.iran, self.us, self.iraq)
-        self.cast = [actor for actor in present if actor.name not in self.agenda.removed]
-        self.first_movers = [actor for actor in self.cast if actor.name in (*MILITIAS, "iran")]
-        self.answerers = [actor for actor in self.cast if actor not in self.first_movers]
-        for actor in present:
-            if actor.name in self.agenda.removed:
-                actor.remove()
+        self.first_movers: Sequence[Actor] = (*self.militias, self.iran)
+        self.answerers: Sequence[Actor] = (self.us, self.iraq)
+        self.cast: Sequence[Actor] = (*self.first_movers, *self.answerers)
 
     def step(self) -> None:
         """One day. The order is part of the model.
@@ -167,7 +163,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.day = day_number(self.days[self.clock])
         if self.clock and self.agenda.changes_on(self.clock):
             self._tune()
-        self.scene.perceive(self.yesterday, self.context("israeli_strike"))
+        self.scene.perceive(self.yesterday, self.agenda.level("israeli_strike", self.clock - 1) if self.clock else 0.0)
         for actor in self.cast:
             actor.perceive(self.yesterday)
         self.today = Tally()

@@ -12,7 +12,18 @@ from pathlib import Path
 from sim.paths import RECORD, ROOT
 
 LIBRARIES = ("escalation-simulator", "mesa", "numpy", "pandas", "scipy", "pyarrow", "joblib")
-NO_RULES = ("app", "cli.py", "commands", "explain.py", "figures", "parents.py", "plots.py", "report.py", "templates", "witness.py")
+NO_RULES = {
+    "app",
+    "cli.py",
+    "commands",
+    "explain.py",
+    "figures",
+    "parents.py",
+    "plots.py",
+    "report.py",
+    "templates",
+    "witness.py",
+}
 """Folders and files of `sim` whose code cannot change a number."""
 
 

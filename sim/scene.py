@@ -31,7 +31,7 @@ class Scene:
     revenge
         Kernel of killed leaders.
     sovereignty
-        Trace of American acts of force on Iraqi soil, with Baghdad's condemnations.
+        Trace of American strikes and killings on Iraqi soil.
     pressed, held
         Traces of Tehran's orders to press and to hold fire.
     israeli

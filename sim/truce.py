@@ -36,10 +36,13 @@ class Truce:
         self._open.tune(half_life)
         self._open_convoys.tune(half_life)
 
-    def pass_day(self, day: int, context: Callable[[str], float]) -> None:
-        """Move one day on: open-ended truces wear off, dated ones end when their end has come."""
+    def wear_off(self) -> None:
+        """Move one day on: open-ended truces wear off."""
         self._open.feed(0.0)
         self._open_convoys.feed(0.0)
+
+    def expire(self, day: int, context: Callable[[str], float]) -> None:
+        """Drop the truces whose stated end has come before today."""
         if self._dated:
             self._dated = [d for d in self._dated if _still_on(d.notice, day, context)]
 

@@ -116,9 +116,9 @@ class Straight:
         return level
 
     def israeli(self) -> float:
-        """A dated fact is in force on its own day, so its first day of effect is that day."""
+        """Felt from the day after, like every event."""
         d = self.decay("scene.israeli_half_life")
-        return sum((1 - d) * d ** (self.t - day) for day in ISRAELI_DAYS if day <= self.t)
+        return sum((1 - d) * d ** (self.t - day - 1) for day in ISRAELI_DAYS if day < self.t)
 
     def on(self, name: str, day: int | None = None) -> float:
         first, last = SPANS[name]
@@ -336,7 +336,8 @@ class Straight:
                 p["us.force_floor"]
                 + per_death * night * lethal[t]
                 + per_death * (1 - night) * deaths
-                + p["us.strikes_per_wounding_attack"] * (wounds + wounding[t])
+                + p["us.strikes_per_wounding_attack"]
+                * ((1 - p["us.same_night_share"]) * wounds + p["us.same_night_share"] * wounding[t])
                 + p["us.strikes_per_siege"] * sieges
                 + p["us.strikes_per_attack"] * borne
             ),
@@ -383,7 +384,7 @@ class Straight:
             "move_expulsion": p["iraq_government.expulsion_floor"]
             + p["iraq_government.expulsions_per_breach"] * self.sovereignty()
             + p["iraq_government.expulsions_per_leader"]
-            * self.kernel("iraq_government.vote_half_life", self.happened("kill_leader")),
+            * self.kernel("iraq_government.vote_half_life", self.marked("in_iraq", "kill_leader")),
             "warn_militia": p["iraq_government.notice_floor"]
             + p["iraq_government.notices_per_death"] * self.kernel("iraq_government.notice_half_life", deaths),
         }

@@ -150,14 +150,7 @@ def test_the_others_are_unchanged_until_the_first_act_of_the_militia_that_is_gon
     assert not others(kept, gone).equals(others(lost, gone))  # later, they do notice
 
 
-# FAULT in the model, to be mended there: `EscalationModel._cast` leaves a removed actor out of the documented days (and of the
-# warm-up) too, so its documented acts before the branch vanish and the others' memories of them with it. Then take the marks off.
-_ERASED = pytest.mark.xfail(strict=True, reason="FAULT: a removed actor is missing from the documented days before the branch")
-
-
-@pytest.mark.parametrize(
-    "gone", [pytest.param("kataib_hezbollah", marks=_ERASED), pytest.param("us", marks=_ERASED), "saraya_al_salam"]
-)
+@pytest.mark.parametrize("gone", ["kataib_hezbollah", "us", "saraya_al_salam"])
 def test_a_removed_actor_is_there_until_the_branch(gone: str) -> None:
     """Removing an actor takes its decisions from the branch on: the documented days before it stay as they were."""
     scenario = branched("2019-12-15", 40, "2020-01-05", {"remove_actor": gone})

@@ -19,25 +19,27 @@ def test_an_open_ended_truce_wears_off() -> None:
     truce = Truce(half_life=10.0)
     truce.announce(1.0, TruceNotice({}))
     for day in range(10):
-        truce.pass_day(day, nothing_on)
+        truce.wear_off()
+        truce.expire(day, nothing_on)
     assert truce.firmness() == pytest.approx(0.5)
 
 
 def test_a_dated_truce_holds_in_full_until_its_end() -> None:
     truce = Truce(half_life=1.0)
     truce.announce(1.0, TruceNotice({}, deadline=5.0))
-    truce.pass_day(5, nothing_on)
+    truce.wear_off()
+    truce.expire(5, nothing_on)
     assert truce.firmness() == 1.0
-    truce.pass_day(6, nothing_on)
+    truce.expire(6, nothing_on)
     assert is_nothing(truce.firmness())
 
 
 def test_a_truce_tied_to_a_cease_fire_ends_with_it() -> None:
     truce = Truce(half_life=1.0)
     truce.announce(1.0, TruceNotice({}, while_context="gaza_truce"))
-    truce.pass_day(0, lambda name: float(name == "gaza_truce"))
+    truce.expire(0, lambda name: float(name == "gaza_truce"))
     assert truce.firmness() == 1.0
-    truce.pass_day(1, nothing_on)
+    truce.expire(1, nothing_on)
     assert is_nothing(truce.firmness())
 
 

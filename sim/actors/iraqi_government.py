@@ -44,7 +44,7 @@ class IraqiGovernment(Actor):
         """Take in what both allies did on its soil."""
         on_soil = yesterday.total_mark("in_iraq", "strike", "kill_leader")
         self.strikes_on_soil.feed(on_soil)
-        self.killings_on_soil.feed(yesterday.total("kill_leader"))
+        self.killings_on_soil.feed(yesterday.total_mark("in_iraq", "kill_leader"))
         self.attacks.feed(plus(yesterday.total(*ATTACKS), yesterday.total("assault_embassy")))
         self.detained.feed(yesterday.total("raid"))
         self.detained.forget(at_most_one(yesterday.total("release")))

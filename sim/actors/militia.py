@@ -82,12 +82,13 @@ class Militia(Actor):
         self.raided.feed(yesterday.total_mark(f"hit_{self.name}", "raid"))
         self.raided.forget(at_most_one(yesterday.total("release")))
         self.mediated.feed(yesterday.total("broker_truce"))
-        self.truce.pass_day(self.model.day, self.context)
+        self.truce.wear_off()
         self.truce.end(self.breach(yesterday.count(self.name, "attack_base")))
         for notice in yesterday.notices_of("announce_truce"):
             self.truce.announce(notice.scope.get(self.name, 0.0), notice)
         for notice in yesterday.notices_of("end_truce"):
             self.truce.end(notice.scope.get(self.name, 0.0))
+        self.truce.expire(self.model.day, self.context)
 
     # Attacks on bases and missions: motives -------------------------------------------------------------------------------
 
@@ -106,7 +107,7 @@ class Militia(Actor):
         """A group that was struck answers with attacks over the next days, and its allies with it."""
         return self.p.reprisal * self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
 
-    @motive("decapitation", "wapo-2024-02; mansour-2024")
+    @motive("decapitation", "wapo-2024-02")
     def revenge(self) -> Number:
         """A killed leader is avenged by all groups over weeks."""
         return self.scaled(self.p.revenge * self.traits.share_of_bases, self.scene.revenge.level)

@@ -69,21 +69,21 @@ class UnitedStates(Actor):
     @motive("red_line", "record-notes-2023-24; pilot-2026")
     def same_night(self) -> Number:
         """An attack that kills Americans today may be answered the same night."""
-        share = self.p.same_night_share if "retaliation_delay" not in self.off else 0.0
-        return self.scaled(self.p.strikes_per_lethal_attack * share, self.today().total_mark("lethal", *ATTACKS))
+        return self.scaled(
+            self.p.strikes_per_lethal_attack * self.same_night_share(), self.today().total_mark("lethal", *ATTACKS)
+        )
 
     @motive("red_line", "fdd-2020-10; pilot-2026")
     def lethal_provocation(self) -> Number:
         """An American death is the red line: it is answered, mostly within days."""
-        share = self.p.same_night_share if "retaliation_delay" not in self.off else 0.0
-        return self.scaled(self.p.strikes_per_lethal_attack * (1.0 - share), self.deaths.level)
+        return self.scaled(self.p.strikes_per_lethal_attack * (1.0 - self.same_night_share()), self.deaths.level)
 
     @motive("red_line", "record-notes-2023-24")
     def wounding(self) -> Number:
         """An attack that wounds Americans may be answered, less surely."""
-        return self.scaled(
-            self.p.strikes_per_wounding_attack, plus(self.wounds.level, self.today().total_mark("wounding", *ATTACKS))
-        )
+        share, today = self.same_night_share(), self.today().total_mark("wounding", *ATTACKS)
+        felt = plus(self.scaled(share, today), self.scaled(1.0 - share, self.wounds.level))
+        return self.scaled(self.p.strikes_per_wounding_attack, felt)
 
     @motive("red_line", "fdd-2020-10; pilot-2026")
     def siege(self) -> Number:
@@ -197,6 +197,10 @@ class UnitedStates(Actor):
         return self.scaled(self.p.draw_downs_per_attack, self.scene.harassment.level)
 
     # What the terms share -------------------------------------------------------------------------------------------------
+
+    def same_night_share(self) -> Number:
+        """Share of the answer to blood that falls on the very day; none without a delay, when all falls on the day after."""
+        return 0.0 if "retaliation_delay" in self.off else self.p.same_night_share
 
     def tolerance(self) -> Number:
         """Tolerance of the administration in office: harassment counts exp(-tolerance) as much."""

@@ -241,14 +241,7 @@ def unresolved(source: str) -> list[str]:
     return [key for key in keys if key not in KEYS and key not in rows]
 
 
-# FAULT in the sources, to be mended there: `revenge` cites mansour-2024, which sources.yaml does not list. Then take the mark
-# off.
-MISSING = pytest.mark.xfail(strict=True, reason="FAULT: mansour-2024 is not in sim/sources.yaml")
-
-
-@pytest.mark.parametrize(
-    ("kind", "term"), [pytest.param(*pair, marks=MISSING if pair == ("militia", "revenge") else ()) for pair in TERMS]
-)
+@pytest.mark.parametrize(("kind", "term"), TERMS)
 def test_each_term_says_what_it_means_and_on_what_it_rests(kind: str, term: str) -> None:
     note = note_of(kind, term)
     assert note.sentence.endswith(".")
