@@ -346,7 +346,6 @@ def test_solidarity_moves_answers_from_the_struck_to_its_allies_and_keeps_their_
         (BLOW, KH, "assault_embassy", "militia.funeral_march", ("patron_orders",)),
         (DEATH, "iraq_government", "warn_militia", "iraq_government.notices_per_death", ()),
         (HARMLESS, "iraq_government", "condemn_militia", "iraq_government.rebukes_per_attack", ()),
-        (LEADER, "iraq_government", "move_expulsion", "iraq_government.expulsions_per_leader", ()),
         (Row(10, "iraq_government", "move_expulsion"), "us", "draw_down", "us.draw_downs_per_vote", ()),
         (Row(10, "us", "warn"), "iraq_government", "broker_truce", "iraq_government.mediations_per_warning", ()),
     ],
@@ -357,6 +356,14 @@ def test_one_event_brings_as_many_answers_as_its_parameter_says(
     for off in (more_off, (*more_off, "retaliation_delay")):
         days = 500 if decision in ("draw_down", "broker_truce") else 80  # ten half-lives at least
         assert extra((event,), actor, decision, days=days, off=off).sum() == pytest.approx(value(parameter), rel=1e-3), off
+
+
+def test_a_leader_killed_on_its_soil_costs_baghdad_twice() -> None:
+    """A vote within days, and 69 days (11 to 79) of a breach of sovereignty that halves every 45."""
+    fade = 0.5 ** (1 / 45)
+    breach = value("iraq_government.expulsions_per_breach") * (1 - fade**69) / (1 - fade)
+    moves = extra((LEADER,), "iraq_government", "move_expulsion", days=80).sum()
+    assert moves == pytest.approx(value("iraq_government.expulsions_per_leader") + breach, rel=1e-3)
 
 
 def test_all_groups_together_answer_a_blow_and_a_leader_as_often_as_stated() -> None:
