@@ -16,9 +16,9 @@ from calibration.days import documented, predict, watch
 from calibration.targets import Target, Targets, combined, load_targets
 from sim.ensemble import for_worlds
 from sim.errors import InputError, unknown
-from sim.evidence import load_evidence
 from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
+from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
 from sim.types import Floats
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -14,16 +15,17 @@ from calibration.fitting import Fitted, Known, RateModel, again, choose
 from calibration.forecast import Forecast, join
 from calibration.outside import Span, covariate
 from calibration.series import ONCE, SERIES, daily_counts, reporting
-from sim.evidence import Evidence
 from sim.parameters import load_parameters
-from sim.types import Floats
-from sim.windows import load_windows
+from sim.record.evidence import Evidence
+from sim.record.windows import load_windows
 
 Refit = Literal["none", "monthly"]
 Variant = Literal["plain", "contexts_known"]
 VARIANTS: tuple[Variant, ...] = ("plain", "contexts_known")
 Forecasts = dict[str, dict[str, Forecast]]
 """By model, then by series."""
+NODES = 32
+"""Values of a context's effect in a mixture."""
 GIVEN = "attack_base"
 """The series to which the war is given: the only decision whose rate the rules let it raise. The others'
 baselines are the same in both variants."""
@@ -44,6 +46,8 @@ def baseline_forecasts(
     days = all_days(window)
     known = known_series(evidence, days)
     war = covariate(evidence, days)
+    train, first = load_windows()["train"], _place(days, window[0])
+    since, until = _place(days, train.since), min(_place(days, train.until) + 1, first)
     found: dict[Variant, Forecasts] = {variant: {} for variant in variants}
     for series in SERIES:
         progress(series)
@@ -52,7 +56,8 @@ def baseline_forecasts(
             if variant == "contexts_known" and not given and "plain" in variants:
                 made = {model: by_series[series] for model, by_series in found["plain"].items()}
             else:
-                made = _contest(series, known[series], war if given else None, days, window, refit)
+                one = replace(known[series], covariate=war) if given else known[series]
+                made = _Race(series, one, days, since, until, first, given).run(refit)
             for model, forecast in made.items():
                 found[variant].setdefault(model, {})[series] = forecast
     return found
@@ -75,46 +80,56 @@ def known_series(evidence: Evidence, days: NDArray[np.datetime64]) -> dict[str, 
     }
 
 
-def _contest(
-    series: str, known: Known, war: Floats | None, days: NDArray[np.datetime64], window: Span, refit: Refit
-) -> dict[str, Forecast]:
-    train = load_windows()["train"]
-    since = _place(days, train.since)
-    until = min(_place(days, train.until) + 1, _place(days, window[0]))
-    mean = load_parameters().entry("militia.gaza_attacks").prior["exponential"][0]
-    models = baselines(series, with_context=war is not None, context_mean=mean)
-    plain = baselines(series)
-    full = known if war is None else Known(known.counts, known.reported, war, known.other, known.once)
-    made = {}
-    for model, without in zip(models, plain, strict=True):
-        fitted = _first_fit(model, without, full.until(until), since, mean)
-        made[model.name] = _frozen(fitted, full, days, window) if refit == "none" else _monthly(fitted, full, days, window, since)
-    return made
+@dataclass(frozen=True)
+class _Race:
+    """One series in one window; the places of the first day to fit, of the end of training, of the first to score."""
+
+    series: str
+    known: Known
+    days: NDArray[np.datetime64]
+    since: int
+    until: int
+    first: int
+    given: bool
+
+    def run(self, refit: Refit) -> dict[str, Forecast]:
+        """Every baseline's forecast of the scored days."""
+        mean = load_parameters().entry("militia.gaza_attacks").prior["exponential"][0]
+        models = baselines(self.series, with_context=self.given, context_mean=mean)
+        made = {}
+        for model, without in zip(models, baselines(self.series), strict=True):
+            fitted = self._first_fit(model, without, mean)
+            made[model.name] = self._monthly(fitted, mean) if refit == "monthly" else self._frozen(fitted, mean)
+        return made
+
+    def _first_fit(self, model: RateModel, without: RateModel, mean: float) -> Fitted:
+        """Fitted to the training days; a context that these never saw stays at its prior mean."""
+        known = self.known.until(self.until)
+        if not self.given or np.any(known.covariate[self.since :] > 0):
+            return choose(model, known, self.since)
+        found = choose(without, known, self.since)
+        return replace(found, model=model, values={**found.values, "context": mean})
+
+    def _frozen(self, fitted: Fitted, mean: float) -> Forecast:
+        return self._forecast(fitted, self.known, self.until, mean).days(slice(self.first, None))
+
+    def _monthly(self, fitted: Fitted, mean: float) -> Forecast:
+        parts = []
+        for first, stop in month_starts(self.days, self.first):
+            fitted = again(fitted, self.known.until(first), self.since)
+            parts.append(self._forecast(fitted, self.known.until(stop), first, mean).days(slice(first, stop)))
+        return join(parts)
+
+    def _forecast(self, fitted: Fitted, known: Known, until: int, mean: float) -> Forecast:
+        """What a context adds is uncertain, for the baselines as for the rules: a mixture over quantiles of its prior."""
+        if not self.given:
+            return fitted.forecast(known)
+        nodes = -mean * np.log1p(-(np.arange(NODES) + 0.5) / NODES)
+        return fitted.mixed(known, "context", nodes, self.since, until)
 
 
-def _first_fit(model: RateModel, without: RateModel, known: Known, since: int, context_mean: float) -> Fitted:
-    """Fitted to the training days; a context that these never saw stays at its prior mean."""
-    if len(model.knobs) == len(without.knobs) or np.any(known.covariate[since:] > 0):
-        return choose(model, known, since)
-    found = choose(without, known, since)
-    return Fitted(model, {**found.values, "context": context_mean}, found.dispersed, found.thinned, found.log_likelihood)
-
-
-def _frozen(fitted: Fitted, known: Known, days: NDArray[np.datetime64], window: Span) -> Forecast:
-    return fitted.forecast(known).days(slice(_place(days, window[0]), None))
-
-
-def _monthly(fitted: Fitted, known: Known, days: NDArray[np.datetime64], window: Span, since: int) -> Forecast:
-    parts = []
-    for first, stop in month_starts(days, window[0]):
-        fitted = again(fitted, known.until(first), since)
-        parts.append(fitted.forecast(known.until(stop)).days(slice(first, stop)))
-    return join(parts)
-
-
-def month_starts(days: NDArray[np.datetime64], start: date) -> Iterator[tuple[int, int]]:
-    """Places of the first day of each part month from `start` on, and of the day after its last."""
-    place = _place(days, start)
+def month_starts(days: NDArray[np.datetime64], place: int) -> Iterator[tuple[int, int]]:
+    """Places of the first day of each part month from `place` on, and of the day after its last."""
     months = days.astype("datetime64[M]")
     while place < len(days):
         stop = int(np.searchsorted(months, months[place], side="right"))

@@ -16,9 +16,9 @@ from sim.acts import by_day, day_number
 from sim.decision import Decision
 from sim.edits import plain_acts
 from sim.events import DECISIONS
-from sim.evidence import Evidence
 from sim.history import pools, shape_of
 from sim.model import EscalationModel
+from sim.record.evidence import Evidence
 from sim.tally import ATTACKS, total
 from sim.types import Floats, Number, as_day
 

@@ -11,8 +11,8 @@ from calibration.forecast import Forecast
 from calibration.outside import Span
 from calibration.predictive import expectations, reweighted
 from calibration.scores import RulesForecasts
-from sim.evidence import Evidence
 from sim.parameters import Parameters
+from sim.record.evidence import Evidence
 
 
 def n_draws(parameters: Parameters) -> int:

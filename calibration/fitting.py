@@ -129,6 +129,20 @@ class Fitted:
         """One-step-ahead forecasts of all days, each from the days before it."""
         return _forecast(self.model, self.values, known, self.dispersed, self.thinned)
 
+    def mixed(self, known: Known, name: str, nodes: Floats, since: int, until: int) -> Forecast:
+        """The forecast as a mixture over values of one parameter, equally likely beforehand, the others held.
+
+        Each value weighs by how probable it makes the days from `since` to before `until`; values that these days cannot tell
+        apart weigh the same, as a context's do that they never saw.
+        """
+        parts = [_forecast(self.model, {**self.values, name: x}, known, self.dispersed, self.thinned) for x in nodes.tolist()]
+        past, counts = slice(since, until), known.counts[since:until].astype(np.int64)
+        logs = np.array([part.days(past).log_score(counts).sum() for part in parts])
+        weights = np.exp(logs - logs.max())
+        means = np.concatenate([part.means for part in parts], axis=1)
+        sizes = None if parts[0].sizes is None else np.repeat(parts[0].sizes, len(parts))
+        return Forecast(means, sizes, known.once, np.broadcast_to(weights / weights.sum(), means.shape).copy())
+
 
 def fit(model: RateModel, known: Known, since: int, *, dispersed: bool, thinned: bool, start: Values | None = None) -> Fitted:
     """The most probable parameters on the days from `since` to the end of `known`; earlier days only feed memories."""

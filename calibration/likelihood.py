@@ -13,9 +13,9 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from calibration.space import Space, default_space
-from sim.evidence import Evidence, load_evidence
 from sim.model import EscalationModel
 from sim.parameters import Parameters
+from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import InputError
-from sim.evidence import Evidence, load_evidence
-from sim.windows import load_windows
+from sim.record.evidence import Evidence, load_evidence
+from sim.record.windows import load_windows
 
 Span = tuple[date, date]
 MIN_TRAINING = 180

@@ -9,10 +9,10 @@ import numpy as np
 
 from calibration.likelihood import replay_scenario
 from calibration.series import SERIES
-from sim.evidence import Evidence
 from sim.history import shape_of
 from sim.model import EscalationModel
 from sim.parameters import Parameters
+from sim.record.evidence import Evidence
 from sim.tally import total
 from sim.types import Floats
 

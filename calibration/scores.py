@@ -12,7 +12,7 @@ from calibration.contest import VARIANTS, Forecasts, Refit, Variant, baseline_fo
 from calibration.forecast import Forecast
 from calibration.outside import Span, unaware
 from calibration.series import SERIES, daily_counts
-from sim.evidence import Evidence
+from sim.record.evidence import Evidence
 from sim.types import Floats, Ints
 
 RULES = "rules"

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.acts import Act, by_day
-from sim.evidence import Evidence
-from sim.reporting import SERIES as THINNED
+from sim.record.evidence import Evidence
+from sim.record.reporting import SERIES as THINNED
 from sim.types import Floats, Ints
 
 SERIES = ("attack_base", "attack_convoy", "strike", "announce_truce", "raid", "launch_missiles")

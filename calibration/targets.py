@@ -19,7 +19,7 @@ from calibration.days import SERIES, Days
 from calibration.statistics import SERIES_ARGUMENTS, STATISTICS, arguments_of, evaluate
 from sim.errors import unknown
 from sim.paths import ROOT
-from sim.record_yaml import Strict, read_model, wrong
+from sim.record.strict import Strict, read_model, wrong
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats
 from sim.yaml_lines import Document, Place

@@ -57,7 +57,7 @@ def day_number(day: Any) -> int:
 
 
 def acts_from_frame(frame: pd.DataFrame) -> list[Act]:
-    """Turn the coded record (`sim.coding.code_record`) into acts, in its order."""
+    """Turn the coded record (`sim.record.coding.code_record`) into acts, in its order."""
     return [_act({str(name): value for name, value in row.items()}) for row in frame.to_dict("records")]
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.events import DEED, MILITIAS, decisions_of
-from sim.evidence import Evidence
-from sim.interventions import ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
-from sim.reporting import SERIES
+from sim.record.evidence import Evidence
+from sim.record.reporting import SERIES
 from sim.scenario import Scenario
+from sim.scenario.interventions import ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
 from sim.types import ONE_DAY, Bools, Number, as_day
 
 ROLES = ("administration", "government", "commander")

@@ -16,9 +16,9 @@ from sim.ensemble import Machine
 from sim.ensemble import simulate as simulate_worlds
 from sim.errors import InputError
 from sim.model import EscalationModel
-from sim.parameter_files import choose
 from sim.parameters import Parameters, load_parameters
 from sim.results import Run
+from sim.results.parameter_files import choose
 from sim.scenario import Scenario, load_scenario
 from sim.types import Number
 

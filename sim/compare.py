@@ -12,10 +12,10 @@ import pandas as pd
 
 from sim.ensemble import Machine, Progress, plan, run_blocks
 from sim.errors import InputError
-from sim.manifest import manifest_of
-from sim.outcomes import Counts, measure, world_table
 from sim.parameters import Parameters, load_parameters
 from sim.results import OBSERVED, Block, Run, collect, summarise, to_arrow
+from sim.results.manifest import manifest_of
+from sim.results.outcomes import Counts, measure, world_table
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats, as_day
 

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from sim.acts import Act, acts_from_frame
-from sim.coding import code_row, load_coding
 from sim.errors import ScenarioError
-from sim.evidence import Evidence
-from sim.interventions import AddEvent, EditEvent, RemoveEvent
+from sim.record.coding import code_row, load_coding
+from sim.record.evidence import Evidence
 from sim.scenario import Scenario
+from sim.scenario.interventions import AddEvent, EditEvent, RemoveEvent
 
 
 def plain_acts(evidence: Evidence) -> list[Act]:

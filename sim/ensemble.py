@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.manifest import manifest_of
 from sim.model import EscalationModel
-from sim.outcomes import Counts, world_table
 from sim.parameters import Parameters, load_parameters
-from sim.provenance import input_hashes
 from sim.results import TABLES, Block, Run, collect, to_arrow
+from sim.results.manifest import manifest_of
+from sim.results.outcomes import Counts, world_table
+from sim.results.provenance import input_hashes
 from sim.scenario import Scenario, load_scenario
 from sim.types import as_day
 

@@ -16,10 +16,10 @@ from sim.chronicle import Chronicle
 from sim.decision import Decision
 from sim.edits import edited_acts, plain_acts
 from sim.events import MILITIAS
-from sim.evidence import Evidence, load_evidence
 from sim.history import DISPERSED, Abducted, Branched, Documented, History, Sampled
 from sim.luck import Luck
 from sim.parameters import Parameters, load_parameters
+from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, load_scenario
 from sim.scene import Scene
 from sim.settle import force

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from sim.compare import Comparison
-from sim.evidence import Evidence, load_evidence
 from sim.figures.compared import arms, n_worlds, watched
 from sim.figures.difference import difference
 from sim.figures.ladder import ladder
 from sim.figures.series import last_day
 from sim.figures.style import Sheet, save, settings
 from sim.figures.timeline import timeline
+from sim.record.evidence import Evidence, load_evidence
 
 T = TypeVar("T")
 PER_PAGE = 2

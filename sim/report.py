@@ -13,14 +13,14 @@ import jinja2
 import pandas as pd
 
 from sim.compare import Comparison
-from sim.evidence import Evidence, load_evidence
 from sim.figures.compared import arms, effect, n_worlds, watched
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
 from sim.measures import MEASURES
 from sim.parameters import Entry, Parameters, load_parameters
 from sim.plots import CAPTIONS
-from sim.provenance import commit, versions
+from sim.record.evidence import Evidence, load_evidence
+from sim.results.provenance import commit, versions
 from sim.scenario import Scenario, diff_scenarios, parent_of
 
 TEMPLATES = Path(__file__).parent / "templates"

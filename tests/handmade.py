@@ -11,10 +11,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.acts import Act, day_number
-from sim.contexts import Contexts, Series, Span, Step, Term
-from sim.evidence import Evidence
 from sim.parameters import Parameters, load_parameters
-from sim.reporting import Reporting
+from sim.record.contexts import Contexts, Series, Span, Step, Term
+from sim.record.evidence import Evidence
+from sim.record.reporting import Reporting
 from sim.scenario import Scenario
 from sim.tally import TruceNotice
 

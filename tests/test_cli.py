@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from sim import ensemble
 from sim.cli import app, call
 from sim.ensemble import Task
-from sim.folders import output_hashes, partial_of, read_run
 from sim.results import Block
+from sim.results.folders import output_hashes, partial_of, read_run
 from sim.scenario import load_scenario
 
 COMMANDS = ("run", "compare", "batch", "scenarios", "validate", "schema", "record", "rules", "explain", "reproduce")

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.coding import ACT_COLUMNS, Act, code_record, code_row, load_coding, uncoded
-from sim.coding_tidy import drop_repeats, site_of, span_of, spread
-from sim.contexts import load_contexts
 from sim.errors import RecordError
 from sim.events import DECISIONS, DEED, MILITIAS
 from sim.record import Record, load_record
+from sim.record.coding import ACT_COLUMNS, Act, code_record, code_row, load_coding, uncoded
+from sim.record.coding_tidy import drop_repeats, site_of, span_of, spread
+from sim.record.contexts import load_contexts
 
 RECORD = load_record()
 CODING = load_coding()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.contexts import Contexts, load_contexts
 from sim.errors import RecordError
 from sim.paths import RECORD
 from sim.record import load_record
+from sim.record.contexts import Contexts, load_contexts
 
 CONTEXTS = load_contexts()
 DAYS = np.arange("2018-05-01", "2024-03-01", dtype="datetime64[D]")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sim.chronicle import DAILY
 from sim.events import MILITIAS
-from sim.evidence import load_evidence
 from sim.mechanisms import MECHANISMS
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
+from sim.record.evidence import load_evidence
 from sim.scenario import Scenario, load_scenario
 from tests.runs import counts, daily_rates, finish, span
 

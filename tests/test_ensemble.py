@@ -11,9 +11,9 @@ import pytest
 
 from sim.ensemble import Machine, Task, for_worlds, is_kept, plan, run_blocks, simulate
 from sim.errors import InputError
-from sim.folders import output_hashes, write_blocks
 from sim.parameters import load_parameters
 from sim.results import TABLES, Run
+from sim.results.folders import output_hashes, write_blocks
 from sim.scenario import Scenario, load_scenario
 
 

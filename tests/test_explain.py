@@ -14,15 +14,15 @@ from sim.compare import compare
 from sim.ensemble import for_worlds
 from sim.errors import InputError
 from sim.explain import Explanation, consequential, explain_event, first_difference
-from sim.folders import new_folder, write_manifest, write_runs
-from sim.manifest import manifest_of
+from sim.explain.parents import _events_on
+from sim.explain.witness import FED_BY, Witness
 from sim.mechanisms import MECHANISMS
 from sim.memory import Kernel
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
-from sim.parents import _events_on
+from sim.results.folders import new_folder, write_manifest, write_runs
+from sim.results.manifest import manifest_of
 from sim.scenario import Scenario, load_scenario
-from sim.witness import FED_BY, Witness
 
 
 def short(**changes: Any) -> Scenario:

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from sim.events import MILITIAS
-from sim.evidence import Evidence, load_evidence
 from sim.mechanisms import MECHANISMS
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
+from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import load_scenario
 from tests.straight_line import log_negative_binomial, log_poisson
 

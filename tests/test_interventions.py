@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from sim.errors import ScenarioError
-from sim.interventions import (
+from sim.scenario import load_scenario
+from sim.scenario.interventions import (
     KINDS,
     AddEvent,
     ContextChange,
@@ -22,7 +23,6 @@ from sim.interventions import (
     keys_of,
     to_yaml,
 )
-from sim.scenario import load_scenario
 
 STRIKE = "2020-01-03-us-targeted-killing"
 K1 = "2019-12-27-kataib-hezbollah-rocket-attack"

@@ -12,13 +12,13 @@ import pytest
 
 from sim.compare import Comparison, compare, of_one
 from sim.ensemble import simulate
-from sim.evidence import load_evidence
 from sim.figures.compared import effect, measured, paired
 from sim.figures.series import PANELS, bands, days_between, documented_marks, matrix, record_by_day, weekly_shares
 from sim.figures.style import number, signed
 from sim.figures.timeline import _apart, _rows
 from sim.ladder import RUNGS
 from sim.plots import write_figures
+from sim.record.evidence import load_evidence
 from sim.scenario import load_scenario
 
 REFERENCE = load_scenario("documented")

@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 from sim.commands.record import record as record_command
 from sim.errors import InputError, RecordError
 from sim.record import Record, cite, filter_record, load_record, load_totals, split, tabulate
-from sim.record_schema import COLUMNS, COUNTS
-from sim.windows import load_windows
+from sim.record.schema import COLUMNS, COUNTS
+from sim.record.windows import load_windows
 
 GOOD = dict.fromkeys(COLUMNS, "") | {
     "id": "2020-01-01-us-warning",

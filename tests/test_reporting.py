@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import RecordError
-from sim.reporting import SERIES, Reporting, load_reporting
+from sim.record.reporting import SERIES, Reporting, load_reporting
 
 TABLE = load_reporting()
 

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from sim.ensemble import simulate
 from sim.errors import InputError
-from sim.folders import (
+from sim.measures import MEASURES
+from sim.parameters import load_parameters
+from sim.results import QUANTILES, SCHEMAS, Block, Run, summarise, to_arrow
+from sim.results.folders import (
     ROW_GROUP,
     TableWriter,
     check_target,
@@ -24,11 +27,8 @@ from sim.folders import (
     write_manifest,
     write_runs,
 )
-from sim.manifest import parameters_of
-from sim.measures import MEASURES
-from sim.outcomes import LAG, TOTAL_OF, Counts, first_place, lag, measure
-from sim.parameters import load_parameters
-from sim.results import QUANTILES, SCHEMAS, Block, Run, summarise, to_arrow
+from sim.results.manifest import parameters_of
+from sim.results.outcomes import LAG, TOTAL_OF, Counts, first_place, lag, measure
 from sim.scenario import load_scenario
 
 

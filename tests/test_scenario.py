@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.interventions import Forbid, RemoveEvent, Set
 from sim.measures import MEASURES
 from sim.mechanisms import MECHANISMS
 from sim.scenario import Scenario, diff_scenarios, list_scenarios, load_scenario, parent_of
+from sim.scenario.interventions import Forbid, RemoveEvent, Set
 from sim.yaml_lines import parse_document
 
 STRIKE = "2020-01-03-us-targeted-killing"

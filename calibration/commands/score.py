@@ -13,8 +13,8 @@ from calibration.outside import evidence_for, parse_window
 from calibration.scores import RULES
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
-from sim.parameter_files import POSTERIOR
 from sim.parameters import Parameters
+from sim.results.parameter_files import POSTERIOR
 
 OF_RULES = ("best_baseline", "difference", "low", "high")
 DRAWS = 400
@@ -68,7 +68,7 @@ def _parameters(params: str, draws: int) -> Parameters:
         from calibration.posterior import load_draws
 
         return load_draws(draws)
-    from sim.parameter_files import choose
+    from sim.results.parameter_files import choose
 
     return choose(params)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from sim.commands import options as opt
 from sim.commands.writing import say_where
 from sim.ensemble import is_kept, plan, run_blocks
-from sim.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
-from sim.manifest import manifest_of, write_draws
-from sim.parameter_files import POINT, choose
+from sim.results.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
+from sim.results.manifest import manifest_of, write_draws
+from sim.results.parameter_files import POINT, choose
 
 
 def batch(

@@ -12,9 +12,9 @@ from sim.commands.writing import say_where, write_comparison
 from sim.compare import Comparison, window_of
 from sim.compare import compare as compare_arms
 from sim.errors import InputError
-from sim.folders import new_folder
 from sim.measures import MEASURES
-from sim.parameter_files import POINT, choose
+from sim.results.folders import new_folder
+from sim.results.parameter_files import POINT, choose
 
 INTERVAL = "90 % of\nworlds"
 

@@ -19,11 +19,11 @@ from rich.tree import Tree
 from sim.ensemble import for_worlds
 from sim.errors import InputError, unknown
 from sim.explain import Explanation, consequential, explain_event, first_difference
-from sim.folders import read_manifest, scenarios_of
+from sim.explain.parents import Parent
 from sim.ladder import RUNGS
-from sim.manifest import parameters_of
 from sim.model import EscalationModel
-from sim.parents import Parent
+from sim.results.folders import read_manifest, scenarios_of
+from sim.results.manifest import parameters_of
 from sim.scenario import Scenario
 
 SMALL = 0.005

@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sim.coding import load_coding, uncoded
 from sim.errors import InputError
 from sim.record import cite, day_or, filter_record, load_record, load_totals, tabulate
+from sim.record.coding import load_coding, uncoded
 
 Words = Annotated[list[str] | None, typer.Option(help="Keep these only; may be given several times.", metavar="WORD")]
 Day = Annotated[str | None, typer.Option(help="First or last day to keep, YYYY-MM-DD.", metavar="DAY")]

@@ -12,10 +12,10 @@ from sim.commands.options import AsJson, Jobs, machine_of, nothing_written, prin
 from sim.compare import compare
 from sim.ensemble import plan, run_blocks
 from sim.errors import CheckFailed, InputError
-from sim.folders import output_hashes, read_manifest, scenarios_of, write_blocks, write_runs
-from sim.manifest import parameters_of, write_draws
 from sim.parameters import Parameters
-from sim.provenance import input_hashes, versions
+from sim.results.folders import output_hashes, read_manifest, scenarios_of, write_blocks, write_runs
+from sim.results.manifest import parameters_of, write_draws
+from sim.results.provenance import input_hashes, versions
 
 NOT_COMPARED = ("figures/", "report.html")
 """Pictures and pages are drawn from the tables; their bytes may depend on fonts."""

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from sim.errors import InputError, ScenarioError
 from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of
-from sim.scenario_files import SUFFIXES, scenario_paths
-from sim.scenario_schema import schema_text
+from sim.scenario.files import SUFFIXES, scenario_paths
+from sim.scenario.schema import schema_text
 
 Folder = Annotated[Path | None, typer.Option(help="Where to look instead of the scenarios that ship with the project.")]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sim.commands.options import err
 from sim.compare import Comparison
-from sim.folders import write_manifest, write_runs
-from sim.manifest import write_draws
 from sim.parameters import Parameters
+from sim.results.folders import write_manifest, write_runs
+from sim.results.manifest import write_draws
 
 FIGURES = "figures"
 

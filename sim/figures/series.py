@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.acts import by_day, day_number
 from sim.edits import plain_acts
-from sim.evidence import Evidence
+from sim.record.evidence import Evidence
 from sim.types import ONE_DAY, Floats, Ints, as_day
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)

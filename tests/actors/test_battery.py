@@ -13,11 +13,11 @@ from ruamel.yaml import YAML
 from sim.actors import KINDS, Actor
 from sim.decision import Note, Rule
 from sim.events import MILITIAS, decisions_of
-from sim.evidence import load_evidence
 from sim.mechanisms import MECHANISMS
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.paths import PARAMETERS
+from sim.record.evidence import load_evidence
 from tests.handmade import NAMED, evidence, scenario
 from tests.runs import daily_rates, finish
 from tests.traces import seen

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.baselines import EXCITER, NAMES, baselines
-from calibration.fitting import Known, RateModel, choose, fit
+from calibration.fitting import Fitted, Known, RateModel, choose, fit
 from calibration.series import SERIES
 
 DAYS = 700
@@ -107,3 +107,16 @@ def test_the_tuned_half_life_is_long_for_a_steady_series_and_short_for_a_moving_
         found.append(fit(named("ewma"), one, 30, dispersed=False, thinned=False).values)
     assert found[1]["half_life"] < 15
     assert found[1]["half_life"] < found[0]["half_life"]
+
+
+def test_a_mixture_over_what_a_context_adds_learns_from_the_days_it_has_seen() -> None:
+    rng = np.random.default_rng(4)
+    war = np.where(np.arange(DAYS) >= 300, 1.0, 0.0)
+    one = Known(rng.poisson(0.1 + 0.9 * war).astype(float), np.ones(DAYS), war, np.zeros(DAYS), once=False)
+    model = next(model for model in MODELS if model.name == "constant")
+    fitted = Fitted(model, {"rate": 0.1, "context": 0.5}, dispersed=False, thinned=False, log_likelihood=0.0)
+    nodes = np.linspace(0.05, 2.0, 40)
+    before = fitted.mixed(one, "context", nodes, 0, 300)
+    after = fitted.mixed(one, "context", nodes, 0, 600)
+    assert before.mean()[[100, 650]] == pytest.approx([0.1, 0.1 + nodes.mean()])
+    assert after.mean()[650] == pytest.approx(1.0, abs=0.1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from calibration.series import SERIES, daily_counts, reporting
 from sim.acts import Act
-from sim.evidence import load_evidence
+from sim.record.evidence import load_evidence
 
 DAYS = np.arange(np.datetime64("2020-01-01"), np.datetime64("2020-01-05"))
 FIRST = int(DAYS[0].astype(np.int64))

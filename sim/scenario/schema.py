@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sim.interventions import KINDS, keys_of
-from sim.scenario import Scenario
+from sim.scenario.definition import Scenario
+from sim.scenario.interventions import KINDS, keys_of
 
 MEANINGS = {
     "name": "default: the file's name",

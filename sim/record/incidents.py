@@ -15,10 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.csv_rows import Row, iso_date, read_rows
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
-from sim.record_schema import COLUMNS, COUNTS, TOTAL_COLUMNS, WORD_LISTS, WORDS
+from sim.record.rows import Row, iso_date, read_rows
+from sim.record.schema import COLUMNS, COUNTS, TOTAL_COLUMNS, WORD_LISTS, WORDS
 from sim.yaml_lines import shown
 
 INCIDENTS = RECORD / "incidents.csv"

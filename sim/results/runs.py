@@ -1,4 +1,4 @@
-"""What a run leaves: four tidy tables and a manifest. `sim.folders` writes them to disk and reads them back.
+"""What a run leaves: four tidy tables and a manifest. `sim.results.folders` writes them to disk and reads them back.
 
 ============ =======================================================================================================
 `events`     one row per world and event
@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from sim.chronicle import DAILY
 from sim.measures import MEASURES
-from sim.outcomes import FIRST_DATES, FIRST_OF, LAG
+from sim.results.outcomes import FIRST_DATES, FIRST_OF, LAG
 from sim.scenario import Scenario
 
 _KEY = [("scenario", pa.string()), ("world", pa.int32())]

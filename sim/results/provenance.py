@@ -16,13 +16,11 @@ NO_RULES = {
     "app",
     "cli.py",
     "commands",
-    "explain.py",
+    "explain",
     "figures",
-    "parents.py",
     "plots.py",
     "report.py",
     "templates",
-    "witness.py",
 }
 """Folders and files of `sim` whose code cannot change a number."""
 

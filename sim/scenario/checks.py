@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import unknown
-from sim.interventions import KINDS, EditEvent, RemoveEvent, Set, days_of, keys_of
+from sim.scenario.interventions import KINDS, EditEvent, RemoveEvent, Set, days_of, keys_of
 from sim.yaml_lines import Place
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
-    from sim.scenario_files import Merged
+    from sim.scenario.definition import Scenario
+    from sim.scenario.files import Merged
 
 
 class Fault(NamedTuple):
@@ -104,7 +104,7 @@ def faults(scenario: Scenario, *, vocabulary: bool = True) -> Iterator[Fault]:
         yield from _days(scenario, ("interventions", at, item.kind), days_of(item))
     yield from _repeated(scenario)
     if vocabulary:
-        from sim.scenario_vocabulary import vocabulary_faults
+        from sim.scenario.vocabulary import vocabulary_faults
 
         yield from vocabulary_faults(scenario)
 

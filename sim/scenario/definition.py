@@ -18,10 +18,10 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from ruamel.yaml import YAML
 
 from sim.errors import ScenarioError
-from sim.interventions import Day, Intervention, Text, Typed, Word, days_of, to_yaml
 from sim.measures import DEFAULT_WATCH, MEASURES
-from sim.scenario_checks import Fault, faults, read_faults, worst
-from sim.scenario_files import find_scenario, merge, scenario_paths
+from sim.scenario.checks import Fault, faults, read_faults, worst
+from sim.scenario.files import find_scenario, merge, scenario_paths
+from sim.scenario.interventions import Day, Intervention, Text, Typed, Word, days_of, to_yaml
 from sim.types import ONE_DAY, as_day
 
 T = TypeVar("T", bound="Scenario")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.record_schema import CONFIDENCES
+from sim.record.schema import CONFIDENCES
 
 Rows = Mapping[str, Mapping[str, Any]]
 CASUALTIES = ("us_killed", "coalition_killed", "us_wounded", "coalition_wounded")

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
-from sim.record_yaml import Strict, read_model, wrong
+from sim.record.strict import Strict, read_model, wrong
 
 
 class Window(Strict):

@@ -13,8 +13,8 @@ from pydantic import Field, model_validator
 from sim.errors import unknown
 from sim.events import ACTORS, DECISIONS, DEED, MILITIAS, STATES
 from sim.paths import RECORD
-from sim.record_schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.record_yaml import Strict, read_model, wrong
+from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
+from sim.record.strict import Strict, read_model, wrong
 from sim.yaml_lines import Document, Place
 
 Covered = Literal["attack_base", "attack_convoy"]

@@ -13,11 +13,11 @@ import pandas as pd
 
 from sim.acts import day_number
 from sim.decision import at
+from sim.explain.witness import FED_BY, LETHAL, ON_OWNER, OWN, Memory, Witness
 from sim.ladder import RUNGS
 from sim.memory import is_nothing
 from sim.model import EscalationModel
 from sim.tally import ATTACKS, Tally
-from sim.witness import FED_BY, LETHAL, ON_OWNER, OWN, Memory, Witness
 
 LOOK_BACK = 60
 """Days before the event in which parents are looked for; a truce may be older."""

@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 from ruamel.yaml import YAML
 
 from sim.errors import InputError
-from sim.provenance import sha256_of
-from sim.results import SCHEMAS, TABLES, Block, Run, by_scenario, summarise, to_arrow
+from sim.results.provenance import sha256_of
+from sim.results.runs import SCHEMAS, TABLES, Block, Run, by_scenario, summarise, to_arrow
 from sim.scenario import Scenario
 
 MANIFEST = "manifest.json"

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
-from sim.record_yaml import Strict, read_model, wrong
+from sim.record.strict import Strict, read_model, wrong
 from sim.types import Floats
 from sim.yaml_lines import Document, Place
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.csv_rows import Row, iso_date, read_rows
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
+from sim.record.rows import Row, iso_date, read_rows
 from sim.types import Floats
 from sim.yaml_lines import shown
 

@@ -18,11 +18,11 @@ from sim.decision import Decision, at
 from sim.edits import plain_acts
 from sim.errors import InputError, unknown
 from sim.events import DECISIONS
+from sim.explain.parents import Parent, parents_of
+from sim.explain.witness import Witness
 from sim.ladder import RUNGS
 from sim.model import EscalationModel
-from sim.parents import Parent, parents_of
 from sim.types import as_day
-from sim.witness import Witness
 
 HARASSMENT = RUNGS.index("harassment")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.acts import Act, acts_from_frame
-from sim.coding import code_record, load_coding
-from sim.contexts import Contexts, load_contexts
-from sim.record import load_record
-from sim.reporting import Reporting, load_reporting
+from sim.record.coding import code_record, load_coding
+from sim.record.contexts import Contexts, load_contexts
+from sim.record.incidents import load_record
+from sim.record.reporting import Reporting, load_reporting
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ParameterError, RecordError, unknown
 from sim.events import ACTORS, DECISIONS, MILITIAS, decisions_of
-from sim.interventions import (
+from sim.measures import MEASURES
+from sim.mechanisms import MECHANISMS
+from sim.record.schema import COUNTRIES, RECORD_ACTORS, TARGETS
+from sim.scenario.checks import Fault
+from sim.scenario.interventions import (
     EVENT_ACTIONS,
     AddEvent,
     ContextChange,
@@ -22,14 +26,10 @@ from sim.interventions import (
     RemoveEvent,
     Set,
 )
-from sim.measures import MEASURES
-from sim.mechanisms import MECHANISMS
-from sim.record_schema import COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.scenario_checks import Fault
 from sim.yaml_lines import Place
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.definition import Scenario
 
 AN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z]")
 
@@ -48,7 +48,7 @@ def vocabulary_faults(scenario: Scenario) -> Iterator[Fault]:
 
 def _covered(scenario: Scenario) -> Iterator[Fault]:
     """Days that are documented, or whose luck is abducted from what happened, must be days that the record covers."""
-    from sim.windows import load_windows
+    from sim.record.windows import load_windows
 
     window = load_windows()["record"]
     allowed = f"the record covers {window.since} to {window.until}; allowed beyond it: a branch on the first day with luck: fresh"
@@ -67,8 +67,8 @@ def _listed(place: Place, kind: str, names: Iterable[str], allowed: Iterable[str
 @functools.cache
 def _event_days() -> dict[str, date | None]:
     """The day of every event of the record, by id; None for a row that documents no decision of the model."""
-    from sim.coding import code_record, load_coding  # here, because pandas and the record take a while to load
-    from sim.record import load_record
+    from sim.record.coding import code_record, load_coding  # here, because pandas and the record take a while to load
+    from sim.record.incidents import load_record
 
     record = load_record()
     acts = code_record(record, load_coding())
@@ -79,8 +79,8 @@ def _event_days() -> dict[str, date | None]:
 @functools.cache
 def _uncoded() -> dict[str, str]:
     """Why a row documents no decision of the model, by id."""
-    from sim.coding import load_coding, uncoded
-    from sim.record import load_record
+    from sim.record.coding import load_coding, uncoded
+    from sim.record.incidents import load_record
 
     rest = uncoded(load_record(), load_coding())
     return {str(key): str(reason) for key, reason in zip(rest["id"], rest["reason"], strict=True)}
@@ -112,8 +112,8 @@ def _event(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fau
 
 def _kept(place: Place, item: EditEvent) -> Iterator[Fault]:
     """An edited event stays the decision it was."""
-    from sim.coding import code_row, load_coding
-    from sim.record import load_record
+    from sim.record.coding import code_row, load_coding
+    from sim.record.incidents import load_record
 
     incidents = load_record().incidents
     row = {str(key): value for key, value in incidents[incidents["id"] == item.id].iloc[0].items()}
@@ -152,7 +152,7 @@ def _terms(place: Place, item: AddEvent) -> Iterator[Fault]:
 
 def _coded(place: Place, item: AddEvent) -> Iterator[Fault]:
     """The rules that code the record make a decision of it."""
-    from sim.coding import code_row, load_coding
+    from sim.record.coding import code_row, load_coding
 
     try:
         code_row(item.row(), load_coding())
@@ -208,7 +208,7 @@ def _setting(scenario: Scenario, place: Place, item: Intervention) -> Iterator[F
 
 def _circumstance(scenario: Scenario, place: Place, item: Intervention) -> Iterator[Fault]:
     assert isinstance(item, ContextChange)
-    from sim.contexts import load_contexts
+    from sim.record.contexts import load_contexts
 
     names = load_contexts().names
     if item.name not in names:

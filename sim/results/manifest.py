@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.folders import DRAWS
 from sim.parameters import Parameters, load_parameters
-from sim.provenance import commit, input_hashes, versions
+from sim.results.folders import DRAWS
+from sim.results.provenance import commit, input_hashes, versions
 from sim.scenario import Scenario
 
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.coding_rules import ActSpec, Coding, RowRule, load_coding
-from sim.coding_tidy import drop_repeats, spread
-from sim.csv_rows import iso_date
 from sim.errors import RecordError, unknown
 from sim.events import ACTORS, DECISIONS, DEED, MILITIAS
-from sim.record import Record, split
-from sim.record_schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
+from sim.record.coding_rules import ActSpec, Coding, RowRule, load_coding
+from sim.record.coding_tidy import drop_repeats, spread
+from sim.record.incidents import Record, split
+from sim.record.rows import iso_date
+from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
 
 __all__ = ["ACT_COLUMNS", "Act", "Coding", "code_record", "code_row", "load_coding", "uncoded"]
 

@@ -1,0 +1,75 @@
+"""`escalation check`: the calibration targets, and which of them the model misses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from calibration.check import WORLDS, check, missed
+from sim.commands import options as opt
+from sim.errors import CheckFailed
+from sim.results.parameter_files import POINT, choose
+
+WIDE = 150
+"""Columns of the table where it goes to a file or a pipe."""
+Only = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ID", help="Check this target alone; may be repeated.", show_default=False)
+]
+SwitchOff = Annotated[
+    list[str] | None,
+    typer.Option("--switch-off", metavar="MECHANISM", help="Leave a mechanism out; may be repeated.", show_default=False),
+]
+
+
+def check_targets(
+    params: opt.Params = POINT,
+    settings: opt.Settings = None,
+    worlds: opt.Worlds = WORLDS,
+    seed: opt.Seed = 7,
+    jobs: opt.Jobs = -1,
+    only: Only = None,
+    switch_off: SwitchOff = None,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Compare documented patterns with the 95 % of worlds that the model predicts; exit 1 if one is missed unexpectedly.
+
+    Example: escalation check --worlds 200 --json
+    """
+    table = check(
+        choose(params, settings or ()), worlds, seed, jobs=jobs, only=only or (), switch_off=tuple(switch_off or ())
+    )
+    if as_json:
+        opt.print_records(opt.records(table))
+    else:
+        _show(table)
+    misses = missed(table)
+    if misses:
+        raise CheckFailed(f"{len(misses)} of {len(table)} targets missed: {', '.join(misses)}")
+
+
+def _show(table: pd.DataFrame) -> None:
+    """One line a target, then the reasons of the misses that are known."""
+    shown = Table(box=None, pad_edge=False, title="Documented patterns and 95 % of worlds", title_justify="left")
+    for name in ("", "target", "kind", "days", "observed", "predicted", "95 % of worlds"):
+        shown.add_column(name, justify="left" if name in ("", "target", "kind", "days") else "right")
+    for row in table.to_dict("records"):
+        days = "fitted" if row["in_fit"] else "held out"
+        numbers = (opt.number(row["observed"]), opt.number(row["predicted"]), opt.span(row["low"], row["high"]))
+        shown.add_row(verdict(bool(row["passed"]), str(row["expected_miss"])), str(row["title"]), str(row["kind"]), days, *numbers)
+    console = Console(highlight=False)
+    Console(highlight=False, width=None if console.is_terminal else max(console.width, WIDE)).print(shown)
+    for row in table.to_dict("records"):
+        if row["expected_miss"] and not row["passed"]:
+            typer.echo(f"known: {row['id']}: {row['expected_miss']}")
+    typer.echo(f"{int(table['passed'].sum())} of {len(table)} targets passed")
+
+
+def verdict(passed: bool, expected_miss: str) -> str:
+    """The word in front of a target."""
+    if passed:
+        return "pass"
+    return "MISS (known)" if expected_miss else "MISS"

@@ -1,0 +1,117 @@
+"""`escalation score` on other people's records: what it prints, and one line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from calibration.commands.score import score
+from calibration.outside import evidence_for, parse_window
+from sim.errors import EscalationError, InputError, RecordError
+from sim.record import INCIDENTS
+
+app = typer.Typer()
+app.command()(score)
+WINDOW = "2019-05-01:2019-06-15"
+AFTER = date(2024, 3, 1), date(2024, 4, 30)
+
+
+def made(tmp_path: Path, frame: pd.DataFrame) -> Path:
+    path = tmp_path / "incidents.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def own() -> pd.DataFrame:
+    return pd.read_csv(INCIDENTS, dtype=str, keep_default_na=False)
+
+
+def moved(day: str) -> pd.DataFrame:
+    """One attack of the record, moved to another day."""
+    frame = own()
+    row = frame[frame["action"].str.contains("rocket") & (frame["target"] == "us_military")].head(1).copy()
+    row["id"] = f"{day}-someone-attack"
+    row["date"] = day
+    return row
+
+
+def call(*arguments: str) -> list[dict[str, object]]:
+    result = CliRunner().invoke(app, [*arguments, "--params", "point", "--json"], catch_exceptions=False)
+    assert result.exit_code == 0
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
+
+
+def test_the_records_are_those_of_the_contract() -> None:
+    rows = call("--window", WINDOW)
+    base = {"series", "model", "variant", "n_days", "log_score", "crps"}
+    assert {row["variant"] for row in rows} == {"plain", "contexts_known"}
+    assert {row["n_days"] for row in rows} == {46}
+    for row in rows:
+        extra = {"best_baseline", "difference", "low", "high"} if row["model"] == "rules" else set()
+        assert set(row) == base | extra
+    assert sum(row["series"] == "all" for row in rows) == 2 * 8
+
+
+def test_a_copy_of_the_record_says_what_the_record_says(tmp_path: Path) -> None:
+    span = parse_window(WINDOW)
+    copy, project = evidence_for(span, made(tmp_path, own())), evidence_for(span)
+    assert list(copy.acts) == list(project.acts)
+
+
+def test_a_record_that_begins_late_is_joined_to_the_projects_own(tmp_path: Path) -> None:
+    path = made(tmp_path, moved("2024-04-02"))
+    evidence = evidence_for(AFTER, path)
+    assert len(evidence.acts) == len(evidence_for((date(2023, 1, 1), date(2024, 2, 29))).acts) + 1
+    assert max(act.day for act in evidence.acts) == (date(2024, 4, 2) - date(1970, 1, 1)).days
+
+
+@pytest.mark.parametrize("text", ["2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset"])
+def test_a_window_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_window(text)
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_windows_have_names() -> None:
+    assert parse_window("test") == (date(2023, 1, 1), date(2024, 2, 29))
+
+
+@pytest.mark.parametrize("window", [AFTER, (date(2018, 10, 1), date(2019, 10, 1)), (date(2024, 2, 1), date(2024, 3, 1))])
+def test_windows_without_training_or_record_are_refused(window: tuple[date, date]) -> None:
+    with pytest.raises(InputError):
+        evidence_for(window)
+
+
+def test_a_record_of_other_days_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no incident between"):
+        evidence_for(AFTER, made(tmp_path, moved("2024-07-02")))
+
+
+def broken(kind: str) -> pd.DataFrame:
+    frame = own().head(30)
+    if kind == "column":
+        return frame.drop(columns=["us_killed"])
+    column, value = {"count": ("us_killed", "-1"), "group": ("actor", "kataib_hezbolah"), "date": ("date", "2019-02-30")}[kind]
+    frame.loc[5, column] = value
+    return frame
+
+
+@pytest.mark.parametrize("kind", ["column", "count", "group", "date"])
+def test_a_broken_record_is_one_line_that_says_where(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        evidence_for((date(2019, 5, 1), date(2019, 6, 1)), made(tmp_path, broken(kind)))
+    assert "incidents.csv" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_way_of_refitting_is_refused() -> None:
+    result = CliRunner().invoke(app, ["--refit", "montly", "--window", WINDOW])
+    assert isinstance(result.exception, EscalationError)
+    assert "'monthly'" in str(result.exception)
