@@ -1,0 +1,58 @@
+"""What the README shows, works."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from typer.main import get_command
+
+from sim.cli import app
+from sim.scenario import Scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of a language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_the_python_examples_run() -> None:
+    found = blocks("python")
+    assert found
+    for code in found:
+        names: dict[str, Any] = {}
+        exec(compile(code.replace("worlds=200", "worlds=2"), "README.md", "exec"), names)  # noqa: S102
+        assert len(names["run"].worlds) == 2
+        assert names["model"].steps == 1
+
+
+def test_the_scenario_of_the_readme_is_one() -> None:
+    (text,) = blocks("yaml")
+    fields = YAML(typ="safe").load(text)
+    parent = fields.pop("extends")
+    assert parent == "documented"
+    assert Scenario.from_dict({"name": "readme", **fields}).branch is not None
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    named = set(re.findall(r"^escalation (\w+)", README, flags=re.MULTILINE)) | set(re.findall(r"`escalation (\w+)", README))
+    assert {"run", "compare", "explain", "record"} <= named
+    assert named <= set(commands)
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)]+)\)", README))
+def test_every_link_of_the_readme_leads_somewhere(target: str) -> None:
+    assert (ROOT / target).exists()
+
+
+def test_every_path_of_the_readme_is_there() -> None:
+    paths = re.findall(r"`((?:sim|docs|calibration|scenarios|tests)/[\w./*-]*)`", README)
+    assert paths
+    assert all(list(ROOT.glob(path.rstrip("/"))) for path in paths)
