@@ -27,7 +27,7 @@ def test_the_python_examples_run() -> None:
     assert found
     for code in found:
         names: dict[str, Any] = {}
-        exec(compile(code.replace("worlds=200", "worlds=2"), "README.md", "exec"), names)  # noqa: S102
+        exec(compile(code.replace("worlds=200", "worlds=2"), "README.md", "exec"), names)
         assert len(names["run"].worlds) == 2
         assert names["model"].steps == 1
 
