@@ -218,7 +218,7 @@ def test_the_difference_between_child_and_parent(write: Write) -> None:
         (HEAD.replace("branch: 2020-01-02", "luck: fresh"), "mine.yaml:5: luck: fresh needs a branch", "abducted"),
         (HEAD + "extends: mine\n", "mine.yaml:6: circular extends: mine -> mine", ""),
         (HEAD + "extends: 3\n", "mine.yaml:6: extends is 3; allowed: the name of one scenario", ""),
-        (HEAD + "extends: documented\n", "mine.yaml:6: unknown scenario to extend 'documented'", ""),
+        (HEAD + "extends: documentd\n", "mine.yaml:6: unknown scenario to extend 'documentd'; did you mean 'documented'", ""),
         (HEAD + "interventions: {}\n", "mine.yaml:6: interventions must be a list", "- "),
         ("", "mine.yaml:1: a scenario is a list of `key: value` lines", ""),
         ("- a\n- b\n", "mine.yaml:1: a scenario is a list of `key: value` lines", ""),
@@ -243,6 +243,14 @@ def test_a_circle_names_its_chain(write: Write) -> None:
     write("extends: a\n", "c.yaml")
     assert refusal(Path("a.yaml")).startswith("a.yaml:1: circular extends: a -> b -> c -> a")
     assert refusal(Path("b.yaml")).startswith("b.yaml:2: circular extends: b -> c -> a -> b")
+
+
+def test_a_parent_beside_the_file_comes_before_the_projects_own(write: Write) -> None:
+    child = load_scenario(write("extends: documented\ntitle: Mine\nstart: 2020-01-01\nend: 2020-02-01\n"))
+    assert child.question == load_scenario("documented").question
+    write(PARENT, "documented.yaml")
+    again = load_scenario(write("extends: documented\ntitle: Mine\n"))
+    assert again.question != child.question
 
 
 def test_a_missing_parent_gets_the_nearest_name(write: Write) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,17 +110,18 @@ def _chain(path: Path) -> list[tuple[Path, Document]]:
 
 
 def _parent(path: Path, document: Document) -> Path:
-    """The file that `extends` names, beside the file that says so."""
+    """The file that `extends` names: beside the file that says so, else among the project's own scenarios."""
     name = document.data["extends"]
     if not isinstance(name, str):
         raise _refuse_parent(document, f"extends is {name!r}; allowed: the name of one scenario, such as documented")
-    for suffix in ("", *SUFFIXES):
-        parent = path.parent / f"{name}{suffix}"
+    for folder, suffix in itertools.product((path.parent, SCENARIOS), ("", *SUFFIXES)):
+        parent = folder / f"{name}{suffix}"
         if parent.suffix in SUFFIXES and parent.is_file():
             return parent
     above = "../" if name.startswith("../") else ""
     beside = sorted(p.stem for p in (path.parent / above).glob("*") if p.suffix in SUFFIXES and p.stem != path.stem)
-    raise _refuse_parent(document, unknown("scenario to extend", name, [above + other for other in beside]))
+    own = sorted(p.stem for p in SCENARIOS.glob("*.yaml") if p.stem not in beside)
+    raise _refuse_parent(document, unknown("scenario to extend", name, [*(above + other for other in beside), *own]))
 
 
 def _refuse_parent(document: Document, message: str) -> ScenarioError:
