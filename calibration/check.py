@@ -22,7 +22,7 @@ from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
 from sim.types import Floats
 
-COLUMNS = ("id", "source", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss", "kind", "title")
+COLUMNS = ("id", "source", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss", "limit", "kind", "title")
 LEVEL = 0.95
 WORLDS = 200
 DEFINED = 0.05
@@ -57,7 +57,7 @@ def check(
     Returns
     -------
     A row for each target, columns `COLUMNS`; `predicted` is the mean over worlds, `low` and `high` the 95 % interval, `passed`
-    whether the record lies in it. A miss that `expected_miss` explains does not pass either.
+    whether the record lies in it and it ends below the target's `limit`. A miss that `expected_miss` explains does not pass either.
 
     Raises
     ------
@@ -113,6 +113,7 @@ def _row(targets: Targets, target: Target, predicted: Values, seen: float) -> di
     values = combined(target, [predicted[target.id, run] for run in target.runs])
     finite = values[np.isfinite(values)]
     low, mean, high = band(finite) if finite.size else (np.nan, np.nan, np.nan)
+    limit = np.inf if target.limit is None else target.limit
     return {
         "id": target.id,
         "source": "; ".join(target.sources),
@@ -121,8 +122,9 @@ def _row(targets: Targets, target: Target, predicted: Values, seen: float) -> di
         "predicted": mean,
         "low": low,
         "high": high,
-        "passed": bool(finite.size >= DEFINED * values.size and low <= seen <= high),
+        "passed": bool(finite.size >= DEFINED * values.size and low <= seen <= high and high <= limit),
         "expected_miss": target.expected_miss,
+        "limit": target.limit,
         "kind": targets.kind(target),
         "title": target.title,
     }

@@ -1,6 +1,7 @@
 """Daily counts of a run, as statistics read them: one array of days by worlds for each series.
 
-Three ways to fill it: read what is `documented`, `watch` what a model does, or `predict` each day from the documented days before.
+Three ways to fill it: read what is `documented`, `watch` what a model does, or `predict` each day from the documented days
+before.
 """
 
 from __future__ import annotations

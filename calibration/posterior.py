@@ -1,7 +1,8 @@
-"""The posterior: fitted by tempering, checked by chains, kept as an ArviZ file small enough for git.
+"""The posterior: fitted by tempering in independent islands, which must agree, and kept as files small enough for git.
 
-`fit` is the work of `escalation calibrate`. It saves after every power, so an interrupted calibration goes on where it stopped,
-to the same posterior: the random numbers of each stage are keyed by the seed and the stage.
+`fit` is the work of `escalation calibrate`. Each island is a cloud of particles carried from the prior to the posterior on its own; it
+saves after every power, so an interrupted calibration goes on where it stopped, to the same posterior: the random numbers of each stage
+are keyed by the seed, the island and the stage.
 """
 
 from __future__ import annotations
@@ -9,25 +10,27 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
 
 from calibration.likelihood import TRAIN, log_likelihood
-from calibration.sampler import Cloud, chains, gaussian, next_power, resample, walk
+from calibration.sampler import Cloud, gaussian, next_power, resample, walk
 from calibration.space import Space, default_space
 from sim.errors import InputError
-from sim.parameters import Parameters
-from sim.paths import ROOT
+from sim.parameters import Parameters, load_parameters
+from sim.paths import POSTERIOR_DRAWS, ROOT
 from sim.types import Floats
-
-InferenceData = Any
-"""`arviz.InferenceData`, whose classes carry no types."""
 
 POSTERIOR = ROOT / "calibration" / "posterior" / "posterior.nc"
 SEED = 20181231
 KEEP = 0.5
+InferenceData = Any
+"""`arviz.InferenceData`, whose classes carry no types."""
 
 
 @dataclass(frozen=True)
@@ -36,127 +39,140 @@ class Plan:
 
     Attributes
     ----------
+    islands
+        Independent clouds; their agreement is the check of convergence.
     particles
-        In the cloud, and later chains.
-    moves
-        Steps of the walk after each power.
-    steps
-        Steps of every chain at the end.
+        In each cloud.
+    moves, settle
+        Steps of the walk after each power, and after the last.
     kept
-        Draws in the file.
+        Draws in the files.
     """
 
+    islands: int = 4
     particles: int = 1024
-    moves: int = 3
-    steps: int = 24
+    moves: int = 4
+    settle: int = 12
     kept: int = 1000
     seed: int = SEED
+    window: tuple[date, date] = TRAIN
+    switch_off: tuple[str, ...] = ()
 
 
-def fit(plan: Plan, checkpoint: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None) -> InferenceData:
-    """Fit the posterior on the training window; resumes from `checkpoint` if it was written under the same plan."""
+def fit(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None) -> InferenceData:
+    """Fit the posterior; resumes from the checkpoints if they were written under the same plan.
+
+    Returns
+    -------
+    One chain per island, one draw per particle, natural values; the islands' log evidence stands in the attributes.
+    """
+    checkpoints.mkdir(parents=True, exist_ok=True)
+    work = (delayed(island)(plan, index, checkpoints / f"island_{index}.npz") for index in range(plan.islands))
+    clouds: list[Cloud] = []
+    for cloud in Parallel(n_jobs=jobs, return_as="generator")(work):
+        clouds.append(cloud)
+        progress(f"island {len(clouds)} of {plan.islands}: log evidence {cloud.log_evidence:.1f}")
+    return _inference_data(plan, clouds)
+
+
+def island(plan: Plan, index: int, checkpoint: Path) -> Cloud:
+    """Carry one cloud from the prior to the posterior, and let it settle there."""
     space = default_space()
 
     def like(theta: Floats) -> Floats:
-        return log_likelihood(theta, TRAIN, space=space, jobs=jobs)
+        return log_likelihood(theta, plan.window, space=space, switch_off=plan.switch_off)
 
-    cloud, stage = _resume(checkpoint, plan, space)
+    cloud, stage = _resume(checkpoint, plan, index)
     if cloud is None:
-        start = space.prior_draws(plan.particles, _generator(plan, 0))
+        start = space.prior_draws(plan.particles, _generator(plan, index, 0))
         cloud = Cloud(start, like(start))
-        _save(checkpoint, plan, space, cloud, stage)
+        _save(checkpoint, plan, index, cloud, stage)
     while cloud.power < 1.0:
         stage += 1
-        rng = _generator(plan, stage)
+        rng = _generator(plan, index, stage)
         resample(cloud, next_power(cloud, KEEP), rng)
         mean, factor = gaussian(cloud.x)
-        rates = [walk(cloud, like, rng, mean, factor) for _ in range(plan.moves)]
-        _save(checkpoint, plan, space, cloud, stage)
-        progress(f"power {cloud.power:.5f} of 1, log evidence {cloud.log_evidence:.1f}, accepted {np.mean(rates):.2f}")
-    draws, log_likes = chains(cloud, like, _generator(plan, 10_000), plan.steps, progress)
-    return _inference_data(space, plan, draws, log_likes, cloud.log_evidence)
+        for _ in range(plan.moves + (plan.settle if cloud.power >= 1.0 else 0)):
+            walk(cloud, like, rng, mean, factor)
+        _save(checkpoint, plan, index, cloud, stage)
+    return cloud
 
 
-def _generator(plan: Plan, stage: int) -> np.random.Generator:
-    return np.random.Generator(np.random.Philox(key=np.array([plan.seed, stage], dtype=np.uint64)))
+def _generator(plan: Plan, index: int, stage: int) -> np.random.Generator:
+    return np.random.Generator(np.random.Philox(key=np.array([plan.seed, 1000 * index + stage], dtype=np.uint64)))
 
 
-def _save(path: Path, plan: Plan, space: Space, cloud: Cloud, stage: int) -> None:
+def _save(path: Path, plan: Plan, index: int, cloud: Cloud, stage: int) -> None:
     """Write the cloud whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part.npz")
-    np.savez(
-        part,
-        x=cloud.x,
-        log_like=cloud.log_like,
-        numbers=np.array([cloud.power, cloud.log_evidence, cloud.step, stage]),
-        key=np.array(_key(plan, space)),
-    )
+    numbers = np.array([cloud.power, cloud.log_evidence, cloud.step, stage])
+    np.savez(part, x=cloud.x, log_like=cloud.log_like, numbers=numbers, key=np.array(_key(plan, index)))
     part.replace(path)
 
 
-def _resume(path: Path, plan: Plan, space: Space) -> tuple[Cloud | None, int]:
+def _resume(path: Path, plan: Plan, index: int) -> tuple[Cloud | None, int]:
     if not path.exists():
         return None, 0
     with np.load(path) as saved:
-        if str(saved["key"]) != _key(plan, space):
+        if str(saved["key"]) != _key(plan, index):
             raise InputError(f"{path} was written under another plan or other parameters; remove it to begin anew")
         power, evidence, step, stage = saved["numbers"]
         return Cloud(saved["x"], saved["log_like"], float(power), float(evidence), float(step)), int(stage)
 
 
-def _key(plan: Plan, space: Space) -> str:
-    return repr((asdict(plan), space.names, space.base.sha256()))
+def _key(plan: Plan, index: int) -> str:
+    space: Space = default_space()
+    priors = {name: space.base.entry(name).prior for name in space.names}
+    return repr((asdict(plan), index, priors, space.base.sha256()))
 
 
-def _inference_data(space: Space, plan: Plan, draws: Floats, log_likes: Floats, log_evidence: float) -> InferenceData:
-    """Every chain's last steps, natural values; `kept` draws are thinned from all chains for the file."""
+def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:
     arviz: Any = importlib.import_module("arviz")
-    n, steps, d = draws.shape
-    values = space.values(draws.reshape(n * steps, d)).reshape(n, steps, d)
-    data = {name: values[:, :, i].astype(np.float32) for i, name in enumerate(space.names)}
-    found = arviz.from_dict(posterior=data, sample_stats={"lp": log_likes.astype(np.float32)})
+    space = default_space()
+    values = np.stack([space.values(cloud.x) for cloud in clouds]).astype(np.float32)
+    likes = np.stack([cloud.log_like for cloud in clouds]).astype(np.float32)
+    found = arviz.from_dict(
+        posterior={name: values[:, :, i] for i, name in enumerate(space.names)}, sample_stats={"log_likelihood": likes}
+    )
+    evidence = [cloud.log_evidence for cloud in clouds]
     found.posterior.attrs.update(
-        log_evidence=log_evidence, seed=plan.seed, train=f"{TRAIN[0]}:{TRAIN[1]}", particles=n, steps=steps
+        log_evidence=evidence, seed=plan.seed, window=f"{plan.window[0]}:{plan.window[1]}", switch_off=",".join(plan.switch_off)
     )
     return found
 
 
-def diagnose(found: InferenceData) -> dict[str, tuple[float, float]]:
-    """Split R-hat and bulk effective sample size of every parameter.
+def diagnose(found: InferenceData) -> pd.DataFrame:
+    """Rank-normalised split R-hat and bulk effective sample size of every parameter, islands as chains (ArviZ), sorted worst first.
 
-    Rank-normalised, as ArviZ computes them, over all chains: one per particle, none of which exchanged anything since the last
-    resampling.
+    Particles of an island are in random order, so that the halves of a split chain are comparable.
     """
     arviz: Any = importlib.import_module("arviz")
-    rhat = arviz.rhat(found.posterior)
-    ess = arviz.ess(found.posterior, method="bulk")
-    return {str(name): (float(rhat[name]), float(ess[name])) for name in found.posterior.data_vars}
+    names = [str(name) for name in found.posterior.data_vars]
+    rhat, ess = arviz.rhat(found.posterior), arviz.ess(found.posterior, method="bulk")
+    frame = pd.DataFrame({"r_hat": [float(rhat[n]) for n in names], "ess_bulk": [float(ess[n]) for n in names]}, index=names)
+    return frame.sort_values("r_hat", ascending=False)
 
 
-def thin(found: InferenceData, kept: int, seed: int) -> InferenceData:
-    """`kept` draws from the last steps of distinct chains, as one chain, for the file."""
+def keep(found: InferenceData, plan: Plan, netcdf: Path = POSTERIOR, draws: Path = POSTERIOR_DRAWS) -> None:
+    """Write `kept` draws, the same number from each island, as an ArviZ file and as the table that `--params posterior` reads."""
     arviz: Any = importlib.import_module("arviz")
-    chains_, steps = found.posterior.sizes["chain"], found.posterior.sizes["draw"]
-    rng = np.random.default_rng(seed)
-    which = rng.permutation(chains_)[:kept] if kept <= chains_ else rng.integers(0, chains_, kept)
-    when = rng.integers(steps // 2, steps, which.size)
-    data = {str(name): np.asarray(found.posterior[name].values[which, when])[None] for name in found.posterior.data_vars}
-    small = arviz.from_dict(posterior=data)
+    rng = np.random.default_rng(plan.seed)
+    chains, particles = found.posterior.sizes["chain"], found.posterior.sizes["draw"]
+    rows = np.sort(rng.permutation(particles)[: plan.kept // chains])
+    small = arviz.from_dict(posterior={str(n): found.posterior[n].values[:, rows] for n in found.posterior.data_vars})
     small.posterior.attrs.update(found.posterior.attrs)
-    return small
+    netcdf.parent.mkdir(parents=True, exist_ok=True)
+    small.to_netcdf(netcdf, engine="h5netcdf")
+    table = pd.DataFrame({str(n): small.posterior[n].values.reshape(-1) for n in small.posterior.data_vars})
+    table.sample(frac=1.0, random_state=plan.seed).to_parquet(draws, index=False, compression="zstd")
 
 
-def load_draws(n: int | None = None, path: Path = POSTERIOR) -> Parameters:
-    """Posterior draws as parameters with one entry per world, shape `(n,)`; draws repeat in order if there are fewer than `n`."""
-    arviz: Any = importlib.import_module("arviz")
+def load_draws(n: int | None = None, path: Path = POSTERIOR_DRAWS) -> Parameters:
+    """Posterior draws as parameters with one entry per world, shape `(n,)`; after the last draw the first again."""
     if not path.exists():
         raise InputError(f"there is no posterior at {path}; build it with `escalation calibrate`, or use --params point")
-    found = arviz.from_netcdf(path).posterior
-    names = [str(name) for name in found.data_vars]
-    columns = {name: found[name].values.reshape(-1).astype(np.float64) for name in names}
-    kept = len(next(iter(columns.values())))
-    rows = np.arange(kept if n is None else n) % kept
-    base = default_space().base
-    bounded = {name: np.clip(column[rows], *base.entry(name).bounds) for name, column in columns.items()}
-    return base.replace(bounded)
+    table = pd.read_parquet(path)
+    rows = np.arange(len(table) if n is None else n) % len(table)
+    base = load_parameters()
+    columns = {str(name): table[name].to_numpy(dtype=np.float64)[rows] for name in table.columns}
+    return base.replace({name: np.clip(column, *base.entry(name).bounds) for name, column in columns.items()})

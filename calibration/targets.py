@@ -78,6 +78,8 @@ class Target(Strict):
         The statistic of the record.
     stated
         The source's own figure.
+    limit
+        The highest upper end of the interval that is believable, so that no target passes by an interval that is merely wide.
     in_fit
         Whether the days lie in the span that parameters are fitted to.
     expected_miss
@@ -95,6 +97,7 @@ class Target(Strict):
     combine: Literal["sum", "mean"] = "sum"
     observed: float
     stated: Stated | None = None
+    limit: float | None = None
     in_fit: bool
     expected_miss: str = ""
 

@@ -59,7 +59,8 @@ def _show(table: pd.DataFrame) -> None:
     for row in table.to_dict("records"):
         days = "fitted" if row["in_fit"] else "held out"
         numbers = (opt.number(row["observed"]), opt.number(row["predicted"]), opt.span(row["low"], row["high"]))
-        shown.add_row(verdict(bool(row["passed"]), str(row["expected_miss"])), str(row["title"]), str(row["kind"]), days, *numbers)
+        passed = verdict(bool(row["passed"]), str(row["expected_miss"]))
+        shown.add_row(passed, str(row["title"]), str(row["kind"]), days, *numbers)
     console = Console(highlight=False)
     Console(highlight=False, width=None if console.is_terminal else max(console.width, WIDE)).print(shown)
     for row in table.to_dict("records"):
