@@ -23,7 +23,7 @@ from sim.scenario import Scenario
 from sim.types import Floats
 
 COLUMNS = ("id", "source", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss", "limit", "kind", "title")
-LEVEL = 0.95
+TAILS = (0.025, 0.975)
 WORLDS = 200
 DEFINED = 0.05
 """A statistic that has a value in fewer worlds than this share, such as a lag where almost no answer comes, is a miss."""
@@ -57,7 +57,7 @@ def check(
     Returns
     -------
     A row for each target, columns `COLUMNS`; `predicted` is the mean over worlds, `low` and `high` the 95 % interval, `passed`
-    whether the record lies in it and it ends below the target's `limit`. A miss that `expected_miss` explains does not pass either.
+    whether the record lies in it and it ends below the target's `limit`. A miss that `expected_miss` explains is still a miss.
 
     Raises
     ------
@@ -132,6 +132,5 @@ def _row(targets: Targets, target: Target, predicted: Values, seen: float) -> di
 
 def band(values: Floats) -> tuple[float, float, float]:
     """Lower end, mean and upper end of the central 95 % of some values; the ends are values that occur."""
-    tail = (1.0 - LEVEL) / 2.0
-    low, high = np.quantile(values, [tail, 1.0 - tail], method="inverted_cdf")
+    low, high = np.quantile(values, TAILS, method="inverted_cdf")
     return float(low), float(values.mean()), float(high)

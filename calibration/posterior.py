@@ -1,8 +1,8 @@
 """The posterior: fitted by tempering in independent islands, which must agree, and kept as files small enough for git.
 
-`fit` is the work of `escalation calibrate`. Each island is a cloud of particles carried from the prior to the posterior on its own; it
-saves after every power, so an interrupted calibration goes on where it stopped, to the same posterior: the random numbers of each stage
-are keyed by the seed, the island and the stage.
+`fit` is the work of `escalation calibrate`. Each island is a cloud of particles carried from the prior to the posterior on its
+own; it saves after every power, so an interrupted calibration goes on where it stopped, to the same posterior: the random numbers
+of each stage are keyed by the seed, the island and the stage.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:
 
 
 def diagnose(found: InferenceData) -> pd.DataFrame:
-    """Rank-normalised split R-hat and bulk effective sample size of every parameter, islands as chains (ArviZ), sorted worst first.
+    """Rank-normalised split R-hat and bulk effective sample size of every parameter, islands as chains (ArviZ), worst first.
 
     Particles of an island are in random order, so that the halves of a split chain are comparable.
     """

@@ -159,4 +159,3 @@ def _blocks(counts: Floats, width: int) -> Floats:
 def _ratio(above: Any, below: Any) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.asarray(below) > 0, np.asarray(above) / below, np.nan)
-

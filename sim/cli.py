@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
@@ -23,6 +24,7 @@ from sim.commands.scenarios import scenarios, schema, validate
 from sim.errors import EscalationError, InputError, RunUnfinished
 
 DEBUG = "--debug"
+EXTENSIONS = "escalation.commands"
 _INTERRUPTED = 130
 """What Typer makes of Ctrl-C outside a run."""
 
@@ -38,6 +40,8 @@ def escalation(
 
 for command in (run, compare, batch, scenarios, validate, schema, record, rules, explain, reproduce):
     app.command()(command)
+for extension in entry_points(group=EXTENSIONS):  # the calibration's commands: `sim` knows of them by name only
+    extension.load()(app)
 
 
 def call(arguments: Sequence[str]) -> int:

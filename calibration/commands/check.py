@@ -39,9 +39,7 @@ def check_targets(
 
     Example: escalation check --worlds 200 --json
     """
-    table = check(
-        choose(params, settings or ()), worlds, seed, jobs=jobs, only=only or (), switch_off=tuple(switch_off or ())
-    )
+    table = check(choose(params, settings or ()), worlds, seed, jobs=jobs, only=only or (), switch_off=tuple(switch_off or ()))
     if as_json:
         opt.print_records(opt.records(table))
     else:

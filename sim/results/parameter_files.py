@@ -13,6 +13,7 @@ from ruamel.yaml.error import YAMLError
 
 from sim.errors import InputError, ParameterError
 from sim.parameters import Parameters, load_parameters, parse_settings
+from sim.paths import POSTERIOR_DRAWS
 
 POINT, POSTERIOR = "point", "posterior"
 SUFFIXES = (".csv", ".parquet", ".yaml", ".yml", ".json")
@@ -24,8 +25,9 @@ def choose(params: str = POINT, settings: Iterable[str] = ()) -> Parameters:
     Parameters
     ----------
     params
-        `point`: the values that the parameter files state. A file: YAML or JSON with `name: value`, or CSV or Parquet with a
-        column for each name and a row for each draw; world w takes row w, and after the last row the first again.
+        `point`: the values that the parameter files state. `posterior`: draws of the fitted posterior. A file: YAML or JSON with
+        `name: value`, or CSV or Parquet with a column for each name and a row for each draw; world w takes row w, and after the
+        last row the first again.
     settings
         Texts such as `us.strikes_per_lethal_attack=0.5`, laid over it.
 
@@ -35,9 +37,10 @@ def choose(params: str = POINT, settings: Iterable[str] = ()) -> Parameters:
         For a file that cannot be read, an unknown name, or a value outside its bounds.
     """
     base = load_parameters()
-    if params == POSTERIOR:
+    if params == POSTERIOR and not POSTERIOR_DRAWS.is_file():
         raise InputError("--params posterior: no posterior has been fitted yet; allowed: point, or a file of values")
-    values: dict[str, Any] = {} if params == POINT else _read(Path(params))
+    path = POSTERIOR_DRAWS if params == POSTERIOR else Path(params)
+    values: dict[str, Any] = {} if params == POINT else _read(path)
     return base.replace(values).replace(parse_settings(settings))
 
 
