@@ -126,7 +126,7 @@ targets:
         ("{series: [raid]}", "{}", 9, "series is missing"),
         ("    in_fit", "    until: 2020-03-01\n    in_fit", 4, "allowed: 2020-01-01 to 2020-02-01"),
         ("kind: free", "kind: fre", 2, "kind"),
-        ("observed: 1", "observe: 1", 10, "observe"),
+        ("in_fit: true", "in_fit: true\n    limits: 1", 12, "did you mean 'limit'"),
     ],
 )
 def test_a_wrong_file_is_one_line_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
