@@ -21,6 +21,8 @@ from sim.types import Floats
 
 NOT_IN_THE_LIKELIHOOD = (
     "marks.",
+    "militia.facade_claims",
+    "militia.umbrella_claims",
     "us.in_iraq_",
     "us.militia_killed_per_strike",
     "us.notice_saves",

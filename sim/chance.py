@@ -11,9 +11,13 @@ import functools
 
 import numpy as np
 from scipy.special import gammainccinv, gammaincinv, gammaln, ndtr, ndtri, pdtrc
+from scipy.stats import poisson
 
 from sim.memory import is_nothing
 from sim.types import Floats, Number
+
+_MANY = 100.0
+"""Above this rate a count is found by SciPy's inversion instead of step by step."""
 
 
 def draw_count(rate: Number, s: Floats) -> Number:
@@ -34,6 +38,10 @@ def draw_count(rate: Number, s: Floats) -> Number:
     counts[index] = 1.0
     lam = rate[index] if isinstance(rate, np.ndarray) else np.full(index.size, rate)
     left, k = s[index], 1
+    far = lam > _MANY
+    if far.any():
+        counts[index[far]] = poisson.isf(left[far], lam[far])
+        index, left, lam = index[~far], left[~far], lam[~far]
     while index.size:
         more = left < pdtrc(k, lam)  # P(N >= k + 1)
         index, left, lam = index[more], left[more], lam[more]

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.events import DECISIONS, DEED, MILITIAS
+from sim.facades import NAMES
 from sim.ladder import WAR, WarWatch, rung_of
 from sim.memory import is_nothing
 from sim.settle import Happening
@@ -87,7 +88,7 @@ class Chronicle:
                 **{mark: column(happening.marks.get(mark, 0.0)) for mark in CASUALTIES},
                 "rung": column(rung),
                 "cause": _causes(happening, worlds),
-                "claimed_as": happening.label,
+                "claimed_as": _claims(happening, column),
             }
         )
 
@@ -132,6 +133,15 @@ def _targets(happening: Happening, column: Any) -> NDArray[np.object_] | NDArray
         if not is_nothing(value):
             targets = np.where(column(value) > 0, name, targets)
     return targets
+
+
+def _claims(happening: Happening, column: Any) -> NDArray[np.str_]:
+    """The name the act was claimed under: as documented, else as drawn."""
+    claim = happening.marks.get("claim", 0.0)
+    if happening.label or is_nothing(claim):
+        return np.full(column(0.0).shape, happening.label, dtype="U32")
+    names: NDArray[np.str_] = np.asarray(NAMES, dtype="U32")[column(claim).astype(np.int64)]
+    return names
 
 
 def _causes(happening: Happening, worlds: NDArray[np.int64]) -> NDArray[np.str_]:

@@ -14,9 +14,10 @@ import numpy as np
 
 from sim.chance import geometric, pick
 from sim.events import MILITIAS
+from sim.facades import draw_claims
 from sim.luck import Bits, split
 from sim.memory import is_nothing
-from sim.tally import TruceNotice
+from sim.tally import ATTACKS, TruceNotice
 from sim.types import Floats, Ints, Number
 
 if TYPE_CHECKING:
@@ -47,12 +48,15 @@ class Acted:
 
 def draw_marks(model: EscalationModel, decision: Decision, counts: Number, first: Number) -> Marks:
     """Draw the marks of `counts` acts whose slots are numbered from `first`, shapes `(worlds,)`; empty if nothing happened."""
-    if is_nothing(counts) or decision.name not in DRAWERS:
+    if is_nothing(counts) or (decision.name not in DRAWERS and decision.name not in ATTACKS):
         return {}
     bits = model.luck.bits(f"{decision.stream}/marks", model.day)
     whole, begin = np.broadcast_to(np.asarray(counts), bits.shape), np.broadcast_to(np.asarray(first), bits.shape)
     worlds = np.flatnonzero(whole > 0)
-    drawn = DRAWERS[decision.name](model, Acted(worlds, whole[worlds], begin[worlds], bits[worlds]))
+    acted = Acted(worlds, whole[worlds], begin[worlds], bits[worlds])
+    drawn = DRAWERS[decision.name](model, acted) if decision.name in DRAWERS else {}
+    if decision.name in ATTACKS:
+        drawn["claim"] = draw_claims(model, decision.actor, worlds, acted.bits)
     marks: Marks = {}
     for name, values in drawn.items():
         if np.any(values):

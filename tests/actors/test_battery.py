@@ -281,7 +281,8 @@ def unread(names: set[str], text: str) -> set[str]:
 
 
 def source_text() -> str:
-    files = [*sorted((SIM / "actors").glob("*.py")), *(SIM / f"{name}.py" for name in ("scene", "marks", "history", "model"))]
+    others = ("scene", "marks", "facades", "history", "model")
+    files = [*sorted((SIM / "actors").glob("*.py")), *(SIM / f"{name}.py" for name in others)]
     return "\n".join(Path(file).read_text(encoding="utf-8") for file in files)
 
 

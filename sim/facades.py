@@ -1,0 +1,52 @@
+"""Facades: names that a group may claim an attack under, so that its author stays deniable.
+
+Front names appear in the record from March 2020 on, after the killing of Soleimani and Muhandis (record-notes-2020); in the
+campaign of 2023-24 the groups of the umbrella claim as the Islamic Resistance in Iraq. A claim changes no rate: it is a label in
+the log.
+"""
+
+from __future__ import annotations
+
+import functools
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.luck import Bits, split
+from sim.record.coding import load_coding
+from sim.types import Floats, Ints
+
+if TYPE_CHECKING:
+    from sim.model import EscalationModel
+
+UMBRELLA = "islamic_resistance_in_iraq"
+FRONTS = ("usbat_al_thairin", "ashab_al_kahf", "qasim_al_jabbarin", "saraya_awliya_al_dam")
+NAMES = ("", *FRONTS, UMBRELLA)
+"""What a claim's number means; 0 is no claim."""
+_PART = 1 << 20  # far from the parts that an attack's other marks use
+
+
+@functools.cache
+def fronts_of(group: str) -> Ints:
+    """Numbers of the front names that a group may stand behind, by the rules that code the record."""
+    coding = load_coding()
+    return np.array([NAMES.index(name) for name in FRONTS if group in coding.candidates(name, date.max)], dtype=np.int64)
+
+
+def draw_claims(model: EscalationModel, group: str, worlds: Ints, bits: Bits) -> Floats:
+    """Numbers of the names claimed under, in the worlds given; shape `(acted,)`."""
+    p, militia = model.parameters.owned_by("militia"), model.parameters.values
+    u, v = split(bits, _PART), split(bits, _PART + 1)
+
+    def at(value: object) -> Floats:
+        array = np.asarray(value, dtype=np.float64)
+        return array[worlds] if array.ndim else array
+
+    if model.context("gaza_war") > 0 and np.any(np.asarray(militia[f"{group}.share_of_gaza"]) > 0):
+        return np.where(u < at(p.umbrella_claims), float(NAMES.index(UMBRELLA)), 0.0)
+    fronts = fronts_of(group)
+    if not fronts.size:
+        return np.zeros(u.shape)
+    chosen = fronts[np.minimum((v * fronts.size).astype(np.int64), fronts.size - 1)]
+    return np.where(u < at(p.facade_claims) * (1.0 - at(model.scene.commander_alive)), chosen.astype(np.float64), 0.0)
