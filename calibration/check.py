@@ -106,6 +106,7 @@ def _predicted(targets: Targets, run: str, scenario: Scenario, parameters: Param
     """Carry out one run and take from it what its targets ask for."""
     model = EscalationModel(scenario, worlds, seed, parameters=parameters)
     days = predict(model, np.random.default_rng(seed)) if targets.runs[run].kind == "replay" else watch(model)
+    model.close()
     return {(target.id, run): targets.value(target, run, days) for target in targets.targets if run in target.runs}
 
 

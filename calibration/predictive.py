@@ -46,7 +46,8 @@ def expectations(
     The expectation of every series of `calibration.series.SERIES`, and the log probability of each day under each draw, over all
     decisions, shape `(days, n)`.
     """
-    model = EscalationModel(replay_scenario(window, switch_off), worlds=n, rng=0, parameters=draws, evidence=evidence)
+    scenario = replay_scenario(window, switch_off)
+    model = EscalationModel(scenario, worlds=n, rng=0, parameters=draws, evidence=evidence, keep_log=False)
     means: dict[str, list[Floats]] = {name: [] for name in SERIES}
     sizes = {name: shape_of(model, name) for name in SERIES}
     running: list[Floats] = []
@@ -57,6 +58,7 @@ def expectations(
         for name in SERIES:
             means[name].append(_expected(model, name))
         running.append(np.broadcast_to(np.asarray(total(model.log_probability.values()), dtype=np.float64), (n,)).copy())
+    model.close()
     cumulative = np.stack(running)
     daily = np.diff(cumulative, axis=0, prepend=np.zeros((1, n)))
     found = {

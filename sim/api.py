@@ -67,9 +67,10 @@ def replay(scenario: Scenario | str = "documented", params: Params = None) -> pd
         raise InputError(f"{whole.name} branches on {whole.branch}; allowed: a scenario that is documented throughout")
     parameters = parameters_from(params)
     worlds = _length(parameters)
-    model = EscalationModel(whole, worlds, 0, parameters=parameters)
+    model = EscalationModel(whole, worlds, 0, parameters=parameters, keep_log=False)
     while model.running:
         model.step()
+    model.close()
     scores = {name: np.broadcast_to(value, (worlds,)) for name, value in sorted(model.log_probability.items())}
     frame = pd.DataFrame(scores)
     frame["all"] = frame.sum(axis=1)

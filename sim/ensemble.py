@@ -153,6 +153,7 @@ def run_task(task: Task) -> Block:
     model = EscalationModel(task.scenario, task.worlds, task.seed, parameters=task.parameters, first_world=task.first_world)
     while model.running:
         model.step()
+    model.close()
     daily, events = model.chronicle.daily_table(), model.chronicle.events()
     scenario = task.scenario
     table = world_table(scenario.name, Counts.of(daily, events), as_day(scenario.branch or scenario.start))

@@ -63,6 +63,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         Record, contexts and reporting; by default the project's own.
     authors
         How a documented act without a named author is treated (see `sim.history.Documented`).
+    keep_log
+        Whether to keep events and the daily table; a likelihood needs neither.
     factual_twin
         For internal use: build the model under the factual rules, leaving out the scenario's changes.
 
@@ -89,6 +91,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         evidence: Evidence | None = None,
         authors: str = "shared",
         factual_twin: bool = False,
+        keep_log: bool = True,
     ) -> None:
         super().__init__(rng=rng)
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
@@ -104,7 +107,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.factual: EscalationModel | None = None
         self.edits: Acts = {}
         self.history = self._history(authors, factual_twin)
-        self.chronicle = Chronicle(whole.name, whole.days, worlds, first_world)
+        self.keep_log = keep_log
+        self.chronicle = Chronicle(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
         self._cast()
         self.yesterday, self.today = Tally(), Tally()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
@@ -128,6 +132,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             evidence=self.evidence,
             authors="drawn",
             factual_twin=True,
+            keep_log=False,
         )
         return Branched(self.documented, Abducted(self.factual), day_number(scenario.branch))
 
@@ -171,13 +176,19 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             self.history.log_probability.clear()
         self._phase(self.first_movers)
         self._phase(self.answerers)
-        if self.clock >= self.agenda.warm_up:
+        if self.keep_log and self.clock >= self.agenda.warm_up:
             self.chronicle.close_day(self.clock - self.agenda.warm_up)
         self.yesterday = self.today
         self.clock += 1
         self.running = self.clock < len(self.days)
         if self.worlds == 1:
             self.datacollector.collect(self)
+
+    def close(self) -> None:
+        """Let go of the actors. Mesa 3.3 counts agents in a table that holds every model for ever; a closed one can be freed."""
+        if self.factual is not None:
+            self.factual.close()
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def _phase(self, actors: Sequence[Actor]) -> None:
         """Weigh, resolve, record the decisions of these actors."""
@@ -187,7 +198,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             actor.decide()
         happenings = self.history.resolve(self, decisions)
         happenings += force(self, decisions)
-        if self.clock >= self.agenda.warm_up and happenings:
+        if self.keep_log and self.clock >= self.agenda.warm_up and happenings:
             self.chronicle.note(self.clock - self.agenda.warm_up, happenings)
 
     def _forbid(self, decisions: Sequence[Decision]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import mesa
 import numpy as np
 import pytest
@@ -98,3 +101,24 @@ def test_the_log_covers_reported_days_only() -> None:
     assert model.chronicle.daily.shape[0] == 5
     alone = {name: float(np.asarray(value)) for name, value in model.log_probability.items()}
     assert alone["strike_iran"] == pytest.approx(-5 * float(model.parameters.values["us.war_floor"]))
+
+
+def test_a_closed_model_can_be_freed() -> None:
+    """A calibration runs thousands of models; Mesa's own table of agents must not keep them."""
+    model = finished(SHORT, worlds=1, rng=1)
+    watch = weakref.ref(model)
+    model.close()
+    del model
+    gc.collect()
+    assert watch() is None
+
+
+def test_a_model_without_a_log_scores_the_same() -> None:
+    scenario = load_scenario("documented").edit(start="2019-12-01", end="2020-01-31", warm_up=30)
+    plain, lean = finished(scenario), EscalationModel(scenario, keep_log=False)
+    while lean.running:
+        lean.step()
+    assert lean.chronicle.daily.shape[0] == 0
+    assert {n: float(np.asarray(v)) for n, v in lean.log_probability.items()} == {
+        n: float(np.asarray(v)) for n, v in plain.log_probability.items()
+    }
