@@ -22,9 +22,9 @@ install: $(STAMP)  ## create .venv and install the project with the pinned versi
 run: $(STAMP)  ## documented history against no strike on Soleimani: effects, figures, report
 	$(BIN)/escalation compare documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS) --out results/no_soleimani_strike --force
 
-reference: run  ## rebuild the figures and the summary that the README shows
+reference: run  ## rebuild the figures and the tables that the README shows
 	mkdir -p results/reference
-	cp $(addprefix results/no_soleimani_strike/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv) results/reference/
+	cp $(addprefix results/no_soleimani_strike/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv effects.csv) results/reference/
 
 test: $(STAMP)  ## the whole test suite; warnings are errors
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile

@@ -60,7 +60,7 @@ def test_every_command_has_help(name: str) -> None:
 
 def test_compare_writes_a_whole_folder(compared: Path) -> None:
     names = {path.name for path in compared.iterdir()}
-    tables = {"events.parquet", "daily.parquet", "worlds.parquet", "summary.csv", "manifest.json"}
+    tables = {"events.parquet", "daily.parquet", "worlds.parquet", "summary.csv", "effects.csv", "manifest.json"}
     assert names == {*tables, "figures", "report.html"}
     assert not partial_of(compared).exists()
     assert set(pd.read_parquet(compared / "worlds.parquet")["scenario"]) == {"known", "calm"}
@@ -96,7 +96,7 @@ def test_run_and_reproduce(arms: tuple[str, str], tmp_path: Path, capsys: pytest
 def test_reproduce_a_comparison_in_two_processes(compared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["reproduce", str(compared), "--jobs", "2", "--json"]) == 0
     assert {row["output"] for row in json.loads(capsys.readouterr().out)} == {
-        "events.parquet", "daily.parquet", "worlds.parquet", "summary.csv",
+        "events.parquet", "daily.parquet", "worlds.parquet", "summary.csv", "effects.csv",
     }  # fmt: skip
 
 
@@ -143,6 +143,12 @@ WRONG = [
     (["run", "free_run", "--params", "posterior"], "no posterior"),
     (["run", "free_run", "--params", "missing.csv"], "there is no such file"),
     (["run", "free_run", "--nonsense"], "--nonsense"),
+    (["run", "free_run", "--worlds", "1000001"], "less than or equal to 1000000"),
+    (["run", "free_run", "--out", "."], "the folder you are in"),
+    (["batch", "free_run", "--out", ".."], "the folder you are in, or one above it"),
+    (["validate", "."], "there is no scenario file"),
+    (["scenarios", "--folder", "missing"], "there is no scenario file"),
+    (["scenarios", "--folder", "missing", "--diff", "documented"], "there is no scenario file"),
     (["run"], "SCENARIO"),
     (["compare", "documented"], "two scenarios or more"),
     (["compare", "documented", "documented"], "named twice"),
@@ -162,6 +168,27 @@ def test_wrong_input_is_one_line_and_writes_nothing(
     (line,) = told.err.splitlines()
     assert says in line
     assert list(tmp_path.rglob("*.*")) == []
+
+
+def test_markup_in_a_title_is_printed_as_it_stands(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text(load_scenario(arms[1]).edit(name="odd", title="[bold]x[/nope] :smile:", question="[/] why?").text)
+    assert call(["run", str(path), "--worlds", "2", "--out", str(tmp_path / "[/out]")]) == 0
+    assert call(["batch", str(path), "--worlds", "2", "--out", str(tmp_path / "b")]) == 0
+    assert call(["compare", arms[0], str(path), "--worlds", "2", "--out", str(tmp_path / "c")]) == 0
+    assert call(["scenarios", "--folder", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert told.out.count("[bold]x[/nope] :smile:") == 3
+    assert "[/] why?" in told.out
+    assert str(tmp_path / "[/out]" / "report.html") in told.err
+
+
+@pytest.mark.parametrize(("words", "width"), [(["rules"], 160), (["record", "--since", "2024-01-01"], 110), (["scenarios"], 110)])
+def test_a_pipe_gets_a_wide_table(words: list[str], width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(words) == 0
+    assert width - 15 < max(map(len, capsys.readouterr().out.splitlines())) <= width
 
 
 def test_a_wrong_scenario_names_file_and_line(tmp_path: Path) -> None:
@@ -219,6 +246,18 @@ def test_an_interrupted_batch_resumes(
     assert call([*words, str(tmp_path / "whole")]) == 0
     assert output_hashes(tmp_path / "out") == output_hashes(tmp_path / "whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "whole"]
+
+
+def test_a_batch_refuses_a_folder_that_is_not_its_own(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = partial_of(tmp_path / "out") / "blocks" / "thesis.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("years of work")
+    assert call(["batch", arms[1], "--worlds", "2", "--out", str(tmp_path / "out")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "was not made by an interrupted batch" in line
+    assert mine.read_text() == "years of work"
 
 
 @pytest.mark.parametrize("failure", [KeyboardInterrupt(), MemoryError("too big")], ids=["ctrl_c", "memory"])

@@ -151,6 +151,21 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
             ":7: unknown militia 'bader'",
             "",
         ),
+        *(
+            (
+                f"add_event: {{date: 2020-02-01, actor: badr, action: truce, target: none, until: {until}}}",
+                f":7: unknown end of a truce '{until}'",
+                contains,
+            )
+            for until, contains in [
+                ("gaza_truc", "did you mean 'gaza_truce'"),
+                ("2020-02-30", "or a day such as 2020-10-31"),
+                ("2020-W05-1", "gaza_truce"),
+                ("soon", "gaza_truce"),
+            ]
+        ),
+        ("context: {name: gaza_war, level: 101, from: 2020-02-01}", ":7: level is 101", "less than or equal to 100"),
+        ("edit_event: {id: " + K1 + ", us_killed: 1000001}", ":7: us_killed is 1000001", "less than or equal to 1000000"),
         ("remove_actor: badr\n  - remove_event: x\n", ":8: unknown event 'x'", ""),
         (
             f"remove_event: {K1}\n  - edit_event: {{id: {K1}, us_killed: 0}}",
@@ -232,6 +247,10 @@ def test_a_new_truce_has_terms_and_its_end_may_lie_beyond_the_scenario(tmp_path:
     assert isinstance(added, AddEvent)
     assert added.row()["scope"] == ("badr",)
     assert added.row()["until"] == "2022-01-01"
+    path.write_text(path.read_text().replace("2022-01-01", "gaza_truce"), encoding="utf-8")
+    (added,) = load_scenario(path).interventions
+    assert isinstance(added, AddEvent)
+    assert added.until == "gaza_truce"
 
 
 def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:

@@ -29,6 +29,7 @@ from sim.results.folders import (
 )
 from sim.results.manifest import parameters_of
 from sim.results.outcomes import LAG, TOTAL_OF, Counts, first_place, lag, measure
+from sim.results.parameter_files import choose
 from sim.scenario import load_scenario
 
 
@@ -166,7 +167,49 @@ def test_a_failure_under_force_leaves_the_old_run(run: Run, tmp_path: Path) -> N
     with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "out", force=True):
         raise ZeroDivisionError
     assert output_hashes(tmp_path / "out") == before
-    assert not partial_of(tmp_path / "out").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_neighbours_of_a_like_name_are_left_alone(run: Run, tmp_path: Path, force: bool) -> None:
+    for name in ("out.old", "out.partial"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.txt").write_text("years of work")
+    write(run, tmp_path / "out")
+    if force:
+        write(run, tmp_path / "out", force=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.old", "out.partial"]
+    assert len(list(tmp_path.rglob("thesis.txt"))) == 2
+
+
+def test_a_run_that_was_written_meanwhile_is_kept(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="already holds a run"), new_folder(tmp_path / "out"):
+        write(run, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert read_run(tmp_path / "out").scenario == run.scenario
+
+
+def test_the_old_run_comes_back_if_the_new_one_cannot_take_its_place(run: Run, tmp_path: Path) -> None:
+    write(run, tmp_path / "out")
+    with pytest.raises(FileNotFoundError), new_folder(tmp_path / "out", force=True) as partial:
+        partial.rmdir()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert read_run(tmp_path / "out").scenario == run.scenario
+
+
+def test_a_batch_leaves_what_others_put_beside_its_blocks(tmp_path: Path) -> None:
+    with new_folder(tmp_path / "out", resumable=True):
+        (partial_of(tmp_path / "out") / "notes.txt").write_text("mine")
+    assert [path.name for path in partial_of(tmp_path / "out").iterdir()] == ["notes.txt"]
+
+
+def test_parameter_files_that_hold_no_numbers_are_wrong_input(tmp_path: Path) -> None:
+    huge, nested = tmp_path / "huge.yaml", tmp_path / "nested.parquet"
+    huge.write_text(f"militia.branching: {'9' * 400}\n")
+    pd.DataFrame({"militia.branching": [{"a": 1}]}).to_parquet(nested)
+    for path in (huge, nested):
+        with pytest.raises(InputError, match=f"{path.name}: not readable"):
+            choose(str(path))
 
 
 @pytest.mark.parametrize("text", ["not json", "[]", "{}"])

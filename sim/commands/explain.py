@@ -11,11 +11,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
+from sim.commands.options import print_wide
 from sim.ensemble import for_worlds
 from sim.errors import InputError, unknown
 from sim.explain import Explanation, consequential, explain_event, first_difference
@@ -60,7 +60,7 @@ def explain(
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(told), indent=2, ensure_ascii=False, default=str))
     else:
-        Console(highlight=False).print(tree_of(told))
+        print_wide(tree_of(told))
 
 
 def _scenario(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:
@@ -122,19 +122,20 @@ def _list(events: pd.DataFrame, scenario: Scenario, world: int, as_json: bool) -
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
         return
-    title = f"{scenario.name}, world {world}: the events on the highest rungs; ask for one with --event NUMBER"
+    title = f"{escape(scenario.name)}, world {world}: the events on the highest rungs; ask for one with --event NUMBER"
     table = Table("event", *columns[:6], "rung", "leading motive", title=title, title_justify="left", box=None, pad_edge=False)
     for row in rows:
         row["rung"] = f"{row['rung']} {RUNGS[row['rung']]}"
         table.add_row(*(escape(str(value)) for value in row.values()))
-    Console(highlight=False).print(table)
+    print_wide(table)
 
 
 def tree_of(told: Explanation) -> Tree:
     """An explanation as a tree for a terminal."""
     times = "" if told.count == 1 else f" ({told.count} times)"
     tree = Tree(
-        f"[bold]{told.date}: {escape(told.actor)}, {told.action}{times}[/bold], {told.scenario}, world {told.world}, {told.how}"
+        f"[bold]{told.date}: {escape(told.actor)}, {told.action}{times}[/bold], "
+        f"{escape(told.scenario)}, world {told.world}, {told.how}"
     )
     if told.weighed_by != told.actor:
         tree.add(f"the record names no author; weighed as {told.weighed_by}, the likeliest of those it may have been")

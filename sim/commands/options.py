@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -23,7 +24,7 @@ from sim.scenario import Scenario, load_scenario
 Names = Annotated[
     list[str], typer.Argument(metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False)
 ]
-Worlds = Annotated[int, typer.Option(help="How many worlds.")]
+Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000)]
 Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.")]
 Jobs = Annotated[int, typer.Option(help="Processes to use; -1 for one per core.")]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; default: results/ and the scenario's name.", show_default=False)]
@@ -125,14 +126,20 @@ def print_records(rows: list[dict[str, Any]]) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], n_words: int = 1) -> None:
     """Print a table; the first `n_words` columns are text, the others numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, collapse_padding=True)
+    table = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, collapse_padding=True)
     for at, column in enumerate(columns):
-        table.add_column(column, justify="left" if at < n_words else "right", no_wrap=at >= n_words)
+        table.add_column(escape(column), justify="left" if at < n_words else "right", no_wrap=at >= n_words)
     for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False)
-    wide = None if console.is_terminal else max(console.width, PLAIN_WIDTH)
-    Console(highlight=False, width=wide).print(table)
+        table.add_row(*map(escape, row))
+    print_wide(table)
+
+
+def print_wide(shown: RenderableType, width: int = PLAIN_WIDTH) -> None:
+    """Print as wide as the terminal is; into a file or a pipe at least `width` columns wide."""
+    console = Console(highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = max(console.width, width)
+    console.print(shown)
 
 
 def number(value: float | None, *, sign: bool = False) -> str:

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from sim.commands.options import print_wide
 from sim.errors import InputError
 from sim.record import cite, day_or, filter_record, load_record, load_totals, tabulate
 from sim.record.coding import load_coding, uncoded
@@ -125,5 +126,5 @@ def _show(frame: pd.DataFrame, as_json: bool, columns: Columns) -> None:
         return
     table = Table(*columns, caption=f"{len(frame)} rows", caption_justify="left")
     for row in _records(frame[list(columns)]):
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+        table.add_row(*("" if value is None else escape(str(value)) for value in row.values()))
+    print_wide(table)

@@ -13,7 +13,7 @@ from sim.compare import compare
 from sim.ensemble import plan, run_blocks
 from sim.errors import CheckFailed, InputError
 from sim.parameters import Parameters
-from sim.results.folders import output_hashes, read_manifest, scenarios_of, write_blocks, write_runs
+from sim.results.folders import output_hashes, read_manifest, scenarios_of, write_blocks, write_effects, write_runs
 from sim.results.manifest import parameters_of, write_draws
 from sim.results.provenance import input_hashes, versions
 
@@ -59,7 +59,10 @@ def _again(about: dict[str, Any], parameters: Parameters, jobs: int, folder: Pat
     machine = machine_of(jobs, int(about["block"]), None)
     with progress_over(scenarios, worlds) as progress:
         if about["command"] == "compare":
-            write_runs(folder, list(compare(scenarios, worlds, seed, parameters, machine, progress).runs.values()))
+            comparison = compare(scenarios, worlds, seed, parameters, machine, progress)
+            write_runs(folder, list(comparison.runs.values()))
+            if comparison.effects is not None:
+                write_effects(folder, comparison.effects)
         elif about["command"] in ("run", "batch"):
             write_blocks(folder, run_blocks(plan(scenarios, worlds, seed, parameters, machine), machine, progress))
         else:

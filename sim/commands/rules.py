@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from sim.actors import KINDS
-from sim.commands.options import AsJson, print_records
+from sim.commands.options import AsJson, print_records, print_wide
 
 COLUMNS = ("actor", "decision", "term", "role", "mechanism", "source", "sentence")
+WIDTH = 160
 
 
 def rules(as_json: AsJson = False) -> None:
@@ -24,8 +25,8 @@ def rules(as_json: AsJson = False) -> None:
         return
     table = Table(*COLUMNS, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(str(row[name] or "") for name in COLUMNS))
-    Console().print(table)
+        table.add_row(*(escape(str(row[name] or "")) for name in COLUMNS))
+    print_wide(table, WIDTH)
 
 
 def rule_rows() -> list[dict[str, Any]]:

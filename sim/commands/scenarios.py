@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from sim.commands.options import print_wide
 from sim.errors import InputError, ScenarioError
 from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of
 from sim.scenario.files import SUFFIXES, scenario_paths
@@ -27,10 +28,11 @@ def scenarios(
 
     Example: escalation scenarios --diff no_soleimani_strike
     """
+    paths = scenario_paths() if folder is None else _paths_in(folder)
     if diff is not None:
         _print_diff(load_scenario(diff, folder=folder, check=False), as_json)
         return
-    good, bad = _load_all(list(scenario_paths(folder).values()))
+    good, bad = _load_all(list(paths.values()))
     if as_json:
         typer.echo(json.dumps([_record(scenario) for scenario in good], indent=2))
     else:
@@ -45,7 +47,7 @@ def validate(
 
     Example: escalation validate scenarios/no_gaza_war.yaml my_idea.yaml
     """
-    paths = [path for given in files for path in (scenario_paths(given).values() if given.is_dir() else [given])]
+    paths = [path for given in files for path in (_paths_in(given).values() if given.is_dir() else [given])]
     good, bad = _load_all(paths, check=True)
     for scenario in good:
         typer.echo(f"{scenario.files[0]}: right")
@@ -58,6 +60,16 @@ def schema() -> None:
     Example: escalation schema > scenarios/schema.json
     """
     typer.echo(schema_text(), nl=False)
+
+
+def _paths_in(folder: Path) -> dict[str, Path]:
+    """The scenario files of a folder by name; raises `InputError` if there is none."""
+    paths = scenario_paths(folder)
+    if not paths:
+        raise InputError(
+            f"there is no scenario file; allowed: a folder with files ending in {' or '.join(SUFFIXES)}", file=folder
+        )
+    return paths
 
 
 def _load_all(paths: list[Path], *, check: bool = False) -> tuple[list[Scenario], list[InputError]]:
@@ -96,8 +108,8 @@ def _record(scenario: Scenario) -> dict[str, str | None]:
 def _print_table(good: list[Scenario]) -> None:
     table = Table("name", "question", "days", box=None, pad_edge=False)
     for scenario in good:
-        table.add_row(scenario.name, scenario.question, f"{scenario.start} to {scenario.end}")
-    Console().print(table)
+        table.add_row(escape(scenario.name), escape(scenario.question), f"{scenario.start} to {scenario.end}")
+    print_wide(table)
 
 
 def _print_diff(scenario: Scenario, as_json: bool) -> None:

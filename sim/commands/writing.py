@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.markup import escape
+
 from sim.commands.options import err
 from sim.compare import Comparison
 from sim.parameters import Parameters
-from sim.results.folders import write_manifest, write_runs
+from sim.results.folders import write_effects, write_manifest, write_runs
 from sim.results.manifest import write_draws
 
 FIGURES = "figures"
@@ -21,6 +23,8 @@ def write_comparison(comparison: Comparison, folder: Path, parameters: Parameter
     runs = list(comparison.runs.values())
     write_runs(folder, runs)
     write_draws(folder, parameters)
+    if comparison.effects is not None:
+        write_effects(folder, comparison.effects)
     figures = write_figures(comparison, folder / FIGURES, seed=comparison.seed)
     report = write_report(comparison, folder, figures, seed=comparison.seed, parameters=parameters)
     write_manifest(folder, runs[0].manifest)
@@ -30,5 +34,5 @@ def write_comparison(comparison: Comparison, folder: Path, parameters: Parameter
 def say_where(folder: Path, report: str | None) -> None:
     """Say on standard error where the results lie."""
     if report is not None:
-        err.print(f"report: {folder / report}")
-    err.print(f"tables and manifest: {folder}" if report is None else f"tables, figures and manifest: {folder}")
+        err.print(escape(f"report: {folder / report}"))
+    err.print(escape(f"tables and manifest: {folder}" if report is None else f"tables, figures and manifest: {folder}"))

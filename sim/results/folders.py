@@ -1,13 +1,14 @@
 """A run's folder: written whole or not at all, never over another without leave, and read back.
 
-Everything is written into `NAME.partial` beside the folder, which takes the folder's name at the end. The Parquet files depend on
-nothing but their rows: row groups have a fixed size, and neither a date nor a machine is in them.
+Everything is written into a new folder beside it, which takes its name at the end. The Parquet files depend on nothing but their
+rows: row groups have a fixed size, and neither a date nor a machine is in them.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +26,11 @@ from sim.scenario import Scenario
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.csv"
+EFFECTS = "effects.csv"
 DRAWS = "parameters.parquet"
 BLOCKS = "blocks"
+MARKER = "escalation-batch.txt"
+NEW, OLD = "new", "old"
 NEEDED = {"command", "scenarios", "seed", "worlds", "block", "parameters", "inputs", "versions", "outputs"}
 """Keys that every manifest has."""
 ROW_GROUP = 1 << 18
@@ -34,6 +38,9 @@ ROW_GROUP = 1 << 18
 
 def check_target(folder: Path, force: bool) -> None:
     """Raise `InputError` if a run may not be written there, before anything is computed."""
+    here = Path.cwd()
+    if folder.resolve() in (here, *here.parents):
+        raise InputError(f"{folder} is the folder you are in, or one above it; allowed: a folder that does not exist yet")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; allowed: a folder that does not exist yet")
     if not folder.exists() or not any(folder.iterdir()):
@@ -45,51 +52,84 @@ def check_target(folder: Path, force: bool) -> None:
 
 
 def partial_of(folder: Path) -> Path:
-    """Where a folder is being written."""
-    return folder.with_name(f"{folder.name}.partial")
+    """Where the finished blocks of an interrupted batch wait."""
+    return folder.parent / f"{folder.name}.partial"
 
 
 @contextmanager
 def new_folder(folder: Path, *, force: bool = False, resumable: bool = False) -> Iterator[Path]:
     """Yield a folder to write into; it becomes `folder` at the end, or is removed if anything fails.
 
-    A resumable one keeps its finished blocks when it fails, and what lies there already is kept at the start.
+    A resumable run may keep finished blocks in `partial_of(folder) / BLOCKS`; they go when it is whole.
     """
     check_target(folder, force)
-    partial = partial_of(folder)
-    _clear(partial, keep=BLOCKS if resumable else None)
+    blocks = _Blocks(partial_of(folder)) if resumable else None
     try:
-        partial.mkdir(parents=True, exist_ok=True)
+        with _beside(folder.resolve()) as place:
+            yield place / NEW
+            check_target(folder, force)  # another run may have been written there meanwhile
+            _replace(folder.resolve(), place)
+    except BaseException:
+        if blocks is not None and blocks.are_none():
+            blocks.remove()
+        raise
+    if blocks is not None:
+        blocks.remove()
+
+
+class _Blocks:
+    """The folder of a batch's finished blocks: made with a marker in it, and refused if it exists without one."""
+
+    def __init__(self, partial: Path) -> None:
+        self.partial, self.marker = partial, partial / MARKER
+        if partial.exists() and not self.marker.is_file() and not (partial.is_dir() and not any(partial.iterdir())):
+            raise InputError(f"{partial} was not made by an interrupted batch; allowed: another --out, or move it away")
+        with _writable(partial):
+            partial.mkdir(parents=True, exist_ok=True)
+            self.marker.write_text(
+                "Finished blocks of an interrupted batch; the same command goes on from here.\n", encoding="utf-8"
+            )
+
+    def are_none(self) -> bool:
+        """Whether no block is kept."""
+        return not any((self.partial / BLOCKS).glob("*"))
+
+    def remove(self) -> None:
+        """Remove blocks and marker, and the folder unless somebody put something else there."""
+        shutil.rmtree(self.partial / BLOCKS, ignore_errors=True)
+        self.marker.unlink(missing_ok=True)
+        if not any(self.partial.iterdir()):
+            self.partial.rmdir()
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A new folder of a name of its own beside `folder`, with an empty `NEW` in it; removed at the end."""
+    with _writable(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(prefix=f"{folder.name}.partial-", dir=folder.parent))
+        (place / NEW).mkdir()  # mkdtemp lets nobody else read; this one has the usual rights
+    try:
+        yield place
+    finally:
+        if (place / OLD).exists() and not folder.exists():
+            (place / OLD).replace(folder)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}", file=folder) from error
-    try:
-        yield partial
-        shutil.rmtree(partial / BLOCKS, ignore_errors=True)
-        _replace(partial, folder)
-    except BaseException:
-        _clear(partial, keep=BLOCKS if resumable else None)
-        raise
 
 
-def _clear(partial: Path, keep: str | None) -> None:
-    """Remove what lies in a folder but for one name; and the folder, if that is not there."""
-    if not partial.is_dir():
-        return
-    for path in partial.iterdir():
-        if path.name != keep:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if not any(partial.iterdir()):
-        partial.rmdir()
-
-
-def _replace(partial: Path, folder: Path) -> None:
+def _replace(folder: Path, place: Path) -> None:
     """Give the finished folder its name; the run that had it before goes only when the new one is in place."""
-    old = folder.with_name(f"{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
-        folder.replace(old)
-    partial.replace(folder)
-    shutil.rmtree(old, ignore_errors=True)
+        folder.replace(place / OLD)
+    (place / NEW).replace(folder)
 
 
 # Tables ---------------------------------------------------------------------------------------------------------------------
@@ -148,17 +188,26 @@ def write_runs(folder: Path, runs: Sequence[Run]) -> None:
 
 def write_summary(folder: Path, summary: pd.DataFrame) -> None:
     """Write `summary.csv`: six significant digits, enough for every mean of counts."""
-    summary.to_csv(folder / SUMMARY, index=False, float_format="%.6g", lineterminator="\n")
+    _write_csv(summary, folder / SUMMARY)
+
+
+def write_effects(folder: Path, effects: pd.DataFrame) -> None:
+    """Write `effects.csv`, the effects of a comparison, as precise as the summary."""
+    _write_csv(effects, folder / EFFECTS)
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
 
 
 # Manifest -------------------------------------------------------------------------------------------------------------------
 
 
 def output_hashes(folder: Path) -> dict[str, str]:
-    """Hash of every file of a folder but its manifest and its blocks, by path relative to it."""
+    """Hash of every file of a folder but its manifest, by path relative to it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in files}
-    return {name: sha256_of(path) for name, path in named.items() if name != MANIFEST and not name.startswith(f"{BLOCKS}/")}
+    return {name: sha256_of(path) for name, path in named.items() if name != MANIFEST}
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def _read(path: Path) -> dict[str, Any]:
             base.check(name, value)
     except ParameterError as error:
         raise ParameterError(str(error), file=path) from error
-    except (OSError, ValueError, YAMLError, pa.ArrowException) as error:
+    except (OSError, ValueError, TypeError, OverflowError, YAMLError, pa.ArrowException) as error:
         raise ParameterError(f"not readable: {error}", file=path) from error
     return values
 

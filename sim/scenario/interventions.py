@@ -52,7 +52,7 @@ Actor = Annotated[str, Field(json_schema_extra={"enum": list(ACTORS)})]
 Decision = Annotated[str, Field(json_schema_extra={"enum": list(DECISIONS)})]
 Country = Annotated[str, Field(json_schema_extra={"enum": list(COUNTRIES)})]
 EVENT_ACTIONS = tuple(dict.fromkeys((*ACTIONS, *DECISIONS)))
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
 _SINCE: Any = AliasChoices("from", "since")
 """YAML says `from`, a word that Python keeps for itself; there it is `since`."""
 
@@ -158,7 +158,7 @@ class ContextChange(_Part):
 
     kind: Literal["context"] = "context"
     name: Word
-    level: Annotated[float, Field(ge=0)]
+    level: Annotated[float, Field(ge=0, le=100)]
     since: Day = Field(validation_alias=_SINCE, serialization_alias="from")
     until: Day | None = None
 

@@ -31,6 +31,7 @@ from sim.yaml_lines import Place
 if TYPE_CHECKING:
     from sim.scenario.definition import Scenario
 
+A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 AN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z]")
 
 
@@ -148,6 +149,23 @@ def _terms(place: Place, item: AddEvent) -> Iterator[Fault]:
         yield Fault((*place, "action"), _not_theirs(item.actor, item.action))
     yield from _listed((*place, "scope"), "militia", item.scope, MILITIAS)
     yield from _listed((*place, "covers"), "decision", item.covers, ("attack_base", "attack_convoy"))
+    yield from _truce_end((*place, "until"), item.until)
+
+
+def _truce_end(place: Place, until: str) -> Iterator[Fault]:
+    """A truce holds until a day, or while a context lasts."""
+    from sim.record.contexts import load_contexts
+
+    names = load_contexts().names
+    if until and until not in names and not _is_day(until):
+        yield Fault(place, f"{unknown('end of a truce', until, names)}; or a day such as 2020-10-31")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(A_DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _coded(place: Place, item: AddEvent) -> Iterator[Fault]:
