@@ -1,0 +1,90 @@
+"""priors_posteriors.png: the parameters that the record taught most about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from scipy import stats
+
+from calibration.figures.draws import Draws
+from calibration.movement import movements
+from calibration.tables import short
+from sim.figures.style import ARM_COLOURS, FAINT, MUTED, Sheet, bare, sheet
+from sim.parameters import Entry, load_parameters
+
+MOST = 16
+ACROSS = 4
+BINS = 24
+BLUE = ARM_COLOURS[0]
+
+
+def numbers(draws: Draws, most: int = MOST) -> pd.DataFrame:
+    """Median, 90 % interval, shift, width and gain of the parameters that moved most (`calibration.movement.movements`)."""
+    return movements(draws.table).head(most)
+
+
+def draw(moved: pd.DataFrame, draws: Draws) -> Sheet:
+    """Small multiples: the prior in grey, the draws in blue, each in the parameter's own unit."""
+    rows = -(-len(moved) // ACROSS)
+    subtitle = (
+        f"The {len(moved)} of {draws.table.shape[1]} fitted parameters whose distribution moved most, most first: prior (grey) "
+        f"and {draws.label} (blue). In the corner: how far the mean moved, in prior standard deviations, and the width as a "
+        "share of the prior's."
+    )
+    foot = "Heights are densities, each panel on its own scale."
+    page = sheet(1.38 * rows, "What did the record teach about the parameters?", subtitle, foot)
+    inch = 1 / page.figure.get_figheight()
+    grid = page.figure.add_gridspec(
+        rows, ACROSS, left=0.03, right=0.975, top=page.top - 0.42 * inch, bottom=page.bottom + 0.3 * inch, hspace=1.0, wspace=0.16
+    )
+    rows_of: dict[str, dict[str, float]] = moved.to_dict("index")  # type: ignore[assignment]
+    for place, name in enumerate(moved.index):
+        axes = page.figure.add_subplot(grid[place // ACROSS, place % ACROSS])
+        _panel(axes, str(name), load_parameters().entry(str(name)), draws.table[name].to_numpy(), rows_of[str(name)])
+    return page
+
+
+def _panel(axes: Axes, name: str, entry: Entry, values: Any, row: Mapping[str, float]) -> None:
+    prior = density(entry)
+    low, high = _room(prior, values)
+    x = np.linspace(low, high, 300)
+    heights, edges = np.histogram(values, bins=BINS, range=(low, high), density=True)
+    heights = heights * np.mean((values >= low) & (values <= high))
+    top = float(heights.max())
+    y = np.minimum(np.nan_to_num(prior.pdf(x), posinf=0.0), 1.6 * top)
+    axes.fill_between(x, y, color=FAINT, linewidth=0)
+    axes.plot(x, y, color=MUTED, linewidth=0.8)
+    axes.stairs(heights, edges, fill=True, color=BLUE, alpha=0.55)
+    axes.set_xlim(low, high)
+    axes.set_ylim(0, 1.3 * max(top, min(float(y.max()), 1.4 * top)))
+    owner, _, own = name.partition(".")
+    change = f"{round(row['shift'], 1) + 0.0:+.1f}, {row['width']:.1f}".replace("-", "\N{MINUS SIGN}")
+    axes.text(0, 1.36, own, transform=axes.transAxes, size=8.2, weight="bold", va="bottom")
+    axes.text(0, 1.13, f"{owner}: {entry.unit.split(',')[0]}", transform=axes.transAxes, size=7.4, color=MUTED, va="bottom")
+    axes.text(1, 0.98, change, transform=axes.transAxes, size=7.4, color=MUTED, ha="right", va="top")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+    axes.tick_params(labelsize=7.5)
+    bare(axes, keep=("bottom",))
+
+
+def density(entry: Entry) -> Any:
+    """The prior as a frozen distribution of SciPy."""
+    ((family, arguments),) = entry.prior.items()
+    if family == "lognormal":
+        return stats.lognorm(s=arguments[1], scale=np.exp(arguments[0]))
+    if family == "beta":
+        return stats.beta(*arguments)
+    return (stats.expon if family == "exponential" else stats.halfnorm)(scale=arguments[0])
+
+
+def _room(prior: Any, values: Any) -> tuple[float, float]:
+    """Span that shows nearly all of both, from zero where the prior begins near it."""
+    low = min(float(prior.ppf(0.005)), float(np.quantile(values, 0.005)))
+    high = max(float(prior.ppf(0.95)), float(np.quantile(values, 0.995)))
+    return (0.0 if low < 0.15 * high else low), high

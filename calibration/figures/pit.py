@@ -1,0 +1,85 @@
+"""pit.png: are the forecasts calibrated? The probability integral transform of each series, one day ahead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from calibration.diagnostics import BINS, pit_histogram
+from calibration.entrant import rules_of
+from calibration.figures.draws import Draws
+from calibration.outside import Span
+from calibration.scores import observed
+from calibration.series import SERIES
+from sim.figures.style import ARM_COLOURS, INK, MUTED, Sheet, plain_day, sheet
+from sim.record.evidence import Evidence, load_evidence
+from sim.record.windows import load_windows
+
+TITLES = {
+    "attack_base": "attacks on bases",
+    "attack_convoy": "convoy bombs",
+    "strike": "days with a US strike",
+    "announce_truce": "truces announced",
+    "raid": "Iraqi raids on militias",
+    "launch_missiles": "Iranian salvos",
+}
+
+
+def last_year() -> Span:
+    """The last year of the training window."""
+    until: date = load_windows()["train"].until
+    return until.replace(year=until.year - 1) + timedelta(days=1), until
+
+
+def numbers(draws: Draws, window: Span | None = None, evidence: Evidence | None = None) -> pd.DataFrame:
+    """Heights of the non-randomised histogram by series.
+
+    Returns
+    -------
+    One row per series: `observed` and `expected` (acts in the window), `distance` (largest distance of the cumulated
+    heights from uniform), and `bin_1` ... (one on average).
+    """
+    evidence = load_evidence() if evidence is None else evidence
+    window = last_year() if window is None else window
+    forecasts, counts = rules_of(draws.parameters)(window, evidence), observed(window, evidence)
+    rows = {}
+    for name in SERIES:
+        heights = pit_histogram(forecasts[name], counts[name])
+        distance = float(np.max(np.abs(np.cumsum(heights - 1.0) / len(heights))))
+        bins = {f"bin_{place}": height for place, height in enumerate(heights, start=1)}
+        rows[name] = {"observed": counts[name].sum(), "expected": forecasts[name].mean().sum(), "distance": distance, **bins}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def draw(table: pd.DataFrame, draws: Draws, window: Span | None = None) -> Sheet:
+    """A histogram for each series, with the line of a calibrated forecast."""
+    since, until = last_year() if window is None else window
+    subtitle = (
+        f"Non-randomised probability integral transform (Czado, Gneiting and Held 2009), one day ahead, {plain_day(since)} to "
+        f"{plain_day(until)}: heights against the 1 of a calibrated forecast. High at both ends: too sure; in the middle: too "
+        "unsure. A high last bin alone: more happened than was expected."
+    )
+    foot = f"Rules: {draws.label}." + (" These days are part of the fit." if draws.fitted else "")
+    page = sheet(3.5, "Are the forecasts of the rules calibrated?", subtitle, foot)
+    inch = 1 / page.figure.get_figheight()
+    grid = page.figure.add_gridspec(
+        2, 3, left=0.06, right=0.98, top=page.top - 0.45 * inch, bottom=page.bottom + 0.35 * inch, hspace=0.85, wspace=0.24
+    )
+    heights = table[[f"bin_{place}" for place in range(1, BINS + 1)]]
+    reach = max(0.12, 1.1 * float(np.abs(heights.to_numpy() - 1.0).max()))
+    for place, name in enumerate(table.index):
+        axes = page.figure.add_subplot(grid[place // 3, place % 3])
+        edges, values = np.linspace(0, 1, BINS + 1), heights.loc[name].to_numpy()
+        axes.bar(edges[:-1], values - 1.0, 1 / BINS, 1.0, align="edge", color=ARM_COLOURS[0], alpha=0.6)
+        axes.axhline(1.0, color=INK, linewidth=0.9)
+        axes.set_xlim(0, 1)
+        axes.set_ylim(1 - reach, 1 + reach)
+        axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+        axes.locator_params(axis="y", nbins=5)
+        row = table.loc[name]
+        axes.text(0, 1.17, TITLES[str(name)], transform=axes.transAxes, size=9.5, weight="bold", va="bottom")
+        told = f"{row['observed']:.0f} in the record, {row['expected']:.1f} expected"
+        axes.text(0, 1.04, told, transform=axes.transAxes, size=8, color=MUTED, va="bottom")
+    return page

@@ -1,0 +1,195 @@
+"""What `calibration.report` writes into each block of `docs/calibration.md`: tables from files, and the sentences they decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from calibration import lazy
+from calibration.movement import fitted_draws, movements
+from calibration.posterior import POSTERIOR, diagnose
+from calibration.reference import read
+from calibration.scores import ALL, RULES
+from calibration.tables import short, table
+from sim.paths import POSTERIOR_DRAWS
+
+MOST = 16
+R_HAT, ESS = 1.01, 400
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: `write` makes Markdown of a folder of results, None if nothing has been run; `command` makes the file."""
+
+    write: Callable[[Path], str | None]
+    command: str
+
+
+def plain(frame: pd.DataFrame) -> str:
+    """A data frame as a Markdown table, numbers with three significant digits, gaps as dashes."""
+    return table([str(name) for name in frame.columns], [[cell(value) for value in row] for row in frame.to_numpy(dtype=object)])
+
+
+def cell(value: object) -> str:
+    """One value as a reader wants it."""
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return short(float(value)) if isinstance(value, int | float) else str(value)
+
+
+def posterior(folder: Path) -> str | None:
+    """Convergence, log evidence and what moved most.
+
+    Convergence comes from `posterior.csv` (`parameter`, `r_hat`, `ess_bulk` of all particles) if it is there, otherwise from the
+    draws kept, whose small number makes both look worse than they are.
+    """
+    if not (POSTERIOR.is_file() and POSTERIOR_DRAWS.is_file()):
+        return None
+    found = lazy.arviz().from_netcdf(POSTERIOR)
+    whole = read(folder / "posterior.csv")
+    checks = diagnose(found) if whole is None else whole.set_index("parameter").sort_values("r_hat", ascending=False)
+    of = "the draws kept, so few that both look worse than among all particles" if whole is None else "all particles"
+    sizes, about = found.posterior.sizes, found.posterior.attrs
+    evidence = ", ".join(f"{float(value):.1f}" for value in about.get("log_evidence", ()))
+    bad = checks[(checks["r_hat"] > R_HAT) | (checks["ess_bulk"] < ESS)]
+    said = (
+        f"Every parameter has split R-hat of at most {R_HAT} and at least {ESS} bulk effective samples among {of}."
+        if bad.empty
+        else f"{len(bad)} of {len(checks)} parameters miss R-hat of at most {R_HAT} or {ESS} bulk effective samples among {of}."
+    )
+    lines = [
+        f"{sizes['chain']} islands, {sizes['chain'] * sizes['draw']:,} draws kept, window {about.get('window', '-')}, seed "
+        f"{about.get('seed', '-')}; log evidence by island: {evidence or '-'}. {said}\n",
+        plain(checks.head(8).reset_index(names="parameter")),
+    ]
+    draws = fitted_draws()
+    if draws is not None:
+        lines += [f"\nThe {MOST} parameters that moved most (`docs/parameters.md` has all):\n"]
+        lines += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
+    return "\n".join(lines)
+
+
+def scored(name: str) -> Callable[[Path], str | None]:
+    """A block of scores from the output of `escalation score --json`."""
+
+    def write(folder: Path) -> str | None:
+        frame = read(folder / name)
+        return None if frame is None else "\n".join(_variant(frame, str(variant)) for variant in dict.fromkeys(frame["variant"]))
+
+    return write
+
+
+def _variant(frame: pd.DataFrame, variant: str) -> str:
+    shown = frame[frame["variant"] == variant]
+    rules = shown[shown["model"] == RULES]
+    rows = [
+        [
+            str(row["series"]), f"{row['log_score']:.4f}", f"{_best(shown, row):.4f}", str(row["best_baseline"]),
+            f"{row['difference']:+.4f}", f"{row['low']:+.4f} to {row['high']:+.4f}", f"{row['crps']:.4f}",
+            f"{_crps(shown, row):.4f}",
+        ]
+        for row in rules.to_dict("records")
+    ]  # fmt: skip
+    columns = ("series", "rules", "best baseline", "which is", "rules ahead by", "95 %", "CRPS, rules", "CRPS, that baseline")
+    days = int(shown["n_days"].iloc[0])
+    return f"**{variant}**, {days:,} days. {verdict(rules)}\n\n{table(columns, rows)}"
+
+
+def _best(shown: pd.DataFrame, row: dict[Any, Any]) -> float:
+    return float(_baseline(shown, row)["log_score"])
+
+
+def _crps(shown: pd.DataFrame, row: dict[Any, Any]) -> float:
+    return float(_baseline(shown, row)["crps"])
+
+
+def _baseline(shown: pd.DataFrame, row: dict[Any, Any]) -> dict[Any, Any]:
+    found = shown[(shown["series"] == row["series"]) & (shown["model"] == row["best_baseline"])]
+    return dict(found.to_dict("records")[0])
+
+
+def verdict(rules: pd.DataFrame) -> str:
+    """The rules' rows in words: ahead, behind or a tie together, and the series where the interval does not hold zero."""
+    standing = {str(row["series"]): _word(row) for row in rules.to_dict("records")}
+    together = standing.pop(ALL, "")
+    words = [f"Together: {together} {'with' if together == 'a tie' else 'of'} the best single baseline."] if together else []
+    for word in ("ahead", "behind"):
+        names = [name for name, stands in standing.items() if stands == word]
+        words.append(f"{word.capitalize()} by series: {', '.join(names) or 'none'}.")
+    return " ".join([*words, "The rest are ties: their interval holds zero."])
+
+
+def _word(row: dict[Any, Any]) -> str:
+    return "ahead" if row["low"] > 0 else "behind" if row["high"] < 0 else "a tie"
+
+
+def checked(folder: Path) -> str | None:
+    """How many targets are met, fitted and held out."""
+    frame = read(folder / "check.json")
+    if frame is None:
+        return None
+    lines = []
+    for in_fit, word in ((True, "in the span of the fit"), (False, "held out of it")):
+        part = frame[frame["in_fit"].astype(bool) == in_fit]
+        lines.append(f"- {word}: {int(part['passed'].sum())} of {len(part)} met")
+    shown = frame[["id", "observed", "predicted", "low", "high", "passed"]].rename(columns={"predicted": "mean", "passed": "met"})
+    return "\n".join([*lines, "", plain(shown)])
+
+
+def missed(folder: Path) -> str | None:
+    """Every pattern that the model misses, with the reason where one was given beforehand."""
+    frame = read(folder / "check.json")
+    if frame is None:
+        return None
+    rows = frame[~frame["passed"].astype(bool)].to_dict("records")
+    return "\n".join(_miss(row) for row in rows) or "None of the targets is missed."
+
+
+def _miss(row: dict[Any, Any]) -> str:
+    reason = row.get("expected_miss") or "not expected"
+    band = f"{cell(float(row['low']))} to {cell(float(row['high']))}" if row["low"] is not None else "no value"
+    return (
+        f"- {row.get('title') or row['id']}: {cell(float(row['observed']))} in the record, {band} in 95 % of worlds ({reason})."
+    )
+
+
+def tabled(*names: str) -> Callable[[Path], str | None]:
+    """A block that shows files as they are, one table each; None if none of them is there."""
+
+    def write(folder: Path) -> str | None:
+        found = [(name, frame) for name in names if (frame := read(folder / name)) is not None]
+        return "\n".join(f"From `{name}`:\n\n{plain(frame)}" for name, frame in found) or None
+
+    return write
+
+
+def _run(command: Iterable[str]) -> str:
+    return " and ".join(f"`{line}`" for line in command)
+
+
+BLOCKS: dict[str, Block] = {
+    "posterior": Block(posterior, _run(["escalation calibrate"])),
+    "samplers": Block(tabled("samplers.csv"), _run(["python -m calibration.samplers"])),
+    "recovery": Block(tabled("recovery.csv", "sbc.csv"), "`results/reference/recovery.csv`, `sbc.csv`"),
+    "rolling": Block(
+        scored("scores_rolling.json"),
+        _run(["python -m calibration.figures --only scores --rolling results/reference/scores_rolling.json"]),
+    ),
+    "scores": Block(scored("scores.json"), _run(["escalation score --window test --json > results/reference/scores.json"])),
+    "scores_monthly": Block(
+        scored("scores_monthly.json"),
+        _run(["escalation score --window test --refit monthly --json > results/reference/scores_monthly.json"]),
+    ),
+    "coverage": Block(tabled("coverage.csv"), "`results/reference/coverage.csv` (`calibration.diagnostics.diagnose`)"),
+    "scorings": Block(tabled("scorings.csv"), "`results/reference/scorings.csv`: date, command, why"),
+    "targets": Block(checked, _run(["escalation check --params posterior --json > results/reference/check.json"])),
+    "missed": Block(missed, _run(["escalation check --params posterior --json > results/reference/check.json"])),
+    "ablation": Block(tabled("ablation.csv", "variants.csv"), "`results/reference/ablation.csv`, `variants.csv`"),
+    "reach": Block(tabled("reach.csv"), _run(["python -m calibration.reach"])),
+}

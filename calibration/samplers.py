@@ -1,0 +1,134 @@
+"""`python -m calibration.samplers`: which sampler gets more out of the same work, emcee or the tempered walk?
+
+Both see the same parameters, the same window and the same number of vectors scored by the replay likelihood, and both start in
+the prior. emcee (Foreman-Mackey et al. 2013) moves an ensemble by stretches, half of it at a time, and drops the first half of
+its steps; the tempered walk spends its first part on the way from the prior and the rest on chains. Effective samples are ArviZ's
+bulk ESS of the worst parameter, over the seconds of the whole run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import typer
+
+from calibration import lazy
+from calibration.likelihood import TRAIN, log_likelihood
+from calibration.reference import REFERENCE
+from calibration.sampler import LogLikelihood, chains, temper
+from calibration.space import Space
+from sim.errors import InputError
+from sim.parameters import load_parameters
+from sim.types import Floats
+
+CORE = (
+    "militia.base_attacks", "militia.branching", "militia.base_dispersion", "militia.reprisal", "militia.truce_hold",
+    "militia.convoy_attacks", "militia.convoy_branching", "militia.convoy_dispersion", "scene.momentum_half_life",
+    "scene.convoy_half_life", "us.strikes_per_lethal_attack", "us.answer_half_life",
+)  # fmt: skip
+"""The parameters that the record says most about; the others stay at the files' values."""
+OUT = REFERENCE / "samplers.csv"
+LEAST_STEPS = 8
+Run = tuple[Floats, float]
+"""Draws of shape `(chains, steps, d)` and the seconds of the whole run."""
+
+
+class _Counted:
+    """A likelihood that knows how many vectors it has scored."""
+
+    def __init__(self, function: LogLikelihood) -> None:
+        self.function, self.vectors = function, 0
+
+    def __call__(self, theta: Floats) -> Floats:
+        self.vectors += len(theta)
+        return self.function(theta)
+
+
+def core_space() -> Space:
+    """The core parameters on the unconstrained scale."""
+    return Space(CORE, load_parameters())
+
+
+def run_emcee(like: LogLikelihood, start: Floats, batches: int, seed: int) -> Run:
+    """As many steps as batches, the first of them dropped by half; `start` has shape `(walkers, d)`."""
+    emcee: Any = importlib.import_module("emcee")
+
+    def log_probability(theta: Floats) -> Floats:
+        return np.asarray(like(theta) - 0.5 * (theta**2).sum(axis=1))
+
+    began = time.perf_counter()
+    sampler = emcee.EnsembleSampler(*start.shape, log_probability, vectorize=True)
+    sampler.random_state = np.random.RandomState(seed).get_state()
+    sampler.run_mcmc(start, batches - 1)
+    seconds = time.perf_counter() - began
+    return np.asarray(sampler.get_chain(discard=(batches - 1) // 2)).swapaxes(0, 1), seconds
+
+
+def run_tempered(like: LogLikelihood, start: Floats, batches: int, seed: int) -> Run:
+    """From the prior to the posterior, then chains until the batches are used up.
+
+    Raises
+    ------
+    InputError
+        If the way to the posterior leaves fewer than `LEAST_STEPS` batches.
+    """
+    rng, counted, began = np.random.default_rng(seed), _Counted(like), time.perf_counter()
+    cloud = temper(counted, start, rng)
+    left = batches - counted.vectors // len(start)
+    if left < LEAST_STEPS:
+        spent = batches - left
+        raise InputError(f"{batches} batches are too few: {spent} lead to the posterior; allowed: {spent + LEAST_STEPS} or more")
+    draws, _ = chains(cloud, counted, rng, left)
+    return draws, time.perf_counter() - began
+
+
+def compared(like: LogLikelihood, d: int, walkers: int, batches: int, seed: int) -> pd.DataFrame:
+    """Both samplers on one target whose prior is standard normal in `d` dimensions.
+
+    Returns
+    -------
+    One row for each: `sampler`, `vectors` scored, `seconds`, `draws` kept, `ess` (bulk, worst parameter), `r_hat` (worst),
+    `ess_per_second`.
+    """
+    start = np.random.default_rng(seed).standard_normal((walkers, d))
+    found = []
+    samplers: dict[str, Callable[[LogLikelihood, Floats, int, int], Run]] = {"emcee": run_emcee, "tempered walk": run_tempered}
+    for name, sampler in samplers.items():
+        counted = _Counted(like)
+        draws, seconds = sampler(counted, start.copy(), batches, seed)
+        ess, r_hat = quality(draws)
+        found.append((name, counted.vectors, seconds, draws.shape[0] * draws.shape[1], ess, r_hat, ess / seconds))
+    return pd.DataFrame(found, columns=["sampler", "vectors", "seconds", "draws", "ess", "r_hat", "ess_per_second"])
+
+
+def quality(draws: Floats) -> tuple[float, float]:
+    """Bulk effective sample size and split R-hat of the worst parameter; `draws` has shape `(chains, steps, d)`."""
+    arviz = lazy.arviz()
+    whole = arviz.from_dict(posterior={"x": draws}).posterior
+    return float(arviz.ess(whole, method="bulk")["x"].min()), float(arviz.rhat(whole)["x"].max())
+
+
+def samplers(
+    walkers: Annotated[int, typer.Option(min=2 * len(CORE), help="Walkers, or particles: vectors in a batch.")] = 128,
+    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of both.")] = 7,
+    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
+) -> None:
+    """Compare emcee with the tempered walk: effective samples a second on the same work."""
+    space = core_space()
+    table = compared(lambda theta: log_likelihood(theta, TRAIN, space=space), len(CORE), walkers, batches, seed)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
+
+
+if __name__ == "__main__":
+    from calibration.door import run
+
+    run(samplers)

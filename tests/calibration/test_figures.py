@@ -1,0 +1,104 @@
+"""The calibration's figures on small made-up tables: right numbers, same bytes, small files, settings left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration.figures import moved, pit, scores, targets
+from calibration.figures.__main__ import lean
+from calibration.figures.draws import chosen
+from calibration.forecast import Forecast
+from calibration.scores import ALL, RULES
+from calibration.series import SERIES
+from sim.figures.style import Sheet, save, settings
+
+DRAWS = chosen(8, prior=True)
+SHORT = (date(2022, 12, 25), date(2022, 12, 31))
+
+
+def score_table() -> pd.DataFrame:
+    rows = []
+    for place, series in enumerate((*SERIES, ALL)):
+        for at, model in enumerate((*scores.NAMES, RULES)):
+            rows.append({
+                "series": series, "model": model, "variant": "plain", "n_days": 365, "log_score": -0.5 + 0.01 * at - 0.02 * place,
+                "crps": 0.1, "best_baseline": "mutual_hawkes", "difference": 0.01, "low": -0.01, "high": 0.03,
+            })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def check_table() -> pd.DataFrame:
+    columns = ["id", "title", "kind", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss"]
+    rows = [
+        ("a", "Within", "free", True, 5.0, 4.0, 1.0, 9.0, True, ""),
+        ("b", "Far above, held out", "branched", False, 90.0, 4.0, 1.0, 9.0, False, "known"),
+        ("c", "One value only", "replay", True, 3.0, 3.0, 3.0, 3.0, True, ""),
+        ("d", "No value in any world", "branched", True, 3.0, np.nan, np.nan, np.nan, False, ""),
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def pages() -> dict[str, Sheet]:
+    heights = pd.DataFrame(1.0, index=list(SERIES), columns=["observed", "expected", *(f"bin_{n}" for n in range(1, 11))])
+    return {
+        "moved": moved.draw(moved.numbers(DRAWS), DRAWS),
+        "pit": pit.draw(heights, DRAWS),
+        "scores": scores.draw(score_table(), "made up"),
+        "targets": targets.draw(check_table(), "Made up."),
+    }
+
+
+def test_same_numbers_same_bytes_small_files_and_no_setting_left_behind(tmp_path: Path) -> None:
+    before = dict(mpl.rcParams)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        with settings():
+            for name, page in pages().items():
+                lean(save(page, tmp_path / folder / f"{name}.png"))
+    for path in (tmp_path / "a").iterdir():
+        data = path.read_bytes()
+        assert data == (tmp_path / "b" / path.name).read_bytes()
+        assert data[:4] == b"\x89PNG"
+        assert b"Software" not in data
+        assert 3_000 < len(data) < 200_000
+    assert dict(mpl.rcParams) == before
+
+
+def test_draws_of_the_prior_are_called_so_and_repeat() -> None:
+    assert len(DRAWS) == 8
+    assert "prior" in DRAWS.label
+    assert not DRAWS.fitted
+    pd.testing.assert_frame_equal(DRAWS.table, chosen(8, prior=True).table)
+
+
+def test_the_parameters_that_moved_most_come_first() -> None:
+    table = moved.numbers(DRAWS, most=5)
+    assert len(table) == 5
+    assert table["gain"].is_monotonic_decreasing
+
+
+def test_the_transforms_heights_are_one_on_average() -> None:
+    table = pit.numbers(DRAWS, SHORT)
+    assert list(table.index) == list(SERIES)
+    assert table.filter(like="bin_").mean(axis=1).to_numpy() == pytest.approx(np.ones(len(SERIES)), abs=1e-6)
+    since, until = pit.last_year()
+    assert (until - since).days in (364, 365)
+
+
+def test_spans_join_though_one_is_poisson() -> None:
+    means = np.full((2, 3), 0.4)
+    joined = scores._joined([Forecast(means), Forecast(means, np.full(3, 2.0))])
+    assert len(joined) == 4
+    counts = np.array([1, 0, 1, 0])
+    assert joined.log_score(counts)[:2] == pytest.approx(Forecast(means).log_score(counts[:2]), abs=1e-5)
+
+
+def test_places_in_a_band() -> None:
+    assert [targets.place(x, 10.0, 20.0) for x in (10.0, 15.0, 20.0, 30.0)] == [0.0, 0.5, 1.0, 2.0]
+    assert targets.place(3.0, 3.0, 3.0) == 0.5

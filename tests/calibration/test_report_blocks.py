@@ -1,0 +1,113 @@
+"""The blocks of the calibration page: filled from files, honest where a file is missing, the same when filled twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration.outcome_blocks import BLOCKS, verdict
+from calibration.reach import levels, training_maxima
+from calibration.report import CLOSE, OPEN, PAGE, filled
+from calibration.samplers import CORE, compared, core_space, run_tempered
+from sim.errors import InputError
+from sim.model import EscalationModel
+from sim.types import Floats
+
+
+def block(name: str, body: str = "") -> str:
+    return f"before\n\n{OPEN.format(name)}\n{body}{CLOSE.format(name)}\n\nafter\n"
+
+
+def scores(low: float, high: float) -> list[dict[str, object]]:
+    baseline = {"series": "all", "model": "hawkes", "variant": "plain", "n_days": 30, "log_score": -0.9, "crps": 0.3}
+    rules = {"best_baseline": "hawkes", "difference": 0.02, "low": low, "high": high}
+    return [baseline, {**baseline, "model": "rules", "log_score": -0.88, "crps": 0.29, **rules}]
+
+
+def test_the_page_has_every_block_and_nothing_that_is_unknown() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert all(text.count(OPEN.format(name)) == 1 for name in BLOCKS)
+    assert filled(text).count("<!-- filled by") == len(BLOCKS)
+
+
+def test_a_missing_file_is_said_to_be_missing_and_how_to_make_it(tmp_path: Path) -> None:
+    assert "*Not yet run*: `python -m calibration.reach`" in filled(block("reach"), tmp_path)
+    for name in set(BLOCKS) - {"posterior"}:
+        assert "*Not yet run*" in filled(block(name), tmp_path)
+
+
+def test_filling_twice_changes_nothing_and_the_rest_of_the_page_stays(tmp_path: Path) -> None:
+    (tmp_path / "reach.csv").write_text("scenario,days,outside\nfree_run,10,0.25\n")
+    once = filled(block("reach", "old words\n"), tmp_path)
+    assert "| free_run | 10 | 0.25 |" in once
+    assert "old words" not in once
+    assert once.startswith("before\n\n")
+    assert once.endswith("\n\nafter\n")
+    assert filled(once, tmp_path) == once
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"), [(0.01, 0.03, "ahead of the best"), (-0.01, 0.03, "a tie with the best"), (-0.3, -0.1, "behind")]
+)
+def test_scores_are_put_in_words_by_their_interval(tmp_path: Path, low: float, high: float, words: str) -> None:
+    (tmp_path / "scores.json").write_text(json.dumps(scores(low, high)))
+    text = filled(block("scores"), tmp_path)
+    assert words in text
+    assert "| all | -0.8800 | -0.9000 | hawkes | +0.0200 |" in text
+
+
+def test_series_ahead_and_behind_are_named() -> None:
+    rules = pd.DataFrame({"series": ["strike", "raid"], "low": [0.1, -0.2], "high": [0.2, -0.1]})
+    assert verdict(rules).startswith("Ahead by series: strike. Behind by series: raid.")
+
+
+def test_misses_are_listed_with_their_reason(tmp_path: Path) -> None:
+    row = {"id": "x", "title": "Pattern", "in_fit": True, "observed": 9.0, "predicted": 1.0, "low": 0.0, "high": 3.0}
+    rows = [{**row, "passed": False, "expected_miss": "too calm"}, {**row, "id": "y", "passed": True, "expected_miss": ""}]
+    (tmp_path / "check.json").write_text(json.dumps(rows))
+    assert "- Pattern: 9 in the record, 0 to 3 in 95 % of worlds (too calm)." in filled(block("missed"), tmp_path)
+    assert "in the span of the fit: 1 of 2 met" in filled(block("targets"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"), [(block("reech"), "reach"), (OPEN.format("reach") + "\n", "no end"), (block("reach"), "not readable")]
+)
+def test_bad_pages_and_files_are_one_line(tmp_path: Path, text: str, fault: str) -> None:
+    (tmp_path / "reach.csv").write_text("")
+    with pytest.raises(InputError, match=fault) as caught:
+        filled(text, tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def gaussian(theta: Floats) -> Floats:
+    """A likelihood under which the posterior is normal with half the prior's variance."""
+    return np.asarray(-0.5 * (theta**2).sum(axis=1))
+
+
+def test_both_samplers_score_about_the_same_number_of_vectors() -> None:
+    table = compared(gaussian, d=2, walkers=16, batches=60, seed=3)
+    assert list(table["sampler"]) == ["emcee", "tempered walk"]
+    assert table["vectors"].tolist() == [960, 960]
+    assert (table["ess"] > 10).all()
+
+
+def test_too_few_batches_for_the_tempered_walk_are_refused() -> None:
+    with pytest.raises(InputError, match="too few"):
+        run_tempered(gaussian, np.random.default_rng(1).standard_normal((16, 2)), 6, 1)
+
+
+def test_the_core_parameters_exist() -> None:
+    assert core_space().values(np.zeros((1, len(CORE)))).shape == (1, len(CORE))
+
+
+def test_watched_memories_exist_and_have_a_training_maximum() -> None:
+    highest = training_maxima()
+    model = EscalationModel("documented", worlds=2)
+    assert {name for name, _ in levels(model)} == set(highest)
+    assert all(level.shape == (2,) for _, level in levels(model))
+    assert highest["scene.attacks"] > 0
+    assert sum(value == 0 for value in highest.values()) <= 3

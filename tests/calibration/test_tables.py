@@ -1,0 +1,63 @@
+"""The table of parameters: the committed page is current, holds everything, and says what fitting did."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from calibration.movement import coordinates, movements
+from calibration.space import default_space, quantile
+from calibration.tables import PAGE, current, page, prior, short, table
+from sim.events import MILITIAS
+from sim.parameters import load_parameters
+
+SOURCES = {entry.source: {"title": "T", "kind": "data"} for entry in load_parameters().entries.values()}
+
+
+def test_the_committed_page_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == current(), "out of date; rebuild with `python -m calibration.tables`"
+
+
+def test_every_parameter_and_every_group_stands_in_the_page() -> None:
+    text = page(load_parameters(), None, SOURCES)
+    for name in load_parameters().names:
+        assert f"`{name.partition('.')[2]}`" in text
+    assert all(f"| `{group}` |" in text for group in MILITIAS)
+    assert "No posterior has been fitted yet" in text
+
+
+def test_the_posterior_is_shown_where_there_is_one() -> None:
+    text = page(load_parameters(), pd.DataFrame({"militia.branching": np.linspace(0.4, 0.6, 101)}), SOURCES)
+    (line,) = [line for line in text.splitlines() if line.startswith("| `branching` |")]
+    assert "| 0.5 (0.41 to 0.59) |" in line
+    assert "101 draws of 1 parameters" in text
+
+
+def test_coordinates_undo_the_quantiles_of_every_prior() -> None:
+    x = np.array([-1.5, 0.0, 0.7])
+    for name in default_space().names:
+        entry = load_parameters().entry(name)
+        value = quantile(entry, x)
+        inside = (value > entry.bounds[0]) & (value < entry.bounds[1])
+        assert coordinates(entry, value)[inside] == pytest.approx(x[inside], abs=1e-6)
+
+
+def test_draws_from_the_prior_have_not_moved_and_narrow_ones_have() -> None:
+    entry = load_parameters().entry("militia.reprisal")
+    grid = norm.ppf((np.arange(2000) + 0.5) / 2000)
+    frame = pd.DataFrame({"militia.reprisal": quantile(entry, grid)})
+    still = movements(frame).loc["militia.reprisal"]
+    assert (still["shift"], still["width"], still["gain"]) == pytest.approx((0.0, 1.0, 0.0), abs=0.01)
+    moved = movements(pd.DataFrame({"militia.reprisal": quantile(entry, 1.0 + 0.1 * grid)})).loc["militia.reprisal"]
+    assert (moved["shift"], moved["width"]) == pytest.approx((1.0, 0.1), abs=0.01)
+    assert moved["gain"] == pytest.approx(0.5 * (0.01 + 1 - 1) - np.log(0.1), abs=0.02)
+
+
+def test_numbers_priors_and_cells_as_they_are_printed() -> None:
+    assert [short(x) for x in (0.0, 1e-5, 0.0003, 0.5)] == ["0", "1e-5", "0.0003", "0.5"]
+    assert [short(x) for x in (365.0, 5000.0, 1e6)] == ["365", "5,000", "1e6"]
+    assert prior(load_parameters().entry("militia.branching")) == "Beta(4, 2)"
+    assert prior(load_parameters().entry("iran.surprise_half_life")) == "log-normal, median 365, log sd 0.5"
+    assert table(("a",), [["x|y"]]) == "| a |\n| --- |\n| x\\|y |\n"
