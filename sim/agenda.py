@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,11 +68,6 @@ class Agenda:
     def changes_on(self, place: int) -> bool:
         """Whether a setting begins or lapses on that day."""
         return any(span[place] != span[place - 1] for _, span in self._settings)
-
-    @cached_property
-    def has_settings(self) -> bool:
-        """Whether the scenario sets any parameter."""
-        return bool(self._settings)
 
     def _context_levels(self) -> dict[str, list[float]]:
         contexts = self.evidence.contexts

@@ -30,7 +30,7 @@ class Chronicle:
     Attributes
     ----------
     daily
-        Counts by day, measure (`DAILY`) and world, shape `(days, measures, worlds)`, 16-bit integers.
+        Counts by day, measure (`DAILY`) and world, shape `(days, measures, worlds)`, 32-bit integers.
     """
 
     def __init__(self, scenario: str, days: NDArray[np.datetime64], worlds: int, first_world: int) -> None:
@@ -38,7 +38,7 @@ class Chronicle:
         self.days = days
         self.worlds = worlds
         self.first_world = first_world
-        self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int16)
+        self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int32)
         self._events: list[dict[str, Any]] = []
         self._war = WarWatch()
 
@@ -54,16 +54,16 @@ class Chronicle:
         war = self._war.at_war(place)
         if war is not None:
             row = self.daily[place, _PLACE["rung"]]
-            np.maximum(row, np.where(war & (row >= WAR - 1), WAR, 0).astype(np.int16), out=row)
+            np.maximum(row, np.where(war & (row >= WAR - 1), WAR, 0).astype(np.int32), out=row)
 
     def _count(self, place: int, happening: Happening, rung: Number) -> None:
         day = self.daily[place]
-        day[_PLACE[happening.name]] += np.asarray(happening.count).astype(np.int16)
+        day[_PLACE[happening.name]] += np.asarray(happening.count).astype(np.int32)
         for mark in CASUALTIES:
             value = happening.marks.get(mark, 0.0)
             if not is_nothing(value):
-                day[_PLACE[mark]] += np.asarray(value).astype(np.int16)
-        reached = np.where(np.asarray(happening.count) > 0, rung, 0).astype(np.int16)
+                day[_PLACE[mark]] += np.asarray(value).astype(np.int32)
+        reached = np.where(np.asarray(happening.count) > 0, rung, 0).astype(np.int32)
         np.maximum(day[_PLACE["rung"]], reached, out=day[_PLACE["rung"]])
         if happening.name in ("launch_missiles", "strike_iran"):
             self._war.see(happening.name, place, happening.count)

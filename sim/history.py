@@ -54,7 +54,7 @@ def pools(decisions: Sequence[Decision]) -> Iterator[tuple[str, list[Decision]]]
 
 def shape_of(model: EscalationModel, name: str) -> Number | None:
     """Gamma shape of a pool's frailty, or None if its counts are Poisson."""
-    if name not in DISPERSED or "dispersion" in model.scenario.switch_off:
+    if name not in DISPERSED or "dispersion" in model.off:
         return None
     return model.parameters.values[f"militia.{DISPERSED[name]}"]
 
@@ -165,8 +165,11 @@ class Documented:
         rates = [decision.rate if decision.actor in act.candidates else 0.0 for decision in pool]
         able, everyone = total(rates), total(decision.rate for decision in pool)
         with np.errstate(divide="ignore", invalid="ignore"):
-            self._score(name, np.log(np.asarray(able) / everyone) if len(act.candidates) < len(pool) else 0.0)
-            shares = [rate if is_nothing(rate) else rate / able for rate in rates]
+            known = len(act.candidates) < len(pool)
+            self._score(name, np.where(np.asarray(able) > 0, np.log(np.asarray(able) / everyone), -np.inf) if known else 0.0)
+        if model.factual is not None:  # who did it is evidence: the same in every arm
+            return [model.factual.documented.ledger[decision.actor, name].weights[place] for decision in pool]
+        shares = _shares(rates, able, [decision.actor in act.candidates for decision in pool])
         if self.authors == "shared" or sum(not is_nothing(share) for share in shares) <= 1:
             return shares
         u = split(model.luck.bits(f"authors/{name}", model.day), place + 1)
@@ -223,13 +226,23 @@ class Abducted:
         same = np.equal(rate, entry.rate)
         if np.all(same):
             return entry.count
+        kept = same | np.equal(entry.rate, 0.0)  # an act that was impossible tells nothing of luck
         v = model.luck.uniform(decision.stream, model.day)
         if decision.many:
             felt = 1.0 if shape_of(model, decision.name) is None else z
             drawn = chance.draw_count(rate * felt, chance.abduct_count(entry.count, entry.rate * z, v))
         else:
             drawn = chance.draw_once(rate, chance.abduct_once(entry.count, entry.rate, v))
-        return np.where(same, entry.count, drawn) if np.any(same) else drawn
+        return np.where(kept & (np.asarray(entry.count) > 0) | same, entry.count, drawn) if np.any(kept) else drawn
+
+
+def _shares(rates: list[Number], able: Number, may: list[bool]) -> list[Number]:
+    """Shares of an act in proportion to the rates; equal among those who may have done it where none was able to."""
+    if not np.any(np.asarray(able) == 0.0):
+        return [rate if is_nothing(rate) else rate / able for rate in rates]
+    equal = 1.0 / max(sum(may), 1)
+    safe = np.where(np.asarray(able) > 0, able, 1.0)
+    return [np.where(np.asarray(able) > 0, rate / safe, equal) if m else 0.0 for rate, m in zip(rates, may, strict=True)]
 
 
 class Branched:

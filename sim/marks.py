@@ -107,7 +107,7 @@ def _strike(model: EscalationModel, acted: Acted) -> Drawn:
 def _killing(model: EscalationModel, acted: Acted) -> Drawn:
     """A leader of the group blamed dies, or the commander of the Quds Force while he lives and the patron is held liable."""
     p = model.parameters.owned_by("us")
-    in_reach = model.office("administration") == "trump" and "patron_liability" not in model.scenario.switch_off
+    in_reach = model.office("administration") == "trump" and "patron_liability" not in model.off
     alive = acted.at(model.scene.commander_alive)
     chance = acted.at(p.commander_share) * in_reach * model.context("patron_liability") * alive
     return {

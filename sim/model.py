@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import mesa
 import numpy as np
@@ -72,6 +72,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     ----------
     chronicle
         Events and daily table over the reported days.
+    off
+        Mechanisms that are switched off today: none on the documented days before a branch.
     log_probability
         By decision, the log probability of the documented days reported so far, shape `(worlds,)` or one number.
     """
@@ -107,6 +109,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.factual: EscalationModel | None = None
         self.edits: Acts = {}
         self.history = self._history(authors, factual_twin)
+        self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
+        self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
         self.keep_log = keep_log
         self.chronicle = Chronicle(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
         self._cast()
@@ -140,7 +144,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
         self.parameters = self._own_parameters.replace(self.agenda.settings(0))
-        self.scene = Scene(self.parameters, self.scenario.switch_off)
+        self.scene = Scene(self.parameters, self.off)
         if self.office("commander") != "soleimani":
             self.scene.commander_alive = 0.0
         self.iran = Iran(self, "iran")
@@ -166,7 +170,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         if self.factual is not None:
             self.factual.step()
         self.day = day_number(self.days[self.clock])
-        if self.clock and self.agenda.changes_on(self.clock):
+        if self.clock and (self.day == self.branch_day or self.agenda.changes_on(self.clock)):
             self._tune()
         self.scene.perceive(self.yesterday, self.agenda.level("israeli_strike", self.clock - 1) if self.clock else 0.0)
         for actor in self.cast:
@@ -207,9 +211,10 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
                 decision.forbidden = self.agenda.forbidden(decision.actor, decision.name, self.clock)
 
     def _tune(self) -> None:
-        """Settings of the scenario come into force, or lapse."""
+        """Settings of the scenario come into force, or lapse; mechanisms are switched off on the branch day, not before."""
         self.parameters = self._own_parameters.replace(self.agenda.settings(self.clock))
-        self.scene.tune(self.parameters)
+        self.off = self.scenario.switch_off if self.day >= self.branch_day else ()
+        self.scene.tune(self.parameters, self.off)
         for actor in self.cast:
             actor.tune()
 

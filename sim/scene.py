@@ -65,8 +65,9 @@ class Scene:
         self.commander_alive: Number = 1.0
         self.draw_down_share: Number = p.draw_down_share
 
-    def tune(self, parameters: Parameters) -> None:
-        """Read the half-lives again, after an intervention has set one."""
+    def tune(self, parameters: Parameters, off: Collection[str]) -> None:
+        """Read the half-lives again, after an intervention has set one, and which mechanisms are off."""
+        self.off = off
         p = parameters.owned_by("scene")
         for memory, half_life in (
             (self.attacks, p.momentum_half_life), (self.convoys, p.convoy_half_life), (self.harassment, p.harassment_half_life),
@@ -75,8 +76,7 @@ class Scene:
             (self.exposure_lost, p.exposure_half_life), (self.noticed, p.notice_half_life),
         ):  # fmt: skip
             memory.tune(half_life)
-        if "retaliation_delay" not in self.off:
-            self.revenge.tune(p.revenge_half_life)
+        self.revenge.tune(0.0 if "retaliation_delay" in off else p.revenge_half_life)
         self.draw_down_share = p.draw_down_share
 
     def perceive(self, yesterday: Tally, israeli_strikes: float) -> None:

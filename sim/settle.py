@@ -115,13 +115,18 @@ def force(model: EscalationModel, decisions: Sequence[Decision]) -> list[Happeni
     if not today:
         return []
     phase = {decision.name for decision in decisions}
+    once = {decision.name for decision in decisions if not decision.many}
     happenings: list[Happening] = []
     for act in (act for name in phase & today.keys() for act in today[name] if act.added):
-        share = 1.0 / max(len(act.candidates), 1)
-        for actor in (act.actor,) if act.actor else act.candidates:
-            weight = 1.0 if act.actor else share
+        authors = (act.actor,) if act.actor else act.candidates
+        room: Number = 1.0
+        if act.decision in once:  # at most once a day, whatever is added
+            room = np.maximum(1.0 - np.asarray(model.today.count(act.actor, act.decision)), 0.0)
+        for actor in authors:
+            weight = room / len(authors)
             model.today.put(actor, act.decision, weight, {name: weight * value for name, value in act.marks.items()})
         if act.notice is not None:
             _publish(model, act.decision, act, 1.0)
-        happenings.append(Happening(act.actor or act.label, act.decision, 1.0, dict(act.marks), None, act.label))
+        marks: Marks = {name: room * value for name, value in act.marks.items()}
+        happenings.append(Happening(act.actor or act.label, act.decision, room, marks, None, act.label))
     return happenings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
 import mesa
@@ -29,19 +30,29 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: EscalationModel, name: str) -> None:
         super().__init__(model)
         self.name = name
-        self.off = model.scenario.switch_off
         self.scene: Scene = model.scene
-        self._tuned: list[tuple[Kernel | Trace, str]] = []
+        self._tuned: list[tuple[Kernel | Trace, str, bool]] = []
+        self.decisions: list[Decision] = []
         self.tune()
         self.remember()
-        bound = (bind(self, decision, name, rule, self.off) for decision, rule in self.rules.items())
-        self.decisions: list[Decision] = [decision for decision in bound if decision is not None]
+        self._bind()
 
     def tune(self) -> None:
-        """Read the parameters again, after an intervention has set one."""
+        """Read the parameters again, after an intervention has set one, and which mechanisms are off."""
         self.p: Owned = self.model.parameters.owned_by(self.kind)
-        for memory, half_life in self._tuned:
-            memory.tune(getattr(self.p, half_life))
+        for memory, half_life, delay in self._tuned:
+            memory.tune(0.0 if delay and self.forgets("retaliation_delay") else getattr(self.p, half_life))
+        self._bind()
+
+    @property
+    def off(self) -> Collection[str]:
+        """Mechanisms that are switched off today."""
+        return self.model.off  # type: ignore[no-any-return]
+
+    def _bind(self) -> None:
+        """Build the decisions from the rules, without the terms that are off."""
+        bound = (bind(self, decision, self.name, rule, self.off) for decision, rule in self.rules.items())
+        self.decisions = [decision for decision in bound if decision is not None]
 
     def remember(self) -> None:
         """Set up the memories."""
@@ -65,16 +76,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
         With `delay`, the kernel is an answer that takes days: switching off `retaliation_delay` puts it all on the first day.
         """
-        if delay and "retaliation_delay" in self.off:
-            return Kernel(0.0)
-        memory = Kernel(getattr(self.p, half_life), stages)
-        self._tuned.append((memory, half_life))
+        memory = Kernel(0.0 if delay and self.forgets("retaliation_delay") else getattr(self.p, half_life), stages)
+        self._tuned.append((memory, half_life, delay))
         return memory
 
     def trace(self, half_life: str) -> Trace:
         """A fading trace tuned by the parameter of that name."""
         memory = Trace(getattr(self.p, half_life))
-        self._tuned.append((memory, half_life))
+        self._tuned.append((memory, half_life, False))
         return memory
 
     def context(self, name: str) -> float:

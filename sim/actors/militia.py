@@ -298,4 +298,4 @@ class Militia(Actor):
         """1 while the war in Gaza is on and not paused, else 0."""
         if self.forgets("gaza_war"):
             return 0.0
-        return self.context("gaza_war") * (1.0 - self.context("gaza_truce"))
+        return self.context("gaza_war") * max(1.0 - self.context("gaza_truce"), 0.0)
