@@ -115,8 +115,8 @@ def quality(draws: Floats) -> tuple[float, float]:
 
 
 def samplers(
-    walkers: Annotated[int, typer.Option(min=2 * len(CORE), help="Walkers, or particles: vectors in a batch.")] = 128,
-    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 200,
+    walkers: Annotated[int, typer.Option(min=2 * len(CORE), help="Walkers, or particles: vectors in a batch.")] = 512,
+    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 80,
     seed: Annotated[int, typer.Option(min=0, help="Seed of both.")] = 7,
     out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
 ) -> None:
