@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 from typer.main import get_command
@@ -38,6 +39,27 @@ def test_the_scenario_of_the_readme_is_one() -> None:
     parent = fields.pop("extends")
     assert parent == "documented"
     assert Scenario.from_dict({"name": "readme", **fields}).branch is not None
+
+
+ROWS = {
+    "attacks on US sites": "attacks_on_us",
+    "attacks on supply convoys": "convoy_attacks",
+    "Americans killed": "us_killed",
+    "days with a US strike": "us_strikes",
+    "moves to expel US troops": "expulsion_moves",
+    "highest rung of the ladder": "peak_rung",
+}
+
+
+@pytest.mark.parametrize("label", ROWS)
+def test_the_table_of_the_readme_is_that_of_the_reference_run(label: str) -> None:
+    effects = pd.read_csv(ROOT / "results" / "reference" / "effects.csv").set_index(["scenario", "measure"])
+    record, arm = effects.loc["documented", ROWS[label]], effects.loc["no_soleimani_strike", ROWS[label]]
+    row = re.search(rf"^\| {label} \|(.*)\|$", README, flags=re.MULTILINE)
+    assert row is not None
+    told = [float(number) for number in re.findall(r"[-+]?\d+\.?\d*", row[1])]
+    known = [record["mean"], *arm[["mean", "low", "high", "difference", "difference_low", "difference_high"]]]
+    assert told == pytest.approx([float(number) for number in known], abs=0.051)
 
 
 def test_every_command_of_the_readme_exists() -> None:
