@@ -1,0 +1,174 @@
+"""`python -m calibration.ablation`: which mechanisms does the record support?
+
+Each mechanism is switched off in turn, and two things are asked on the training window.
+
+- How much does the log evidence change? A bridge of particles leads from the posterior of the whole rules to that of the rules
+  without the mechanism (`calibration.bridge`); all arms of an island start from the same draws with the same seed.
+- How much worse is the future foreseen? The whole rules are fitted to the days before the last two years alone, a bridge leads
+  from there to the arm, and its draws forecast each of the days left out, given the days before it.
+
+The error of the first is the scatter over islands; to that of the second comes the scatter over blocks of days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+from joblib import Parallel, delayed
+from rich.console import Console
+
+from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
+from calibration.bridge import Crossing, cross, ignored
+from calibration.movement import coordinates, fitted_draws
+from calibration.sampler import temper
+from calibration.space import Space, default_space
+from calibration.verdicts import SPAN, Unit, markdown, tabulate
+from sim.errors import InputError
+from sim.paths import RESULTS
+from sim.types import Floats
+
+OUT = RESULTS / "reference" / "ablation.csv"
+EDGE = 5.0
+"""Coordinates are kept within this many standard deviations of the prior when draws are read from a rounded file."""
+
+
+def leave_future_out(space: Space, span: Span, particles: int, seed: Sequence[int], moves: int) -> Unit:
+    """The whole rules fitted to the days before the split alone, from the prior, and their forecasts of the days after it.
+
+    Taking the future out of the whole posterior would be the wrong way: particles would have to find their way into the tails.
+    """
+    rng = np.random.default_rng(seed)
+    past = Likelihood.of(WHOLE, space, span.past())
+    powers: list[str] = []
+    start = space.prior_draws(particles, rng)
+    cloud = temper(lambda theta: past.halves(theta).sum(axis=1), start, rng, moves=2 * moves, progress=powers.append)
+    return Unit(0.0, (0, len(powers)), False, Likelihood.of(WHOLE, space, span).future(cloud.x), cloud.x)
+
+
+def switch_off(arm: Arm, space: Space, span: Span, start: Floats, past: Floats, seed: Sequence[int], moves: int) -> Unit:
+    """Lead from the whole rules' posterior to the arm's, with the future (`start`) and without it (`past`)."""
+    rng = np.random.default_rng(seed)
+    likelihood = Likelihood.of(arm, space, span)
+    tried = likelihood.ends(start[:64])
+    if np.allclose(tried[:, 0], tried[:, 1], rtol=0.0, atol=1e-9):
+        return Unit(0.0, (0, 0), True, np.empty(0), past)
+    crossed = _to_arm(likelihood, start, rng, moves)
+    before = _to_arm(Likelihood.of(arm, space, span.past()), past, rng, moves)
+    return Unit(crossed.log_ratio, (crossed.powers, before.powers), False, likelihood.future(before.x), before.x)
+
+
+def _to_arm(likelihood: Likelihood, start: Floats, rng: np.random.Generator, moves: int) -> Crossing:
+    free = ignored(lambda theta: likelihood.halves(theta).sum(axis=1), start)
+    return cross(likelihood.ends, start, rng, free=free, moves=moves)
+
+
+# The work -------------------------------------------------------------------------------------------------------------------
+
+
+def starts(space: Space, draws: pd.DataFrame, islands: int, particles: int) -> list[Floats]:
+    """Coordinates to start each island from, disjoint shares of the posterior draws (repeated where they are too few)."""
+    missing = [name for name in space.names if name not in draws]
+    if missing:
+        raise InputError(f"the posterior draws lack {', '.join(missing)}; fit them again with `escalation calibrate`")
+    columns = [coordinates(space.base.entry(n), draws[n].to_numpy(dtype=np.float64)) for n in space.names]
+    x = np.stack(columns, axis=1).clip(-EDGE, EDGE)
+    return [x[island::islands][np.arange(particles) % len(x[island::islands])] for island in range(islands)]
+
+
+def run(
+    arms: Sequence[Arm],
+    clouds: Sequence[Floats],
+    work: Path,
+    *,
+    moves: int = 3,
+    seed: int = 2021,
+    jobs: int = 2,
+    span: Span = SPAN,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[str, list[Unit]]:
+    """All arms in all islands; finished units are kept in `work` and not done again."""
+    space = default_space()
+    key = [asdict(span), moves, seed, space.names, space.base.sha256(), [hashlib.sha256(x.tobytes()).hexdigest() for x in clouds]]
+    priors = [space.base.entry(name).prior for name in space.names]
+    folder = work / hashlib.sha256(json.dumps([key, priors], default=str).encode()).hexdigest()[:12]
+    folder.mkdir(parents=True, exist_ok=True)
+    n = len(clouds)
+    report = _Report(progress, n)
+    first = (
+        delayed(_kept)(_file(folder, WHOLE, i), leave_future_out, space, span, len(clouds[i]), (seed, i), moves) for i in range(n)
+    )
+    wholes = [report(WHOLE, i, unit) for i, unit in enumerate(Parallel(n_jobs=jobs, return_as="generator")(first))]
+    places = [(arm, i) for i in range(n) for arm in arms if arm.off]
+    rest = (
+        delayed(_kept)(_file(folder, arm, i), switch_off, arm, space, span, clouds[i], wholes[i].past, (seed, i), moves)
+        for arm, i in places
+    )
+    found: dict[str, list[Unit]] = {WHOLE.name: wholes}
+    for (arm, i), unit in zip(places, Parallel(n_jobs=jobs, return_as="generator")(rest), strict=True):
+        found.setdefault(arm.name, []).append(report(arm, i, unit))
+    return found
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A line of progress for each unit."""
+
+    progress: Callable[[str], None]
+    islands: int
+
+    def __call__(self, arm: Arm, island: int, unit: Unit) -> Unit:
+        text = "changes nothing here" if unit.inert else f"log evidence {unit.change:+.2f}, powers {unit.powers}"
+        self.progress(f"island {island + 1} of {self.islands}, {arm.name}: {text}")
+        return unit
+
+
+def _file(folder: Path, arm: Arm, island: int) -> Path:
+    return folder / f"{arm.name.replace(' ', '_')}_{island}.npz"
+
+
+def _kept(path: Path, work: Callable[..., Unit], *arguments: object) -> Unit:
+    """The unit's result from its file; the work is done if there is none."""
+    if not path.exists():
+        unit = work(*arguments)
+        part = path.with_suffix(".part.npz")
+        np.savez(part, change=unit.change, powers=np.array(unit.powers), inert=unit.inert, future=unit.future, past=unit.past)
+        part.replace(path)
+    with np.load(path) as saved:
+        first, second = (int(n) for n in saved["powers"])
+        return Unit(float(saved["change"]), (first, second), bool(saved["inert"]), saved["future"], saved["past"])
+
+
+def main(
+    particles: Annotated[int, typer.Option(min=32, help="Particles in each island.")] = 256,
+    islands: Annotated[int, typer.Option(min=2, help="Independent repetitions; their scatter is the error.")] = 2,
+    moves: Annotated[int, typer.Option(min=1, help="Steps after each power.")] = 3,
+    seed: Annotated[int, typer.Option(help="Seed, the same for all arms.")] = 2021,
+    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
+    only: Annotated[list[str] | None, typer.Option(help="Only these arms; may be given several times.")] = None,
+    out: Annotated[Path, typer.Option(help="Table to write; the markdown goes beside it.")] = OUT,
+    work: Annotated[Path, typer.Option(help="Where finished arms are kept; the same command goes on.")] = RESULTS / "ablation",
+) -> None:
+    """Switch each mechanism off and say what the record makes of it."""
+    console = Console(stderr=True, highlight=False)
+    draws = fitted_draws()
+    if draws is None:
+        raise typer.BadParameter("there is no posterior to start from; build it with `escalation calibrate`")
+    arms = [arm for arm in ARMS if only is None or arm.name in only or not arm.off]
+    clouds = starts(default_space(), draws, islands, particles)
+    table = tabulate(run(arms, clouds, work, moves=moves, seed=seed, jobs=jobs, progress=console.print), arms)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out, index=False, float_format="%.3f")
+    out.with_suffix(".md").write_text(markdown(table), encoding="utf-8")
+    console.print(table.drop(columns="meaning").round(2).to_string(index=False))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,168 @@
+"""The arms of the ablation: the rules with one mechanism off, and their likelihood of the same acts as the whole rules'.
+
+Where a mechanism is a whole decision, such as Baghdad's raids, switching it off would leave the record of that decision unscored.
+Then the decision keeps its own rule, and what is switched off is what everybody else makes of it; so both arms score every act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from calibration.likelihood import replay_scenario
+from calibration.space import Space
+from sim.acts import day_number
+from sim.mechanisms import MECHANISMS
+from sim.model import EscalationModel
+from sim.parameters import Parameters
+from sim.tally import total
+from sim.types import Floats, Number
+
+IMPOSSIBLE = -1e6
+"""Stands for a log likelihood of minus infinity, so that differences stay numbers."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """The rules with some mechanisms off."""
+
+    name: str
+    off: tuple[str, ...] = ()
+
+
+WHOLE = Arm("whole")
+ARMS = (WHOLE, *(Arm(name, (name,)) for name in MECHANISMS), Arm("fear and reprisal", ("fear", "reprisal")))
+
+
+@dataclass(frozen=True)
+class Span:
+    """The training window, split where the future begins.
+
+    Attributes
+    ----------
+    first, last
+        Both inclusive.
+    split
+        First day of the future.
+    """
+
+    first: date
+    last: date
+    split: date
+
+    def past(self) -> Span:
+        """The days before the split alone; nothing lies after it."""
+        return Span(self.first, self.split - timedelta(days=1), self.split)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """Log probability by decision before the split and after it, and of each day after it.
+
+    Attributes
+    ----------
+    halves
+        By decision, shape `(n, 2)`.
+    daily
+        By decision, shape `(days after the split, n)`; empty unless asked for.
+    """
+
+    halves: Mapping[str, Floats]
+    daily: Mapping[str, Floats]
+
+
+def replayed(parameters: Parameters, n: int, span: Span, off: tuple[str, ...] = (), *, daily: bool = False) -> Replayed:
+    """Replay the span under `n` parameter vectors."""
+    scenario = replay_scenario((span.first, span.last), off)
+    model = EscalationModel(scenario, worlds=n, rng=0, parameters=parameters, keep_log=False)
+    before: dict[str, Number] = {}
+    sums: list[dict[str, Number]] = []
+    while model.running:
+        if model.clock == len(model.days) - _days_after(span):
+            before = dict(model.log_probability)
+        model.step()
+        if daily and model.clock > len(model.days) - _days_after(span):
+            sums.append(dict(model.log_probability))
+    model.close()
+    halves = {}
+    for name, value in model.log_probability.items():
+        early, whole = _full(before.get(name, 0.0), n), _full(value, n)
+        halves[name] = np.stack([early, whole - early], axis=1)
+    by_day = {name: _differences(before.get(name, 0.0), [s[name] for s in sums], n) for name in halves} if daily else {}
+    return Replayed(halves, by_day)
+
+
+def _days_after(span: Span) -> int:
+    return day_number(span.last) - day_number(span.split) + 1
+
+
+def _full(value: Number, n: int) -> Floats:
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (n,))
+
+
+def _differences(start: Number, sums: list[Number], n: int) -> Floats:
+    return np.diff(np.stack([_full(value, n) for value in [start, *sums]]), axis=0)
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """An arm's log likelihood of all acts.
+
+    Attributes
+    ----------
+    own_rule
+        Decisions that the arm's model leaves out, scored by their own rules instead.
+    """
+
+    arm: Arm
+    space: Space
+    span: Span
+    own_rule: frozenset[str]
+
+    @classmethod
+    def of(cls, arm: Arm, space: Space, span: Span) -> Likelihood:
+        """The likelihood of an arm; finds out which decisions its model leaves out."""
+        return cls(arm, space, span, frozenset(_decisions(span, ()) - _decisions(span, arm.off)))
+
+    def halves(self, theta: Floats) -> Floats:
+        """Before and after the split, shape `(n, 2)`, finite."""
+        return self._total(self._replayed(theta, self.arm.off), self._replayed(theta, ()) if self.own_rule else None)
+
+    def ends(self, theta: Floats) -> Floats:
+        """Whole span under the whole rules, and under this arm; shape `(n, 2)`."""
+        whole = self._replayed(theta, ())
+        arm = self._total(self._replayed(theta, self.arm.off), whole)
+        return np.stack([_finite(total(v.sum(axis=1) for v in whole.halves.values())), _finite(arm.sum(axis=1))], axis=1)
+
+    def future(self, theta: Floats) -> Floats:
+        """Log of the mean probability of each day after the split, over the draws; shape `(days,)`."""
+        arm = self._replayed(theta, self.arm.off, daily=True)
+        parts = list(arm.daily.values())
+        if self.own_rule:
+            whole = self._replayed(theta, (), daily=True)
+            parts += [whole.daily[name] for name in self.own_rule]
+        days = np.sum(parts, axis=0)
+        return np.asarray(np.logaddexp.reduce(days, axis=1) - np.log(days.shape[1]))
+
+    def _replayed(self, theta: Floats, off: tuple[str, ...], *, daily: bool = False) -> Replayed:
+        return replayed(self.space.parameters(theta), len(theta), self.span, off, daily=daily)
+
+    def _total(self, arm: Replayed, whole: Replayed | None) -> Floats:
+        parts = list(arm.halves.values())
+        if whole is not None:
+            parts += [whole.halves[name] for name in self.own_rule]
+        return _finite(np.sum(parts, axis=0))
+
+
+def _decisions(span: Span, off: tuple[str, ...]) -> set[str]:
+    model = EscalationModel(replay_scenario((span.first, span.last), off), worlds=1, rng=0, keep_log=False)
+    names = {decision.name for actor in model.cast for decision in actor.decisions}
+    model.close()
+    return names
+
+
+def _finite(values: Number) -> Floats:
+    return np.maximum(np.nan_to_num(np.asarray(values, dtype=np.float64), nan=IMPOSSIBLE, neginf=IMPOSSIBLE), IMPOSSIBLE)

@@ -1,0 +1,182 @@
+"""The bridge finds known ratios of evidences; arms score the same acts; verdicts follow their thresholds."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from calibration.ablation import run, starts
+from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
+from calibration.bridge import cross, ignored
+from calibration.likelihood import log_likelihood
+from calibration.space import default_space
+from calibration.verdicts import Unit, contrast, foresight, markdown, tabulate, verdict
+from sim.errors import InputError
+from sim.mechanisms import MECHANISMS
+from sim.types import Floats
+
+SPAN = Span(date(2019, 12, 1), date(2020, 1, 20), date(2020, 1, 11))
+
+
+def with_effect(x: Floats) -> Floats:
+    """One datum about each of the first two coordinates."""
+    return np.asarray(norm.logpdf(2.0, x[:, 0], 0.5) + norm.logpdf(1.5, x[:, 1], 0.4))
+
+
+def without_effect(x: Floats) -> Floats:
+    """The same data, the second one's mean fixed at zero: its coordinate no longer matters."""
+    return np.asarray(norm.logpdf(2.0, x[:, 0], 0.5) + norm.logpdf(1.5, 0.0, 0.4))
+
+
+def known_ratio() -> float:
+    """By hand: with the effect the second datum is N(0, 1 + 0.16), without it N(0, 0.16)."""
+    return float(norm.logpdf(1.5, 0.0, 0.4) - norm.logpdf(1.5, 0.0, np.sqrt(1.16)))
+
+
+def posterior_draws(n: int, rng: np.random.Generator) -> Floats:
+    x = rng.standard_normal((n, 4))
+    x[:, 0] = 1.6 + np.sqrt(0.2) * x[:, 0]
+    precision = 1.0 + 1.0 / 0.16
+    x[:, 1] = 1.5 / 0.16 / precision + x[:, 1] / np.sqrt(precision)
+    return x
+
+
+def both(x: Floats) -> Floats:
+    return np.stack([with_effect(x), without_effect(x)], axis=1)
+
+
+def test_a_bridge_finds_the_evidence_that_leaving_an_effect_out_costs() -> None:
+    rng = np.random.default_rng(1)
+    start = posterior_draws(2000, rng)
+    free = ignored(without_effect, start)
+    assert free.tolist() == [1, 2, 3]
+    found = cross(both, start, rng, free=free)
+    assert known_ratio() < -4
+    assert found.log_ratio == pytest.approx(known_ratio(), abs=0.25)
+    assert found.x[:, 0].mean() == pytest.approx(1.6, abs=0.06)
+    assert found.x[:, 1].mean() == pytest.approx(0.0, abs=0.08)
+
+
+def test_small_islands_scatter_around_the_truth() -> None:
+    ratios = []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        ratios.append(cross(both, posterior_draws(256, rng), rng, free=np.array([1, 2, 3])).log_ratio)
+    assert np.mean(ratios) == pytest.approx(known_ratio(), abs=max(0.2, 3 * np.std(ratios) / np.sqrt(8)))
+    assert np.std(ratios) < 0.6
+
+
+def test_a_bridge_to_the_same_likelihood_is_free() -> None:
+    rng = np.random.default_rng(2)
+    found = cross(lambda x: np.stack([with_effect(x)] * 2, axis=1), posterior_draws(500, rng), rng)
+    assert found.log_ratio == pytest.approx(0.0, abs=1e-12)
+    assert found.powers == 1
+    assert found.x[:, 1].mean() == pytest.approx(1.5 / 1.16, abs=0.1)
+
+
+def test_the_whole_rules_are_the_likelihood_of_the_calibration() -> None:
+    space = default_space()
+    theta = 0.3 * space.prior_draws(3, np.random.default_rng(3))
+    whole = Likelihood.of(WHOLE, space, SPAN)
+    assert not whole.own_rule
+    halves = whole.halves(theta)
+    assert halves.sum(axis=1) == pytest.approx(log_likelihood(theta, (SPAN.first, SPAN.last)))
+    assert np.all(halves < 0)
+    assert Likelihood.of(WHOLE, space, SPAN.past()).halves(theta).sum(axis=1) == pytest.approx(halves[:, 0])
+    assert whole.future(theta[:1]).shape == (10,)
+    assert whole.future(theta[:1]).sum() == pytest.approx(halves[0, 1])
+
+
+@pytest.mark.parametrize("name", ["raids", "mobilisation", "gaza_war"])
+def test_arms_score_the_same_acts(name: str) -> None:
+    space = default_space()
+    theta = 0.3 * space.prior_draws(2, np.random.default_rng(4))
+    arm = Likelihood.of(Arm(name, (name,)), space, SPAN)
+    ends = arm.ends(theta)
+    assert ends[:, 0] == pytest.approx(log_likelihood(theta, (SPAN.first, SPAN.last)))
+    assert ends[:, 1] == pytest.approx(arm.halves(theta).sum(axis=1))
+    assert arm.future(theta[:1]).sum() == pytest.approx(arm.halves(theta)[0, 1])
+    if name == "mobilisation":  # nobody marches after the funerals of December 2019
+        assert np.all(ends[:, 1] < ends[:, 0] - 2)
+    elif name == "gaza_war":
+        assert ends[:, 1] == pytest.approx(ends[:, 0], abs=1e-9)
+    else:
+        assert arm.own_rule == {"raid", "release"}
+
+
+def test_every_mechanism_has_an_arm() -> None:
+    assert {name for arm in ARMS for name in arm.off} == set(MECHANISMS)
+    assert len({arm.name for arm in ARMS}) == len(ARMS)
+
+
+@pytest.mark.slow
+def test_an_interrupted_ablation_goes_on_to_the_same_numbers(tmp_path: Path) -> None:
+    space = default_space()
+    clouds = [0.2 * space.prior_draws(24, np.random.default_rng(seed)) for seed in (5, 6)]
+    arms = [WHOLE, Arm("gaza_war", ("gaza_war",)), Arm("mobilisation", ("mobilisation",))]
+    short = Span(date(2019, 12, 20), date(2020, 1, 8), date(2020, 1, 4))
+    whole = run(arms, clouds, tmp_path, moves=1, jobs=1, span=short)
+    assert whole["gaza_war"][0].inert
+    assert all(unit.change < 0 for unit in whole["mobilisation"])
+    assert all(unit.future.shape == (5,) for unit in whole["mobilisation"])
+    next(tmp_path.rglob("mobilisation_1.npz")).unlink()
+    again = run(arms, clouds, tmp_path, moves=1, jobs=1, span=short)
+    assert again["mobilisation"][1].change == whole["mobilisation"][1].change
+    assert np.array_equal(again["whole"][0].future, whole["whole"][0].future)
+    table = tabulate(again, arms).set_index("arm")
+    assert table.loc["gaza_war", "verdict"] == "not tested"
+
+
+def unit(change: float, future: float, inert: bool = False) -> Unit:
+    return Unit(change, (1, 1), inert, np.full(100, future), np.empty((0, 1)))
+
+
+def test_a_contrast_by_hand() -> None:
+    found = contrast([unit(-5.0, -0.1), unit(-7.0, -0.2)], [unit(-1.0, 0.0), unit(-1.0, 0.0)])
+    assert found["change"] == pytest.approx(-5.0)
+    assert found["change_se"] == pytest.approx(1.0)
+    assert found["future"] == pytest.approx(-15.0)
+    assert found["future_se"] == pytest.approx(5.0)
+
+
+def test_verdicts_follow_their_thresholds() -> None:
+    assert verdict(-5.0, 1.0) == "supported"
+    assert verdict(-5.0, 3.0) == verdict(-2.9, 0.1) == verdict(2.0, 0.1) == "within noise"
+    assert verdict(4.0, 1.0) == "against"
+    assert verdict(0.0, 0.0, inert=True) == "not tested"
+    assert [foresight(x, 1.0) for x in (-3.0, 1.0, 3.0)] == ["worse without it", "no clear change", "better without it"]
+
+
+def test_the_table_names_every_verdict() -> None:
+    still = {arm.name: [unit(0.0, 0.0), unit(0.1, 0.0)] for arm in ARMS}
+    found = still | {
+        "momentum": [unit(-30.0, -0.2), unit(-31.0, -0.2)],
+        "fear": [unit(1.0, 0.0), unit(1.2, 0.0)],
+        "reprisal": [unit(-8.0, 0.0), unit(-8.2, 0.0)],
+        "gaza_war": [unit(0.0, 0.0, inert=True)] * 2,
+    }
+    table = tabulate(found).set_index("arm")
+    assert table.loc["momentum", "verdict"] == "supported"
+    assert table.loc["momentum", "forecasts"] == "worse without it"
+    assert table.loc["solidarity", "verdict"] == "within noise"
+    assert table.loc["gaza_war", "verdict"] == "not tested"
+    assert table.loc["spiral against deterrence", "verdict"] == "spiral"
+    lines = markdown(table.reset_index()).splitlines()
+    assert lines[next(i for i, line in enumerate(lines) if line.startswith("|---")) + 1].startswith("| momentum |")
+
+
+def test_islands_start_from_different_draws() -> None:
+    space = default_space()
+    draws = pd.DataFrame(space.values(space.prior_draws(40, np.random.default_rng(7))), columns=list(space.names))
+    first, second = starts(space, draws, 2, 30)
+    assert first.shape == (30, len(space.names))
+    assert not np.array_equal(first[0], second[0])
+    assert np.array_equal(first[0], first[20])
+    assert space.values(first)[1] == pytest.approx(draws.iloc[2].to_numpy(), rel=1e-6)
+    with pytest.raises(InputError, match="lack"):
+        starts(space, draws.drop(columns=space.names[0]), 2, 30)
