@@ -52,7 +52,7 @@ class Plan:
     islands: int = 4
     particles: int = 1024
     moves: int = 4
-    settle: int = 12
+    settle: int = 40
     kept: int = 1000
     seed: int = SEED
     window: tuple[date, date] = TRAIN

@@ -100,8 +100,7 @@ def log_gaussian(x: Floats, mean: Floats, factor: Floats) -> Floats:
 def walk(cloud: Cloud, log_likelihood: LogLikelihood, rng: np.random.Generator, mean: Floats, factor: Floats) -> float:
     """One step of every particle; returns the acceptance rate and tunes the step a little towards a quarter."""
     n, d = cloud.x.shape
-    r = cloud.step * np.exp(0.3 * rng.standard_normal((n, 1))).clip(0.2, 3.0)
-    r = np.minimum(r, 1.0)
+    r = cloud.step * rng.uniform(0.1, 1.0, (n, 1))  # short steps free particles in the tails, long ones mix the rest
     proposal = mean + np.sqrt(1.0 - r**2) * (cloud.x - mean) + r * (rng.standard_normal((n, d)) @ factor.T)
     log_like = log_likelihood(proposal)
     ratio = _log_target(proposal, log_like, cloud.power) - log_gaussian(proposal, mean, factor)
