@@ -223,7 +223,7 @@ def test_constraints_hold_names_and_versions_only() -> None:
     assert not re.search(r"://|www\.|@|--", (ROOT / "constraints.txt").read_text())
 
 
-@pytest.mark.parametrize("line", ["a @ https://example.org/a.whl", "--index-url https://example.org", "a>=1", "a", "a==1 -e ."])
+@pytest.mark.parametrize("line", ["a @ https://example.org/a.whl", "--find-links ./wheels", "a>=1", "a", "a==1 -e ."])
 def test_anything_else_is_no_pin(line: str) -> None:
     assert not PIN.fullmatch(line)
 
