@@ -8,8 +8,9 @@ reweighted, resampled and moved at each (sequential Monte Carlo; Del Moral, Douc
 to Z1 / Z0. The two likelihoods differ little where a single mechanism is left out, so few powers are needed and the error is far
 smaller than that of a difference of two evidences, each found from the prior.
 
-Coordinates that L1 ignores must find their way back to the prior. A walk fitted to the cloud is slow at that, so every second
-step moves them alone, by a walk that leaves the prior invariant; at the end they are drawn from the prior outright.
+Coordinates that L1 ignores have their prior for a posterior at the far end, and particles would have to find their way into its
+tails, where L1 / L0 has no bound. But any density q of theirs gives the same Z1, so that on the way they are given the normal that
+fits them at the start (a pseudo-prior; Carlin and Chib 1995), and are drawn from the prior on arrival.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Crossing:
     Attributes
     ----------
     x, ends
-        Coordinates `(n, d)` and both log likelihoods `(n, 2)`.
+        Coordinates `(n, d)` and both log likelihoods `(n, 2)`, that of L1 with the pseudo-prior's log ratio to the prior.
     power, powers
         t, and how many of them there were.
     log_ratio
@@ -47,7 +48,6 @@ class Crossing:
     powers: int = 0
     log_ratio: float = 0.0
     step: float = 0.3
-    free_step: float = 0.5
 
 
 def cross(
@@ -60,21 +60,30 @@ def cross(
     free
         Coordinates that L1 ignores (see `ignored`).
     moves
-        Steps after each power; with free coordinates every second one is theirs.
+        Steps after each power.
     keep
         Share of the particles that the effective sample size keeps at each power.
     """
+    ends_of = _with_pseudo_prior(ends_of, start[:, free], free) if free.size else ends_of
     here = Crossing(start.copy(), ends_of(start))
     while here.power < 1.0:
         _reweight(here, keep, rng)
         mean, factor = gaussian(here.x)
-        for turn in range(moves):
-            if turn % 2 and free.size:
-                _walk_in_prior(here, ends_of, rng, free)
-            else:
-                _walk(here, ends_of, rng, mean, factor)
+        for _ in range(moves):
+            _walk(here, ends_of, rng, mean, factor)
     here.x[:, free] = rng.standard_normal((len(here.x), free.size))
     return here
+
+
+def _with_pseudo_prior(ends_of: Ends, at_start: Floats, free: Ints) -> Ends:
+    mean, factor = gaussian(at_start)
+    constant = float(np.log(np.diag(factor)).sum())
+
+    def ends(x: Floats) -> Floats:
+        log_ratio = log_gaussian(x[:, free], mean, factor) - constant + 0.5 * (x[:, free] ** 2).sum(axis=1)
+        return ends_of(x) + np.stack([np.zeros(len(x)), log_ratio], axis=1)
+
+    return ends
 
 
 def ignored(log_likelihood: LogLikelihood, start: Floats) -> Ints:
@@ -110,18 +119,6 @@ def _walk(here: Crossing, ends_of: Ends, rng: np.random.Generator, mean: Floats,
     ratio -= _log_target(here.x, here.ends, here.power) - log_gaussian(here.x, mean, factor)
     rate = _settle(here, proposal, ends, np.log(rng.uniform(size=n)) < ratio)
     here.step = float(np.clip(here.step * np.exp(rate - 0.25), 0.02, 1.0))
-
-
-def _walk_in_prior(here: Crossing, ends_of: Ends, rng: np.random.Generator, free: Ints) -> None:
-    """The free coordinates alone take a step that leaves the prior invariant; accepted by the likelihoods."""
-    n = len(here.x)
-    r = np.minimum(here.free_step * np.exp(0.3 * rng.standard_normal((n, 1))), 1.0)
-    proposal = here.x.copy()
-    proposal[:, free] = np.sqrt(1.0 - r**2) * here.x[:, free] + r * rng.standard_normal((n, free.size))
-    ends = ends_of(proposal)
-    powers = np.array([1.0 - here.power, here.power])
-    rate = _settle(here, proposal, ends, np.log(rng.uniform(size=n)) < (ends - here.ends) @ powers)
-    here.free_step = float(np.clip(here.free_step * np.exp(rate - 0.25), 0.02, 1.0))
 
 
 def _settle(here: Crossing, proposal: Floats, ends: Floats, accept: Bools) -> float:
