@@ -26,7 +26,7 @@ from joblib import Parallel, delayed
 from rich.console import Console
 
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
-from calibration.bridge import Crossing, cross, ignored
+from calibration.bridge import Crossing, cross, forgotten
 from calibration.movement import coordinates, fitted_draws
 from calibration.sampler import temper
 from calibration.space import Space, default_space
@@ -36,6 +36,8 @@ from sim.paths import RESULTS
 from sim.types import Floats
 
 OUT = RESULTS / "reference" / "ablation.csv"
+KEEP = 1.0 / 3.0
+"""Share of the particles that the effective sample size keeps at each power of a bridge."""
 EDGE = 5.0
 """Coordinates are kept within this many standard deviations of the prior when draws are read from a rounded file."""
 
@@ -66,8 +68,8 @@ def switch_off(arm: Arm, space: Space, span: Span, start: Floats, past: Floats, 
 
 
 def _to_arm(likelihood: Likelihood, start: Floats, rng: np.random.Generator, moves: int) -> Crossing:
-    free = ignored(lambda theta: likelihood.halves(theta).sum(axis=1), start)
-    return cross(likelihood.ends, start, rng, free=free, moves=moves)
+    free = forgotten(likelihood.ends, start)
+    return cross(likelihood.ends, start, rng, free=free, moves=moves, keep=KEEP)
 
 
 # The work -------------------------------------------------------------------------------------------------------------------

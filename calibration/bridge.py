@@ -8,9 +8,9 @@ reweighted, resampled and moved at each (sequential Monte Carlo; Del Moral, Douc
 to Z1 / Z0. The two likelihoods differ little where a single mechanism is left out, so few powers are needed and the error is far
 smaller than that of a difference of two evidences, each found from the prior.
 
-Coordinates that L1 ignores have their prior for a posterior at the far end, and particles would have to find their way into its
-tails, where L1 / L0 has no bound. But any density q of theirs gives the same Z1, so that on the way they are given the normal that
-fits them at the start (a pseudo-prior; Carlin and Chib 1995), and are drawn from the prior on arrival.
+Coordinates that L1 forgets have their prior for a posterior at the far end, and particles would have to find their way into its
+tails, where L1 / L0 has no bound. But any density of theirs gives the same Z1: on the way they are given the normal that fits
+them at the start (a pseudo-prior; Carlin and Chib 1995), and are drawn from the prior on arrival.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.sampler import Cloud, LogLikelihood, gaussian, log_gaussian, next_power
+from calibration.sampler import Cloud, gaussian, log_gaussian, next_power
 from sim.types import Bools, Floats, Ints
 
 Ends = Callable[[Floats], Floats]
@@ -58,7 +58,7 @@ def cross(
     Parameters
     ----------
     free
-        Coordinates that L1 ignores (see `ignored`).
+        Coordinates that matter to L0 but not to L1 (see `forgotten`).
     moves
         Steps after each power.
     keep
@@ -81,20 +81,20 @@ def _with_pseudo_prior(ends_of: Ends, at_start: Floats, free: Ints) -> Ends:
 
     def ends(x: Floats) -> Floats:
         log_ratio = log_gaussian(x[:, free], mean, factor) - constant + 0.5 * (x[:, free] ** 2).sum(axis=1)
-        return ends_of(x) + np.stack([np.zeros(len(x)), log_ratio], axis=1)
+        return np.asarray(ends_of(x) + np.stack([np.zeros(len(x)), log_ratio], axis=1))
 
     return ends
 
 
-def ignored(log_likelihood: LogLikelihood, start: Floats) -> Ints:
-    """Indices of the coordinates that do not matter to a likelihood, tried around the first two rows of `start`."""
+def forgotten(ends_of: Ends, start: Floats) -> Ints:
+    """Indices of the coordinates that matter to L0 but not to L1, tried around the first two rows of `start`."""
     d = start.shape[1]
-    silent = np.ones(d, dtype=bool)
+    silent = np.ones((d, 2), dtype=bool)
     for row in start[:2]:
         batch = np.vstack([row, row + np.where(row > 0, -0.7, 0.7)[:, None] * np.eye(d)])
-        values = log_likelihood(batch)
+        values = ends_of(batch)
         silent &= np.abs(values[1:] - values[0]) < 1e-9
-    return np.flatnonzero(silent)
+    return np.flatnonzero(silent[:, 1] & ~silent[:, 0])
 
 
 def _reweight(here: Crossing, keep: float, rng: np.random.Generator) -> None:
