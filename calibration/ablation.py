@@ -26,9 +26,11 @@ from joblib import Parallel, delayed
 from rich.console import Console
 
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
-from calibration.bridge import Crossing, cross, forgotten
-from calibration.movement import coordinates, fitted_draws
-from calibration.sampler import temper
+from calibration.blocks import sweep, touched
+from calibration.bridge import SAME, cross
+from calibration.likelihood import parts_on
+from calibration.movement import fitted_draws
+from calibration.sampler import guide, temper, walk
 from calibration.space import Space, default_space
 from calibration.verdicts import SPAN, Unit, markdown, tabulate
 from sim.errors import InputError
@@ -38,6 +40,9 @@ from sim.types import Floats
 OUT = RESULTS / "reference" / "ablation.csv"
 KEEP = 1.0 / 3.0
 """Share of the particles that the effective sample size keeps at each power of a bridge."""
+SEED = 2021
+SETTLE = 6
+"""Sweeps after the last power where the fit starts from the prior."""
 EDGE = 5.0
 """Coordinates are kept within this many standard deviations of the prior when draws are read from a rounded file."""
 
@@ -48,10 +53,13 @@ def leave_future_out(space: Space, span: Span, particles: int, seed: Sequence[in
     Taking the future out of the whole posterior would be the wrong way: particles would have to find their way into the tails.
     """
     rng = np.random.default_rng(seed)
-    past = Likelihood.of(WHOLE, space, span.past())
+    parts_of = parts_on((span.first, span.past().last), space)
     powers: list[str] = []
     start = space.prior_draws(particles, rng)
-    cloud = temper(lambda theta: past.halves(theta).sum(axis=1), start, rng, moves=2 * moves, progress=powers.append)
+    rounds = sweep(touched(parts_of, len(space.names), rng))
+    cloud = temper(parts_of, start, rng, sweep=rounds, moves=moves, progress=powers.append)
+    for _ in range(SETTLE):
+        walk(cloud, parts_of, rng, rounds, guide(cloud, rounds))
     return Unit(0.0, (0, len(powers)), False, Likelihood.of(WHOLE, space, span).future(cloud.x), cloud.x)
 
 
@@ -59,17 +67,13 @@ def switch_off(arm: Arm, space: Space, span: Span, start: Floats, past: Floats, 
     """Lead from the whole rules' posterior to the arm's, with the future (`start`) and without it (`past`)."""
     rng = np.random.default_rng(seed)
     likelihood = Likelihood.of(arm, space, span)
-    tried = likelihood.ends(start[:64])
-    if np.allclose(tried[:, 0], tried[:, 1], rtol=0.0, atol=1e-9):
+    whole, other = np.split(likelihood.ends(start[:64]), 2, axis=1)
+    if np.allclose(whole, other, rtol=0.0, atol=SAME):
         return Unit(0.0, (0, 0), True, np.empty(0), past)
-    crossed = _to_arm(likelihood, start, rng, moves)
-    before = _to_arm(Likelihood.of(arm, space, span.past()), past, rng, moves)
+    touches = touched(likelihood.ends, len(space.names), rng)
+    crossed = cross(likelihood.ends, start, rng, touches=touches, moves=moves, keep=KEEP)
+    before = cross(Likelihood.of(arm, space, span.past()).ends, past, rng, touches=touches, moves=moves, keep=KEEP)
     return Unit(crossed.log_ratio, (crossed.powers, before.powers), False, likelihood.future(before.x), before.x)
-
-
-def _to_arm(likelihood: Likelihood, start: Floats, rng: np.random.Generator, moves: int) -> Crossing:
-    free = forgotten(likelihood.ends, start)
-    return cross(likelihood.ends, start, rng, free=free, moves=moves, keep=KEEP)
 
 
 # The work -------------------------------------------------------------------------------------------------------------------
@@ -80,8 +84,8 @@ def starts(space: Space, draws: pd.DataFrame, islands: int, particles: int) -> l
     missing = [name for name in space.names if name not in draws]
     if missing:
         raise InputError(f"the posterior draws lack {', '.join(missing)}; fit them again with `escalation calibrate`")
-    columns = [coordinates(space.base.entry(n), draws[n].to_numpy(dtype=np.float64)) for n in space.names]
-    x = np.stack(columns, axis=1).clip(-EDGE, EDGE)
+    values = draws[list(space.names)].to_numpy(dtype=np.float64)
+    x = space.coordinates(values, np.random.default_rng(SEED)).clip(-EDGE, EDGE)
     return [x[island::islands][np.arange(particles) % len(x[island::islands])] for island in range(islands)]
 
 
@@ -90,8 +94,8 @@ def run(
     clouds: Sequence[Floats],
     work: Path,
     *,
-    moves: int = 3,
-    seed: int = 2021,
+    moves: int = 1,
+    seed: int = SEED,
     jobs: int = 2,
     span: Span = SPAN,
     progress: Callable[[str], None] = lambda text: None,
@@ -151,8 +155,8 @@ def _kept(path: Path, work: Callable[..., Unit], *arguments: object) -> Unit:
 def main(
     particles: Annotated[int, typer.Option(min=32, help="Particles in each island.")] = 256,
     islands: Annotated[int, typer.Option(min=2, help="Independent repetitions; their scatter is the error.")] = 2,
-    moves: Annotated[int, typer.Option(min=1, help="Steps after each power.")] = 3,
-    seed: Annotated[int, typer.Option(help="Seed, the same for all arms.")] = 2021,
+    moves: Annotated[int, typer.Option(min=1, help="Sweeps after each power.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed, the same for all arms.")] = SEED,
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
     only: Annotated[list[str] | None, typer.Option(help="Only these arms; may be given several times.")] = None,
     out: Annotated[Path, typer.Option(help="Table to write; the markdown goes beside it.")] = OUT,

@@ -12,17 +12,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from calibration.likelihood import replay_scenario
+from calibration.likelihood import IMPOSSIBLE, replay_scenario
 from calibration.space import Space
 from sim.acts import day_number
 from sim.mechanisms import MECHANISMS
 from sim.model import EscalationModel
 from sim.parameters import Parameters
-from sim.tally import total
 from sim.types import Floats, Number
-
-IMPOSSIBLE = -1e6
-"""Stands for a log likelihood of minus infinity, so that differences stay numbers."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +128,10 @@ class Likelihood:
         return self._total(self._replayed(theta, self.arm.off), self._replayed(theta, ()) if self.own_rule else None)
 
     def ends(self, theta: Floats) -> Floats:
-        """Whole span under the whole rules, and under this arm; shape `(n, 2)`."""
-        whole = self._replayed(theta, ())
-        arm = self._total(self._replayed(theta, self.arm.off), whole)
-        return np.stack([_finite(total(v.sum(axis=1) for v in whole.halves.values())), _finite(arm.sum(axis=1))], axis=1)
+        """Every decision over the whole span, under the whole rules and then under this arm; shape `(n, 2 decisions)`."""
+        whole, arm = self._replayed(theta, ()), self._replayed(theta, self.arm.off)
+        ends = [whole.halves, {**whole.halves, **arm.halves}]
+        return np.stack([_finite(end[name].sum(axis=1)) for end in ends for name in sorted(whole.halves)], axis=1)
 
     def future(self, theta: Floats) -> Floats:
         """Log of the mean probability of each day after the split, over the draws; shape `(days,)`."""

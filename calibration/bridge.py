@@ -11,6 +11,8 @@ smaller than that of a difference of two evidences, each found from the prior.
 Coordinates that L1 forgets have their prior for a posterior at the far end, and particles would have to find their way into its
 tails, where L1 / L0 has no bound. But any density of theirs gives the same Z1: on the way they are given the normal that fits
 them at the start (a pseudo-prior; Carlin and Chib 1995), and are drawn from the prior on arrival.
+
+Particles move block by block (`calibration.blocks`), and only blocks that touch a part in which the likelihoods differ.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.sampler import Cloud, gaussian, log_gaussian, next_power
+from calibration.blocks import Sweep, check, sweep, whole
+from calibration.sampler import Cloud, gaussian, guide, log_gaussian, next_power, walk
 from sim.types import Bools, Floats, Ints
 
 Ends = Callable[[Floats], Floats]
-"""Log likelihoods L0 and L1 of a batch, `(n, d) -> (n, 2)`, finite."""
-NOTHING: Ints = np.empty(0, dtype=np.int64)
+"""The parts of log likelihood L0 and then those of L1, in the same order, of a batch, `(n, d) -> (n, 2 parts)`, finite."""
+SAME = 1e-9
+"""Nats; parts that differ by less are the same in both likelihoods."""
 
 
 @dataclass
@@ -34,98 +38,97 @@ class Crossing:
 
     Attributes
     ----------
-    x, ends
-        Coordinates `(n, d)` and both log likelihoods `(n, 2)`, that of L1 with the pseudo-prior's log ratio to the prior.
+    cloud
+        Their coordinates and parts: those of L0, those of L1, and the pseudo-prior's log ratio to the prior.
     power, powers
         t, and how many of them there were.
     log_ratio
         log Z(t) - log Z(0) so far.
     """
 
-    x: Floats
-    ends: Floats
+    cloud: Cloud
     power: float = 0.0
     powers: int = 0
     log_ratio: float = 0.0
-    step: float = 0.3
+
+    @property
+    def x(self) -> Floats:
+        """Coordinates, shape `(n, d)`."""
+        return self.cloud.x
 
 
 def cross(
-    ends_of: Ends, start: Floats, rng: np.random.Generator, *, free: Ints = NOTHING, moves: int = 4, keep: float = 0.5
+    ends_of: Ends, start: Floats, rng: np.random.Generator, *, touches: Bools | None = None, moves: int = 4, keep: float = 0.5
 ) -> Crossing:
     """Carry draws of the posterior under L0, shape `(n, d)`, to that under L1.
 
     Parameters
     ----------
-    free
-        Coordinates that matter to L0 but not to L1 (see `forgotten`).
+    touches
+        Which part of the two likelihoods each coordinate touches, shape `(d, 2 parts)` (see `calibration.blocks.touched`); if it
+        is not known, all coordinates move at once and none is taken to be forgotten.
     moves
-        Steps after each power.
+        Sweeps after each power.
     keep
         Share of the particles that the effective sample size keeps at each power.
     """
-    ends_of = _with_pseudo_prior(ends_of, start[:, free], free) if free.size else ends_of
-    here = Crossing(start.copy(), ends_of(start))
+    n_parts = ends_of(start[:1]).shape[1] // 2
+    free = np.empty(0, dtype=np.int64) if touches is None else forgotten(touches)
+    target = _with_pseudo_prior(ends_of, start[:, free], free)
+    here = Crossing(Cloud(start.copy(), target(start)))
+    rounds = _rounds(here.cloud, touches, free, n_parts)
     while here.power < 1.0:
-        _reweight(here, keep, rng)
-        mean, factor = gaussian(here.x)
+        _reweight(here, n_parts, keep, rng)
         for _ in range(moves):
-            _walk(here, ends_of, rng, mean, factor)
-    here.x[:, free] = rng.standard_normal((len(here.x), free.size))
+            walk(here.cloud, target, rng, rounds, guide(here.cloud, rounds))
+    check(target, here.cloud.x, here.cloud.parts)
+    here.cloud.x[:, free] = rng.standard_normal((len(here.x), free.size))
     return here
 
 
+def forgotten(touches: Bools) -> Ints:
+    """Indices of the coordinates that matter to L0 but not to L1."""
+    n_parts = touches.shape[1] // 2
+    return np.flatnonzero(touches[:, :n_parts].any(axis=1) & ~touches[:, n_parts:].any(axis=1))
+
+
 def _with_pseudo_prior(ends_of: Ends, at_start: Floats, free: Ints) -> Ends:
+    """Both likelihoods and, as a last part, the pseudo-prior's log ratio to the prior (zero if nothing is forgotten)."""
+    if not free.size:
+        return lambda x: np.column_stack([ends_of(x), np.zeros(len(x))])
     mean, factor = gaussian(at_start)
     constant = float(np.log(np.diag(factor)).sum())
 
-    def ends(x: Floats) -> Floats:
+    def parts(x: Floats) -> Floats:
         log_ratio = log_gaussian(x[:, free], mean, factor) - constant + 0.5 * (x[:, free] ** 2).sum(axis=1)
-        return np.asarray(ends_of(x) + np.stack([np.zeros(len(x)), log_ratio], axis=1))
+        return np.column_stack([ends_of(x), log_ratio])
 
-    return ends
-
-
-def forgotten(ends_of: Ends, start: Floats) -> Ints:
-    """Indices of the coordinates that matter to L0 but not to L1, tried around the first two rows of `start`."""
-    d = start.shape[1]
-    silent = np.ones((d, 2), dtype=bool)
-    for row in start[:2]:
-        batch = np.vstack([row, row + np.where(row > 0, -0.7, 0.7)[:, None] * np.eye(d)])
-        values = ends_of(batch)
-        silent &= np.abs(values[1:] - values[0]) < 1e-9
-    return np.flatnonzero(silent[:, 1] & ~silent[:, 0])
+    return parts
 
 
-def _reweight(here: Crossing, keep: float, rng: np.random.Generator) -> None:
-    gap = here.ends[:, 1] - here.ends[:, 0]
-    power = next_power(Cloud(here.x, gap, here.power), keep)
+def _rounds(cloud: Cloud, touches: Bools | None, free: Ints, n_parts: int) -> Sweep:
+    """The blocks that need to move, in rounds: those that touch what differs between the likelihoods."""
+    if touches is None:
+        return whole(cloud.x.shape[1], cloud.parts.shape[1])
+    pseudo = np.zeros((len(touches), 1), dtype=bool)
+    pseudo[free] = True
+    ends = cloud.parts[:, : 2 * n_parts].reshape(len(cloud.x), 2, n_parts)
+    differs = (np.abs(ends[:, 0] - ends[:, 1]) > SAME).any(axis=0)
+    matters = np.concatenate([differs, differs, [True]])
+    rounds = sweep(np.hstack([touches, pseudo]))
+    kept = tuple(tuple(block for block in members if matters[block.parts].any()) for members in rounds)
+    return tuple(members for members in kept if members)
+
+
+def _reweight(here: Crossing, n_parts: int, keep: float, rng: np.random.Generator) -> None:
+    cloud = here.cloud
+    gap = cloud.parts[:, n_parts:].sum(axis=1) - cloud.parts[:, :n_parts].sum(axis=1)
+    power = next_power(Cloud(cloud.x, gap, here.power), keep)
     gains = (power - here.power) * gap
     weights = np.exp(gains - gains.max())
     here.log_ratio += float(gains.max() + np.log(weights.mean()))
     places = (rng.uniform() + np.arange(gains.size)) / gains.size
-    chosen = np.searchsorted(np.cumsum(weights) / weights.sum(), places).clip(max=gains.size - 1)
-    chosen = rng.permutation(chosen)
-    here.x, here.ends, here.power, here.powers = here.x[chosen], here.ends[chosen], power, here.powers + 1
-
-
-def _walk(here: Crossing, ends_of: Ends, rng: np.random.Generator, mean: Floats, factor: Floats) -> None:
-    """A preconditioned Crank-Nicolson step around the cloud's Gaussian (see `calibration.sampler`)."""
-    n, d = here.x.shape
-    r = np.minimum(here.step * np.exp(0.3 * rng.standard_normal((n, 1))), 1.0)
-    proposal = mean + np.sqrt(1.0 - r**2) * (here.x - mean) + r * (rng.standard_normal((n, d)) @ factor.T)
-    ends = ends_of(proposal)
-    ratio = _log_target(proposal, ends, here.power) - log_gaussian(proposal, mean, factor)
-    ratio -= _log_target(here.x, here.ends, here.power) - log_gaussian(here.x, mean, factor)
-    rate = _settle(here, proposal, ends, np.log(rng.uniform(size=n)) < ratio)
-    here.step = float(np.clip(here.step * np.exp(rate - 0.25), 0.02, 1.0))
-
-
-def _settle(here: Crossing, proposal: Floats, ends: Floats, accept: Bools) -> float:
-    here.x = np.where(accept[:, None], proposal, here.x)
-    here.ends = np.where(accept[:, None], ends, here.ends)
-    return float(accept.mean())
-
-
-def _log_target(x: Floats, ends: Floats, power: float) -> Floats:
-    return np.asarray((1.0 - power) * ends[:, 0] + power * ends[:, 1] - 0.5 * (x**2).sum(axis=1))
+    chosen = rng.permutation(np.searchsorted(np.cumsum(weights) / weights.sum(), places).clip(max=gains.size - 1))
+    cloud.x, cloud.parts = cloud.x[chosen], cloud.parts[chosen]
+    cloud.weights = np.concatenate([np.full(n_parts, 1.0 - power), np.full(n_parts, power), [power]])
+    here.power, here.powers = power, here.powers + 1

@@ -6,6 +6,7 @@ record documents, given everything before it (one step ahead). See `sim.history.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,17 +17,24 @@ from calibration.space import Space, default_space
 from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence, load_evidence
+from sim.record.windows import load_windows
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats
 
 TRAIN = (date(2018, 9, 1), date(2022, 12, 31))
 BLOCK = 1024
 WARM_UP = 120
+IMPOSSIBLE = -1e6
+"""Stands for a log likelihood of minus infinity, so that differences stay numbers."""
 
 
 def replay_scenario(window: tuple[date, date] = TRAIN, switch_off: tuple[str, ...] = ()) -> Scenario:
-    """The documented scenario cut to a window, memories warmed up on the days before it."""
-    return load_scenario("documented").edit(start=window[0], end=window[1], warm_up=WARM_UP, switch_off=list(switch_off))
+    """The documented scenario cut to a window, memories warmed up on the days before it.
+
+    A window may go beyond the project's own record; whether the evidence covers it is then for the caller to see to.
+    """
+    cut = {"start": window[0], "end": window[1], "warm_up": WARM_UP, "switch_off": list(switch_off)}
+    return load_scenario("documented").edit(check=window[1] <= load_windows()["record"].until, **cut)
 
 
 def log_likelihoods(parameters: Parameters, n: int, scenario: Scenario, evidence: Evidence | None = None) -> dict[str, Floats]:
@@ -74,6 +82,18 @@ def log_likelihood(
     if jobs == 1:
         return np.concatenate([_total(part, space, scenario, record, contexts) for part in parts])
     return np.concatenate(Parallel(n_jobs=jobs)(delayed(_total)(part, space, scenario, record, contexts) for part in parts))
+
+
+def parts_on(window: tuple[date, date], space: Space, switch_off: tuple[str, ...] = ()) -> Callable[[Floats], Floats]:
+    """The log likelihood decision by decision, `(n, n_parameters) -> (n, decisions)`; what is impossible counts `IMPOSSIBLE`."""
+    scenario = replay_scenario(window, switch_off)
+
+    def parts(theta: Floats) -> Floats:
+        by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario)
+        found = np.stack(list(by_decision.values()), axis=1)
+        return np.maximum(np.nan_to_num(found, nan=IMPOSSIBLE, neginf=IMPOSSIBLE), IMPOSSIBLE)
+
+    return parts
 
 
 def _total(theta: Floats, space: Space, scenario: Scenario, record: Path | None, contexts: Path | None) -> Floats:

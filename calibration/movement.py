@@ -10,34 +10,18 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc, ndtr, ndtri
 
-from sim.parameters import Entry, Parameters, load_parameters
+from calibration.space import is_share, score
+from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS
-from sim.types import Floats
 
 COLUMNS = ("median", "low", "high", "shift", "width", "gain")
-EDGE = 1e-12
 LEAST_WIDTH = 1e-3
 
 
 def fitted_draws(path: Path = POSTERIOR_DRAWS) -> pd.DataFrame | None:
     """The posterior draws, one column for each fitted parameter; None if nothing has been fitted yet."""
     return pd.read_parquet(path).astype(np.float64) if path.is_file() else None
-
-
-def coordinates(entry: Entry, values: Floats) -> Floats:
-    """The standard normal score of each value under the parameter's prior; the inverse of `calibration.space.quantile`."""
-    ((family, arguments),) = entry.prior.items()
-    if family == "lognormal":
-        return np.asarray((np.log(np.maximum(values, 1e-300)) - arguments[0]) / arguments[1])
-    if family == "beta":
-        below = betainc(arguments[0], arguments[1], np.clip(values, 0.0, 1.0))
-    elif family == "exponential":
-        below = -np.expm1(-values / arguments[0])
-    else:  # half-normal
-        below = 2.0 * ndtr(values / arguments[0]) - 1.0
-    return np.asarray(ndtri(np.clip(below, EDGE, 1.0 - EDGE)))
 
 
 def movements(draws: pd.DataFrame, parameters: Parameters | None = None) -> pd.DataFrame:
@@ -50,14 +34,16 @@ def movements(draws: pd.DataFrame, parameters: Parameters | None = None) -> pd.D
 
     Returns
     -------
-    Indexed by name: `median`, `low`, `high` (90 %, natural units), `shift` (mean, in prior standard deviations), `width`
-    (standard deviation, 1 = that of the prior) and `gain` (nats).
+    Indexed by name, the groups' shares left out: `median`, `low`, `high` (90 %, natural units), `shift` (mean, in prior
+    standard deviations), `width` (standard deviation, 1 = that of the prior) and `gain` (nats).
     """
     whole = load_parameters() if parameters is None else parameters
     rows = {}
     for name in draws.columns:
+        if is_share(str(name)):
+            continue
         values = draws[name].to_numpy(dtype=np.float64)
-        x = coordinates(whole.entry(str(name)), values)
+        x = score(whole.entry(str(name)), values)
         m, s = float(x.mean()), max(float(x.std()), LEAST_WIDTH)
         low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
         rows[str(name)] = (median, low, high, m, s, 0.5 * (s**2 + m**2 - 1.0) - np.log(s))

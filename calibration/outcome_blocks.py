@@ -173,23 +173,20 @@ def _run(command: Iterable[str]) -> str:
     return " and ".join(f"`{line}`" for line in command)
 
 
+JUDGE = 'python -m calibration.judge --window test --why "..."'
 BLOCKS: dict[str, Block] = {
     "posterior": Block(posterior, _run(["escalation calibrate"])),
     "samplers": Block(tabled("samplers.csv"), _run(["python -m calibration.samplers"])),
-    "recovery": Block(tabled("recovery.csv", "sbc.csv"), "`results/reference/recovery.csv`, `sbc.csv`"),
-    "rolling": Block(
-        scored("scores_rolling.json"),
-        _run(["python -m calibration.figures --only scores --rolling results/reference/scores_rolling.json"]),
-    ),
-    "scores": Block(scored("scores.json"), _run(["escalation score --window test --json > results/reference/scores.json"])),
-    "scores_monthly": Block(
-        scored("scores_monthly.json"),
-        _run(["escalation score --window test --refit monthly --json > results/reference/scores_monthly.json"]),
-    ),
-    "coverage": Block(tabled("coverage.csv"), "`results/reference/coverage.csv` (`calibration.diagnostics.diagnose`)"),
-    "scorings": Block(tabled("scorings.csv"), "`results/reference/scorings.csv`: date, command, why"),
-    "targets": Block(checked, _run(["escalation check --params posterior --json > results/reference/check.json"])),
-    "missed": Block(missed, _run(["escalation check --params posterior --json > results/reference/check.json"])),
-    "ablation": Block(tabled("ablation.csv", "variants.csv"), "`results/reference/ablation.csv`, `variants.csv`"),
+    "recovery": Block(tabled("recovery.csv"), _run(["python -m calibration.recovery"])),
+    "rolling": Block(scored("scores_rolling.json"), _run(["python -m calibration.rolling"])),
+    "scores": Block(scored("scores.json"), _run([JUDGE])),
+    "scores_monthly": Block(scored("scores_monthly.json"), _run([f"{JUDGE} --monthly"])),
+    "coverage": Block(tabled("coverage.csv"), _run([JUDGE])),
+    "week": Block(tabled("week.csv"), _run([JUDGE])),
+    "sequences": Block(tabled("sequences.csv"), _run([JUDGE])),
+    "scorings": Block(tabled("scorings.csv"), _run([JUDGE])),
+    "targets": Block(checked, _run(["escalation check --json > results/reference/check.json"])),
+    "missed": Block(missed, _run(["escalation check --json > results/reference/check.json"])),
+    "ablation": Block(tabled("ablation.csv"), _run(["python -m calibration.ablation"])),
     "reach": Block(tabled("reach.csv"), _run(["python -m calibration.reach"])),
 }

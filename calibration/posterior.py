@@ -18,17 +18,20 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from calibration.likelihood import TRAIN, log_likelihood
-from calibration.sampler import Cloud, gaussian, next_power, resample, walk
+from calibration.blocks import check, touched
+from calibration.blocks import sweep as sweep_of
+from calibration.likelihood import TRAIN, parts_on
+from calibration.sampler import Cloud, guide, next_power, resample, walk
 from calibration.space import Space, default_space
 from sim.errors import InputError
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS, ROOT
-from sim.types import Floats
 
 POSTERIOR = ROOT / "calibration" / "posterior" / "posterior.nc"
 SEED = 20181231
 KEEP = 0.5
+LAST = 900
+"""The stage at which an island settles, after the last power."""
 InferenceData = Any
 """`arviz.InferenceData`, whose classes carry no types."""
 
@@ -44,15 +47,15 @@ class Plan:
     particles
         In each cloud.
     moves, settle
-        Steps of the walk after each power, and after the last.
+        Sweeps of the walk after each power, and after the last.
     kept
         Draws in the files.
     """
 
     islands: int = 4
     particles: int = 1024
-    moves: int = 4
-    settle: int = 40
+    moves: int = 1
+    settle: int = 14
     kept: int = 1000
     seed: int = SEED
     window: tuple[date, date] = TRAIN
@@ -78,23 +81,25 @@ def fit(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str
 def island(plan: Plan, index: int, checkpoint: Path) -> Cloud:
     """Carry one cloud from the prior to the posterior, and let it settle there."""
     space = default_space()
-
-    def like(theta: Floats) -> Floats:
-        return log_likelihood(theta, plan.window, space=space, switch_off=plan.switch_off)
-
+    parts_of = parts_on(plan.window, space, plan.switch_off)
+    sweep = sweep_of(touched(parts_of, len(space.names), _generator(plan, 999, 0)))  # the same for all islands
     cloud, stage = _resume(checkpoint, plan, index)
     if cloud is None:
         start = space.prior_draws(plan.particles, _generator(plan, index, 0))
-        cloud = Cloud(start, like(start))
+        cloud = Cloud(start, parts_of(start))
         _save(checkpoint, plan, index, cloud, stage)
-    while cloud.power < 1.0:
+    while cloud.power < 1.0 or stage < LAST:
         stage += 1
         rng = _generator(plan, index, stage)
-        resample(cloud, next_power(cloud, KEEP), rng)
-        mean, factor = gaussian(cloud.x)
-        for _ in range(plan.moves + (plan.settle if cloud.power >= 1.0 else 0)):
-            walk(cloud, like, rng, mean, factor)
+        if cloud.power < 1.0:
+            resample(cloud, next_power(cloud, KEEP), rng)
+            moves = plan.moves
+        else:
+            stage, moves = LAST, plan.settle
+        for _ in range(moves):
+            walk(cloud, parts_of, rng, sweep, guide(cloud, sweep))
         _save(checkpoint, plan, index, cloud, stage)
+    check(parts_of, cloud.x, cloud.parts)
     return cloud
 
 
@@ -105,8 +110,8 @@ def _generator(plan: Plan, index: int, stage: int) -> np.random.Generator:
 def _save(path: Path, plan: Plan, index: int, cloud: Cloud, stage: int) -> None:
     """Write the cloud whole or not at all."""
     part = path.with_name(f"{path.name}.part.npz")
-    numbers = np.array([cloud.power, cloud.log_evidence, cloud.step, stage])
-    np.savez(part, x=cloud.x, log_like=cloud.log_like, numbers=numbers, key=np.array(_key(plan, index)))
+    numbers = np.array([cloud.power, cloud.log_evidence, stage])
+    np.savez(part, x=cloud.x, parts=cloud.parts, steps=cloud.steps, numbers=numbers, key=np.array(_key(plan, index)))
     part.replace(path)
 
 
@@ -116,8 +121,8 @@ def _resume(path: Path, plan: Plan, index: int) -> tuple[Cloud | None, int]:
     with np.load(path) as saved:
         if str(saved["key"]) != _key(plan, index):
             raise InputError(f"{path} was written under another plan or other parameters; remove it to begin anew")
-        power, evidence, step, stage = saved["numbers"]
-        return Cloud(saved["x"], saved["log_like"], float(power), float(evidence), float(step)), int(stage)
+        power, evidence, stage = saved["numbers"]
+        return Cloud(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
 
 
 def _key(plan: Plan, index: int) -> str:
@@ -132,7 +137,7 @@ def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:
     values = np.stack([space.values(cloud.x) for cloud in clouds]).astype(np.float32)
     likes = np.stack([cloud.log_like for cloud in clouds]).astype(np.float32)
     found = arviz.from_dict(
-        posterior={name: values[:, :, i] for i, name in enumerate(space.names)}, sample_stats={"log_likelihood": likes}
+        posterior={name: values[:, :, i] for i, name in enumerate(space.names)}, sample_stats={"lp_likelihood": likes}
     )
     evidence = [cloud.log_evidence for cloud in clouds]
     found.posterior.attrs.update(
@@ -163,8 +168,12 @@ def keep(found: InferenceData, plan: Plan, netcdf: Path = POSTERIOR, draws: Path
     small.posterior.attrs.update(found.posterior.attrs)
     netcdf.parent.mkdir(parents=True, exist_ok=True)
     small.to_netcdf(netcdf, engine="h5netcdf")
-    table = pd.DataFrame({str(n): small.posterior[n].values.reshape(-1) for n in small.posterior.data_vars})
-    table.sample(frac=1.0, random_state=plan.seed).to_parquet(draws, index=False, compression="zstd")
+    table_of(small).sample(frac=1.0, random_state=plan.seed).to_parquet(draws, index=False, compression="zstd")
+
+
+def table_of(found: InferenceData) -> pd.DataFrame:
+    """All draws in natural values, one column for each parameter, island after island."""
+    return pd.DataFrame({str(n): found.posterior[n].values.reshape(-1) for n in found.posterior.data_vars})
 
 
 def load_draws(n: int | None = None, path: Path = POSTERIOR_DRAWS) -> Parameters:

@@ -16,9 +16,11 @@ import typer
 
 from calibration.likelihood import replay_scenario
 from calibration.reference import REFERENCE
+from sim.ensemble import for_worlds
 from sim.memory import Kernel, Trace
 from sim.model import EscalationModel
 from sim.parameters import Parameters
+from sim.results.parameter_files import POSTERIOR, choose
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.files import scenario_paths
 from sim.types import Floats, as_day
@@ -43,20 +45,21 @@ def levels(model: EscalationModel) -> Iterator[tuple[str, Floats]]:
             yield f"{owner}.{name}", np.broadcast_to(np.asarray(memory.level, dtype=np.float64), (model.worlds,))
 
 
-def training_maxima(parameters: Parameters | None = None) -> dict[str, float]:
-    """The highest level of every watched memory while the training window is replayed."""
-    model = EscalationModel(replay_scenario(), worlds=1, rng=0, parameters=parameters)
-    highest: dict[str, float] = {}
+def training_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
+    """The highest level of every watched memory while the training window is replayed, each of shape `(worlds,)`."""
+    model = EscalationModel(replay_scenario(), worlds=worlds, rng=0, parameters=parameters, keep_log=False)
+    highest: dict[str, Floats] = {}
     while model.running:
         model.step()
         if model.clock > model.agenda.warm_up:
             for name, level in levels(model):
-                highest[name] = max(highest.get(name, 0.0), float(level.max()))
+                highest[name] = np.maximum(highest.get(name, 0.0), level)
+    model.close()
     return highest
 
 
-def reach(scenario: Scenario | str, highest: Mapping[str, float], worlds: int = 50, seed: int = 7) -> dict[str, object]:
-    """How far a scenario lies outside.
+def reach(scenario: Scenario | str, highest: Mapping[str, Floats], parameters: Parameters, seed: int = 7) -> dict[str, object]:
+    """How far a scenario lies outside, each world compared with the training window under its own parameters.
 
     Only simulated days count, from the branch on; of a scenario without a branch all reported days do.
 
@@ -66,7 +69,8 @@ def reach(scenario: Scenario | str, highest: Mapping[str, float], worlds: int = 
     maximum), `memory` (the one above most often, "-" if none), `of_it` (its share), `times` (its highest level as a multiple
     of the training maximum, mean over worlds).
     """
-    model = EscalationModel(scenario, worlds=worlds, rng=seed)
+    worlds = len(next(iter(highest.values())))
+    model = EscalationModel(scenario, worlds=worlds, rng=seed, parameters=parameters)
     since = as_day(str(model.scenario.branch or model.scenario.start))
     days, outside = 0, 0.0
     above = dict.fromkeys(highest, 0.0)
@@ -83,28 +87,33 @@ def reach(scenario: Scenario | str, highest: Mapping[str, float], worlds: int = 
             above[name] += float(over.mean())
             peak[name] = np.maximum(peak[name], level)
         outside += float(any_above.mean())
+    scenario_name = model.scenario.name
+    model.close()
     worst = max(above, key=lambda name: above[name])
     told = above[worst] > 0
-    times = float(peak[worst].mean() / highest[worst]) if told and highest[worst] > 0 else np.nan
+    known = highest[worst] > 0
+    times = float((peak[worst][known] / highest[worst][known]).mean()) if told and np.any(known) else np.nan
     return {
-        "scenario": model.scenario.name, "days": days, "outside": outside / days, "memory": worst if told else "-",
+        "scenario": scenario_name, "days": days, "outside": outside / days, "memory": worst if told else "-",
         "of_it": above[worst] / days, "times": times,
     }  # fmt: skip
 
 
-def table(worlds: int = 50, seed: int = 7) -> pd.DataFrame:
-    """`reach` of every shipped scenario."""
-    highest = training_maxima()
-    return pd.DataFrame([reach(load_scenario(name), highest, worlds, seed) for name in scenario_paths()])
+def table(parameters: Parameters, worlds: int = 50, seed: int = 7) -> pd.DataFrame:
+    """`reach` of every shipped scenario; world w takes draw w of the parameters."""
+    values = for_worlds(parameters, worlds)
+    highest = training_maxima(values, worlds)
+    return pd.DataFrame([reach(load_scenario(name), highest, values, seed) for name in scenario_paths()])
 
 
 def main(
     worlds: Annotated[int, typer.Option(min=1, help="Worlds of each scenario.")] = 50,
     seed: Annotated[int, typer.Option(min=0, help="Which luck.")] = 7,
+    params: Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Parameter values.")] = POSTERIOR,
     out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
 ) -> None:
     """Print, for each shipped scenario, the share of simulated days outside the range of the training window."""
-    found = table(worlds, seed)
+    found = table(choose(params), worlds, seed)
     out.parent.mkdir(parents=True, exist_ok=True)
     found.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
     typer.echo(found.to_string(index=False, float_format=lambda value: f"{value:.3g}"))

@@ -33,20 +33,33 @@ def score(
 ) -> pd.DataFrame:
     """Score the rules and every baseline on a window.
 
-    In the variant `plain` nobody knows the war of the contexts, in `contexts_known` both the rules and the baselines do.
-
     Returns
     -------
     One row per series (and `all`), model and variant: `n_days`, `log_score` (nats, mean per day; for `all` the sum over series),
     `crps` (events, likewise). Rows of the rules also hold the best baseline by log score, the mean difference to it and its
     95 % moving-block bootstrap interval.
     """
+    return tabulate(forecasts_of(window, evidence, rules, refit, variants, progress), observed(window, evidence))
+
+
+def forecasts_of(
+    window: Span,
+    evidence: Evidence,
+    rules: RulesForecasts | None = None,
+    refit: Refit = "none",
+    variants: tuple[Variant, ...] = VARIANTS,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[Variant, Forecasts]:
+    """Every model's forecasts of a window.
+
+    In the variant `plain` nobody knows the war of the contexts, in `contexts_known` both the rules and the baselines do.
+    """
     found = baseline_forecasts(window, evidence, refit, variants, progress)
     for variant in variants:
         if rules is not None:
             progress(f"rules, {variant}")
             found[variant][RULES] = dict(rules(window, evidence if variant == "contexts_known" else unaware(evidence)))
-    return tabulate(found, observed(window, evidence))
+    return found
 
 
 def observed(window: Span, evidence: Evidence) -> dict[str, Ints]:

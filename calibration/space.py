@@ -2,16 +2,22 @@
 
 A coordinate x has a standard normal prior; the parameter's value is the x-quantile of its own prior, `F^-1(Phi(x))`. So every
 prior of `sim/parameters/*.yaml` becomes the same one, bounds hold by construction, and a sampler needs no Jacobian.
+
+The groups' shares of attacks are pooled in part: logistic-normal about the shares set by hand, the spread common to all groups,
+
+    share_g = hand_g exp(spread x_g) / sum_h hand_h exp(spread x_h),        x_g standard normal
+
+(Aitchison 1986). An x common to all groups changes nothing: its posterior is its prior.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv, ndtr, ndtri
+from scipy.special import betainc, betaincinv, ndtr, ndtri
 from scipy.stats import norm
 
 from sim.errors import InputError
@@ -32,6 +38,9 @@ NOT_IN_THE_LIKELIHOOD = (
     "us.war_",
 )
 """Parameters of marks and of what never happened: no count depends on them while the record is replayed."""
+POOLED = {"share_of_bases": "groups.spread_of_bases", "share_of_convoys": "groups.spread_of_convoys"}
+"""Traits whose values the groups share out among them, and the parameter that says how far they may stray."""
+EDGE, SMALLEST = 1e-12, 1e-300
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,44 @@ class Space:
         theta = np.atleast_2d(np.asarray(theta, dtype=np.float64))
         if theta.shape[1] != len(self.names):
             raise InputError(f"theta has {theta.shape[1]} columns; allowed: {len(self.names)}, one for each free parameter")
-        return np.stack(
-            [quantile(self.base.entry(name), column) for name, column in zip(self.names, theta.T, strict=True)], axis=1
-        )
+        found = np.empty_like(theta)
+        for place, name in enumerate(self.names):
+            if place not in self._pooled:
+                found[:, place] = quantile(self.base.entry(name), theta[:, place])
+        for members, hand, spread in self._pools(found):
+            logs = np.log(hand) + spread * theta[:, members]
+            weights = np.exp(logs - logs.max(axis=1, keepdims=True))
+            found[:, members] = weights / weights.sum(axis=1, keepdims=True)
+        return found
+
+    def coordinates(self, values: Floats, rng: np.random.Generator) -> Floats:
+        """Coordinates that have these natural values; both of shape `(n, n_parameters)`.
+
+        Shares do not say what is common to their coordinates: it is drawn from its prior.
+        """
+        found = np.empty_like(values)
+        for place, name in enumerate(self.names):
+            if place not in self._pooled:
+                found[:, place] = score(self.base.entry(name), values[:, place])
+        for members, hand, spread in self._pools(values):
+            ratios = np.log(np.maximum(values[:, members], SMALLEST) / hand) / spread
+            common = rng.standard_normal((len(values), 1)) / np.sqrt(len(members))
+            found[:, members] = ratios - ratios.mean(axis=1, keepdims=True) + common
+        return found
+
+    @functools.cached_property
+    def _pooled(self) -> frozenset[int]:
+        return frozenset(place for place, name in enumerate(self.names) if is_share(name))
+
+    def _pools(self, values: Floats) -> Iterator[tuple[list[int], Floats, Floats]]:
+        """For each pooled trait that is free: the places of its members, their shares by hand, the spread of each row."""
+        for trait, spread in POOLED.items():
+            members = [place for place, name in enumerate(self.names) if name.partition(".")[2] == trait]
+            if members:
+                hand = np.array([self.base.entry(self.names[place]).value for place in members])
+                fixed = np.full(len(values), float(self.base.entry(spread).value))
+                column = values[:, self.names.index(spread)] if spread in self.names else fixed
+                yield members, hand, column[:, None]
 
     def parameters(self, theta: Floats) -> Parameters:
         """Parameters with one entry per row of `theta`."""
@@ -94,13 +138,34 @@ def quantile(entry: Entry, x: Floats) -> Floats:
     return np.asarray(np.clip(value, *entry.bounds), dtype=np.float64)
 
 
+def score(entry: Entry, values: Floats) -> Floats:
+    """The standard normal score of each value under the parameter's prior; the inverse of `quantile`."""
+    ((family, arguments),) = entry.prior.items()
+    if family == "lognormal":
+        return np.asarray((np.log(np.maximum(values, SMALLEST)) - arguments[0]) / arguments[1])
+    if family == "beta":
+        below = betainc(arguments[0], arguments[1], np.clip(values, 0.0, 1.0))
+    elif family == "exponential":
+        below = -np.expm1(-values / arguments[0])
+    else:  # half-normal
+        below = 2.0 * ndtr(values / arguments[0]) - 1.0
+    return np.asarray(ndtri(np.clip(below, EDGE, 1.0 - EDGE)))
+
+
+def is_share(name: str) -> bool:
+    """Whether a parameter is a group's share of attacks, which has no prior of its own but is pooled with the others'."""
+    return name.partition(".")[2] in POOLED
+
+
 @functools.cache
-def default_space(off: Sequence[str] = ()) -> Space:
-    """Every parameter that the likelihood of a replay depends on, but the groups' traits and the floors."""
+def default_space() -> Space:
+    """Every parameter that the likelihood of a replay depends on, but the floors and the groups' traits that are not pooled."""
     base = load_parameters()
     return Space(tuple(name for name in base.names if _is_free(name, base.entry(name))), base)
 
 
 def _is_free(name: str, entry: Entry) -> bool:
-    owner = name.partition(".")[0]
-    return owner not in MILITIAS and entry.source != "floor" and not name.startswith(NOT_IN_THE_LIKELIHOOD)
+    owner, _, trait = name.partition(".")
+    if owner in MILITIAS:
+        return trait in POOLED
+    return entry.source != "floor" and not name.startswith(NOT_IN_THE_LIKELIHOOD)

@@ -11,6 +11,7 @@ import typer
 from ruamel.yaml import YAML
 
 from calibration.movement import fitted_draws, movements
+from calibration.space import POOLED
 from sim.events import MILITIAS
 from sim.parameters import Entry, Parameters, load_parameters
 from sim.paths import ROOT
@@ -24,6 +25,7 @@ OWNERS = {
     "iraq_government": "The Iraqi government",
     "scene": "What everybody can see",
     "marks": "What an attack or a salvo does",
+    "groups": "How far the groups stray from what is set by hand",
 }
 """Titles by owner, in the page's order; an owner not named here comes after them under its own name."""
 HEAD = """# Parameters
@@ -51,7 +53,7 @@ def page(parameters: Parameters, draws: pd.DataFrame | None, sources: Mapping[st
         names = [name for name in parameters.names if name.partition(".")[0] == owner]
         rows = [_row(name, parameters.entry(name), moved) for name in names]
         parts += [f"## {OWNERS.get(owner, owner)}: `{owner}`\n", table(COLUMNS, rows)]
-    parts += list(_groups(parameters))
+    parts += list(_groups(parameters, draws))
     cited = dict.fromkeys(parameters.entry(name).source for name in parameters.names)
     parts += ["## Sources\n", "\n".join(_reference(key, sources[key]) for key in sources if key in cited) + "\n"]
     return "\n".join(parts)
@@ -76,6 +78,8 @@ def prior(entry: Entry) -> str:
         return f"log-normal, median {short(2.718281828459045 ** arguments[0])}, log sd {short(arguments[1])}"
     if family == "beta":
         return f"Beta({', '.join(short(value) for value in arguments)})"
+    if family == "logistic_normal":
+        return "logistic-normal about the groups' values"
     return f"{family}, {'mean' if family == 'exponential' else 'scale'} {short(arguments[0])}"
 
 
@@ -97,11 +101,14 @@ def _row(name: str, entry: Entry, moved: Moved) -> list[str]:
     ]  # fmt: skip
 
 
-def _groups(parameters: Parameters) -> Iterator[str]:
-    """Traits of single groups: what each means, and a row of values for each group."""
+def _groups(parameters: Parameters, draws: pd.DataFrame | None) -> Iterator[str]:
+    """Traits of single groups: what each means, a row of values for each group, and what the fit made of their shares."""
     traits = list(dict.fromkeys(name.partition(".")[2] for name in parameters.names if name.partition(".")[0] in MILITIAS))
     yield "## Traits of single groups\n"
-    yield "Most attacks name no group, so the record identifies these weakly; they are set by hand and kept fixed in the fit.\n"
+    yield (
+        "Most attacks name no group, so the record identifies these weakly. Shares of attacks are fitted together, about the "
+        "values below; the other traits are kept as they are set by hand.\n"
+    )
     entries = [(trait, parameters.entry(f"{MILITIAS[0]}.{trait}")) for trait in traits]
     yield table(
         ("trait", "unit", "prior", "bounds", "source", "meaning"),
@@ -114,6 +121,18 @@ def _groups(parameters: Parameters) -> Iterator[str]:
         ("group", *traits),
         [[f"`{group}`", *(short(parameters.entry(f"{group}.{trait}").value) for trait in traits)] for group in MILITIAS],
     )
+    pooled = [] if draws is None else [trait for trait in POOLED if f"{MILITIAS[0]}.{trait}" in draws]
+    if draws is not None and pooled:
+        yield "The posterior of the shares, median and central 90 %:\n"
+        yield table(
+            ("group", *pooled),
+            [[f"`{group}`", *(_interval(draws[f"{group}.{trait}"]) for trait in pooled)] for group in MILITIAS],
+        )
+
+
+def _interval(values: pd.Series) -> str:
+    low, middle, high = values.quantile([0.05, 0.5, 0.95])
+    return f"{middle:.3f} ({low:.3f} to {high:.3f})"
 
 
 def _reference(key: str, source: Mapping[str, Any]) -> str:

@@ -18,12 +18,13 @@ from sim.errors import InputError
 from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
 from sim.results import Run
-from sim.results.parameter_files import choose
+from sim.results.parameter_files import POSTERIOR, choose
 from sim.scenario import Scenario, load_scenario
 from sim.types import Number
 
 Params = Parameters | Mapping[str, Number] | str | Path | None
-"""Parameters; or changes by name, numbers or arrays with one entry per world; or a file of them; None: the project's."""
+"""Parameters; `posterior` (also None): draws of the fitted posterior, one for each world; `point`: the values set by hand; a file
+of values; or changes to the values set by hand, by name, numbers or arrays with one entry per world."""
 
 
 def simulate(scenario: Scenario | str, worlds: int = 100, seed: int = 7, params: Params = None, jobs: int = 1, **how: Any) -> Run:
@@ -94,7 +95,7 @@ def branch(scenario: Scenario | str, on: date | str, interventions: Sequence[Any
 def parameters_from(params: Params) -> Parameters:
     """The parameters that `params` stands for; raises `ParameterError` for an unknown name or a value outside its bounds."""
     if params is None:
-        return load_parameters()
+        return choose(POSTERIOR)
     if isinstance(params, Parameters):
         return params
     return choose(str(params)) if isinstance(params, str | Path) else load_parameters().replace(params)

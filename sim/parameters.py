@@ -35,7 +35,6 @@ class Entry(BaseModel):
     bounds: tuple[float, float]
     source: str
     meaning: str
-    status: str = "set by hand to the record's order of magnitude; not yet fitted"
 
 
 class Owned:
@@ -136,8 +135,12 @@ def load_parameters(folder: Path = PARAMETERS) -> Parameters:
 
 
 def _group_entries(path: Path) -> Iterator[tuple[str, Entry]]:
-    """Expand the groups' table: one row per militia, one column per trait, into entries such as `badr.share_of_bases`."""
+    """Expand the groups' table: one row per militia, one column per trait, into entries such as `badr.share_of_bases`.
+
+    What the groups have in common comes first, such as `groups.spread_of_bases`.
+    """
     raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    yield from ((f"{path.stem}.{name}", Entry(**fields)) for name, fields in raw["pooling"].items())
     for group, values in raw["groups"].items():
         for trait, value in values.items():
             if trait not in raw["traits"]:

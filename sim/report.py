@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+import numpy as np
 import pandas as pd
 
 from sim.compare import Comparison
@@ -24,7 +25,6 @@ from sim.results.provenance import commit, versions
 from sim.scenario import Scenario, diff_scenarios, parent_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-UNFITTED = "set by hand"
 WORDS_ONLY = ("name:", "title:", "question:", "notes:", "sources:", "watch:")
 """Differences between scenarios that change no number."""
 
@@ -115,7 +115,7 @@ def write_report(
         weak=NOT_IDENTIFIED,
         single_source=_without_source(parameters),
         n_parameters=len(parameters.names),
-        unfitted=is_unfitted(parameters),
+        n_drawn=n_drawn(parameters),
         provenance=_provenance(comparison, evidence, parameters, seed),
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,15 +129,15 @@ def _title(comparison: Comparison) -> str:
     return shown[0].question if len(shown) == 1 else "What would have been different?"
 
 
-def is_unfitted(parameters: Parameters) -> bool:
-    """Whether any parameter still has a value set by hand."""
-    return any(entry.status.startswith(UNFITTED) for entry in parameters.entries.values())
+def n_drawn(parameters: Parameters) -> int:
+    """How many parameters have a value of their own in each world, such as draws of the posterior."""
+    return sum(isinstance(value, np.ndarray) for value in parameters.values.values())
 
 
 def _without_source(parameters: Parameters) -> list[tuple[str, Entry]]:
     """Parameters that state that no source stands behind them, or that the record does not identify them."""
     pattern = re.compile(r"no source|not identified|does not identify")
-    return [(name, e) for name, e in parameters.entries.items() if pattern.search(f"{e.source} {e.meaning} {e.status}")]
+    return [(name, e) for name, e in parameters.entries.items() if pattern.search(f"{e.source} {e.meaning}")]
 
 
 # The answer -----------------------------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def answer(comparison: Comparison, scenario: Scenario, parameters: Parameters) -
     """One careful sentence on the first watched measure, with its 90 % interval and the share of worlds behind it."""
     name = scenario.watch[0]
     found = effect(comparison, scenario, name)
-    model = "the model with hand-set parameters" if is_unfitted(parameters) else "the model"
+    model = "the fitted model" if n_drawn(parameters) else "the model with hand-set parameters"
     measure = f"“{MEASURES[name].label}”"
     if found is None or pd.isna(found["difference"]):
         ran = f"In {model}, {n_worlds(comparison):,} worlds of “{scenario.title}” were run"

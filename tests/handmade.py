@@ -150,8 +150,9 @@ def contexts(spans: dict[str, tuple[int, int]] | None = None, israeli: tuple[int
         role: tuple(Term.model_validate({"holder": holder, "from": calendar(day), "sources": ["none"]}) for day, holder in held)
         for role, held in OFFICES.items()
     }
-    troops = Series(unit="troops", meaning="made by hand", steps=[Step.model_validate({"from": START, "value": 5200,
-    "sources": ["none"]})])
+    troops = Series(
+        unit="troops", meaning="made by hand", steps=[Step.model_validate({"from": START, "value": 5200, "sources": ["none"]})]
+    )
     dated = {"israeli_strike": np.array([np.datetime64(calendar(day), "D") for day in israeli], dtype="datetime64[D]")}
     return Contexts(made, {"troops_in_iraq": troops}, terms, dated)
 

@@ -140,7 +140,7 @@ WRONG = [
     (["run", "free_run", "--set", "militia.brnching=0.5"], "did you mean 'militia.branching'"),
     (["run", "free_run", "--set", "militia.branching=7"], "outside its bounds"),
     (["run", "free_run", "--set", "militia.branching"], "actor.parameter=number"),
-    (["run", "free_run", "--params", "posterior"], "no posterior"),
+    (["run", "free_run", "--params", "postrior"], "is none of: point, posterior"),
     (["run", "free_run", "--params", "missing.csv"], "there is no such file"),
     (["run", "free_run", "--nonsense"], "--nonsense"),
     (["run", "free_run", "--worlds", "1000001"], "less than or equal to 1000000"),

@@ -305,7 +305,8 @@ def test_fresh_luck_leaves_out_a_removed_event_and_puts_an_edited_one_in() -> No
     removed = ran(branched("2019-12-20", 30, "2020-01-02", {"remove_event": event}, luck="fresh"), worlds=300)
     day = 14
     assert counts(removed, "kill_leader")[day].sum() == 0
-    kept = ran(branched("2019-12-20", 30, "2020-01-02", {"edit_event": {"id": event, "militia_killed": 1}}, luck="fresh"),
-    worlds=300)
+    kept = ran(
+        branched("2019-12-20", 30, "2020-01-02", {"edit_event": {"id": event, "militia_killed": 1}}, luck="fresh"), worlds=300
+    )
     assert (counts(kept, "kill_leader")[day] == 1).all()
     assert (counts(kept, "militia_killed")[day] >= 1).all()

@@ -21,8 +21,14 @@ LEAST = 1e-4
 def free(days: int = DAYS, off: tuple[str, ...] = tuple(MECHANISMS), **changes: object) -> Scenario:
     """A free run in which only standing rates are left, unless less is switched off."""
     start = calendar(50)  # no partial reporting, no maximum pressure
-    plan = {"start": start, "end": calendar(49 + days), "branch": start, "luck": "fresh", "contexts": "none",
-    "reporting": "complete"}
+    plan = {
+        "start": start,
+        "end": calendar(49 + days),
+        "branch": start,
+        "luck": "fresh",
+        "contexts": "none",
+        "reporting": "complete",
+    }
     return scenario(**{**plan, "switch_off": off, **changes})  # type: ignore[arg-type]
 
 

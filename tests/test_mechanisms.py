@@ -57,6 +57,7 @@ CHANGED: dict[str, set[str]] = {
     "diplomacy": {"strike", "kill_leader"},
 }  # fmt: skip
 
+
 # Every act has a named author here, and the record is taken as complete. Otherwise a changed rate of attacks would change who is
 # thought to have made the unnamed ones, and how many went unseen, and through these (a broken truce, a warning) other decisions
 # too.

@@ -23,8 +23,7 @@ def test_every_entry_says_what_it_is(name: str) -> None:
     assert len(entry.meaning) > 15
     (family, arguments), *more = entry.prior.items()
     assert not more
-    assert family in {"beta", "exponential", "lognormal", "halfnormal"}
-    assert len(arguments) == {"beta": 2, "lognormal": 2, "exponential": 1, "halfnormal": 1}[family]
+    assert len(arguments) == {"beta": 2, "lognormal": 2, "exponential": 1, "halfnormal": 1, "logistic_normal": 0}[family]
 
 
 @pytest.mark.parametrize("trait", ["share_of_bases", "share_of_convoys", "share_of_gaza", "blame"])

@@ -8,14 +8,15 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.compare import Comparison, compare, of_one
 from sim.figures.compared import effect
 from sim.figures.style import number, signed
-from sim.parameters import Parameters, load_parameters
+from sim.parameters import load_parameters
 from sim.plots import write_figures
-from sim.report import answer, is_unfitted, write_report
+from sim.report import answer, n_drawn, write_report
 from sim.scenario import load_scenario
 
 VOID = {"meta", "img", "br", "link", "hr", "input"}
@@ -123,15 +124,14 @@ def test_the_answer_holds_mean_and_interval(page: Page, comparison: Comparison) 
     assert f"{signed(row['difference_low'])} to {signed(row['difference_high'])}" in said
 
 
-def test_hand_set_is_said_only_while_it_is_so(comparison: Comparison) -> None:
-    ours = load_parameters()
-    by_hand = {name: entry.model_copy(update={"status": "set by hand"}) for name, entry in ours.entries.items()}
-    fitted = {name: entry.model_copy(update={"status": "fitted"}) for name, entry in ours.entries.items()}
-    arm = comparison.scenarios[1]
-    for entries, said in ((by_hand, True), (fitted, False)):
-        parameters = Parameters(entries, ours.values)
-        assert is_unfitted(parameters) is said
-        assert ("the model with hand-set parameters" in answer(comparison, arm, parameters)) is said
+def test_hand_set_is_said_only_where_it_is_so(comparison: Comparison) -> None:
+    ours, arm = load_parameters(), comparison.scenarios[1]
+    drawn = ours.replace({"militia.branching": np.array([0.4, 0.5])})
+    assert (n_drawn(ours), n_drawn(drawn)) == (0, 1)
+    for parameters, by_hand in ((ours, True), (drawn, False)):
+        said = answer(comparison, arm, parameters)
+        assert ("the model with hand-set parameters" in said) is by_hand
+        assert ("the fitted model" in said) is not by_hand
 
 
 def test_an_interval_with_zero_in_it_is_not_called_a_difference(comparison: Comparison) -> None:

@@ -26,6 +26,7 @@ def calibrate(
     Example: escalation calibrate --particles 256 --out results/trial
     """
     from calibration.posterior import POSTERIOR, SEED, Plan, diagnose, fit, keep
+    from calibration.reference import REFERENCE
 
     plan = Plan(islands=islands, particles=particles, seed=SEED if seed is None else seed)
     with opt.unfinished(lambda: f"every finished power is kept in {checkpoints}; the same command goes on from there"):
@@ -33,6 +34,8 @@ def calibrate(
     table = diagnose(found)
     folder = POSTERIOR.parent if out is None else out
     keep(found, plan, folder / POSTERIOR.name, folder / "draws.parquet")
+    checks = (REFERENCE if out is None else out) / "posterior.csv"
+    table.to_csv(checks, index_label="parameter", float_format="%.5g", lineterminator="\n")
     worst = table.iloc[0]
     opt.err.print(f"worst split R-hat {worst['r_hat']:.3f} ({table.index[0]}), smallest bulk ESS {table['ess_bulk'].min():.0f}")
     opt.err.print(f"posterior: {folder}")

@@ -12,7 +12,7 @@ from rich.table import Table
 from calibration.check import WORLDS, check, missed
 from sim.commands import options as opt
 from sim.errors import CheckFailed
-from sim.results.parameter_files import POINT, choose
+from sim.results.parameter_files import POSTERIOR, choose
 
 WIDE = 150
 """Columns of the table where it goes to a file or a pipe."""
@@ -26,7 +26,7 @@ SwitchOff = Annotated[
 
 
 def check_targets(
-    params: opt.Params = POINT,
+    params: opt.Params = POSTERIOR,
     settings: opt.Settings = None,
     worlds: opt.Worlds = WORLDS,
     seed: opt.Seed = 7,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +12,10 @@ from PIL import Image
 from calibration.figures import moved, pit, scores, targets
 from calibration.figures.draws import Draws, chosen
 from calibration.reference import REFERENCE, read
-from sim.commands.options import records
 from sim.errors import InputError, unknown
 from sim.figures.style import Sheet, save, settings
 from sim.paths import ROOT
+from sim.record.windows import load_windows
 
 COLOURS = 128
 NAMES = ("priors_posteriors", "pit", "scores", "targets")
@@ -28,15 +27,13 @@ def figures(
     draws: Annotated[int, typer.Option(min=2, help="Parameter draws to use.")] = 400,
     worlds: Annotated[int, typer.Option(min=2, help="Worlds of the targets, if they are simulated here.")] = 200,
     prior: Annotated[bool, typer.Option("--prior", help="Draws of the prior, even if a posterior is there.")] = False,
-    score_table: Annotated[
-        Path | None, typer.Option("--scores", help="Output of `escalation score --json`; else rolling origins.")
-    ] = None,
+    score_table: Annotated[Path, typer.Option("--scores", help="Output of `escalation score --json`.")] = (
+        REFERENCE / "scores.json"
+    ),
+    pit_file: Annotated[Path, typer.Option("--pit", help="Table of transforms of the test window.")] = REFERENCE / "pit.csv",
     check_table: Annotated[Path, typer.Option("--check", help="Output of `escalation check --json`; else simulated here.")] = (
         REFERENCE / "check.json"
     ),
-    rolling: Annotated[
-        Path | None, typer.Option("--rolling", help="Also keep the scores on rolling origins here, as JSON.")
-    ] = None,
     jobs: Annotated[int, typer.Option(help="Processes for the targets.")] = 1,
 ) -> None:
     """Draw priors_posteriors.png, pit.png, scores.png and targets.png, and print the numbers behind them."""
@@ -51,10 +48,12 @@ def figures(
                 table = moved.numbers(shown)
                 page = moved.draw(table, shown)
             elif name == "pit":
-                table = pit.numbers(shown)
-                page = pit.draw(table, shown)
+                test = load_windows()["test"]
+                table = _given(pit_file).set_index("series")
+                page = pit.draw(table, (test.since, test.until), "Posterior of the training window, the war in Gaza known.")
             elif name == "scores":
-                table, page = _scores(shown, score_table, rolling)
+                table = _given(score_table)
+                page = scores.draw(table, f"{score_table.name}, {int(table['n_days'].iloc[0]):,} days")
             else:
                 table, page = _targets(shown, check_table, worlds, jobs)
             path = lean(save(page, out / f"{name}.png"))
@@ -69,18 +68,12 @@ def lean(path: Path) -> Path:
     return path
 
 
-def _scores(draws: Draws, given: Path | None, rolling: Path | None) -> tuple[pd.DataFrame, Sheet]:
-    if given is not None:
-        table = read(given)
-        if table is None:
-            raise InputError("there is no such file", file=given)
-        return table, scores.draw(table, f"{given.name}, {int(table['n_days'].iloc[0]):,} days")
-    table = scores.numbers(draws, progress=lambda text: typer.echo(text, err=True))
-    if rolling is not None:
-        rolling.write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
-    years = f"{scores.ORIGINS[0][0].year} to {scores.ORIGINS[-1][0].year}"
-    seen = ", which have seen these days" if draws.fitted else ""
-    return table, scores.draw(table, f"{years}; rules: {draws.label}{seen}; baselines: fitted to the days before each year")
+def _given(path: Path) -> pd.DataFrame:
+    """A table that another command has made."""
+    table = read(path)
+    if table is None:
+        raise InputError("there is no such file; `python -m calibration.judge` makes it", file=path)
+    return table
 
 
 def _targets(draws: Draws, given: Path, worlds: int, jobs: int) -> tuple[pd.DataFrame, Sheet]:

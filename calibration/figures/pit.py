@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import numpy as np
 import pandas as pd
 
-from calibration.diagnostics import BINS, pit_histogram
-from calibration.entrant import rules_of
-from calibration.figures.draws import Draws
+from calibration.diagnostics import BINS
 from calibration.outside import Span
-from calibration.scores import observed
-from calibration.series import SERIES
 from sim.figures.style import ARM_COLOURS, INK, MUTED, Sheet, plain_day, sheet
-from sim.record.evidence import Evidence, load_evidence
-from sim.record.windows import load_windows
 
 TITLES = {
     "attack_base": "attacks on bases",
@@ -27,42 +19,23 @@ TITLES = {
 }
 
 
-def last_year() -> Span:
-    """The last year of the training window."""
-    until: date = load_windows()["train"].until
-    return until.replace(year=until.year - 1) + timedelta(days=1), until
+def draw(table: pd.DataFrame, window: Span, told: str) -> Sheet:
+    """A histogram for each series, with the line of a calibrated forecast.
 
-
-def numbers(draws: Draws, window: Span | None = None, evidence: Evidence | None = None) -> pd.DataFrame:
-    """Heights of the non-randomised histogram by series.
-
-    Returns
-    -------
-    One row per series: `observed` and `expected` (acts in the window), `distance` (largest distance of the cumulated
-    heights from uniform), and `bin_1` ... (one on average).
+    Parameters
+    ----------
+    table
+        As `calibration.diagnostics.pit_table` makes it.
+    told
+        Whose forecasts they are, for the foot.
     """
-    evidence = load_evidence() if evidence is None else evidence
-    window = last_year() if window is None else window
-    forecasts, counts = rules_of(draws.parameters)(window, evidence), observed(window, evidence)
-    rows = {}
-    for name in SERIES:
-        heights = pit_histogram(forecasts[name], counts[name])
-        distance = float(np.max(np.abs(np.cumsum(heights - 1.0) / len(heights))))
-        bins = {f"bin_{place}": height for place, height in enumerate(heights, start=1)}
-        rows[name] = {"observed": counts[name].sum(), "expected": forecasts[name].mean().sum(), "distance": distance, **bins}
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def draw(table: pd.DataFrame, draws: Draws, window: Span | None = None) -> Sheet:
-    """A histogram for each series, with the line of a calibrated forecast."""
-    since, until = last_year() if window is None else window
+    since, until = window
     subtitle = (
         f"Non-randomised probability integral transform (Czado, Gneiting and Held 2009), one day ahead, {plain_day(since)} to "
         f"{plain_day(until)}: heights against the 1 of a calibrated forecast. High at both ends: too sure; in the middle: too "
         "unsure. A high last bin alone: more happened than was expected."
     )
-    foot = f"Rules: {draws.label}." + (" These days are part of the fit." if draws.fitted else "")
-    page = sheet(3.5, "Are the forecasts of the rules calibrated?", subtitle, foot)
+    page = sheet(3.5, "Are the forecasts of the rules calibrated?", subtitle, told)
     inch = 1 / page.figure.get_figheight()
     grid = page.figure.add_gridspec(
         2, 3, left=0.06, right=0.98, top=page.top - 0.45 * inch, bottom=page.bottom + 0.35 * inch, hspace=0.85, wspace=0.24

@@ -2,74 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from calibration.contest import Forecasts, Variant, baseline_forecasts
-from calibration.entrant import rules_of
-from calibration.figures.draws import Draws
 from calibration.figures.pit import TITLES
-from calibration.forecast import Forecast, join
-from calibration.outside import Span, unaware
-from calibration.scores import ALL, RULES, observed, tabulate
+from calibration.scores import ALL, RULES
 from calibration.series import SERIES
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, Sheet, bare, sheet
-from sim.record.evidence import Evidence, load_evidence
 
-ORIGINS: tuple[Span, ...] = tuple((date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021, 2022))
-"""Years inside the training window; the baselines are fitted to what lies before each."""
-NEARLY_POISSON = 1e7
-"""Size of a negative binomial that differs from Poisson by less than any score shows."""
 NAMES = {
     "constant": "constant", "last_value": "last value", "last_year": "last 12 months", "ewma": "moving average",
     "hawkes": "Hawkes", "hawkes_two_scales": "Hawkes, two scales", "mutual_hawkes": "mutual Hawkes",
 }  # fmt: skip
-
-
-def numbers(
-    draws: Draws,
-    origins: tuple[Span, ...] = ORIGINS,
-    variants: tuple[Variant, ...] = ("plain",),
-    evidence: Evidence | None = None,
-    progress: Callable[[str], None] = lambda text: None,
-) -> pd.DataFrame:
-    """Scores over rolling origins, as `calibration.scores.score` tabulates them; the spans are joined day by day.
-
-    One variant is enough: no war that baselines are given lies in these years.
-    """
-    evidence = load_evidence() if evidence is None else evidence
-    parts: list[dict[Variant, Forecasts]] = []
-    for window in origins:
-        progress(f"rolling origin {window[0]}")
-        found = baseline_forecasts(window, evidence, "none", variants)
-        for variant in variants:
-            aware = evidence if variant == "contexts_known" else unaware(evidence)
-            found[variant][RULES] = dict(rules_of(draws.parameters)(window, aware))
-        parts.append(found)
-    counts = [observed(window, evidence) for window in origins]
-    whole: dict[Variant, Forecasts] = {variant: _whole([part[variant] for part in parts]) for variant in variants}
-    return tabulate(whole, {name: np.concatenate([count[name] for count in counts]) for name in SERIES})
-
-
-def _whole(parts: list[Forecasts]) -> Forecasts:
-    """Every model's forecasts of all spans."""
-    return {model: {name: _joined([part[model][name] for part in parts]) for name in SERIES} for model in parts[0]}
-
-
-def _joined(parts: list[Forecast]) -> Forecast:
-    """One forecast of all spans; a Poisson part among negative binomials gets a size so large that it stays Poisson."""
-    if any(part.sizes is not None for part in parts):
-        parts = [part if part.sizes is not None else _as_negative_binomial(part) for part in parts]
-    return join(parts)
-
-
-def _as_negative_binomial(part: Forecast) -> Forecast:
-    return Forecast(part.means, np.full(part.means.shape[1], NEARLY_POISSON), part.once, part.weights)
 
 
 def draw(table: pd.DataFrame, told: str) -> Sheet:

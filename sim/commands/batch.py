@@ -10,7 +10,7 @@ from sim.commands.writing import say_where
 from sim.ensemble import is_kept, plan, run_blocks
 from sim.results.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
 from sim.results.manifest import manifest_of, write_draws
-from sim.results.parameter_files import POINT, choose
+from sim.results.parameter_files import POSTERIOR, choose
 
 
 def batch(
@@ -20,7 +20,7 @@ def batch(
     jobs: opt.Jobs = 1,
     out: opt.Out = None,
     settings: opt.Settings = None,
-    params: opt.Params = POINT,
+    params: opt.Params = POSTERIOR,
     block: opt.Block = opt.DEFAULT_BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,

@@ -14,7 +14,7 @@ from sim.compare import compare as compare_arms
 from sim.errors import InputError
 from sim.measures import MEASURES
 from sim.results.folders import new_folder
-from sim.results.parameter_files import POINT, choose
+from sim.results.parameter_files import POSTERIOR, choose
 
 INTERVAL = "90 % of\nworlds"
 
@@ -26,7 +26,7 @@ def compare(
     jobs: opt.Jobs = 1,
     out: opt.Out = None,
     settings: opt.Settings = None,
-    params: opt.Params = POINT,
+    params: opt.Params = POSTERIOR,
     block: opt.Block = opt.DEFAULT_BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,

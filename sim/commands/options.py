@@ -34,7 +34,7 @@ Settings = Annotated[
         "--set", metavar="ACTOR.PARAMETER=VALUE", help="Change a parameter; may be given several times.", show_default=False
     ),
 ]
-Params = Annotated[str, typer.Option(metavar="point|posterior|FILE", help="Parameter values: the files' own, or draws.")]
+Params = Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Posterior draws, values set by hand, or a file.")]
 Block = Annotated[int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.")]
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://host:8786.")

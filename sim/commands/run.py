@@ -14,7 +14,7 @@ from sim.ensemble import simulate
 from sim.measures import MEASURES
 from sim.results import Run
 from sim.results.folders import new_folder
-from sim.results.parameter_files import POINT, choose
+from sim.results.parameter_files import POSTERIOR, choose
 
 
 def run(
@@ -24,7 +24,7 @@ def run(
     jobs: opt.Jobs = 1,
     out: opt.Out = None,
     settings: opt.Settings = None,
-    params: opt.Params = POINT,
+    params: opt.Params = POSTERIOR,
     block: opt.Block = opt.DEFAULT_BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,

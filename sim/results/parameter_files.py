@@ -19,13 +19,13 @@ POINT, POSTERIOR = "point", "posterior"
 SUFFIXES = (".csv", ".parquet", ".yaml", ".yml", ".json")
 
 
-def choose(params: str = POINT, settings: Iterable[str] = ()) -> Parameters:
+def choose(params: str = POSTERIOR, settings: Iterable[str] = ()) -> Parameters:
     """The parameters that `--params` and `--set` ask for.
 
     Parameters
     ----------
     params
-        `point`: the values that the parameter files state. `posterior`: draws of the fitted posterior. A file: YAML or JSON with
+        `posterior`: draws of the fitted posterior. `point`: the values that the parameter files state. A file: YAML or JSON with
         `name: value`, or CSV or Parquet with a column for each name and a row for each draw; world w takes row w, and after the
         last row the first again.
     settings
@@ -38,7 +38,7 @@ def choose(params: str = POINT, settings: Iterable[str] = ()) -> Parameters:
     """
     base = load_parameters()
     if params == POSTERIOR and not POSTERIOR_DRAWS.is_file():
-        raise InputError("--params posterior: no posterior has been fitted yet; allowed: point, or a file of values")
+        raise InputError("--params posterior: there is none here; fit it with `escalation calibrate`; allowed: point, or a file")
     path = POSTERIOR_DRAWS if params == POSTERIOR else Path(params)
     values: dict[str, Any] = {} if params == POINT else _read(path)
     return base.replace(values).replace(parse_settings(settings))

@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from calibration.ablation import run, starts
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
+from calibration.blocks import touched
 from calibration.bridge import cross, forgotten
 from calibration.likelihood import log_likelihood
 from calibration.space import default_space
@@ -53,9 +54,9 @@ def both(x: Floats) -> Floats:
 def test_a_bridge_finds_the_evidence_that_leaving_an_effect_out_costs() -> None:
     rng = np.random.default_rng(1)
     start = posterior_draws(2000, rng)
-    free = forgotten(both, start)
-    assert free.tolist() == [1]
-    found = cross(both, start, rng, free=free)
+    touches = touched(both, 4, rng)
+    assert forgotten(touches).tolist() == [1]
+    found = cross(both, start, rng, touches=touches)
     assert known_ratio() < -4
     assert found.log_ratio == pytest.approx(known_ratio(), abs=0.25)
     assert found.x[:, 0].mean() == pytest.approx(1.6, abs=0.06)
@@ -70,7 +71,7 @@ def test_an_effect_beyond_doubt_is_not_overrated() -> None:
 
     rng = np.random.default_rng(9)
     start = np.column_stack([3.0 / 1.0004 + 0.02 * rng.standard_normal(512), rng.standard_normal(512)])
-    found = cross(ends, start, rng, free=forgotten(ends, start))
+    found = cross(ends, start, rng, touches=touched(ends, 2, rng))
     assert found.log_ratio == pytest.approx(norm.logpdf(3.0, 0.0, 0.6) - norm.logpdf(3.0, 0.0, np.sqrt(1.0004)), abs=0.1)
     assert found.x.mean(axis=0) == pytest.approx([0.0, 0.0], abs=0.15)
 
@@ -79,7 +80,7 @@ def test_small_islands_scatter_around_the_truth() -> None:
     ratios = []
     for seed in range(8):
         rng = np.random.default_rng(seed)
-        ratios.append(cross(both, posterior_draws(256, rng), rng, free=np.array([1])).log_ratio)
+        ratios.append(cross(both, posterior_draws(256, rng), rng, touches=touched(both, 4, rng)).log_ratio)
     assert np.mean(ratios) == pytest.approx(known_ratio(), abs=max(0.2, 3 * np.std(ratios) / np.sqrt(8)))
     assert np.std(ratios) < 0.6
 
@@ -110,7 +111,7 @@ def test_arms_score_the_same_acts(name: str) -> None:
     space = default_space()
     theta = 0.3 * space.prior_draws(2, np.random.default_rng(4))
     arm = Likelihood.of(Arm(name, (name,)), space, SPAN)
-    ends = arm.ends(theta)
+    ends = np.stack([end.sum(axis=1) for end in np.split(arm.ends(theta), 2, axis=1)], axis=1)
     assert ends[:, 0] == pytest.approx(log_likelihood(theta, (SPAN.first, SPAN.last)))
     assert ends[:, 1] == pytest.approx(arm.halves(theta).sum(axis=1))
     assert arm.future(theta[:1]).sum() == pytest.approx(arm.halves(theta)[0, 1])

@@ -8,12 +8,10 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-import pytest
 
 from calibration.figures import moved, pit, scores, targets
 from calibration.figures.__main__ import lean
 from calibration.figures.draws import chosen
-from calibration.forecast import Forecast
 from calibration.scores import ALL, RULES
 from calibration.series import SERIES
 from sim.figures.style import Sheet, save, settings
@@ -48,7 +46,7 @@ def pages() -> dict[str, Sheet]:
     heights = pd.DataFrame(1.0, index=list(SERIES), columns=["observed", "expected", *(f"bin_{n}" for n in range(1, 11))])
     return {
         "moved": moved.draw(moved.numbers(DRAWS), DRAWS),
-        "pit": pit.draw(heights, DRAWS),
+        "pit": pit.draw(heights, SHORT, "made up"),
         "scores": scores.draw(score_table(), "made up"),
         "targets": targets.draw(check_table(), "Made up."),
     }
@@ -81,22 +79,6 @@ def test_the_parameters_that_moved_most_come_first() -> None:
     table = moved.numbers(DRAWS, most=5)
     assert len(table) == 5
     assert table["gain"].is_monotonic_decreasing
-
-
-def test_the_transforms_heights_are_one_on_average() -> None:
-    table = pit.numbers(DRAWS, SHORT)
-    assert list(table.index) == list(SERIES)
-    assert table.filter(like="bin_").mean(axis=1).to_numpy() == pytest.approx(np.ones(len(SERIES)), abs=1e-6)
-    since, until = pit.last_year()
-    assert (until - since).days in (364, 365)
-
-
-def test_spans_join_though_one_is_poisson() -> None:
-    means = np.full((2, 3), 0.4)
-    joined = scores._joined([Forecast(means), Forecast(means, np.full(3, 2.0))])
-    assert len(joined) == 4
-    counts = np.array([1, 0, 1, 0])
-    assert joined.log_score(counts)[:2] == pytest.approx(Forecast(means).log_score(counts[:2]), abs=1e-5)
 
 
 def test_places_in_a_band() -> None:

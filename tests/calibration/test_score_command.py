@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import typer
@@ -69,6 +70,12 @@ def test_a_record_that_begins_late_is_joined_to_the_projects_own(tmp_path: Path)
     evidence = evidence_for(AFTER, path)
     assert len(evidence.acts) == len(evidence_for((date(2023, 1, 1), date(2024, 2, 29))).acts) + 1
     assert max(act.day for act in evidence.acts) == (date(2024, 4, 2) - date(1970, 1, 1)).days
+
+
+def test_a_window_that_the_projects_record_does_not_hold_is_scored_on_a_record_that_does(tmp_path: Path) -> None:
+    rows = call("--window", f"{AFTER[0]}:{AFTER[1]}", "--record", str(made(tmp_path, moved("2024-04-02"))))
+    assert {row["n_days"] for row in rows} == {61}
+    assert all(np.isfinite(row["log_score"]) for row in rows)  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("text", ["2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset"])

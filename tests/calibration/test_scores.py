@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from calibration.contest import all_days, baseline_forecasts, known_series, month_starts
-from calibration.diagnostics import brier, diagnose, happened, pit_histogram, within
+from calibration.diagnostics import diagnose, happened, pit_histogram, pit_table
 from calibration.forecast import Forecast
 from calibration.outside import evidence_for, unaware
 from calibration.scores import ALL, COLUMNS, RULES, score, tabulate
@@ -129,14 +129,17 @@ def test_the_histogram_is_flat_for_a_true_forecast_and_humped_for_a_wide_one() -
     assert wide[[0, -1]].mean() < 0.5
 
 
-def test_the_chance_within_a_week_of_a_constant_rate() -> None:
-    forecast = Forecast(np.full((20, 2), 0.1), once=True)
-    assert within(forecast) == pytest.approx(1 - np.exp(-0.7))
+def test_what_happens_within_a_week() -> None:
     n = np.zeros(20, dtype=np.int64)
     n[10] = 1
     assert happened(n).tolist() == [0] * 4 + [1] * 7 + [0] * 3
-    assert brier(happened(n), n) == 0.0
-    assert brier(np.full(20, 0.5), n) == 0.25
+
+
+def test_the_transforms_table_says_how_much_was_expected() -> None:
+    table = pit_table({name: flat(0.5)[name] for name in SERIES}, counts(0.5))
+    assert table.index.tolist() == list(SERIES)
+    assert table.filter(like="bin_").mean(axis=1).to_numpy() == pytest.approx(np.ones(len(SERIES)))
+    assert table["expected"].notna().all()
 
 
 def test_diagnoses_hold_a_row_for_each_forecast() -> None:

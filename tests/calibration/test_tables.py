@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from calibration.movement import coordinates, movements
-from calibration.space import default_space, quantile
+from calibration.movement import movements
+from calibration.space import POOLED, default_space, is_share, quantile, score
 from calibration.tables import PAGE, current, page, prior, short, table
 from sim.events import MILITIAS
 from sim.parameters import load_parameters
@@ -37,11 +37,37 @@ def test_the_posterior_is_shown_where_there_is_one() -> None:
 
 def test_coordinates_undo_the_quantiles_of_every_prior() -> None:
     x = np.array([-1.5, 0.0, 0.7])
-    for name in default_space().names:
+    for name in filter(lambda name: not is_share(name), default_space().names):
         entry = load_parameters().entry(name)
         value = quantile(entry, x)
         inside = (value > entry.bounds[0]) & (value < entry.bounds[1])
-        assert coordinates(entry, value)[inside] == pytest.approx(x[inside], abs=1e-6)
+        assert score(entry, value)[inside] == pytest.approx(x[inside], abs=1e-6)
+
+
+def test_coordinates_undo_the_values_and_shares_add_up_to_one() -> None:
+    space, rng = default_space(), np.random.default_rng(5)
+    x = space.prior_draws(40, rng)
+    values = space.values(x)
+    back = space.values(space.coordinates(values, rng))
+    assert back == pytest.approx(values, rel=1e-6, abs=1e-9)
+    for trait in POOLED:
+        members = [place for place, name in enumerate(space.names) if name.endswith(f".{trait}")]
+        assert len(members) == len(MILITIAS)
+        assert values[:, members].sum(axis=1) == pytest.approx(np.ones(40))
+
+
+def test_groups_stray_as_far_as_their_spread_says() -> None:
+    space = default_space()
+    x = np.zeros((3, len(space.names)))
+    assert space.values(x)[0, space.names.index("badr.share_of_bases")] == pytest.approx(0.01)
+    place, spread = (space.names.index(name) for name in ("badr.share_of_bases", "groups.spread_of_bases"))
+    x[1:, place] = 1.0
+    x[2, spread] = 2.0
+    values = space.values(x)
+    for row in (1, 2):  # by hand: 0.01 e^s against the 0.99 of the others
+        grown = 0.01 * np.exp(values[row, spread])
+        assert values[row, place] == pytest.approx(grown / (grown + 0.99))
+    assert values[2, spread] > values[1, spread]
 
 
 def test_draws_from_the_prior_have_not_moved_and_narrow_ones_have() -> None:

@@ -1,0 +1,103 @@
+"""`python -m calibration.judge`: everything that is said of a window's forecasts, in one pass over it, and a line in the log.
+
+The test window is for the final score alone, so every look at it is written down: `scorings.csv` holds the date, the commit, the
+window and the reason of each.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import typer
+
+from calibration import sequences, week
+from calibration.contest import VARIANTS, Refit
+from calibration.diagnostics import diagnose, pit_table
+from calibration.entrant import n_draws, rules_of
+from calibration.outside import Span, evidence_for, parse_window
+from calibration.reference import REFERENCE
+from calibration.scores import RULES, forecasts_of, observed, tabulate
+from sim.commands.options import records
+from sim.errors import InputError
+from sim.parameters import Parameters
+from sim.record.evidence import Evidence
+from sim.record.windows import load_windows
+from sim.results.parameter_files import POSTERIOR, choose
+from sim.results.provenance import commit
+
+LOG = "scorings.csv"
+
+
+def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
+    """Scores, coverage and transforms of a window; frozen, also the order of acts and the chance of a strike within a week.
+
+    Returns
+    -------
+    By file name, a table; `scores...json` as `escalation score --json` prints it.
+    """
+    counts = observed(window, evidence)
+    found = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=_say)
+    if refit == "monthly":
+        return {"scores_monthly.json": tabulate(found, counts)}
+    days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
+    train = load_windows()["train"]
+    known = found["contexts_known"]
+    trained = (np.datetime64(train.since, "D"), np.datetime64(min(train.until, window[0]), "D"))
+    _say("a strike within a week")
+    chances = {RULES: week.of_rules(window, parameters, evidence, jobs=jobs), **week.of_baselines(window, evidence)}
+    return {
+        "scores.json": tabulate(found, counts),
+        "coverage.csv": diagnose({"contexts_known": {RULES: known[RULES]}}, counts),
+        "pit.csv": pit_table(known[RULES], counts).reset_index(names="series"),
+        "sequences.csv": sequences.tabulate(known, days, evidence, trained),
+        "week.csv": week.tabulate(chances, window, evidence),
+    }
+
+
+def judge(
+    window: Annotated[str, typer.Option(metavar="START:END", help="Days to score, or a window's name.")],
+    why: Annotated[str, typer.Option(help="The reason of this scoring, for the log.")],
+    params: Annotated[str, typer.Option(metavar="posterior|FILE", help="Draws of the rules.")] = POSTERIOR,
+    monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
+    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
+    out: Annotated[Path, typer.Option(help="Folder to write.")] = REFERENCE,
+) -> None:
+    """Score a window and write every table about it, and a line in the log of scorings."""
+    span, parameters = parse_window(window), choose(params)
+    if n_draws(parameters) < 2:
+        raise InputError("--params holds one vector; allowed: posterior, or a file of draws")
+    tables = judged(span, evidence_for(span), parameters, "monthly" if monthly else "none", jobs)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        if name.endswith(".json"):
+            (out / name).write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
+        else:
+            table.to_csv(out / name, index=False, float_format="%.5g", lineterminator="\n")
+    log_scoring(out / LOG, f"{span[0]}:{span[1]}", "monthly" if monthly else "frozen", params, why)
+    scores = next(table for name, table in tables.items() if name.endswith(".json"))
+    shown = scores[scores["model"] == RULES].drop(columns=["model", "n_days"])
+    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+
+
+def log_scoring(path: Path, window: str, how: str, params: str, why: str) -> None:
+    """Add a line to the log."""
+    whole = commit() or "-"
+    at = whole[:10] + ("+changes" if whole.endswith("+changes") else "")
+    line = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": at, "window": window, "how": how, "rules": params, "why": why}
+    old = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame()
+    pd.concat([old, pd.DataFrame([line])], ignore_index=True).to_csv(path, index=False, lineterminator="\n")
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+if __name__ == "__main__":
+    from calibration.door import run
+
+    run(judge)

@@ -1,0 +1,138 @@
+"""`python -m calibration.rolling`: the rules against the baselines on rolling origins, neither having seen the days it forecasts.
+
+For each year of `ORIGINS` the posterior is fitted anew to the days before it. This is where structure and priors are chosen and
+rule variants weighed: the test window is for the final score alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+
+from calibration.contest import Forecasts, Variant, baseline_forecasts
+from calibration.entrant import rules_of
+from calibration.forecast import Forecast, join
+from calibration.likelihood import TRAIN
+from calibration.outside import Span, unaware
+from calibration.posterior import Plan, fit, table_of
+from calibration.reference import REFERENCE
+from calibration.scores import RULES, observed, tabulate
+from calibration.series import SERIES
+from sim.commands.options import records
+from sim.parameters import Parameters, load_parameters
+from sim.paths import RESULTS
+from sim.record.evidence import Evidence, load_evidence
+from sim.types import Ints
+
+ORIGINS: tuple[Span, ...] = tuple((date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021, 2022))
+"""Years inside the training window."""
+NEARLY_POISSON = 1e7
+"""Size of a negative binomial that differs from Poisson by less than any score shows."""
+VARIANT: Variant = "plain"
+"""One is enough: no war that baselines are given lies in these years."""
+DRAWS = 512
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Forecasts of all origins, joined day by day, and what was documented.
+
+    Attributes
+    ----------
+    forecasts
+        By model, then by series; each of all days.
+    counts
+        By series, shape `(days,)`.
+    """
+
+    forecasts: Forecasts
+    counts: Mapping[str, Ints]
+
+    def table(self) -> pd.DataFrame:
+        """Scores as `calibration.scores.score` tabulates them."""
+        return tabulate({VARIANT: self.forecasts}, self.counts)
+
+
+def fitted_before(
+    day: date, plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None
+) -> Parameters:
+    """Posterior draws of the rules fitted to the days before one, every particle a draw."""
+    past = Plan(**{**vars(plan), "window": (TRAIN[0], day - timedelta(days=1))})
+    draws = table_of(fit(past, checkpoints / f"before_{day}", jobs=jobs, progress=progress))
+    base = load_parameters()
+    return base.replace({str(name): np.clip(draws[name].to_numpy(), *base.entry(str(name)).bounds) for name in draws.columns})
+
+
+def contest(
+    rules: Mapping[Span, Mapping[str, Parameters]],
+    evidence: Evidence | None = None,
+    switch_off: Mapping[str, tuple[str, ...]] | None = None,
+) -> Contest:
+    """The baselines and one or several versions of the rules on the windows that are the keys of `rules`.
+
+    Parameters
+    ----------
+    rules
+        By window, then by the version's name, its parameters.
+    switch_off
+        By version, mechanisms it leaves out.
+    """
+    evidence = unaware(load_evidence() if evidence is None else evidence)
+    parts: list[Forecasts] = []
+    for window, versions in rules.items():
+        found = baseline_forecasts(window, evidence, "none", (VARIANT,))[VARIANT]
+        for name, parameters in versions.items():
+            found[name] = dict(rules_of(parameters, switch_off=(switch_off or {}).get(name, ()))(window, evidence))
+        parts.append(found)
+    counts = [observed(window, evidence) for window in rules]
+    return Contest(_whole(parts), {name: np.concatenate([count[name] for count in counts]) for name in SERIES})
+
+
+def _whole(parts: list[Forecasts]) -> Forecasts:
+    """Every model's forecasts of all spans."""
+    return {model: {name: _joined([part[model][name] for part in parts]) for name in SERIES} for model in parts[0]}
+
+
+def _joined(parts: list[Forecast]) -> Forecast:
+    """One forecast of all spans; a Poisson part among negative binomials gets a size so large that it stays Poisson."""
+    if any(part.sizes is not None for part in parts):
+        parts = [part if part.sizes is not None else _as_negative_binomial(part) for part in parts]
+    return join(parts)
+
+
+def _as_negative_binomial(part: Forecast) -> Forecast:
+    return Forecast(part.means, np.full(part.means.shape[1], NEARLY_POISSON), part.once, part.weights)
+
+
+def rolling(
+    particles: Annotated[int, typer.Option(min=64, help="Particles in each of two islands.")] = DRAWS,
+    settle: Annotated[int, typer.Option(min=0, help="Steps of the walk after the last power.")] = 12,
+    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
+    out: Annotated[Path, typer.Option(help="Table to write.")] = REFERENCE / "scores_rolling.json",
+    work: Annotated[Path, typer.Option(help="Where unfinished fits are kept; the same command goes on.")] = RESULTS / "rolling",
+) -> None:
+    """Fit the rules before each year of 2020 to 2022, and score that year."""
+    plan = Plan(islands=2, particles=particles, settle=settle)
+    found = {}
+    for window in ORIGINS:
+        typer.echo(f"fitting the days before {window[0]}", err=True)
+        found[window] = {RULES: fitted_before(window[0], plan, work, jobs=jobs, progress=lambda text: typer.echo(text, err=True))}
+    table = contest(found).table()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
+    shown = table.loc[table["model"] == RULES, ["series", "log_score", "crps", "best_baseline", "difference", "low", "high"]]
+    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+
+
+if __name__ == "__main__":
+    from calibration.door import run
+
+    run(rolling)

@@ -1,0 +1,105 @@
+"""How probable is an American strike within seven days? For the rules by simulated futures, for the baselines from their rates.
+
+Each day of a window the record is taken as known up to the evening before. The rules then run on for a week with fresh luck, one
+world for each parameter draw. A baseline's chance that nothing happens follows from its own rates while nothing happens, which
+is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from calibration.baselines import EXCITER, baselines
+from calibration.bootstrap import interval
+from calibration.contest import all_days, known_series
+from calibration.diagnostics import HORIZON, happened
+from calibration.fitting import Fitted, Known, choose
+from calibration.outside import Span
+from calibration.scores import RULES, observed
+from sim.ensemble import for_worlds
+from sim.model import EscalationModel
+from sim.parameters import Parameters
+from sim.record.evidence import Evidence
+from sim.record.windows import load_windows
+from sim.scenario import load_scenario
+from sim.types import Floats
+
+SERIES = "strike"
+REMEMBERED = 365
+"""Days of the record that memories are warmed up on."""
+WORLDS = 200
+COLUMNS = ("model", "n_days", "brier", "reference", "low", "high")
+
+
+def of_rules(window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2) -> Floats:
+    """Share of worlds in which the United States strikes within a week, for each day whose week lies in the window."""
+    values = for_worlds(parameters, worlds)
+    starts = [window[0] + timedelta(days=place) for place in range((window[1] - window[0]).days - HORIZON + 2)]
+    shares = Parallel(n_jobs=jobs)(delayed(_share)(day, values, evidence, worlds) for day in starts)
+    return np.array(shares)
+
+
+def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -> float:
+    week = {"start": day, "end": day + timedelta(days=HORIZON - 1), "branch": day, "luck": "fresh", "warm_up": REMEMBERED}
+    scenario = load_scenario("documented").edit(check=False, **week)
+    model = EscalationModel(scenario, worlds, rng=day.toordinal(), parameters=parameters, evidence=evidence)
+    while model.running:
+        model.step()
+    daily = model.chronicle.daily_table()
+    model.close()
+    struck = daily.groupby("world")[SERIES].sum().to_numpy() > 0
+    return float(struck.mean())
+
+
+def of_baselines(window: Span, evidence: Evidence) -> dict[str, Floats]:
+    """The same for every baseline, fitted to the days before the window."""
+    days = all_days(window)
+    known = known_series(evidence, days)
+    since = int((np.datetime64(load_windows()["train"].since, "D") - days[0]).astype(np.int64))
+    first = len(days) - (window[1] - window[0]).days - 1
+    until = min(first, int((np.datetime64(load_windows()["train"].until, "D") - days[0]).astype(np.int64)) + 1)
+    exciter = EXCITER[SERIES]
+    hawkes = next(model for model in baselines(exciter) if model.name == "hawkes")
+    goes_on = choose(hawkes, known[exciter].until(until), since).forecast(known[exciter]).mean()
+    found = {}
+    for model in baselines(SERIES):
+        fitted = choose(model, known[SERIES].until(until), since)
+        starts = range(first, len(days) - HORIZON + 1)
+        found[model.name] = np.array([_within(fitted, known[SERIES], day, float(goes_on[day])) for day in starts])
+    return found
+
+
+def _within(fitted: Fitted, known: Known, day: int, other: float) -> float:
+    """Probability of an act in the week from `day` on: one less that of none, along the path on which there is none."""
+    before, stop = known.until(day), day + HORIZON
+    path = Known(
+        np.concatenate([before.counts, np.zeros(HORIZON)]),
+        known.reported[:stop],
+        known.covariate[:stop],
+        np.concatenate([before.other, np.full(HORIZON, other)]),
+        known.once,
+    )
+    return float(-np.expm1(-fitted.forecast(path).means[day:, 0].sum()))
+
+
+def tabulate(probabilities: Mapping[str, Floats], window: Span, evidence: Evidence) -> pd.DataFrame:
+    """Brier scores, best first.
+
+    Returns
+    -------
+    Columns `COLUMNS`; `low` and `high` are the 95 % moving-block interval of a baseline's Brier score less that of the rules:
+    above zero, the rules are better.
+    """
+    outcome = happened(observed(window, evidence)[SERIES])
+    errors = {name: (values - outcome) ** 2 for name, values in probabilities.items()}
+    rows = []
+    for name, error in errors.items():
+        worse = error - errors[RULES]
+        low, high = interval(worse) if np.any(worse) else (np.nan, np.nan)
+        rows.append((name, len(outcome), float(error.mean()), float(outcome.mean()), low, high))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("brier", kind="stable")

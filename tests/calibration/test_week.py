@@ -1,0 +1,51 @@
+"""A strike within a week: exact for a constant rate, a share of worlds for the rules."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from calibration.baselines import baselines
+from calibration.fitting import Fitted, Known
+from calibration.scores import RULES
+from calibration.week import _within, of_baselines, of_rules, tabulate
+from sim.parameters import load_parameters
+from sim.record.evidence import load_evidence
+
+SPAN = date(2020, 1, 1), date(2020, 1, 10)
+
+
+def test_a_constant_rate_by_hand_and_a_memory_that_fades_while_nothing_happens() -> None:
+    counts = np.zeros(30)
+    counts[19] = 1.0
+    known = Known(counts, np.ones(30), np.zeros(30), np.zeros(30), True)
+    by_name = {model.name: model for model in baselines("strike")}
+    flat = Fitted(by_name["constant"], {"rate": 0.1}, False, False, 0.0)
+    assert _within(flat, known, 20, 0.0) == pytest.approx(1 - np.exp(-0.7))
+    hawkes = Fitted(by_name["hawkes"], {"rate": 0.1, "branching": 0.5, "half_life": 1.0}, False, False, 0.0)
+    fed = 0.5 * 0.5 * sum(0.5**day for day in range(7))  # branching x share of the first day x what is left of it
+    assert _within(hawkes, known, 20, 0.0) == pytest.approx(1 - np.exp(-(0.7 + fed)))
+
+
+def test_each_day_has_a_chance_and_a_silenced_president_has_none() -> None:
+    evidence = load_evidence()
+    chances = of_rules(SPAN, load_parameters(), evidence, worlds=20, jobs=1)
+    assert chances.shape == (4,)
+    assert ((chances >= 0) & (chances <= 1)).all()
+    quiet = load_parameters().replace(
+        {"us.tolerance_trump": 20.0, "us.strikes_per_siege": 0.0, "us.strikes_per_lethal_attack": 0.0}
+    )
+    assert of_rules(SPAN, quiet, evidence, worlds=20, jobs=1).max() <= chances.max()
+
+
+def test_the_better_forecast_stands_first() -> None:
+    span = date(2019, 12, 20), date(2020, 1, 20)
+    made = of_baselines(span, load_evidence())
+    n = len(made["constant"])
+    table = tabulate({RULES: np.full(n, 0.99), "never": np.zeros(n), **made}, span, load_evidence()).set_index("model")
+    assert table["brier"].is_monotonic_increasing
+    assert table.loc["never", "brier"] == pytest.approx(table.loc["never", "reference"])
+    assert (table["n_days"] == n).all()
+    assert np.isnan(table.loc[RULES, "low"])
