@@ -45,14 +45,15 @@ def of_rules(window: Span, parameters: Parameters, evidence: Evidence, worlds: i
 
 
 def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -> float:
-    week = {"start": day, "end": day + timedelta(days=HORIZON - 1), "branch": day, "luck": "fresh", "warm_up": REMEMBERED}
+    eve = day - timedelta(days=1)  # a scenario that branches on its first day remembers nothing
+    week = {"start": eve, "end": day + timedelta(days=HORIZON - 1), "branch": day, "luck": "fresh", "warm_up": REMEMBERED}
     scenario = load_scenario("documented").edit(check=False, **week)
     model = EscalationModel(scenario, worlds, rng=day.toordinal(), parameters=parameters, evidence=evidence)
     while model.running:
         model.step()
     daily = model.chronicle.daily_table()
     model.close()
-    struck = daily.groupby("world")[SERIES].sum().to_numpy() > 0
+    struck = daily[daily["date"] >= str(day)].groupby("world")[SERIES].sum().to_numpy() > 0
     return float(struck.mean())
 
 

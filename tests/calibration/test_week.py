@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from calibration.baselines import baselines
 from calibration.fitting import Fitted, Known
 from calibration.scores import RULES
-from calibration.week import _within, of_baselines, of_rules, tabulate
+from calibration.week import _share, _within, of_baselines, of_rules, tabulate
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 
@@ -27,6 +27,15 @@ def test_a_constant_rate_by_hand_and_a_memory_that_fades_while_nothing_happens()
     hawkes = Fitted(by_name["hawkes"], {"rate": 0.1, "branching": 0.5, "half_life": 1.0}, False, False, 0.0)
     fed = 0.5 * 0.5 * sum(0.5**day for day in range(7))  # branching x share of the first day x what is left of it
     assert _within(hawkes, known, 20, 0.0) == pytest.approx(1 - np.exp(-(0.7 + fed)))
+
+
+def test_the_week_after_a_killing_is_more_dangerous_and_what_happened_the_evening_before_does_not_count() -> None:
+    evidence, point = load_evidence(), load_parameters()
+    quiet, killed = (_share(date(2019, month, day), point, evidence, 100) for month, day in ((6, 3), (12, 28)))
+    assert killed > quiet + 0.2
+    struck = [act.day for act in evidence.acts if act.decision == "strike"]
+    after = date(1970, 1, 1) + timedelta(days=max(day for day in struck if day < 18500) + 1)
+    assert _share(after, point.replace({"us.tolerance_trump": 20.0}), evidence, 100) < 1.0
 
 
 def test_each_day_has_a_chance_and_a_silenced_president_has_none() -> None:
