@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reference test lint type bench check clean
+.PHONY: help install run reference test targets lint type bench check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
@@ -29,6 +29,9 @@ reference: run  ## rebuild the figures and the tables that the README shows
 test: $(STAMP)  ## the whole test suite; warnings are errors
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
+targets: $(STAMP)  ## documented patterns against what the fitted model predicts
+	$(BIN)/escalation check
+
 lint: $(STAMP)  ## ruff
 	$(BIN)/ruff check .
 
@@ -38,7 +41,7 @@ type: $(STAMP)  ## mypy, strict
 bench: $(STAMP)  ## microseconds per world-day, and milliseconds a day for one world
 	$(BIN)/python -m tests.bench
 
-check: lint type test  ## lint, type and test
+check: lint type test targets  ## lint, type, test and targets
 
 clean:  ## remove .venv and every cache; results stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -38,8 +38,17 @@ def test_simulate_by_hand_is_the_model_stepped(known: Scenario) -> None:
     model = EscalationModel(free, worlds=5, rng=3)
     while model.running:
         model.step()
-    run = simulate(free, worlds=5, seed=3)
+    run = simulate(free, worlds=5, seed=3, params="point")
     np.testing.assert_array_equal(run.daily["attack_base"], model.chronicle.daily_table()["attack_base"])
+
+
+def test_without_parameters_each_world_has_a_draw_of_the_posterior(known: Scenario) -> None:
+    short = known.edit(end="2019-12-31")
+    assert replay(short)["all"].nunique() > 900
+    free = branch(short, "2019-12-22", luck="fresh")
+    drawn, point = (simulate(free, worlds=5, seed=3, params=params).worlds for params in (None, "point"))
+    assert simulate(free, worlds=5, seed=3, params="posterior").worlds.equals(drawn)
+    assert not drawn.equals(point)
 
 
 def test_branch_adds_to_a_scenario(known: Scenario) -> None:
@@ -61,7 +70,7 @@ def test_compare_takes_names_and_scenarios(known: Scenario) -> None:
 
 
 def test_replay_scores_each_world_for_its_parameters(known: Scenario) -> None:
-    plain = replay(known)
+    plain = replay(known, params="point")
     both = replay(known, params={"militia.branching": np.array([0.2, 0.7])})
     low = replay(known, params={"militia.branching": 0.2})
     assert plain.shape[0] == 1

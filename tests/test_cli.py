@@ -61,7 +61,7 @@ def test_every_command_has_help(name: str) -> None:
 def test_compare_writes_a_whole_folder(compared: Path) -> None:
     names = {path.name for path in compared.iterdir()}
     tables = {"events.parquet", "daily.parquet", "worlds.parquet", "summary.csv", "effects.csv", "manifest.json"}
-    assert names == {*tables, "figures", "report.html"}
+    assert names == {*tables, "parameters.parquet", "figures", "report.html"}
     assert not partial_of(compared).exists()
     assert set(pd.read_parquet(compared / "worlds.parquet")["scenario"]) == {"known", "calm"}
 
@@ -96,13 +96,13 @@ def test_run_and_reproduce(arms: tuple[str, str], tmp_path: Path, capsys: pytest
 def test_reproduce_a_comparison_in_two_processes(compared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["reproduce", str(compared), "--jobs", "2", "--json"]) == 0
     assert {row["output"] for row in json.loads(capsys.readouterr().out)} == {
-        "events.parquet", "daily.parquet", "worlds.parquet", "summary.csv", "effects.csv",
+        "events.parquet", "daily.parquet", "worlds.parquet", "summary.csv", "effects.csv", "parameters.parquet",
     }  # fmt: skip
 
 
 def test_reproduce_says_what_has_changed(arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
-    assert call(["run", arms[1], "--worlds", "3", "--out", str(out)]) == 0
+    assert call(["run", arms[1], "--worlds", "3", "--params", "point", "--out", str(out)]) == 0
     path = out / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["parameters"]["values"]["militia.branching"] = 0.05

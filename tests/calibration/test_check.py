@@ -25,6 +25,7 @@ from sim.parameters import load_parameters
 from sim.paths import RECORD
 from sim.record.evidence import load_evidence
 from sim.record.windows import load_windows
+from sim.results.parameter_files import choose
 from sim.scenario import load_scenario
 
 TARGETS = load_targets()
@@ -253,8 +254,9 @@ def test_a_lag_that_almost_no_world_has_is_a_miss() -> None:
 
 def test_without_the_red_line_american_deaths_go_unanswered_and_the_check_fails() -> None:
     names = ["deaths-answered"]
-    assert missed(check(worlds=100, only=names)) == []
-    assert missed(check(worlds=100, only=names, switch_off=("red_line",))) == names
+    fitted = choose()
+    assert missed(check(fitted, 100, only=names)) == []
+    assert missed(check(fitted, 100, only=names, switch_off=("red_line",))) == names
 
 
 def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fails(monkeypatch: pytest.MonkeyPatch) -> None:
