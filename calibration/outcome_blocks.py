@@ -59,20 +59,30 @@ def posterior(folder: Path) -> str | None:
     evidence = ", ".join(f"{float(value):.1f}" for value in about.get("log_evidence", ()))
     bad = checks[(checks["r_hat"] > R_HAT) | (checks["ess_bulk"] < ESS)]
     said = (
-        f"Every parameter has split R-hat of at most {R_HAT} and at least {ESS} bulk effective samples among {of}."
+        f"Every parameter has split R-hat of at most {R_HAT} (the worst {checks['r_hat'].max():.4f}) and at least {ESS} bulk "
+        f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}."
         if bad.empty
         else f"{len(bad)} of {len(checks)} parameters miss R-hat of at most {R_HAT} or {ESS} bulk effective samples among {of}."
     )
     lines = [
         f"{sizes['chain']} islands, {sizes['chain'] * sizes['draw']:,} draws kept, window {about.get('window', '-')}, seed "
         f"{about.get('seed', '-')}; log evidence by island: {evidence or '-'}. {said}\n",
-        plain(checks.head(8).reset_index(names="parameter")),
+        plain(checks.head(8).assign(r_hat=[f"{value:.4f}" for value in checks["r_hat"].head(8)]).reset_index(names="parameter")),
     ]
     draws = fitted_draws()
     if draws is not None:
         lines += [f"\nThe {MOST} parameters that moved most (`docs/parameters.md` has all):\n"]
         lines += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
     return "\n".join(lines)
+
+
+def optimum(folder: Path) -> str | None:
+    """How many parameters the gradient-free optimum leaves in the central 90 % of the posterior, and the most extreme."""
+    frame = read(folder / "optimum.csv")
+    if frame is None:
+        return None
+    inside = float(frame["rank"].between(0.05, 0.95).mean())
+    return f"{inside:.0%} of {len(frame)} parameters lie in the central 90 % of the posterior.\n\n{plain(frame.head(8))}"
 
 
 def scored(name: str) -> Callable[[Path], str | None]:
@@ -178,6 +188,7 @@ BLOCKS: dict[str, Block] = {
     "posterior": Block(posterior, _run(["escalation calibrate"])),
     "samplers": Block(tabled("samplers.csv"), _run(["python -m calibration.samplers"])),
     "recovery": Block(tabled("recovery.csv"), _run(["python -m calibration.recovery"])),
+    "optimum": Block(optimum, _run(["python -m calibration.optimum"])),
     "rolling": Block(scored("scores_rolling.json"), _run(["python -m calibration.rolling"])),
     "scores": Block(scored("scores.json"), _run([JUDGE])),
     "scores_monthly": Block(scored("scores_monthly.json"), _run([f"{JUDGE} --monthly"])),

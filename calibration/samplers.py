@@ -2,7 +2,8 @@
 
 Both see the same parameters, the same window and the same number of vectors scored by the replay likelihood, and both start in
 the prior. emcee (Foreman-Mackey et al. 2013) moves an ensemble by stretches, half of it at a time, and drops the first half of
-its steps; the tempered walk spends its first part on the way from the prior and the rest on chains. Effective samples are ArviZ's
+its steps; the tempered walk, by blocks or with all parameters at once, spends its first part on the way from the prior and the
+rest on chains. Effective samples are ArviZ's
 bulk ESS of the worst parameter, over the seconds of the whole run.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +21,7 @@ import pandas as pd
 import typer
 
 from calibration import lazy
-from calibration.blocks import PartsOf, sweep, touched
+from calibration.blocks import PartsOf, sweep, touched, whole
 from calibration.likelihood import TRAIN, parts_on
 from calibration.reference import REFERENCE
 from calibration.sampler import chains, temper
@@ -59,8 +61,8 @@ def run_emcee(parts_of: PartsOf, start: Floats, batches: int, seed: int) -> Run:
     return np.asarray(sampler.get_chain(discard=(batches - 1) // 2)).swapaxes(0, 1), seconds
 
 
-def run_tempered(parts_of: PartsOf, start: Floats, batches: int, seed: int) -> Run:
-    """From the prior to the posterior by blocks, then chains until the batches are used up.
+def run_tempered(parts_of: PartsOf, start: Floats, batches: int, seed: int, *, by_blocks: bool = True) -> Run:
+    """From the prior to the posterior, then chains until the batches are used up.
 
     Raises
     ------
@@ -68,8 +70,9 @@ def run_tempered(parts_of: PartsOf, start: Floats, batches: int, seed: int) -> R
         If the way to the posterior leaves fewer than `LEAST_STEPS` batches.
     """
     rng, counted, began = np.random.default_rng(seed), _Counted(parts_of), time.perf_counter()
-    rounds = sweep(touched(counted, start.shape[1], rng))
-    cloud = temper(counted, start, rng, sweep=rounds, moves=1)
+    d, n_parts = start.shape[1], parts_of(start[:1]).reshape(1, -1).shape[1]
+    rounds = sweep(touched(counted, d, rng)) if by_blocks else whole(d, n_parts)
+    cloud = temper(counted, start, rng, sweep=rounds, moves=1 if by_blocks else 4)
     spent = -(-counted.vectors // len(start))
     steps = (batches - spent) // len(rounds)
     if steps < LEAST_STEPS:
@@ -80,7 +83,7 @@ def run_tempered(parts_of: PartsOf, start: Floats, batches: int, seed: int) -> R
 
 
 def compared(parts_of: PartsOf, d: int, walkers: int, batches: int, seed: int) -> pd.DataFrame:
-    """Both samplers on one target whose prior is standard normal in `d` dimensions.
+    """All samplers on one target whose prior is standard normal in `d` dimensions.
 
     Returns
     -------
@@ -89,7 +92,11 @@ def compared(parts_of: PartsOf, d: int, walkers: int, batches: int, seed: int) -
     """
     start = np.random.default_rng(seed).standard_normal((walkers, d))
     found = []
-    samplers: dict[str, Callable[[PartsOf, Floats, int, int], Run]] = {"emcee": run_emcee, "tempered walk": run_tempered}
+    samplers: dict[str, Callable[[PartsOf, Floats, int, int], Run]] = {
+        "emcee": run_emcee,
+        "tempered walk, all at once": partial(run_tempered, by_blocks=False),
+        "tempered walk, by blocks": run_tempered,
+    }
     for name, sampler in samplers.items():
         counted = _Counted(parts_of)
         draws, seconds = sampler(counted, start.copy(), batches, seed)
@@ -101,8 +108,8 @@ def compared(parts_of: PartsOf, d: int, walkers: int, batches: int, seed: int) -
 def quality(draws: Floats) -> tuple[float, float]:
     """Bulk effective sample size and split R-hat of the worst parameter; `draws` has shape `(chains, steps, d)`."""
     arviz = lazy.arviz()
-    whole = arviz.from_dict(posterior={"x": draws}).posterior
-    return float(arviz.ess(whole, method="bulk")["x"].min()), float(arviz.rhat(whole)["x"].max())
+    found = arviz.from_dict(posterior={"x": draws}).posterior
+    return float(arviz.ess(found, method="bulk")["x"].min()), float(arviz.rhat(found)["x"].max())
 
 
 def samplers(
@@ -111,7 +118,7 @@ def samplers(
     seed: Annotated[int, typer.Option(min=0, help="Seed of both.")] = 7,
     out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
 ) -> None:
-    """Compare emcee with the tempered walk: effective samples a second on the same work."""
+    """Compare emcee with the tempered walk, by blocks and not: effective samples a second on the same work."""
     space = default_space()
     table = compared(parts_on(TRAIN, space), len(space.names), walkers, batches, seed)
     out.parent.mkdir(parents=True, exist_ok=True)

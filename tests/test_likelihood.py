@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
+from calibration import likelihood
+from calibration.likelihood import log_likelihood
+from calibration.space import default_space
 from sim.events import DECISIONS
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
@@ -36,6 +41,17 @@ def moved(seed: int) -> dict[str, float]:
         low, high = load_parameters().entry(name).bounds
         values[name] = float(np.clip(value * rng.uniform(0.5, 1.5), low, high))
     return values
+
+
+def test_the_likelihood_of_a_batch_does_not_depend_on_blocks_or_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    theta = 0.3 * default_space().prior_draws(9, np.random.default_rng(1))
+    window = date(2019, 12, 20), date(2020, 1, 10)
+    whole = log_likelihood(theta, window)
+    assert np.unique(whole).size == 9
+    monkeypatch.setattr(likelihood, "BLOCK", 4)
+    np.testing.assert_allclose(log_likelihood(theta, window), whole, rtol=1e-13)
+    np.testing.assert_allclose(log_likelihood(theta, window, jobs=2), whole, rtol=1e-13)
+    np.testing.assert_allclose(log_likelihood(theta[5:6], window), whole[5:6], rtol=1e-13)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,23 @@ def test_the_table_of_the_readme_is_that_of_the_reference_run(label: str) -> Non
     told = [float(number) for number in re.findall(r"[-+]?\d+\.?\d*", row[1])]
     known = [record["mean"], *arm[["mean", "low", "high", "difference", "difference_low", "difference_high"]]]
     assert told == pytest.approx([float(number) for number in known], abs=0.051)
+
+
+@pytest.mark.parametrize(
+    ("label", "variant"), [("known to the rules and to the baselines", "contexts_known"), ("known to nobody", "plain")]
+)
+def test_the_scores_of_the_readme_are_those_of_the_reference(label: str, variant: str) -> None:
+    scores = pd.DataFrame(json.loads((ROOT / "results" / "reference" / "scores.json").read_text(encoding="utf-8")))
+    rules = scores[(scores["model"] == "rules") & (scores["series"] == "all")].set_index("variant").loc[variant]
+    row = re.search(rf"^\| {label} \|(.*)\|$", README, flags=re.MULTILINE)
+    assert row is not None
+    told = [float(number) for number in re.findall(r"[-+]\d+\.\d+", row[1])]
+    assert told == pytest.approx(list(rules[["difference", "low", "high"]]), abs=5.1e-4)
+
+
+def test_the_targets_met_are_those_of_the_reference() -> None:
+    check = json.loads((ROOT / "results" / "reference" / "check.json").read_text(encoding="utf-8"))
+    assert f"{sum(row['passed'] for row in check)} of {len(check)} documented patterns" in README
 
 
 def test_every_command_of_the_readme_exists() -> None:
