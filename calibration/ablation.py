@@ -26,11 +26,10 @@ from joblib import Parallel, delayed
 from rich.console import Console
 
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
-from calibration.blocks import sweep, touched
+from calibration.blocks import check, sweep, touched
 from calibration.bridge import SAME, cross
-from calibration.likelihood import parts_on
 from calibration.movement import fitted_draws
-from calibration.sampler import guide, temper, walk
+from calibration.sampler import Cloud, guide, next_power, temper, walk
 from calibration.space import Space, default_space
 from calibration.verdicts import SPAN, Unit, markdown, tabulate
 from sim.errors import InputError
@@ -41,8 +40,13 @@ OUT = RESULTS / "reference" / "ablation.csv"
 KEEP = 1.0 / 3.0
 """Share of the particles that the effective sample size keeps at each power of a bridge."""
 SEED = 2021
-SETTLE = 6
+SETTLE = 4
 """Sweeps after the last power where the fit starts from the prior."""
+FAR = 0.05
+"""A first power below this means a bridge of so many powers that the way from the prior is shorter."""
+POINTS = 2
+"""Draws around which it is tried who touches what; a dependence missed stops the arm."""
+NOTHING: Floats = np.empty(0)
 EDGE = 5.0
 """Coordinates are kept within this many standard deviations of the prior when draws are read from a rounded file."""
 
@@ -52,28 +56,49 @@ def leave_future_out(space: Space, span: Span, particles: int, seed: Sequence[in
 
     Taking the future out of the whole posterior would be the wrong way: particles would have to find their way into the tails.
     """
-    rng = np.random.default_rng(seed)
-    parts_of = parts_on((span.first, span.past().last), space)
-    powers: list[str] = []
-    start = space.prior_draws(particles, rng)
-    rounds = sweep(touched(parts_of, len(space.names), rng))
-    cloud = temper(parts_of, start, rng, sweep=rounds, moves=moves, progress=powers.append)
-    for _ in range(SETTLE):
-        walk(cloud, parts_of, rng, rounds, guide(cloud, rounds))
-    return Unit(0.0, (0, len(powers)), False, Likelihood.of(WHOLE, space, span).future(cloud.x), cloud.x)
+    whole = Likelihood.of(WHOLE, space, span)
+    cloud = _from_prior(Likelihood.of(WHOLE, space, span.past()), particles, np.random.default_rng(seed), moves)
+    return Unit(0.0, (0, 0), False, whole.future(cloud.x), cloud.x)
 
 
-def switch_off(arm: Arm, space: Space, span: Span, start: Floats, past: Floats, seed: Sequence[int], moves: int) -> Unit:
-    """Lead from the whole rules' posterior to the arm's, with the future (`start`) and without it (`past`)."""
+def switch_off(arm: Arm, space: Space, span: Span, start: Floats, past: Floats | None, seed: Sequence[int], moves: int) -> Unit:
+    """Lead from the whole rules' posterior to the arm's, with the future (`start`) and without it (`past`, if asked for).
+
+    A likelihood too far from the whole one for a bridge is reached from the prior, and so is the whole one, with the same luck.
+    """
     rng = np.random.default_rng(seed)
-    likelihood = Likelihood.of(arm, space, span)
-    whole, other = np.split(likelihood.ends(start[:64]), 2, axis=1)
+    likelihood, without_future = Likelihood.of(arm, space, span), Likelihood.of(arm, space, span.past())
+    ends = likelihood.ends(start)
+    whole, other = np.split(ends, 2, axis=1)
     if np.allclose(whole, other, rtol=0.0, atol=SAME):
-        return Unit(0.0, (0, 0), True, np.empty(0), past)
-    touches = touched(likelihood.ends, len(space.names), rng)
-    crossed = cross(likelihood.ends, start, rng, touches=touches, moves=moves, keep=KEEP)
-    before = cross(Likelihood.of(arm, space, span.past()).ends, past, rng, touches=touches, moves=moves, keep=KEEP)
-    return Unit(crossed.log_ratio, (crossed.powers, before.powers), False, likelihood.future(before.x), before.x)
+        return Unit(0.0, (0, 0), True, NOTHING, NOTHING if past is None else past)
+    if next_power(Cloud(start, (other - whole).sum(axis=1)), KEEP) < FAR:
+        clouds = [
+            _from_prior(Likelihood.of(one, space, span), len(start), np.random.default_rng(seed), moves) for one in (arm, WHOLE)
+        ]
+        change, powers = clouds[0].log_evidence - clouds[1].log_evidence, (0, 0)
+        before = None if past is None else _from_prior(without_future, len(start), rng, moves).x
+    else:
+        touches = touched(likelihood.ends, len(space.names), rng, POINTS)
+        crossed = cross(likelihood.ends, start, rng, touches=touches, moves=moves, keep=KEEP)
+        change, powers, before = crossed.log_ratio, (crossed.powers, 0), None
+        if past is not None:
+            second = cross(without_future.ends, past, rng, touches=touches, moves=moves, keep=KEEP)
+            powers, before = (crossed.powers, second.powers), second.x
+    return Unit(
+        change, powers, False, NOTHING if before is None else likelihood.future(before), NOTHING if before is None else before
+    )
+
+
+def _from_prior(likelihood: Likelihood, particles: int, rng: np.random.Generator, moves: int) -> Cloud:
+    """Fit an arm by tempering, and let it settle."""
+    d = len(likelihood.space.names)
+    rounds = sweep(touched(likelihood.parts, d, rng, POINTS))
+    cloud = temper(likelihood.parts, rng.standard_normal((particles, d)), rng, sweep=rounds, moves=moves)
+    for _ in range(SETTLE):
+        walk(cloud, likelihood.parts, rng, rounds, guide(cloud, rounds))
+    check(likelihood.parts, cloud.x, cloud.parts)
+    return cloud
 
 
 # The work -------------------------------------------------------------------------------------------------------------------
@@ -98,11 +123,20 @@ def run(
     seed: int = SEED,
     jobs: int = 2,
     span: Span = SPAN,
+    forecasts: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, list[Unit]]:
-    """All arms in all islands; finished units are kept in `work` and not done again."""
+    """All arms in all islands; finished units are kept in `work` and not done again. Forecasts cost as much again."""
     space = default_space()
-    key = [asdict(span), moves, seed, space.names, space.base.sha256(), [hashlib.sha256(x.tobytes()).hexdigest() for x in clouds]]
+    key = [
+        asdict(span),
+        moves,
+        seed,
+        forecasts,
+        space.names,
+        space.base.sha256(),
+        [hashlib.sha256(x.tobytes()).hexdigest() for x in clouds],
+    ]
     priors = [space.base.entry(name).prior for name in space.names]
     folder = work / hashlib.sha256(json.dumps([key, priors], default=str).encode()).hexdigest()[:12]
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,10 +145,13 @@ def run(
     first = (
         delayed(_kept)(_file(folder, WHOLE, i), leave_future_out, space, span, len(clouds[i]), (seed, i), moves) for i in range(n)
     )
-    wholes = [report(WHOLE, i, unit) for i, unit in enumerate(Parallel(n_jobs=jobs, return_as="generator")(first))]
+    wholes = [Unit(0.0, (0, 0), False, NOTHING, NOTHING)] * n
+    if forecasts:
+        wholes = [report(WHOLE, i, unit) for i, unit in enumerate(Parallel(n_jobs=jobs, return_as="generator")(first))]
+    past = [whole.past if forecasts else None for whole in wholes]
     places = [(arm, i) for i in range(n) for arm in arms if arm.off]
     rest = (
-        delayed(_kept)(_file(folder, arm, i), switch_off, arm, space, span, clouds[i], wholes[i].past, (seed, i), moves)
+        delayed(_kept)(_file(folder, arm, i), switch_off, arm, space, span, clouds[i], past[i], (seed, i), moves)
         for arm, i in places
     )
     found: dict[str, list[Unit]] = {WHOLE.name: wholes}
@@ -158,6 +195,7 @@ def main(
     moves: Annotated[int, typer.Option(min=1, help="Sweeps after each power.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed, the same for all arms.")] = SEED,
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
+    forecasts: Annotated[bool, typer.Option(help="Also ask how the years left out are foreseen; takes twice as long.")] = True,
     only: Annotated[list[str] | None, typer.Option(help="Only these arms; may be given several times.")] = None,
     out: Annotated[Path, typer.Option(help="Table to write; the markdown goes beside it.")] = OUT,
     work: Annotated[Path, typer.Option(help="Where finished arms are kept; the same command goes on.")] = RESULTS / "ablation",
@@ -169,7 +207,8 @@ def main(
         raise typer.BadParameter("there is no posterior to start from; build it with `escalation calibrate`")
     arms = [arm for arm in ARMS if only is None or arm.name in only or not arm.off]
     clouds = starts(default_space(), draws, islands, particles)
-    table = tabulate(run(arms, clouds, work, moves=moves, seed=seed, jobs=jobs, progress=console.print), arms)
+    units = run(arms, clouds, work, moves=moves, seed=seed, jobs=jobs, forecasts=forecasts, progress=console.print)
+    table = tabulate(units, arms)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.3f")
     out.with_suffix(".md").write_text(markdown(table), encoding="utf-8")

@@ -133,6 +133,13 @@ class Likelihood:
         ends = [whole.halves, {**whole.halves, **arm.halves}]
         return np.stack([_finite(end[name].sum(axis=1)) for end in ends for name in sorted(whole.halves)], axis=1)
 
+    def parts(self, theta: Floats) -> Floats:
+        """Every decision over the whole span under this arm; shape `(n, decisions)`."""
+        arm = self._replayed(theta, self.arm.off).halves
+        own = self._replayed(theta, ()).halves if self.own_rule else {}
+        found = {**{name: own[name] for name in self.own_rule}, **arm}
+        return np.stack([_finite(found[name].sum(axis=1)) for name in sorted(found)], axis=1)
+
     def future(self, theta: Floats) -> Floats:
         """Log of the mean probability of each day after the split, over the draws; shape `(days,)`."""
         arm = self._replayed(theta, self.arm.off, daily=True)

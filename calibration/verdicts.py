@@ -101,6 +101,9 @@ def tabulate(found: Mapping[str, Sequence[Unit]], arms: Sequence[Arm] = ARMS) ->
     table["verdict"] = [verdict(r.change, r.change_se, inert=r.inert) for r in table.itertuples()]  # type: ignore[arg-type]
     table["forecasts"] = [foresight(r.future, r.future_se) for r in table.itertuples()]  # type: ignore[arg-type]
     table.loc[~active, "forecasts"] = "not tested"
+    if not whole[0].future.size:
+        table[["future", "future_se"]] = np.nan
+        table["forecasts"] = "not asked"
     rival = table["arm"] == "spiral against deterrence"
     table.loc[rival, "verdict"] = [_rival(v) for v in table.loc[rival, "verdict"]]
     table.loc[rival, "forecasts"] = "-"
@@ -144,5 +147,7 @@ def markdown(table: pd.DataFrame, span: Span = SPAN) -> str:
         evidence, future = (f"{row[k]:+.1f} ± {row[f'{k}_se']:.1f}" for k in ("change", "future"))
         if row["verdict"] == "not tested":
             evidence = future = "0"
+        if row["forecasts"] == "not asked":
+            future = "-"
         lines.append(f"| {row['arm']} | {row['meaning']} | {evidence} | {row['verdict']} | {future} | {row['forecasts']} |")
     return head + "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from calibration import ablation
 from calibration.ablation import run, starts
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
 from calibration.blocks import touched
@@ -144,6 +145,22 @@ def test_an_interrupted_ablation_goes_on_to_the_same_numbers(tmp_path: Path) -> 
     assert np.array_equal(again["whole"][0].future, whole["whole"][0].future)
     table = tabulate(again, arms).set_index("arm")
     assert table.loc["gaza_war", "verdict"] == "not tested"
+
+
+def test_what_is_too_far_for_a_bridge_is_reached_from_the_prior(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    space = default_space()
+    clouds = [0.2 * space.prior_draws(24, np.random.default_rng(5))]
+    arms = [WHOLE, Arm("mobilisation", ("mobilisation",))]
+    short = Span(date(2019, 12, 27), date(2020, 1, 3), date(2020, 1, 2))
+    bridged = run(arms, clouds, tmp_path / "bridge", jobs=1, span=short, forecasts=False)["mobilisation"][0]
+    monkeypatch.setattr(ablation, "FAR", 2.0)
+    far = run(arms, clouds, tmp_path / "far", jobs=1, span=short, forecasts=False)["mobilisation"][0]
+    assert (bridged.powers[0] > 0, far.powers) == (True, (0, 0))
+    assert far.change == pytest.approx(bridged.change, abs=3.0)
+    assert far.future.size == bridged.future.size == 0
+    table = tabulate({"whole": [bridged], "mobilisation": [far]}, arms)
+    assert table["forecasts"].tolist() == ["not asked"]
+    assert "| - | not asked |" in markdown(table)
 
 
 def unit(change: float, future: float, inert: bool = False) -> Unit:
