@@ -31,7 +31,7 @@ from calibration.bridge import SAME, cross
 from calibration.movement import fitted_draws
 from calibration.sampler import Cloud, guide, next_power, temper, walk
 from calibration.space import Space, default_space
-from calibration.verdicts import SPAN, Unit, markdown, tabulate
+from calibration.verdicts import SPAN, Unit, tabulate
 from sim.errors import InputError
 from sim.paths import RESULTS
 from sim.types import Floats
@@ -197,7 +197,7 @@ def main(
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
     forecasts: Annotated[bool, typer.Option(help="Also ask how the years left out are foreseen; takes twice as long.")] = True,
     only: Annotated[list[str] | None, typer.Option(help="Only these arms; may be given several times.")] = None,
-    out: Annotated[Path, typer.Option(help="Table to write; the markdown goes beside it.")] = OUT,
+    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
     work: Annotated[Path, typer.Option(help="Where finished arms are kept; the same command goes on.")] = RESULTS / "ablation",
 ) -> None:
     """Switch each mechanism off and say what the record makes of it."""
@@ -211,7 +211,6 @@ def main(
     table = tabulate(units, arms)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.3f")
-    out.with_suffix(".md").write_text(markdown(table), encoding="utf-8")
     console.print(table.drop(columns="meaning").round(2).to_string(index=False))
 
 

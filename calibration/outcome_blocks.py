@@ -15,6 +15,7 @@ from calibration.posterior import POSTERIOR, diagnose
 from calibration.reference import read
 from calibration.scores import ALL, RULES
 from calibration.tables import short, table
+from calibration.verdicts import markdown
 from sim.paths import POSTERIOR_DRAWS
 
 MOST = 16
@@ -169,6 +170,12 @@ def _miss(row: dict[Any, Any]) -> str:
     )
 
 
+def ablated(folder: Path) -> str | None:
+    """What the record makes of each mechanism."""
+    frame = read(folder / "ablation.csv")
+    return None if frame is None else markdown(frame)
+
+
 def tabled(*names: str) -> Callable[[Path], str | None]:
     """A block that shows files as they are, one table each; None if none of them is there."""
 
@@ -198,6 +205,6 @@ BLOCKS: dict[str, Block] = {
     "scorings": Block(tabled("scorings.csv"), _run([JUDGE])),
     "targets": Block(checked, _run(["escalation check --json > results/reference/check.json"])),
     "missed": Block(missed, _run(["escalation check --json > results/reference/check.json"])),
-    "ablation": Block(tabled("ablation.csv"), _run(["python -m calibration.ablation"])),
+    "ablation": Block(ablated, _run(["python -m calibration.ablation --no-forecasts"])),
     "reach": Block(tabled("reach.csv"), _run(["python -m calibration.reach"])),
 }

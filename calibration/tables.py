@@ -35,7 +35,7 @@ by hand.
 
 *Value*: what a run uses with `--params point`. *Posterior*: median and central 90 % of the draws that `--params posterior` uses.
 *Moved*: mean of the posterior in standard deviations of the prior, and its width as a share of the prior's; "+0.0, 1.0" means
-that the record taught nothing. A dash: not fitted (floors, traits of single groups, marks, and what no documented count depends
+that the record taught nothing. A dash: not fitted (floors, marks, and what no documented count depends
 on). Sources are listed at the end.
 """
 Moved = dict[str, dict[str, float]]
