@@ -123,10 +123,6 @@ class Likelihood:
         """The likelihood of an arm; finds out which decisions its model leaves out."""
         return cls(arm, space, span, frozenset(_decisions(span, ()) - _decisions(span, arm.off)))
 
-    def halves(self, theta: Floats) -> Floats:
-        """Before and after the split, shape `(n, 2)`, finite."""
-        return self._total(self._replayed(theta, self.arm.off), self._replayed(theta, ()) if self.own_rule else None)
-
     def ends(self, theta: Floats) -> Floats:
         """Every decision over the whole span, under the whole rules and then under this arm; shape `(n, 2 decisions)`."""
         whole, arm = self._replayed(theta, ()), self._replayed(theta, self.arm.off)
@@ -152,12 +148,6 @@ class Likelihood:
 
     def _replayed(self, theta: Floats, off: tuple[str, ...], *, daily: bool = False) -> Replayed:
         return replayed(self.space.parameters(theta), len(theta), self.span, off, daily=daily)
-
-    def _total(self, arm: Replayed, whole: Replayed | None) -> Floats:
-        parts = list(arm.halves.values())
-        if whole is not None:
-            parts += [whole.halves[name] for name in self.own_rule]
-        return _finite(np.sum(parts, axis=0))
 
 
 def _decisions(span: Span, off: tuple[str, ...]) -> set[str]:

@@ -1,4 +1,7 @@
-"""Intervals for the mean of a daily series whose days depend on each other: the moving-block bootstrap (Kuensch 1989)."""
+"""Intervals for the mean of a daily series whose days depend on each other: the circular moving-block bootstrap.
+
+Blocks run on from the last day to the first (Politis and Romano 1992), so that every day counts alike.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ def block_means(values: Floats, block: int = BLOCK, draws: int = DRAWS, seed: in
     block = max(1, min(block, n // 4))
     rng = np.random.Generator(np.random.Philox(seed))
     n_blocks = -(-n // block)
-    starts = rng.integers(0, n - block + 1, size=(draws, n_blocks))
-    total = np.concatenate([[0.0], np.cumsum(values)])
+    starts = rng.integers(0, n, size=(draws, n_blocks))
+    total = np.concatenate([[0.0], np.cumsum(np.concatenate([values, values[:block]]))])
     sums = total[starts + block] - total[starts]
     last = n - (n_blocks - 1) * block  # the last block is cut so that every draw has as many days as the series
     sums[:, -1] = total[starts[:, -1] + last] - total[starts[:, -1]]

@@ -128,7 +128,7 @@ def _reweight(here: Crossing, n_parts: int, keep: float, rng: np.random.Generato
     weights = np.exp(gains - gains.max())
     here.log_ratio += float(gains.max() + np.log(weights.mean()))
     places = (rng.uniform() + np.arange(gains.size)) / gains.size
-    chosen = rng.permutation(np.searchsorted(np.cumsum(weights) / weights.sum(), places).clip(max=gains.size - 1))
+    chosen = np.searchsorted(np.cumsum(weights) / weights.sum(), places).clip(max=gains.size - 1)
     cloud.x, cloud.parts = cloud.x[chosen], cloud.parts[chosen]
     cloud.weights = np.concatenate([np.full(n_parts, 1.0 - power), np.full(n_parts, power), [power]])
     here.power, here.powers = power, here.powers + 1

@@ -29,7 +29,7 @@ def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[st
         Numbers, or arrays with one entry per draw.
     refit
         `none`: all draws weigh the same throughout; `monthly`: at the start of each month they are weighed anew by how probable
-        they made the window's days so far.
+        they made the window's days so far (`calibration.predictive.reweighted`).
     switch_off
         Mechanisms to leave out.
     """

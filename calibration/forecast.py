@@ -67,14 +67,6 @@ class Forecast:
         with np.errstate(divide="ignore"):
             return np.asarray(logsumexp(parts + np.log(self.weights), axis=1))
 
-    def log_scores_by_draw(self, counts: Ints) -> Floats:
-        """Log probability of each day's count under each draw alone, shape `(days, K)`."""
-        return self._log_pmf(np.asarray(counts, dtype=np.float64)[:, None])
-
-    def probability_positive(self) -> Floats:
-        """Probability that anything happens, shape `(days,)`."""
-        return self._mixed(-np.expm1(self._log_pmf(np.zeros((1, 1)))))
-
     def mean(self) -> Floats:
         """Expected count, shape `(days,)`."""
         return self._mixed(-np.expm1(-self.means) if self.once else self.means)

@@ -21,12 +21,11 @@ from calibration.diagnostics import diagnose, pit_table
 from calibration.entrant import n_draws, rules_of
 from calibration.outside import Span, evidence_for, parse_window
 from calibration.reference import REFERENCE
-from calibration.scores import RULES, forecasts_of, observed, tabulate
+from calibration.scores import RULES, composites, forecasts_of, observed, tabulate
 from sim.commands.options import records
 from sim.errors import InputError
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
-from sim.record.windows import load_windows
 from sim.results.parameter_files import POSTERIOR, choose
 from sim.results.provenance import commit
 
@@ -45,16 +44,15 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     if refit == "monthly":
         return {"scores_monthly.json": tabulate(found, counts)}
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
-    train = load_windows()["train"]
     known = found["contexts_known"]
-    trained = (np.datetime64(train.since, "D"), np.datetime64(min(train.until, window[0]), "D"))
     _say("a strike within a week")
     chances = {RULES: week.of_rules(window, parameters, evidence, jobs=jobs), **week.of_baselines(window, evidence)}
     return {
         "scores.json": tabulate(found, counts),
+        "composites.csv": composites(found, counts),
         "coverage.csv": diagnose({"contexts_known": {RULES: known[RULES]}}, counts),
         "pit.csv": pit_table(known[RULES], counts).reset_index(names="series"),
-        "sequences.csv": sequences.tabulate(known, days, evidence, trained),
+        "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),
     }
 

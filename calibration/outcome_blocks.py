@@ -154,7 +154,7 @@ def checked(folder: Path) -> str | None:
 
 
 def missed(folder: Path) -> str | None:
-    """Every pattern that the model misses, with the reason where one was given beforehand."""
+    """Every pattern that the model misses, with the reason where one is given; reasons were written after the miss was seen."""
     frame = read(folder / "check.json")
     if frame is None:
         return None
@@ -199,6 +199,7 @@ BLOCKS: dict[str, Block] = {
     "rolling": Block(scored("scores_rolling.json"), _run(["python -m calibration.rolling"])),
     "scores": Block(scored("scores.json"), _run([JUDGE])),
     "scores_monthly": Block(scored("scores_monthly.json"), _run([f"{JUDGE} --monthly"])),
+    "composites": Block(tabled("composites.csv"), _run([JUDGE])),
     "coverage": Block(tabled("coverage.csv"), _run([JUDGE])),
     "week": Block(tabled("week.csv"), _run([JUDGE])),
     "sequences": Block(tabled("sequences.csv"), _run([JUDGE])),

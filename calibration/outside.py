@@ -57,10 +57,12 @@ def evidence_for(window: Span, record: Path | None = None, contexts: Path | None
 
 
 def unaware(evidence: Evidence) -> Evidence:
-    """The same evidence without the war that contexts make known in advance."""
-    if CONTEXT not in evidence.contexts.names:
-        return evidence
-    return dataclasses.replace(evidence, contexts=evidence.contexts.with_span(CONTEXT, 0.0, date(1970, 1, 1)))
+    """The same evidence without the war that contexts make known in advance, and without its pause."""
+    contexts = evidence.contexts
+    for name in (CONTEXT, PAUSE):
+        if name in contexts.names:
+            contexts = contexts.with_span(name, 0.0, date(1970, 1, 1))
+    return dataclasses.replace(evidence, contexts=contexts)
 
 
 def covariate(evidence: Evidence, days: np.ndarray) -> np.ndarray:

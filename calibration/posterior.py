@@ -96,8 +96,9 @@ def island(plan: Plan, index: int, checkpoint: Path) -> Cloud:
             moves = plan.moves
         else:
             stage, moves = LAST, plan.settle
+        around = guide(cloud, sweep)  # kept while it settles: then the target is invariant
         for _ in range(moves):
-            walk(cloud, parts_of, rng, sweep, guide(cloud, sweep))
+            walk(cloud, parts_of, rng, sweep, around)
         _save(checkpoint, plan, index, cloud, stage)
     check(parts_of, cloud.x, cloud.parts)
     return cloud
@@ -149,7 +150,7 @@ def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:
 def diagnose(found: InferenceData) -> pd.DataFrame:
     """Rank-normalised split R-hat and bulk effective sample size of every parameter, islands as chains (ArviZ), worst first.
 
-    Particles of an island are in random order, so that the halves of a split chain are comparable.
+    Particles of an island have no order in time; copies made in resampling lay side by side before the island settled.
     """
     arviz: Any = importlib.import_module("arviz")
     names = [str(name) for name in found.posterior.data_vars]

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from calibration.likelihood import replay_scenario
+from calibration.sampler import Cloud, next_power
 from calibration.series import SERIES
 from sim.history import shape_of
 from sim.model import EscalationModel
@@ -15,6 +16,9 @@ from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.tally import total
 from sim.types import Floats
+
+ENOUGH = 100.0
+"""Draws that stay effective while they learn from a window."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +86,21 @@ def _size(size: object, n: int) -> Floats | None:
     return None if size is None else np.broadcast_to(np.asarray(size, dtype=np.float64), (n,)).copy()
 
 
-def reweighted(daily: Floats, days: np.ndarray) -> Floats:
-    """Weights of the draws on each day when the posterior is updated every month by what the window has shown so far.
+def reweighted(daily: Floats, days: np.ndarray, enough: float = ENOUGH) -> Floats:
+    """Weights of the draws on each day when they learn every month from what the window has shown so far.
 
-    Shape `(days, n)`, rows sum to one. Importance weights of the training posterior: exact in the limit of many draws.
+    They are weighed by the probability that they gave to the days before the month, raised to the largest power in [0, 1] that
+    leaves `enough` draws effective (Kish): a few draws of the training posterior cannot stand for a posterior far from it, so
+    that learning is held back rather than left to one or two of them. Shape `(days, n)`, rows sum to one.
     """
     before = np.cumsum(daily, axis=0) - daily
     months = days.astype("datetime64[M]")
-    first = np.searchsorted(months, months)  # the first day of each day's month within the window
-    log_weights = before[first]
-    weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+    found = np.empty_like(daily)
+    for month in np.unique(months):
+        rows = np.flatnonzero(months == month)
+        gains = before[rows[0]]
+        cloud = Cloud(gains[:, None], gains)
+        power = next_power(cloud, min(enough / gains.size, 1.0)) if np.ptp(gains) > 0 else 1.0
+        weights = np.exp(power * (gains - gains.max()))
+        found[rows] = weights / weights.sum()
+    return found

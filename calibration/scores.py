@@ -79,6 +79,25 @@ def tabulate(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> 
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def composites(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
+    """The rules against the best baseline of each series, chosen with hindsight: harder to beat than any single one.
+
+    Returns
+    -------
+    One row for each variant: `variant`, `baselines` (series by series), `difference` (rules less composite, all series, nats a
+    day), `low` and `high` (95 %).
+    """
+    rows = []
+    for variant, forecasts in found.items():
+        logs = {model: _daily(forecasts[model], counts, "log_score") for model in forecasts}
+        rivals = [model for model in logs if model != RULES]
+        best = {name: rivals[int(np.argmax([logs[model][name].mean() for model in rivals]))] for name in SERIES}
+        ahead = logs[RULES][ALL] - np.sum([logs[best[name]][name] for name in SERIES], axis=0)
+        told = ", ".join(f"{name}: {model}" for name, model in best.items())
+        rows.append((variant, told, float(ahead.mean()), *interval(ahead)))
+    return pd.DataFrame(rows, columns=["variant", "baselines", "difference", "low", "high"])
+
+
 def _daily(by_series: Mapping[str, Forecast], counts: Mapping[str, Ints], name: str) -> dict[str, Floats]:
     """Each day's score by series and together, each of shape `(days,)`."""
     found: dict[str, Floats] = {series: getattr(by_series[series], name)(counts[series]) for series in SERIES}

@@ -1,8 +1,8 @@
-"""What comes next? The kind of each act in the order documented, foreseen by the rules and by a first-order Markov chain.
+"""What comes next? The kind of each act, foreseen by the rules, by the baselines and by a first-order Markov chain.
 
 Forecasts of counts say it by their expectations: given that an act falls on a day, it is of kind s in proportion to the expected
-count of s on that day (exact for competing Poisson processes). The Markov chain knows the kind of the act before, on the same day
-too, which the others do not.
+count of s on that day (exact for competing Poisson processes). The Markov chain goes by the kind of the last act of an earlier
+day and learns on every day, as the memories of the others do. The order within a day is not documented: its acts stand by id.
 """
 
 from __future__ import annotations
@@ -19,18 +19,21 @@ from scipy.special import gammaln
 from calibration.bootstrap import interval
 from calibration.contest import Forecasts
 from calibration.forecast import Forecast
-from calibration.series import SERIES
+from calibration.series import ONCE, SERIES
+from sim.errors import InputError
 from sim.record.evidence import Evidence
 from sim.types import Floats, Ints
 
-MARKOV, SHARES = "markov_chain", "overall_shares"
+MARKOV = "markov_chain"
+LEAST = 20
+"""Acts that a Markov chain needs to be fitted."""
 LOG_BOUNDS = (-3.0, 6.0)
 COLUMNS = ("model", "n_acts", "log_score", "against_markov", "low", "high")
 
 
 @dataclass(frozen=True)
 class Course:
-    """Acts of the scored series in the order documented.
+    """Acts of the scored series, day by day.
 
     Attributes
     ----------
@@ -49,39 +52,52 @@ class Course:
 
 
 def sequence(evidence: Evidence) -> Course:
-    """All acts of the scored series; those of one day in the order of the record."""
-    acts = sorted((act for act in evidence.acts if act.decision in SERIES and not act.added), key=lambda act: act.day)
+    """All acts of the scored series, day by day; what is forecast at most once a day counts once a day."""
+    seen: set[tuple[int, str]] = set()
+    acts = []
+    for act in sorted(evidence.acts, key=lambda act: act.day):
+        key = (act.day, act.decision)
+        if act.decision in SERIES and not act.added and not (act.decision in ONCE and key in seen):
+            seen.add(key)
+            acts.append(act)
     days = np.array([act.day for act in acts], dtype="datetime64[D]")
     return Course(days, np.array([SERIES.index(act.decision) for act in acts], dtype=np.int64))
 
 
-@dataclass(frozen=True)
-class MarkovChain:
-    """Probability of the next kind given the last, shape `(kinds, kinds)`, rows add up to one."""
+def chain_scores(course: Course, places: Ints) -> Floats:
+    """Log probability of the kind of each act under a Markov chain fitted to all acts of earlier days; shape `(places,)`.
 
-    table: Floats
+    Given the kind of the last act of an earlier day, the kinds are a Dirichlet-multinomial about the overall shares so far, whose
+    weight has the largest marginal likelihood on these acts.
+    """
+    found = np.empty(len(places))
+    fitted: tuple[int, Floats] = (-1, np.empty(0))
+    for row, place in enumerate(places):
+        known = int(np.searchsorted(course.days, course.days[place]))  # acts of earlier days
+        if known < LEAST:
+            raise InputError(f"{known} acts before {course.days[place]}; a Markov chain needs {LEAST} or more")
+        if fitted[0] != known:
+            fitted = (known, transition_table(course.kinds[:known]))
+        found[row] = np.log(fitted[1][course.kinds[known - 1], course.kinds[place]])
+    return found
 
-    @classmethod
-    def fit(cls, kinds: Ints) -> MarkovChain:
-        """Posterior mean under a Dirichlet prior about the overall shares, its weight by maximum marginal likelihood."""
-        n = len(SERIES)
-        counts = np.zeros((n, n))
-        np.add.at(counts, (kinds[:-1], kinds[1:]), 1.0)
-        overall = shares(kinds)
 
-        def loss(log_weight: float) -> float:
-            prior = np.exp(log_weight) * overall
-            gained = gammaln(counts + prior) - gammaln(prior)
-            total = gammaln(prior.sum()) - gammaln(counts.sum(axis=1) + prior.sum())
-            return -float(gained.sum() + total.sum())
+def transition_table(kinds: Ints) -> Floats:
+    """Probability of the next kind given the last, shape `(kinds, kinds)`; rows add up to one."""
+    n = len(SERIES)
+    counts = np.zeros((n, n))
+    np.add.at(counts, (kinds[:-1], kinds[1:]), 1.0)
+    overall = shares(kinds)
 
-        weight = np.exp(float(minimize_scalar(loss, bounds=LOG_BOUNDS, method="bounded").x))
-        table = counts + weight * overall
-        return cls(table / table.sum(axis=1, keepdims=True))
+    def loss(log_weight: float) -> float:
+        prior = np.exp(log_weight) * overall
+        gained = gammaln(counts + prior) - gammaln(prior)
+        total = gammaln(prior.sum()) - gammaln(counts.sum(axis=1) + prior.sum())
+        return -float(gained.sum() + total.sum())
 
-    def log_score(self, kinds: Ints, places: Ints) -> Floats:
-        """Log probability of the kinds at some places, each given the one before it; shape `(places,)`."""
-        return np.asarray(np.log(self.table[kinds[places - 1], kinds[places]]))
+    weight = np.exp(float(minimize_scalar(loss, bounds=LOG_BOUNDS, method="bounded").x))
+    table = counts + weight * overall
+    return np.asarray(table / table.sum(axis=1, keepdims=True))
 
 
 def shares(kinds: Ints) -> Floats:
@@ -97,17 +113,13 @@ def foreseen(forecasts: Mapping[str, Forecast], days: NDArray[np.datetime64], ac
     return np.asarray(np.log(expected[rows, acts.kinds[places]] / expected[rows].sum(axis=1)))
 
 
-def tabulate(
-    forecasts: Forecasts, days: NDArray[np.datetime64], evidence: Evidence, trained: tuple[np.datetime64, np.datetime64]
-) -> pd.DataFrame:
+def tabulate(forecasts: Forecasts, days: NDArray[np.datetime64], evidence: Evidence) -> pd.DataFrame:
     """Mean log probability of the kind of each act in a window, best first.
 
     Parameters
     ----------
     forecasts
         By model and series, of the window's `days`.
-    trained
-        First and last day that the Markov chain is fitted to.
 
     Returns
     -------
@@ -115,9 +127,8 @@ def tabulate(
     """
     acts = sequence(evidence)
     places = acts.between(days[0], days[-1])
-    past = acts.kinds[acts.between(*trained)]
-    chain = MarkovChain.fit(past).log_score(acts.kinds, places)
-    scores = {MARKOV: chain, SHARES: np.log(shares(past))[acts.kinds[places]]}
+    chain = chain_scores(acts, places)
+    scores = {MARKOV: chain}
     scores |= {model: foreseen(by_series, days, acts, places) for model, by_series in forecasts.items()}
     rows = [(model, len(places), float(values.mean()), *_against(values, chain)) for model, values in scores.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("log_score", ascending=False, kind="stable")

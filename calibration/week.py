@@ -2,7 +2,8 @@
 
 Each day of a window the record is taken as known up to the evening before. The rules then run on for a week with fresh luck, one
 world for each parameter draw. A baseline's chance that nothing happens follows from its own rates while nothing happens, which
-is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day.
+is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day. The rules know
+the contexts of the week ahead (a war, a truce with its end, Israeli strikes), the baselines none.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from sim.types import Floats
 SERIES = "strike"
 REMEMBERED = 365
 """Days of the record that memories are warmed up on."""
-WORLDS = 200
-COLUMNS = ("model", "n_days", "brier", "reference", "low", "high")
+WORLDS = 800
+COLUMNS = ("model", "n_days", "brier", "share_of_days", "low", "high")
 
 
 def of_rules(window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2) -> Floats:
@@ -93,8 +94,8 @@ def tabulate(probabilities: Mapping[str, Floats], window: Span, evidence: Eviden
 
     Returns
     -------
-    Columns `COLUMNS`; `low` and `high` are the 95 % moving-block interval of a baseline's Brier score less that of the rules:
-    above zero, the rules are better.
+    Columns `COLUMNS`; `share_of_days` is that of days after which a strike came within the week; `low` and `high` are the 95 %
+    moving-block interval of a baseline's Brier score less that of the rules: above zero, the rules are better.
     """
     outcome = happened(observed(window, evidence)[SERIES])
     errors = {name: (values - outcome) ** 2 for name, values in probabilities.items()}

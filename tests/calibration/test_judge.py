@@ -23,10 +23,12 @@ def test_every_table_of_a_frozen_window() -> None:
     space = default_space()
     draws = space.parameters(0.3 * space.prior_draws(4, np.random.default_rng(1)))
     tables = judged(SPAN, load_evidence(), draws, "none", jobs=1)
-    assert set(tables) == {"scores.json", "coverage.csv", "pit.csv", "sequences.csv", "week.csv"}
+    assert set(tables) == {"scores.json", "composites.csv", "coverage.csv", "pit.csv", "sequences.csv", "week.csv"}
     assert tuple(tables["scores.json"].columns) == COLUMNS
     assert tables["coverage.csv"]["series"].tolist() == tables["pit.csv"]["series"].tolist() == list(SERIES)
     assert RULES in set(tables["sequences.csv"]["model"]) & set(tables["week.csv"]["model"])
+    best = tables["scores.json"].query("model == 'rules' and series == 'all'").set_index("variant")["difference"]
+    assert (tables["composites.csv"].set_index("variant")["difference"] <= best + 1e-12).all()
     assert set(tables["week.csv"]["n_days"]) == {3}
     assert set(judged(SPAN, load_evidence(), draws, "monthly", jobs=1)) == {"scores_monthly.json"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.sampler import Cloud, chains, effective_size, next_power, resample, temper
+from calibration.blocks import whole
+from calibration.sampler import Cloud, chains, effective_size, guide, next_power, resample, temper, walk
 from sim.types import Floats
 
 
@@ -77,3 +78,16 @@ def test_resampling_copies_the_likely() -> None:
     resample(cloud, 1.0, np.random.default_rng(5))
     assert cloud.x.tolist() == [[1.0], [1.0]]
     assert cloud.log_evidence == pytest.approx(np.log(0.5))
+
+
+@pytest.mark.parametrize(("n", "sweeps"), [(1024, 14), (256, 30)])
+def test_walking_neither_shrinks_nor_spreads_a_cloud_in_many_dimensions(n: int, sweeps: int) -> None:
+    """The Gaussian of each half comes from the other half: fitted to all, 256 particles lost a seventh of their variance here."""
+    spread, rounds = [], whole(20)
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        cloud = Cloud(rng.standard_normal((n, 20)), np.zeros(n), power=1.0)
+        for _ in range(sweeps):
+            walk(cloud, lambda x: np.zeros(len(x)), rng, rounds, guide(cloud, rounds))
+        spread.append(float(cloud.x.var(axis=0).mean()))
+    assert np.mean(spread) == pytest.approx(1.0, abs=0.035)

@@ -13,7 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from calibration.commands.score import score
-from calibration.outside import evidence_for, parse_window
+from calibration.outside import evidence_for, parse_window, unaware
 from sim.errors import EscalationError, InputError, RecordError
 from sim.record import INCIDENTS
 
@@ -84,6 +84,15 @@ def test_a_window_that_is_none_is_refused(text: str) -> None:
         parse_window(text)
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+def test_who_knows_nothing_of_the_war_knows_nothing_of_its_pause_either() -> None:
+    evidence = evidence_for(parse_window("test"))
+    days = np.arange("2023-10-01", "2023-12-31", dtype="datetime64[D]")
+    for name in ("gaza_war", "gaza_truce"):
+        assert evidence.contexts.level(name, days).max() > 0
+        assert unaware(evidence).contexts.level(name, days).max() == 0
+    assert unaware(evidence).contexts.level("framework_government", days).max() > 0
 
 
 def test_windows_have_names() -> None:

@@ -55,6 +55,6 @@ def test_the_better_forecast_stands_first() -> None:
     n = len(made["constant"])
     table = tabulate({RULES: np.full(n, 0.99), "never": np.zeros(n), **made}, span, load_evidence()).set_index("model")
     assert table["brier"].is_monotonic_increasing
-    assert table.loc["never", "brier"] == pytest.approx(table.loc["never", "reference"])
+    assert table.loc["never", "brier"] == pytest.approx(table.loc["never", "share_of_days"])
     assert (table["n_days"] == n).all()
     assert np.isnan(table.loc[RULES, "low"])
