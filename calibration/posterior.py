@@ -30,6 +30,8 @@ from sim.paths import POSTERIOR_DRAWS, ROOT
 POSTERIOR = ROOT / "calibration" / "posterior" / "posterior.nc"
 SEED = 20181231
 KEEP = 0.5
+WIDER = 1.1
+"""The guide of what settles, in standard deviations of the cloud: wider than the target, so that no particle sticks in a tail."""
 LAST = 900
 """The stage at which an island settles, after the last power."""
 InferenceData = Any
@@ -55,7 +57,7 @@ class Plan:
     islands: int = 4
     particles: int = 1024
     moves: int = 1
-    settle: int = 14
+    settle: int = 12
     kept: int = 1000
     seed: int = SEED
     window: tuple[date, date] = TRAIN
@@ -93,12 +95,12 @@ def island(plan: Plan, index: int, checkpoint: Path) -> Cloud:
         rng = _generator(plan, index, stage)
         if cloud.power < 1.0:
             resample(cloud, next_power(cloud, KEEP), rng)
-            moves = plan.moves
+            for _ in range(plan.moves):
+                walk(cloud, parts_of, rng, sweep, guide(cloud, sweep))
         else:
-            stage, moves = LAST, plan.settle
-        around = guide(cloud, sweep)  # kept while it settles: then the target is invariant
-        for _ in range(moves):
-            walk(cloud, parts_of, rng, sweep, around)
+            stage, around = LAST, guide(cloud, sweep, WIDER)  # kept while it settles, so that the target is invariant
+            for _ in range(plan.settle):
+                walk(cloud, parts_of, rng, sweep, around, tune=False)
         _save(checkpoint, plan, index, cloud, stage)
     check(parts_of, cloud.x, cloud.parts)
     return cloud

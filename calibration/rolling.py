@@ -114,7 +114,7 @@ def _as_negative_binomial(part: Forecast) -> Forecast:
 
 def rolling(
     particles: Annotated[int, typer.Option(min=64, help="Particles in each of two islands.")] = DRAWS,
-    settle: Annotated[int, typer.Option(min=0, help="Steps of the walk after the last power.")] = 12,
+    settle: Annotated[int, typer.Option(min=0, help="Sweeps of the walk after the last power.")] = 8,
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
     out: Annotated[Path, typer.Option(help="Table to write.")] = REFERENCE / "scores_rolling.json",
     work: Annotated[Path, typer.Option(help="Where unfinished fits are kept; the same command goes on.")] = RESULTS / "rolling",

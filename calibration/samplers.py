@@ -114,7 +114,7 @@ def quality(draws: Floats) -> tuple[float, float]:
 
 def samplers(
     walkers: Annotated[int, typer.Option(min=2, help="Walkers, or particles; emcee needs two for each parameter.")] = 512,
-    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 128,
+    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 100,
     seed: Annotated[int, typer.Option(min=0, help="Seed of both.")] = 7,
     out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
 ) -> None:

@@ -80,14 +80,15 @@ def test_resampling_copies_the_likely() -> None:
     assert cloud.log_evidence == pytest.approx(np.log(0.5))
 
 
-@pytest.mark.parametrize(("n", "sweeps"), [(1024, 14), (256, 30)])
-def test_walking_neither_shrinks_nor_spreads_a_cloud_in_many_dimensions(n: int, sweeps: int) -> None:
-    """The Gaussian of each half comes from the other half: fitted to all, 256 particles lost a seventh of their variance here."""
+@pytest.mark.parametrize(("n", "sweeps"), [(1024, 12), (256, 30)])
+def test_settling_neither_shrinks_nor_spreads_a_cloud_in_many_dimensions(n: int, sweeps: int) -> None:
+    """With a Gaussian refitted to the cloud at every sweep, 256 particles would lose a seventh of their variance here."""
     spread, rounds = [], whole(20)
-    for seed in range(6):
+    for seed in range(8):
         rng = np.random.default_rng(seed)
         cloud = Cloud(rng.standard_normal((n, 20)), np.zeros(n), power=1.0)
+        around = guide(cloud, rounds, 1.1)
         for _ in range(sweeps):
-            walk(cloud, lambda x: np.zeros(len(x)), rng, rounds, guide(cloud, rounds))
+            walk(cloud, lambda x: np.zeros(len(x)), rng, rounds, around, tune=False)
         spread.append(float(cloud.x.var(axis=0).mean()))
-    assert np.mean(spread) == pytest.approx(1.0, abs=0.035)
+    assert np.mean(spread) == pytest.approx(1.0, abs=0.02)
