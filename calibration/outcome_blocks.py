@@ -19,6 +19,8 @@ from calibration.verdicts import markdown
 from sim.paths import POSTERIOR_DRAWS
 
 MOST = 16
+EDGE = 0.75
+"""Share of the way to the end of a band from which a target is met only just."""
 R_HAT, ESS = 1.01, 400
 
 
@@ -158,8 +160,22 @@ def missed(folder: Path) -> str | None:
     frame = read(folder / "check.json")
     if frame is None:
         return None
-    rows = frame[~frame["passed"].astype(bool)].to_dict("records")
-    return "\n".join(_miss(row) for row in rows) or "None of the targets is missed."
+    passed = frame["passed"].astype(bool)
+    misses = [_miss(row) for row in frame[~passed].to_dict("records")] or ["No record lies outside its band."]
+    edge = [
+        f"- {row['title']}: {cell(float(row['observed']))} in the record, {cell(float(row['predicted']))} in the mean of worlds, "
+        f"{cell(float(row['low']))} to {cell(float(row['high']))} in 95 %."
+        for row in frame[passed].to_dict("records")
+        if _edge(row) >= EDGE
+    ]
+    return "\n".join([*misses, "", f"Met, but {EDGE:.0%} or more of the way from the mean to the end of the band:", "", *edge])
+
+
+def _edge(row: dict[Any, Any]) -> float:
+    """How far the record lies from the mean to the end of the band on its side; one at the end."""
+    ahead = float(row["observed"]) - float(row["predicted"])
+    reach = float(row["high"]) - float(row["predicted"]) if ahead > 0 else float(row["predicted"]) - float(row["low"])
+    return abs(ahead) / reach if reach > 0 else 0.0
 
 
 def _miss(row: dict[Any, Any]) -> str:
