@@ -149,7 +149,7 @@ def run(
     if forecasts:
         wholes = [report(WHOLE, i, unit) for i, unit in enumerate(Parallel(n_jobs=jobs, return_as="generator")(first))]
     past = [whole.past if forecasts else None for whole in wholes]
-    places = [(arm, i) for i in range(n) for arm in arms if arm.off]
+    places = [(arm, i) for arm in arms if arm.off for i in range(n)]
     rest = (
         delayed(_kept)(_file(folder, arm, i), switch_off, arm, space, span, clouds[i], past[i], (seed, i), moves)
         for arm, i in places
