@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from calibration import lazy
+from calibration.arms import ARMS
 from calibration.movement import fitted_draws, movements
 from calibration.posterior import POSTERIOR, diagnose
 from calibration.reference import read
@@ -189,7 +190,10 @@ def _miss(row: dict[Any, Any]) -> str:
 def ablated(folder: Path) -> str | None:
     """What the record makes of each mechanism."""
     frame = read(folder / "ablation.csv")
-    return None if frame is None else markdown(frame)
+    if frame is None:
+        return None
+    missing = [f"`{arm.name}`" for arm in ARMS if arm.off and arm.name not in set(frame["arm"])]
+    return markdown(frame) + (f"\nNot yet run: {', '.join(missing)}.\n" if missing else "")
 
 
 def tabled(*names: str) -> Callable[[Path], str | None]:

@@ -61,6 +61,16 @@ def test_scores_are_put_in_words_by_their_interval(tmp_path: Path, low: float, h
     assert "| all | -0.8800 | -0.9000 | hawkes | +0.0200 |" in text
 
 
+def test_arms_that_have_not_been_run_are_named(tmp_path: Path) -> None:
+    (tmp_path / "ablation.csv").write_text(
+        "arm,change,change_se,future,future_se,verdict,forecasts,meaning\nfear,-0.3,0.1,,,within noise,not asked,strikes deter\n"
+    )
+    text = filled(block("ablation"), tmp_path)
+    assert "| fear | strikes deter | -0.3 ± 0.1 | within noise | - | not asked |" in text
+    assert "Not yet run: `momentum`" in text
+    assert "`fear`," not in text.split("Not yet run")[1]
+
+
 def test_series_ahead_and_behind_are_named() -> None:
     rules = pd.DataFrame({"series": ["strike", "raid"], "low": [0.1, -0.2], "high": [0.2, -0.1]})
     assert verdict(rules).startswith("Ahead by series: strike. Behind by series: raid.")
