@@ -143,7 +143,7 @@ def markdown(table: pd.DataFrame, span: Span = SPAN) -> str:
         evidence, future = (f"{row[k]:+.1f} ± {row[f'{k}_se']:.1f}" for k in ("change", "future"))
         if row["verdict"] == "not tested":
             evidence = future = "0"
-        if row["forecasts"] == "not asked":
+        if pd.isna(row["future"]):
             future = "-"
         lines.append(f"| {row['arm']} | {row['meaning']} | {evidence} | {row['verdict']} | {future} | {row['forecasts']} |")
     return head + "\n".join(lines) + "\n"
