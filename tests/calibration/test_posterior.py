@@ -33,10 +33,10 @@ def test_an_interrupted_fit_resumes_to_the_same_posterior(
 ) -> None:
     walk, calls = posterior.walk, iter(range(1000))
 
-    def interrupted(*arguments: object) -> float:
+    def interrupted(*arguments: object, **how: object) -> float:
         if next(calls) == 2:
             raise KeyboardInterrupt
-        return walk(*arguments)  # type: ignore[arg-type]
+        return walk(*arguments, **how)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(posterior, "walk", interrupted)
