@@ -17,6 +17,7 @@ from sim.events import MILITIAS
 from sim.facades import draw_claims
 from sim.luck import Bits, split
 from sim.memory import is_nothing
+from sim.parameters import of_holder
 from sim.tally import ATTACKS, TruceNotice
 from sim.types import Floats, Ints, Number
 
@@ -94,7 +95,7 @@ def _attack(model: EscalationModel, acted: Acted) -> Drawn:
 def _strike(model: EscalationModel, acted: Acted) -> Drawn:
     """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth."""
     p = model.parameters.owned_by("us")
-    soil = acted.at(getattr(p, f"in_iraq_{model.office('administration')}"))
+    soil = acted.at(of_holder(p, "in_iraq", model.office("administration")))
     saved = acted.at(p.notice_saves) * np.minimum(acted.at(model.scene.noticed.level), 1.0)
     dead = geometric(acted.at(p.militia_killed_per_strike), split(acted.bits, 2))
     return {

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -25,13 +25,18 @@ from sim.types import Number
 
 
 class Entry(BaseModel):
-    """One parameter as its file states it."""
+    """One parameter as its file states it.
+
+    `spike` is the prior probability that the parameter is exactly zero: that what it weighs is not there (a spike and slab;
+    Mitchell and Beauchamp 1988). `prior` is the distribution if it is there.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: float
     unit: str
     prior: dict[str, tuple[float, ...]]
+    spike: float = Field(default=0.0, ge=0.0, le=0.5)
     bounds: tuple[float, float]
     source: str
     meaning: str
@@ -46,6 +51,17 @@ class Owned:
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Number: ...
+
+
+def of_holder(owned: Owned, trait: str, holder: str) -> Number:
+    """A trait of whoever holds an office: `of_holder(us, "tolerance", "biden")` is `us.tolerance_biden`.
+
+    A holder whom the parameters do not know, as in a record of later years, has the mean of those they know.
+    """
+    known: dict[str, Number] = {name: value for name, value in vars(owned).items() if name.startswith(f"{trait}_")}
+    if f"{trait}_{holder}" in known:
+        return known[f"{trait}_{holder}"]
+    return sum(known.values(), 0.0) / len(known)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import ParameterError
 from sim.events import MILITIAS
-from sim.parameters import load_parameters, parse_settings
+from sim.parameters import load_parameters, of_holder, parse_settings
 
 PARAMETERS = load_parameters()
 
@@ -23,6 +23,7 @@ def test_every_entry_says_what_it_is(name: str) -> None:
     assert len(entry.meaning) > 15
     (family, arguments), *more = entry.prior.items()
     assert not more
+    assert entry.spike == 0.0 or entry.bounds[0] == 0.0
     assert len(arguments) == {"beta": 2, "lognormal": 2, "exponential": 1, "halfnormal": 1, "logistic_normal": 0}[family]
 
 
@@ -56,6 +57,12 @@ def test_rows_cut_arrays_only() -> None:
     changed = PARAMETERS.replace({"militia.branching": np.array([0.1, 0.2, 0.3])}).rows(1, 3)
     assert np.asarray(changed.values["militia.branching"]).tolist() == [0.2, 0.3]
     assert changed.values["militia.fear"] == PARAMETERS.values["militia.fear"]
+
+
+def test_a_holder_of_an_office_nobody_knows_has_the_mean_of_those_known() -> None:
+    us = PARAMETERS.replace({"us.tolerance_trump": 3.0, "us.tolerance_biden": np.array([1.0, 0.0])}).owned_by("us")
+    assert np.asarray(of_holder(us, "tolerance", "biden")).tolist() == [1.0, 0.0]
+    assert np.asarray(of_holder(us, "tolerance", "somebody_else")).tolist() == [2.0, 1.5]
 
 
 @pytest.mark.parametrize("text", ["militia.branching", "militia.branching=", "militia.branching=x", "=1"])

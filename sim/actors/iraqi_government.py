@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive
+from sim.parameters import of_holder
 from sim.tally import ATTACKS, Tally, at_most_one, plus
 from sim.types import Number
 
@@ -80,7 +81,7 @@ class IraqiGovernment(Actor):
     @motive("raids", "meog-2020-07; record-notes-2020")
     def raid_rocket_crews(self) -> Number:
         """Attacks may be answered by a raid: Kadhimi dared, the others hardly."""
-        return self.scaled(getattr(self.p, f"raids_per_attack_{self.model.office('government')}"), self.attacks.level)
+        return self.scaled(of_holder(self.p, "raids_per_attack", self.model.office("government")), self.attacks.level)
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_release(self) -> Number:

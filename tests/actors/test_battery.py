@@ -55,6 +55,7 @@ WEIGHTS = {
         "unprompted_force": "force_floor", "same_night": "strikes_per_lethal_attack",
         "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "accumulated_harassment": "strikes_per_attack",
+        "counter_fire": "counter_fire", "operation": "strikes_per_strike",
         "spare_baghdad": "spare_baghdad", "unprompted_killing": "killing_floor", "siege_killing": "killings_per_siege",
         "lethal_killing": "killings_per_lethal_attack", "campaign_killing": "killings_per_attack", "unprompted_war": "war_floor",
         "iranian_killing": "war_per_death", "standing_sanctions": "sanctions", "sanctions_for_clients": "sanctions_per_attack",
@@ -274,7 +275,7 @@ def unread(names: set[str], text: str) -> set[str]:
         family = next((prefix for prefix in FAMILIES if short.startswith(prefix)), None)
         read = rf'\b(p|scene|traits)\.{short}\b|"{short}"|"{owner}\.{short}"|\{{group\}}\.{short}"'
         if family is not None:
-            read = rf'"{family}\{{self\.model\.office|"{family}\{{model\.office'
+            read = rf'of_holder\((self\.)?p, "{family[:-1]}"'
         if not re.search(read, text):
             dead.add(name)
     return dead
