@@ -3,7 +3,9 @@
 Each mechanism is switched off in turn, and two things are asked on the training window.
 
 - How much does the log evidence change? A bridge of particles leads from the posterior of the whole rules to that of the rules
-  without the mechanism (`calibration.bridge`); all arms of an island start from the same draws with the same seed.
+  without the mechanism (`calibration.bridge`); all arms of an island start from the same draws with the same seed. The whole
+  rules are fitted anew for this, with every term taken to be there: a posterior that doubts single terms has already half left
+  them out.
 - How much worse is the future foreseen? The whole rules are fitted to the days before the last two years alone, a bridge leads
   from there to the arm, and its draws forecast each of the days left out, given the days before it.
 
@@ -20,7 +22,6 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import pandas as pd
 import typer
 from joblib import Parallel, delayed
 from rich.console import Console
@@ -28,11 +29,10 @@ from rich.console import Console
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
 from calibration.blocks import check, sweep, touched
 from calibration.bridge import SAME, cross
-from calibration.movement import fitted_draws
+from calibration.posterior import Plan, islands
 from calibration.sampler import Cloud, guide, next_power, temper, walk
-from calibration.space import Space, default_space
+from calibration.space import Space, certain, default_space
 from calibration.verdicts import SPAN, Unit, tabulate
-from sim.errors import InputError
 from sim.paths import RESULTS
 from sim.types import Floats
 
@@ -47,8 +47,6 @@ FAR = 0.05
 POINTS = 2
 """Draws around which it is tried who touches what; a dependence missed stops the arm."""
 NOTHING: Floats = np.empty(0)
-EDGE = 5.0
-"""Coordinates are kept within this many standard deviations of the prior when draws are read from a rounded file."""
 
 
 def leave_future_out(space: Space, span: Span, particles: int, seed: Sequence[int], moves: int) -> Unit:
@@ -104,16 +102,6 @@ def _from_prior(likelihood: Likelihood, particles: int, rng: np.random.Generator
 # The work -------------------------------------------------------------------------------------------------------------------
 
 
-def starts(space: Space, draws: pd.DataFrame, islands: int, particles: int) -> list[Floats]:
-    """Coordinates to start each island from, disjoint shares of the posterior draws (repeated where they are too few)."""
-    missing = [name for name in space.names if name not in draws]
-    if missing:
-        raise InputError(f"the posterior draws lack {', '.join(missing)}; fit them again with `escalation calibrate`")
-    values = draws[list(space.names)].to_numpy(dtype=np.float64)
-    x = space.coordinates(values, np.random.default_rng(SEED)).clip(-EDGE, EDGE)
-    return [x[island::islands][np.arange(particles) % len(x[island::islands])] for island in range(islands)]
-
-
 def run(
     arms: Sequence[Arm],
     clouds: Sequence[Floats],
@@ -127,7 +115,7 @@ def run(
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, list[Unit]]:
     """All arms in all islands; finished units are kept in `work` and not done again. Forecasts cost as much again."""
-    space = default_space()
+    space = certain(default_space())
     key = [
         asdict(span),
         moves,
@@ -137,8 +125,7 @@ def run(
         space.base.sha256(),
         [hashlib.sha256(x.tobytes()).hexdigest() for x in clouds],
     ]
-    priors = [space.base.entry(name).prior for name in space.names]
-    folder = work / hashlib.sha256(json.dumps([key, priors], default=str).encode()).hexdigest()[:12]
+    folder = work / hashlib.sha256(json.dumps([key, space.priors()], default=str).encode()).hexdigest()[:12]
     folder.mkdir(parents=True, exist_ok=True)
     n = len(clouds)
     report = _Report(progress, n)
@@ -191,7 +178,7 @@ def _kept(path: Path, work: Callable[..., Unit], *arguments: object) -> Unit:
 
 def main(
     particles: Annotated[int, typer.Option(min=32, help="Particles in each island.")] = 256,
-    islands: Annotated[int, typer.Option(min=2, help="Independent repetitions; their scatter is the error.")] = 2,
+    n_islands: Annotated[int, typer.Option("--islands", min=2, help="Independent repetitions; their scatter is the error.")] = 2,
     moves: Annotated[int, typer.Option(min=1, help="Sweeps after each power.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed, the same for all arms.")] = SEED,
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
@@ -202,11 +189,9 @@ def main(
 ) -> None:
     """Switch each mechanism off and say what the record makes of it."""
     console = Console(stderr=True, highlight=False)
-    draws = fitted_draws()
-    if draws is None:
-        raise typer.BadParameter("there is no posterior to start from; build it with `escalation calibrate`")
     arms = [arm for arm in ARMS if only is None or arm.name in only or not arm.off]
-    clouds = starts(default_space(), draws, islands, particles)
+    plan = Plan(islands=n_islands, particles=particles, moves=moves, seed=seed, doubt=False)
+    clouds = [cloud.x for cloud in islands(plan, work / "whole", jobs=jobs, progress=console.print)]
     units = run(arms, clouds, work, moves=moves, seed=seed, jobs=jobs, forecasts=forecasts, progress=console.print)
     table = tabulate(units, arms)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -215,4 +200,6 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    from calibration.door import run as run_command
+
+    run_command(main)

@@ -52,10 +52,14 @@ def whole(d: int, parts: int = 1) -> Sweep:
 
 
 def touched(parts_of: PartsOf, d: int, rng: np.random.Generator, points: int = POINTS) -> Bools:
-    """Which parts each coordinate touches, tried by moving one at a time around draws of the prior; shape `(d, parts)`."""
+    """Which parts each coordinate touches, tried by moving one at a time around points of the prior; shape `(d, parts)`.
+
+    The points lie in its upper half, where no weight is zero (`calibration.space`): a term that is not there would seem to touch
+    nothing.
+    """
     found: Bools | None = None
     for _ in range(points):
-        start = rng.standard_normal(d)
+        start = np.abs(rng.standard_normal(d))
         moved = start + np.eye(d) * rng.choice([-1.0, 1.0], d) * rng.uniform(0.5, 1.5, d)
         parts = parts_of(np.vstack([start, moved]))
         parts = parts[:, None] if parts.ndim == 1 else parts

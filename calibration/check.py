@@ -24,7 +24,7 @@ from sim.types import Floats
 
 COLUMNS = ("id", "source", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss", "limit", "kind", "title")
 TAILS = (0.025, 0.975)
-WORLDS = 200
+WORLDS = 500
 DEFINED = 0.05
 """A statistic that has a value in fewer worlds than this share, such as a lag where almost no answer comes, is a miss."""
 Values = dict[tuple[str, str], Floats]

@@ -29,16 +29,17 @@ def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[st
         Numbers, or arrays with one entry per draw.
     refit
         `none`: all draws weigh the same throughout; `monthly`: at the start of each month they are weighed anew by how probable
-        they made the window's days so far (`calibration.predictive.reweighted`).
+        they made what the window has shown so far of the series (`calibration.predictive.reweighted`).
     switch_off
         Mechanisms to leave out.
     """
     n = n_draws(parameters)
 
     def forecasts(window: Span, evidence: Evidence) -> Mapping[str, Forecast]:
-        found, daily = expectations(window, parameters, n, evidence, switch_off)
         days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
-        weights = reweighted(daily, days) if refit == "monthly" else None
-        return {name: Forecast(one.means, one.sizes, one.once, weights) for name, one in found.items()}
+        return {
+            name: Forecast(one.means, one.sizes, one.once, reweighted(one.logs, days) if refit == "monthly" else None)
+            for name, one in expectations(window, parameters, n, evidence, switch_off).items()
+        }
 
     return forecasts

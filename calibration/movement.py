@@ -15,8 +15,10 @@ from calibration.space import is_share, score
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS
 
-COLUMNS = ("median", "low", "high", "shift", "width", "gain")
+COLUMNS = ("median", "low", "high", "shift", "width", "gain", "there")
 LEAST_WIDTH = 1e-3
+SEED = 1
+"""For where in the spike of its prior a zero lies."""
 
 
 def fitted_draws(path: Path = POSTERIOR_DRAWS) -> pd.DataFrame | None:
@@ -35,7 +37,8 @@ def movements(draws: pd.DataFrame, parameters: Parameters | None = None) -> pd.D
     Returns
     -------
     Indexed by name, the groups' shares left out: `median`, `low`, `high` (90 %, natural units), `shift` (mean, in prior
-    standard deviations), `width` (standard deviation, 1 = that of the prior) and `gain` (nats).
+    standard deviations), `width` (standard deviation, 1 = that of the prior), `gain` (nats) and `there`, the share of draws in
+    which a weight that may be zero is not (NaN for others).
     """
     whole = load_parameters() if parameters is None else parameters
     rows = {}
@@ -43,9 +46,11 @@ def movements(draws: pd.DataFrame, parameters: Parameters | None = None) -> pd.D
         if is_share(str(name)):
             continue
         values = draws[name].to_numpy(dtype=np.float64)
-        x = score(whole.entry(str(name)), values)
+        entry = whole.entry(str(name))
+        x = score(entry, values, np.random.default_rng(SEED))
         m, s = float(x.mean()), max(float(x.std()), LEAST_WIDTH)
         low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
-        rows[str(name)] = (median, low, high, m, s, 0.5 * (s**2 + m**2 - 1.0) - np.log(s))
+        there = float((values > 0).mean()) if entry.spike > 0 else np.nan
+        rows[str(name)] = (median, low, high, m, s, 0.5 * (s**2 + m**2 - 1.0) - np.log(s), there)
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
     return frame.sort_values("gain", ascending=False, kind="stable")

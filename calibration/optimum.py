@@ -56,7 +56,7 @@ def compared(space: Space, optimum: Floats, draws: pd.DataFrame) -> pd.DataFrame
     Returns
     -------
     One row per parameter, columns `COLUMNS`: its value at the optimum, the posterior median, and the share of draws below the
-    optimum, the most extreme first.
+    optimum (equal ones, as zeros of a weight that is not there, count half), the most extreme first.
     """
     values = space.values(optimum[None])[0]
     table = draws[list(space.names)].to_numpy(dtype=np.float64)
@@ -65,7 +65,7 @@ def compared(space: Space, optimum: Floats, draws: pd.DataFrame) -> pd.DataFrame
             "parameter": list(space.names),
             "optimum": values,
             "median": np.median(table, axis=0),
-            "rank": (table < values).mean(axis=0),
+            "rank": (0.5 * (table < values) + 0.5 * (table <= values)).mean(axis=0),
         }
     )
     return frame.iloc[np.argsort(-np.abs(frame["rank"] - 0.5), kind="stable")].reset_index(drop=True)

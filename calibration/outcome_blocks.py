@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from calibration import lazy
+from calibration import lazy, terms
 from calibration.arms import ARMS
 from calibration.movement import fitted_draws, movements
 from calibration.posterior import POSTERIOR, diagnose
@@ -23,6 +23,8 @@ MOST = 16
 EDGE = 0.75
 """Share of the way to the end of a band from which a target is met only just."""
 R_HAT, ESS = 1.01, 400
+MANY = 1000
+"""A Bayes factor above this rests on the few draws without the term, if there are any."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,24 @@ def posterior(folder: Path) -> str | None:
         lines += [f"\nThe {MOST} parameters that moved most (`docs/parameters.md` has all):\n"]
         lines += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
     return "\n".join(lines)
+
+
+def doubted(folder: Path) -> str | None:
+    """What the record says of every term that may be left out."""
+    checks = read(folder / "posterior.csv")
+    if checks is None or "there" not in checks:
+        return None
+    found = terms.tabulate(checks.set_index("parameter"))
+    rows = [
+        [
+            f"`{row['weight']}`", str(row["meaning"]), f"{row['there']:.2f}", f"{row['low']:.2f} to {row['high']:.2f}",
+            f"{row['bayes_factor']:.2g}" if row["bayes_factor"] < MANY else f"over {MANY}", str(row["the record"]),
+        ]
+        for row in found.to_dict("records")
+    ]  # fmt: skip
+    told = ", ".join(f"{words}: {n}" for words, n in found["the record"].value_counts(sort=False).items())
+    columns = ("weight", "what it weighs", "there", "islands", "Bayes factor", "the record")
+    return f"{len(found)} terms may be left out. The record {told}.\n\n{table(columns, rows)}"
 
 
 def optimum(folder: Path) -> str | None:
@@ -211,12 +231,15 @@ def _run(command: Iterable[str]) -> str:
 
 
 JUDGE = 'python -m calibration.judge --window test --why "..."'
+CERTAIN = "python -m calibration.rolling --no-doubt --out results/reference/scores_rolling_certain.json"
 BLOCKS: dict[str, Block] = {
     "posterior": Block(posterior, _run(["escalation calibrate"])),
+    "terms": Block(doubted, _run(["escalation calibrate"])),
     "samplers": Block(tabled("samplers.csv"), _run(["python -m calibration.samplers"])),
     "recovery": Block(tabled("recovery.csv"), _run(["python -m calibration.recovery"])),
     "optimum": Block(optimum, _run(["python -m calibration.optimum"])),
     "rolling": Block(scored("scores_rolling.json"), _run(["python -m calibration.rolling"])),
+    "rolling_certain": Block(scored("scores_rolling_certain.json"), _run([CERTAIN])),
     "scores": Block(scored("scores.json"), _run([JUDGE])),
     "scores_monthly": Block(scored("scores_monthly.json"), _run([f"{JUDGE} --monthly"])),
     "composites": Block(tabled("composites.csv"), _run([JUDGE])),

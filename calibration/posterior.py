@@ -22,7 +22,7 @@ from calibration.blocks import check, touched
 from calibration.blocks import sweep as sweep_of
 from calibration.likelihood import TRAIN, parts_on
 from calibration.sampler import Cloud, guide, next_power, resample, walk
-from calibration.space import Space, default_space
+from calibration.space import Space, certain, default_space
 from sim.errors import InputError
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS, ROOT
@@ -52,6 +52,8 @@ class Plan:
         Sweeps of the walk after each power, and after the last.
     kept
         Draws in the files.
+    doubt
+        Whether weights may be zero (their spikes); if not, every term is taken to be there.
     """
 
     islands: int = 4
@@ -62,6 +64,12 @@ class Plan:
     seed: int = SEED
     window: tuple[date, date] = TRAIN
     switch_off: tuple[str, ...] = ()
+    doubt: bool = True
+
+    @property
+    def space(self) -> Space:
+        """The coordinates of the fit."""
+        return default_space() if self.doubt else certain(default_space())
 
 
 def fit(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None) -> InferenceData:
@@ -71,18 +79,23 @@ def fit(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str
     -------
     One chain per island, one draw per particle, natural values; the islands' log evidence stands in the attributes.
     """
+    return _inference_data(plan, islands(plan, checkpoints, jobs=jobs, progress=progress))
+
+
+def islands(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None) -> list[Cloud]:
+    """Every island's cloud; resumes as `fit` does."""
     checkpoints.mkdir(parents=True, exist_ok=True)
     work = (delayed(island)(plan, index, checkpoints / f"island_{index}.npz") for index in range(plan.islands))
     clouds: list[Cloud] = []
     for cloud in Parallel(n_jobs=jobs, return_as="generator")(work):
         clouds.append(cloud)
         progress(f"island {len(clouds)} of {plan.islands}: log evidence {cloud.log_evidence:.1f}")
-    return _inference_data(plan, clouds)
+    return clouds
 
 
 def island(plan: Plan, index: int, checkpoint: Path) -> Cloud:
     """Carry one cloud from the prior to the posterior, and let it settle there."""
-    space = default_space()
+    space = plan.space
     parts_of = parts_on(plan.window, space, plan.switch_off)
     sweep = sweep_of(touched(parts_of, len(space.names), _generator(plan, 999, 0)))  # the same for all islands
     cloud, stage = _resume(checkpoint, plan, index)
@@ -129,14 +142,13 @@ def _resume(path: Path, plan: Plan, index: int) -> tuple[Cloud | None, int]:
 
 
 def _key(plan: Plan, index: int) -> str:
-    space: Space = default_space()
-    priors = {name: space.base.entry(name).prior for name in space.names}
-    return repr((asdict(plan), index, priors, space.base.sha256()))
+    space = plan.space
+    return repr((asdict(plan), index, space.priors(), space.base.sha256()))
 
 
 def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:
     arviz: Any = importlib.import_module("arviz")
-    space = default_space()
+    space = plan.space
     values = np.stack([space.values(cloud.x) for cloud in clouds]).astype(np.float32)
     likes = np.stack([cloud.log_like for cloud in clouds]).astype(np.float32)
     found = arviz.from_dict(
@@ -153,11 +165,21 @@ def diagnose(found: InferenceData) -> pd.DataFrame:
     """Rank-normalised split R-hat and bulk effective sample size of every parameter, islands as chains (ArviZ), worst first.
 
     Particles of an island have no order in time; copies made in resampling lay side by side before the island settled.
+
+    Returns
+    -------
+    Indexed by parameter: `r_hat`, `ess_bulk`, and `there`, the posterior probability that a weight that may be zero is not, with
+    `there_low` and `there_high`, the least and the most of the islands (NaN where it may not).
     """
     arviz: Any = importlib.import_module("arviz")
     names = [str(name) for name in found.posterior.data_vars]
     rhat, ess = arviz.rhat(found.posterior), arviz.ess(found.posterior, method="bulk")
     frame = pd.DataFrame({"r_hat": [float(rhat[n]) for n in names], "ess_bulk": [float(ess[n]) for n in names]}, index=names)
+    base = load_parameters()
+    doubted = [name for name in names if base.entry(name).spike > 0]
+    shares = np.array([(found.posterior[name].values > 0).mean(axis=1) for name in doubted]).reshape(len(doubted), -1)
+    of_islands = {"there": shares.mean(axis=1), "there_low": shares.min(axis=1), "there_high": shares.max(axis=1)}
+    frame = frame.join(pd.DataFrame(of_islands, index=doubted))
     return frame.sort_values("r_hat", ascending=False)
 
 

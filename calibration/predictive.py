@@ -15,7 +15,7 @@ from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.tally import total
-from sim.types import Floats
+from sim.types import Floats, Number
 
 ENOUGH = 100.0
 """Draws that stay effective while they learn from a window."""
@@ -33,43 +33,39 @@ class Expectation:
         Size of the negative binomial, shape `(n,)`; None if the counts are Poisson.
     once
         Whether the series happens at most once a day.
+    logs
+        Log probability of what was documented of the decision on each day, shape `(days, n)`.
     """
 
     means: Floats
     sizes: Floats | None
     once: bool
+    logs: Floats
 
 
 def expectations(
     window: tuple[date, date], draws: Parameters, n: int, evidence: Evidence | None = None, switch_off: tuple[str, ...] = ()
-) -> tuple[dict[str, Expectation], Floats]:
-    """Replay a window under `n` draws.
-
-    Returns
-    -------
-    The expectation of every series of `calibration.series.SERIES`, and the log probability of each day under each draw, over all
-    decisions, shape `(days, n)`.
-    """
+) -> dict[str, Expectation]:
+    """Replay a window under `n` draws: the expectation of every series of `calibration.series.SERIES`."""
     scenario = replay_scenario(window, switch_off)
     model = EscalationModel(scenario, worlds=n, rng=0, parameters=draws, evidence=evidence, keep_log=False)
     means: dict[str, list[Floats]] = {name: [] for name in SERIES}
+    so_far: dict[str, list[Floats]] = {name: [np.zeros(n)] for name in SERIES}
     sizes = {name: shape_of(model, name) for name in SERIES}
-    running: list[Floats] = []
     while model.running:
         model.step()
         if model.clock <= model.agenda.warm_up:
             continue
         for name in SERIES:
             means[name].append(_expected(model, name))
-        running.append(np.broadcast_to(np.asarray(total(model.log_probability.values()), dtype=np.float64), (n,)).copy())
+            so_far[name].append(_full(model.log_probability.get(name, 0.0), n))
     model.close()
-    cumulative = np.stack(running)
-    daily = np.diff(cumulative, axis=0, prepend=np.zeros((1, n)))
-    found = {
-        name: Expectation(np.stack(means[name]), _size(sizes[name], n), name not in model.documented.pool_totals)
+    return {
+        name: Expectation(
+            np.stack(means[name]), _size(sizes[name], n), name not in model.documented.pool_totals, np.diff(so_far[name], axis=0)
+        )
         for name in SERIES
     }
-    return found, daily
 
 
 def _expected(model: EscalationModel, name: str) -> Floats:
@@ -79,23 +75,39 @@ def _expected(model: EscalationModel, name: str) -> Floats:
         value = total(entry.rate for (_, decision), entry in model.documented.ledger.items() if decision == name)
     else:
         value = pool[1]
-    return np.broadcast_to(np.asarray(value, dtype=np.float64), (model.worlds,)).copy()
+    return _full(value, model.worlds)
 
 
-def _size(size: object, n: int) -> Floats | None:
-    return None if size is None else np.broadcast_to(np.asarray(size, dtype=np.float64), (n,)).copy()
+def _size(size: Number | None, n: int) -> Floats | None:
+    return None if size is None else _full(size, n)
 
 
-def reweighted(daily: Floats, days: np.ndarray, enough: float = ENOUGH) -> Floats:
-    """Weights of the draws on each day when they learn every month from what the window has shown so far.
+def _full(value: Number, n: int) -> Floats:
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (n,)).copy()
+
+
+def reweighted(logs: Floats, days: np.ndarray, enough: float = ENOUGH) -> Floats:
+    """Weights of the draws on each day when they learn every month from what the window has shown so far of a series.
 
     They are weighed by the probability that they gave to the days before the month, raised to the largest power in [0, 1] that
     leaves `enough` draws effective (Kish): a few draws of the training posterior cannot stand for a posterior far from it, so
-    that learning is held back rather than left to one or two of them. Shape `(days, n)`, rows sum to one.
+    that learning is held back rather than left to one or two of them.
+
+    Each series teaches its own forecasts: most parameters touch one decision alone (`calibration.blocks`), and what the other
+    decisions taught of those would only wear the draws out.
+
+    Parameters
+    ----------
+    logs
+        Log probability of each day under each draw, shape `(days, n)`.
+
+    Returns
+    -------
+    Shape `(days, n)`; rows sum to one.
     """
-    before = np.cumsum(daily, axis=0) - daily
+    before = np.cumsum(logs, axis=0) - logs
     months = days.astype("datetime64[M]")
-    found = np.empty_like(daily)
+    found = np.empty_like(logs)
     for month in np.unique(months):
         rows = np.flatnonzero(months == month)
         gains = before[rows[0]]

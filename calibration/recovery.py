@@ -134,9 +134,8 @@ def _kept(design: Design, batch: int, size: int, folder: Path) -> pd.DataFrame:
 
 def _key(design: Design) -> str:
     """A short name for everything that the fits depend on but the code."""
-    base = load_parameters()
-    priors = {name: base.entry(name).prior for name in design.names}
-    text = json.dumps([asdict(design), priors, base.sha256()], default=str, sort_keys=True)
+    space = design.space
+    text = json.dumps([asdict(design), space.priors(), space.base.sha256()], default=str, sort_keys=True)
     return f"recovery_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 

@@ -118,9 +118,11 @@ def rolling(
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
     out: Annotated[Path, typer.Option(help="Table to write.")] = REFERENCE / "scores_rolling.json",
     work: Annotated[Path, typer.Option(help="Where unfinished fits are kept; the same command goes on.")] = RESULTS / "rolling",
+    doubt: Annotated[bool, typer.Option(help="Whether weights may be zero; if not, every term is taken to be there.")] = True,
 ) -> None:
     """Fit the rules before each year of 2020 to 2022, and score that year."""
-    plan = Plan(islands=2, particles=particles, settle=settle)
+    plan = Plan(islands=2, particles=particles, settle=settle, doubt=doubt)
+    work = work if doubt else work / "certain"
     found = {}
     for window in ORIGINS:
         typer.echo(f"fitting the days before {window[0]}", err=True)

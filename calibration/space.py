@@ -8,6 +8,9 @@ The groups' shares of attacks are pooled in part: logistic-normal about the shar
     share_g = hand_g exp(spread x_g) / sum_h hand_h exp(spread x_h),        x_g standard normal
 
 (Aitchison 1986). An x common to all groups changes nothing: its posterior is its prior.
+
+A weight that may be zero (`spike` in its file) is zero below the coordinate that leaves this much probability below it, and goes
+on from there continuously: rules with and without a term lie in one space, and the posterior weighs them.
 """
 
 from __future__ import annotations
@@ -82,12 +85,13 @@ class Space:
     def coordinates(self, values: Floats, rng: np.random.Generator) -> Floats:
         """Coordinates that have these natural values; both of shape `(n, n_parameters)`.
 
-        Shares do not say what is common to their coordinates: it is drawn from its prior.
+        Shares do not say what is common to their coordinates, nor zeros where in the spike they lie; that is drawn from the
+        prior.
         """
         found = np.empty_like(values)
         for place, name in enumerate(self.names):
             if place not in self._pooled:
-                found[:, place] = score(self.base.entry(name), values[:, place])
+                found[:, place] = score(self.base.entry(name), values[:, place], rng)
         for members, hand, spread in self._pools(values):
             ratios = np.log(np.maximum(values[:, members], SMALLEST) / hand) / spread
             common = rng.standard_normal((len(values), 1)) / np.sqrt(len(members))
@@ -117,6 +121,11 @@ class Space:
         """Draws from the prior, shape `(n, n_parameters)`."""
         return rng.standard_normal((n, len(self.names)))
 
+    def priors(self) -> dict[str, str]:
+        """What the files say of each free parameter before the record speaks, in words that change when it does."""
+        entries = ((name, self.base.entry(name)) for name in self.names)
+        return {name: f"{entry.prior}, spike {entry.spike:g}, {entry.bounds}" for name, entry in entries}
+
     @staticmethod
     def log_prior(theta: Floats) -> Floats:
         """Log prior density of each row, shape `(n,)`."""
@@ -126,6 +135,7 @@ class Space:
 def quantile(entry: Entry, x: Floats) -> Floats:
     """The value of a parameter whose coordinate is `x` (a standard normal score), cut to its bounds; shape of `x`."""
     ((family, arguments),) = entry.prior.items()
+    x = _slab(x, entry.spike)
     if family == "beta":
         a, b = arguments
         value = betaincinv(a, b, ndtr(x))
@@ -138,23 +148,42 @@ def quantile(entry: Entry, x: Floats) -> Floats:
     return np.asarray(np.clip(value, *entry.bounds), dtype=np.float64)
 
 
-def score(entry: Entry, values: Floats) -> Floats:
-    """The standard normal score of each value under the parameter's prior; the inverse of `quantile`."""
+def score(entry: Entry, values: Floats, rng: np.random.Generator) -> Floats:
+    """The standard normal score of each value under the parameter's prior; the inverse of `quantile`.
+
+    A zero says only that the score lies in the spike: where in it is drawn from the prior.
+    """
     ((family, arguments),) = entry.prior.items()
     if family == "lognormal":
-        return np.asarray((np.log(np.maximum(values, SMALLEST)) - arguments[0]) / arguments[1])
-    if family == "beta":
-        below = betainc(arguments[0], arguments[1], np.clip(values, 0.0, 1.0))
-    elif family == "exponential":
-        below = -np.expm1(-values / arguments[0])
-    else:  # half-normal
-        below = 2.0 * ndtr(values / arguments[0]) - 1.0
-    return np.asarray(ndtri(np.clip(below, EDGE, 1.0 - EDGE)))
+        x = (np.log(np.maximum(values, SMALLEST)) - arguments[0]) / arguments[1]
+    else:
+        if family == "beta":
+            below = betainc(arguments[0], arguments[1], np.clip(values, 0.0, 1.0))
+        elif family == "exponential":
+            below = -np.expm1(-values / arguments[0])
+        else:  # half-normal
+            below = 2.0 * ndtr(values / arguments[0]) - 1.0
+        x = ndtri(np.clip(below, EDGE, 1.0 - EDGE))
+    if entry.spike == 0.0:
+        return np.asarray(x)
+    within = ndtri(np.maximum(entry.spike * rng.uniform(size=np.shape(values)), EDGE))
+    return np.where(np.asarray(values) > 0, -ndtri((1.0 - entry.spike) * ndtr(-x)), within)
+
+
+def _slab(x: Floats, spike: float) -> Floats:
+    """The score within the slab of a coordinate; minus infinity, of which every quantile is zero, within the spike."""
+    return x if spike == 0.0 else np.asarray(-ndtri(np.minimum(ndtr(-x) / (1.0 - spike), 1.0)))
 
 
 def is_share(name: str) -> bool:
     """Whether a parameter is a group's share of attacks, which has no prior of its own but is pooled with the others'."""
     return name.partition(".")[2] in POOLED
+
+
+def certain(space: Space) -> Space:
+    """The same parameters where every term is taken to be there: no weight may be zero."""
+    entries = {name: entry.model_copy(update={"spike": 0.0}) for name, entry in space.base.entries.items()}
+    return Space(space.names, Parameters(entries, space.base.values))
 
 
 @functools.cache

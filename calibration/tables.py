@@ -35,12 +35,13 @@ by hand.
 
 *Value*: what a run uses with `--params point`. *Posterior*: median and central 90 % of the draws that `--params posterior` uses.
 *Moved*: mean of the posterior in standard deviations of the prior, and its width as a share of the prior's; "+0.0, 1.0" means
-that the record taught nothing. A dash: not fitted (floors, marks, and what no documented count depends
-on). Sources are listed at the end.
+that the record taught nothing. *There*: a weight whose prior has a spike at zero may be left out; this is the posterior
+probability that it is not ([calibration.md](calibration.md) says more). A dash: not fitted (floors, marks, and what no documented
+count depends on), or never left out. Sources are listed at the end.
 """
 Moved = dict[str, dict[str, float]]
 """By parameter, a row of `calibration.movement.movements`."""
-COLUMNS = ("name", "value", "unit", "prior", "bounds", "posterior", "moved", "source", "meaning")
+COLUMNS = ("name", "value", "unit", "prior", "bounds", "posterior", "moved", "there", "source", "meaning")
 
 
 def page(parameters: Parameters, draws: pd.DataFrame | None, sources: Mapping[str, Mapping[str, Any]]) -> str:
@@ -72,7 +73,13 @@ def short(value: float) -> str:
 
 
 def prior(entry: Entry) -> str:
-    """The prior in words: family and its arguments; a log-normal by its median and the deviation of the logarithm."""
+    """The prior in words: a spike at zero if there is one, then the family and its arguments; a log-normal by its median and the
+    deviation of the logarithm.
+    """
+    return _family(entry) if entry.spike == 0.0 else f"0 with probability {short(entry.spike)}, else {_family(entry)}"
+
+
+def _family(entry: Entry) -> str:
     ((family, arguments),) = entry.prior.items()
     if family == "lognormal":
         return f"log-normal, median {short(2.718281828459045 ** arguments[0])}, log sd {short(arguments[1])}"
@@ -93,11 +100,12 @@ def _row(name: str, entry: Entry, moved: Moved) -> list[str]:
     row = moved.get(name)
     posterior = "-" if row is None else f"{short(row['median'])} ({short(row['low'])} to {short(row['high'])})"
     change = "-" if row is None else f"{round(row['shift'], 1) + 0.0:+.1f}, {row['width']:.1f}"
+    there = "-" if row is None or pd.isna(row["there"]) else f"{row['there']:.2f}"
     low, high = entry.bounds
     own = name.partition(".")[2]
     return [
         f"`{own}`", short(entry.value), entry.unit, prior(entry), f"{short(low)} to {short(high)}",
-        posterior, change, entry.source, entry.meaning,
+        posterior, change, there, entry.source, entry.meaning,
     ]  # fmt: skip
 
 

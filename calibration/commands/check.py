@@ -37,7 +37,7 @@ def check_targets(
 ) -> None:
     """Compare documented patterns with the 95 % of worlds that the model predicts; exit 1 if one is missed unexpectedly.
 
-    Example: escalation check --worlds 200 --json
+    Example: escalation check --worlds 1000 --json
     """
     table = check(choose(params, settings or ()), worlds, seed, jobs=jobs, only=only or (), switch_off=tuple(switch_off or ()))
     if as_json:

@@ -9,7 +9,8 @@ import pandas as pd
 import typer
 from PIL import Image
 
-from calibration.figures import moved, pit, scores, targets
+from calibration import terms
+from calibration.figures import moved, pit, scores, support, targets
 from calibration.figures.draws import Draws, chosen
 from calibration.reference import REFERENCE, read
 from sim.errors import InputError, unknown
@@ -18,7 +19,7 @@ from sim.paths import ROOT
 from sim.record.windows import load_windows
 
 COLOURS = 128
-NAMES = ("priors_posteriors", "pit", "scores", "targets")
+NAMES = ("priors_posteriors", "terms", "pit", "scores", "targets")
 
 
 def figures(
@@ -34,9 +35,12 @@ def figures(
     check_table: Annotated[Path, typer.Option("--check", help="Output of `escalation check --json`; else simulated here.")] = (
         REFERENCE / "check.json"
     ),
+    posterior_table: Annotated[Path, typer.Option("--posterior", help="Table that `escalation calibrate` writes.")] = (
+        REFERENCE / "posterior.csv"
+    ),
     jobs: Annotated[int, typer.Option(help="Processes for the targets.")] = 1,
 ) -> None:
-    """Draw priors_posteriors.png, pit.png, scores.png and targets.png, and print the numbers behind them."""
+    """Draw priors_posteriors.png, terms.png, pit.png, scores.png and targets.png, and print the numbers behind them."""
     for name in only or ():
         if name not in NAMES:
             raise InputError(f"--only: {unknown('figure', name, NAMES)}")
@@ -47,6 +51,9 @@ def figures(
             if name == "priors_posteriors":
                 table = moved.numbers(shown)
                 page = moved.draw(table, shown)
+            elif name == "terms":
+                table = terms.tabulate(_given(posterior_table).set_index("parameter"))
+                page = support.draw(table)
             elif name == "pit":
                 test = load_windows()["test"]
                 table = _given(pit_file).set_index("series")
@@ -72,7 +79,7 @@ def _given(path: Path) -> pd.DataFrame:
     """A table that another command has made."""
     table = read(path)
     if table is None:
-        raise InputError("there is no such file; `python -m calibration.judge` makes it", file=path)
+        raise InputError("there is no such file; docs/calibration.md says under Rebuild which command makes it", file=path)
     return table
 
 

@@ -20,11 +20,13 @@ from sim.parameters import Entry, load_parameters
 MOST = 16
 ACROSS = 4
 BINS = 24
+WIDEST = 3.0
+"""How far the axis goes beyond the largest draws to show a prior's tail, as a multiple of them."""
 BLUE = ARM_COLOURS[0]
 
 
 def numbers(draws: Draws, most: int = MOST) -> pd.DataFrame:
-    """Median, 90 % interval, shift, width and gain of the parameters that moved most (`calibration.movement.movements`)."""
+    """Median, 90 % interval, shift, width, gain and presence of the parameters that moved most (see `movements`)."""
     return movements(draws.table).head(most)
 
 
@@ -34,9 +36,9 @@ def draw(moved: pd.DataFrame, draws: Draws) -> Sheet:
     subtitle = (
         f"The {len(moved)} of {draws.table.shape[1]} fitted parameters whose distribution moved most, most first: prior (grey) "
         f"and {draws.label} (blue). In the corner: how far the mean moved, in prior standard deviations, and the width as a "
-        "share of the prior's."
+        "share of the prior's; and how often a weight is zero that was so in half of the prior."
     )
-    foot = "Heights are densities, each panel on its own scale."
+    foot = "Heights are densities of what is not zero, each panel on its own scale."
     page = sheet(1.38 * rows, "What did the record teach about the parameters?", subtitle, foot)
     inch = 1 / page.figure.get_figheight()
     grid = page.figure.add_gridspec(
@@ -50,20 +52,22 @@ def draw(moved: pd.DataFrame, draws: Draws) -> Sheet:
 
 
 def _panel(axes: Axes, name: str, entry: Entry, values: Any, row: Mapping[str, float]) -> None:
-    prior = density(entry)
-    low, high = _room(prior, values)
+    prior, present = density(entry), values[values > 0] if entry.spike > 0 else values
+    low, high = _room(prior, present)
     x = np.linspace(low, high, 300)
-    heights, edges = np.histogram(values, bins=BINS, range=(low, high), density=True)
-    heights = heights * np.mean((values >= low) & (values <= high))
+    heights, edges = np.histogram(present, bins=BINS, range=(low, high), density=True)
+    heights = heights * np.sum((present >= low) & (present <= high)) / len(values)
     top = float(heights.max())
-    y = np.minimum(np.nan_to_num(prior.pdf(x), posinf=0.0), 1.6 * top)
+    y = np.minimum((1.0 - entry.spike) * np.nan_to_num(prior.pdf(x), posinf=0.0), 1.6 * top)
     axes.fill_between(x, y, color=FAINT, linewidth=0)
     axes.plot(x, y, color=MUTED, linewidth=0.8)
     axes.stairs(heights, edges, fill=True, color=BLUE, alpha=0.55)
     axes.set_xlim(low, high)
-    axes.set_ylim(0, 1.3 * max(top, min(float(y.max()), 1.4 * top)))
+    axes.set_ylim(0, (1.3 if entry.spike == 0 else 1.75) * max(top, min(float(y.max()), 1.4 * top)))
     owner, _, own = name.partition(".")
     change = f"{round(row['shift'], 1) + 0.0:+.1f}, {row['width']:.1f}".replace("-", "\N{MINUS SIGN}")
+    if entry.spike > 0:
+        change += f"\nzero: {1.0 - row['there']:.0%}"
     axes.text(0, 1.36, own, transform=axes.transAxes, size=8.2, weight="bold", va="bottom")
     axes.text(0, 1.13, f"{owner}: {entry.unit.split(',')[0]}", transform=axes.transAxes, size=7.4, color=MUTED, va="bottom")
     axes.text(1, 0.98, change, transform=axes.transAxes, size=7.4, color=MUTED, ha="right", va="top")
@@ -84,7 +88,7 @@ def density(entry: Entry) -> Any:
 
 
 def _room(prior: Any, values: Any) -> tuple[float, float]:
-    """Span that shows nearly all of both, from zero where the prior begins near it."""
-    low = min(float(prior.ppf(0.005)), float(np.quantile(values, 0.005)))
-    high = max(float(prior.ppf(0.95)), float(np.quantile(values, 0.995)))
+    """Span that shows nearly all of the draws and as much of the prior as fits, from zero where the prior begins near it."""
+    low, top = min(float(prior.ppf(0.005)), float(np.quantile(values, 0.005))), float(np.quantile(values, 0.995))
+    high = max(top, min(float(prior.ppf(0.95)), WIDEST * top))
     return (0.0 if low < 0.15 * high else low), high

@@ -6,19 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import norm
 
 from calibration import ablation
-from calibration.ablation import run, starts
+from calibration.ablation import run
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
 from calibration.blocks import touched
 from calibration.bridge import cross, forgotten
 from calibration.likelihood import log_likelihood
 from calibration.space import default_space
 from calibration.verdicts import Unit, contrast, foresight, markdown, tabulate, verdict
-from sim.errors import InputError
 from sim.mechanisms import MECHANISMS
 from sim.types import Floats
 
@@ -200,15 +198,3 @@ def test_the_table_names_every_verdict() -> None:
     assert table.loc["spiral against deterrence", "verdict"] == "spiral"
     lines = markdown(table.reset_index()).splitlines()
     assert lines[next(i for i, line in enumerate(lines) if line.startswith("|---")) + 1].startswith("| momentum |")
-
-
-def test_islands_start_from_different_draws() -> None:
-    space = default_space()
-    draws = pd.DataFrame(space.values(space.prior_draws(40, np.random.default_rng(7))), columns=list(space.names))
-    first, second = starts(space, draws, 2, 30)
-    assert first.shape == (30, len(space.names))
-    assert not np.array_equal(first[0], second[0])
-    assert np.array_equal(first[0], first[20])
-    assert space.values(first)[1] == pytest.approx(draws.iloc[2].to_numpy(), rel=1e-6)
-    with pytest.raises(InputError, match="lack"):
-        starts(space, draws.drop(columns=space.names[0]), 2, 30)

@@ -24,6 +24,17 @@ def test_who_touches_what_is_found() -> None:
     assert (touched(three_parts, 5, np.random.default_rng(1)) == TOUCHES).all()
 
 
+def test_a_weight_that_is_often_zero_is_found_to_touch_what_it_weighs() -> None:
+    """Coordinate 1 matters only where coordinate 0 is positive; from below, both would seem to touch nothing."""
+
+    def weighed(x: Floats) -> Floats:
+        return np.stack([np.maximum(x[:, 0], 0.0) * np.exp(x[:, 1]), x[:, 2]], axis=1)
+
+    for seed in range(20):
+        found = touched(weighed, 3, np.random.default_rng(seed), points=1)
+        assert found.tolist() == [[True, False], [True, False], [False, True]]
+
+
 def test_a_likelihood_of_one_part_makes_one_block() -> None:
     touches = touched(lambda x: -(x**2).sum(axis=1), 3, np.random.default_rng(2))
     ((block,),) = sweep(touches)

@@ -9,7 +9,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from calibration.figures import moved, pit, scores, targets
+from calibration import terms
+from calibration.figures import moved, pit, scores, support, targets
 from calibration.figures.__main__ import lean
 from calibration.figures.draws import chosen
 from calibration.scores import ALL, RULES
@@ -42,12 +43,18 @@ def check_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def support_table() -> pd.DataFrame:
+    there = {"us.counter_fire": 0.97, "militia.fear": 0.5, "militia.raid_hold": 0.1}
+    return terms.tabulate(pd.DataFrame({"there": there, "there_low": there, "there_high": there}))
+
+
 def pages() -> dict[str, Sheet]:
     heights = pd.DataFrame(1.0, index=list(SERIES), columns=["observed", "expected", *(f"bin_{n}" for n in range(1, 11))])
     return {
         "moved": moved.draw(moved.numbers(DRAWS), DRAWS),
         "pit": pit.draw(heights, SHORT, "made up"),
         "scores": scores.draw(score_table(), "made up"),
+        "support": support.draw(support_table()),
         "targets": targets.draw(check_table(), "Made up."),
     }
 

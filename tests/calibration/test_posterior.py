@@ -72,7 +72,8 @@ def test_the_command_writes_posterior_draws_and_checks(
     assert result.exit_code == 0
     assert "worst split R-hat" in result.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"posterior.nc", "draws.parquet", "posterior.csv"}
-    assert list(pd.read_csv(tmp_path / "posterior.csv").columns) == ["parameter", "r_hat", "ess_bulk"]
+    columns = ["parameter", "r_hat", "ess_bulk", "there", "there_low", "there_high"]
+    assert list(pd.read_csv(tmp_path / "posterior.csv").columns) == columns
 
 
 def test_blocks_that_were_wrongly_taken_for_independent_stop_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

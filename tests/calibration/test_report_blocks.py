@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.signal import lfilter
 
 from calibration.outcome_blocks import BLOCKS, verdict
 from calibration.reach import levels, reach, training_maxima
 from calibration.report import CLOSE, OPEN, PAGE, filled
-from calibration.samplers import compared, run_tempered
+from calibration.samplers import autocorrelation_time, compared
 from sim.errors import InputError
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
@@ -99,16 +100,22 @@ def gaussian(theta: Floats) -> Floats:
     return np.asarray(-0.5 * (theta**2).sum(axis=1))
 
 
-def test_both_samplers_score_about_the_same_number_of_vectors() -> None:
-    table = compared(gaussian, d=2, walkers=16, batches=60, seed=3)
-    assert list(table["sampler"]) == ["emcee", "tempered walk, all at once", "tempered walk, by blocks"]
-    assert table["vectors"].to_numpy() == pytest.approx([960, 960, 960], abs=16)
-    assert (table["ess"] > 10).all()
+def test_samplers_score_about_the_same_number_of_vectors_and_say_how_long_they_remember() -> None:
+    table = compared(gaussian, d=2, walkers=16, batches=400, seed=3)
+    assert list(table["sampler"]) == ["emcee", "walk, all at once", "walk, by blocks"]
+    assert table["vectors"].to_numpy() == pytest.approx([6416, 6592, 6592], abs=16)  # 400 batches, the start, or what tunes steps
+    assert (table["steps"] == 400).all()
+    assert table["autocorrelation_time"].between(1.0, 40.0).all()
+    assert table["times_as_long"].to_numpy() == pytest.approx(400 / table["autocorrelation_time"].to_numpy())
 
 
-def test_too_few_batches_for_the_tempered_walk_are_refused() -> None:
-    with pytest.raises(InputError, match="too few"):
-        run_tempered(gaussian, np.random.default_rng(1).standard_normal((16, 2)), 6, 1)
+def test_the_autocorrelation_time_of_a_chain_that_forgets_a_share_each_step() -> None:
+    """x' = a x + noise has the autocorrelation time (1 + a) / (1 - a)."""
+    rng, a = np.random.default_rng(4), 0.6
+    noise = np.sqrt(1 - a**2) * rng.standard_normal((32, 4000, 1))
+    noise[:, 0] = rng.standard_normal((32, 1))
+    draws = np.stack([lfilter([1.0], [1.0, -a], chain[:, 0]) for chain in noise])[:, :, None]
+    assert autocorrelation_time(draws)[0] == pytest.approx((1 + a) / (1 - a), rel=0.05)
 
 
 def test_watched_memories_exist_and_have_a_training_maximum() -> None:

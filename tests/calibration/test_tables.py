@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm
 
 from calibration.movement import movements
-from calibration.space import POOLED, default_space, is_share, quantile, score
+from calibration.space import POOLED, certain, default_space, is_share, quantile, score
 from calibration.tables import PAGE, current, page, prior, short, table
 from sim.events import MILITIAS
 from sim.parameters import load_parameters
@@ -41,7 +41,7 @@ def test_coordinates_undo_the_quantiles_of_every_prior() -> None:
         entry = load_parameters().entry(name)
         value = quantile(entry, x)
         inside = (value > entry.bounds[0]) & (value < entry.bounds[1])
-        assert score(entry, value)[inside] == pytest.approx(x[inside], abs=1e-6)
+        assert score(entry, value, np.random.default_rng(1))[inside] == pytest.approx(x[inside], abs=1e-6)
 
 
 def test_coordinates_undo_the_values_and_shares_add_up_to_one() -> None:
@@ -79,6 +79,31 @@ def test_draws_from_the_prior_have_not_moved_and_narrow_ones_have() -> None:
     moved = movements(pd.DataFrame({"militia.reprisal": quantile(entry, 1.0 + 0.1 * grid)})).loc["militia.reprisal"]
     assert (moved["shift"], moved["width"]) == pytest.approx((1.0, 0.1), abs=0.01)
     assert moved["gain"] == pytest.approx(0.5 * (0.01 + 1 - 1) - np.log(0.1), abs=0.02)
+
+
+def test_a_weight_that_may_be_zero_is_so_as_often_as_its_spike_says_and_else_like_its_slab() -> None:
+    entry = load_parameters().entry("militia.reprisal")
+    assert (entry.spike, entry.prior) == (0.5, {"exponential": (1.5,)})
+    assert quantile(entry, np.array([-3.0, -0.01, 0.0])).tolist() == [0.0, 0.0, 0.0]
+    assert quantile(entry, norm.ppf([0.75, 0.95])) == pytest.approx(1.5 * np.log([2.0, 10.0]))  # the slab's halves and tenths
+    assert quantile(entry, np.array([1e-9]))[0] == pytest.approx(0.0, abs=1e-8)  # no jump
+    plain = certain(default_space()).base.entry("militia.reprisal")
+    assert quantile(plain, np.zeros(1)) == pytest.approx(1.5 * np.log(2.0))
+
+
+def test_zeros_come_back_as_coordinates_from_all_over_the_spike() -> None:
+    entry = load_parameters().entry("militia.reprisal")
+    x = score(entry, np.zeros(4000), np.random.default_rng(2))
+    assert x.max() < 0.0
+    assert x.mean() == pytest.approx(-np.sqrt(2.0 / np.pi), abs=0.05)  # a normal cut at zero
+    assert x.std() == pytest.approx(np.sqrt(1.0 - 2.0 / np.pi), abs=0.05)
+
+
+def test_how_often_a_weight_is_there_stands_in_the_page() -> None:
+    text = page(load_parameters(), pd.DataFrame({"militia.reprisal": [0.0, 1.0, 2.0, 1.5]}), SOURCES)
+    (line,) = [line for line in text.splitlines() if line.startswith("| `reprisal` |")]
+    assert "| 0 with probability 0.5, else exponential, mean 1.5 |" in line
+    assert "| 0.75 |" in line
 
 
 def test_numbers_priors_and_cells_as_they_are_printed() -> None:
