@@ -58,10 +58,13 @@ def of_holder(owned: Owned, trait: str, holder: str) -> Number:
 
     A holder whom the parameters do not know, as in a record of later years, has the mean of those they know.
     """
-    known: dict[str, Number] = {name: value for name, value in vars(owned).items() if name.startswith(f"{trait}_")}
-    if f"{trait}_{holder}" in known:
-        return known[f"{trait}_{holder}"]
-    return sum(known.values(), 0.0) / len(known)
+    value: Number | None = getattr(owned, f"{trait}_{holder}", None)
+    if value is not None:
+        return value
+    known: list[Number] = [value for name, value in vars(owned).items() if name.startswith(f"{trait}_")]
+    if not known:
+        raise ParameterError(f"no parameter named {trait}_...")
+    return sum(known, 0.0) / len(known)
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,6 @@ PINNED = {
     "iran.unrest_fire": 0.1, "iran.fire_per_israeli_strike": 0.03,
     "us.force_floor": 0.0002, "us.strikes_per_lethal_attack": 0.8, "us.same_night_share": 0.15, "us.answer_half_life": 1.5,
     "us.strikes_per_wounding_attack": 0.08, "us.strikes_per_siege": 0.2, "us.siege_half_life": 2.0, "us.strikes_per_attack": 0.03,
-    "us.counter_fire": 0.02, "us.strikes_per_strike": 0.2, "us.operation_half_life": 1.0,
     "us.tolerance_trump": 2.5, "us.tolerance_biden": 0.5, "us.spare_baghdad": 0.1, "us.sanctions": 0.005,
     "us.sanctions_pressure": 0.6,
     "us.killings_per_siege": 0.25, "us.killing_floor": 5e-5, "us.attribution_accuracy": 0.6, "us.draw_downs": 0.004,

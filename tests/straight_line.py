@@ -325,9 +325,7 @@ class Straight:
         dead_by_salvo = self.kernel("us.answer_half_life", self.marked("us_killed", "launch_missiles"), stages=2)
         votes = self.kernel("us.posture_half_life", self.happened("move_expulsion"))
         shocks = self.kernel("us.answer_half_life", self.happened("kill_leader", "launch_missiles"))
-        felt = math.exp(-p[f"us.tolerance_{self.office('administration')}"])
-        borne = felt * self.harassment()
-        fired = sum(self.done[g, "attack_base"].get(t, 0.0) for g in ALL)
+        borne = math.exp(-p[f"us.tolerance_{self.office('administration')}"]) * self.harassment()
         spared = math.exp(-p["us.spare_baghdad"] * self.sovereignty())
         per_death, night = p["us.strikes_per_lethal_attack"], p["us.same_night_share"]
         liable = self.on("patron_liability")
@@ -342,8 +340,6 @@ class Straight:
                 * ((1 - p["us.same_night_share"]) * wounds + p["us.same_night_share"] * wounding[t])
                 + p["us.strikes_per_siege"] * sieges
                 + p["us.strikes_per_attack"] * borne
-                + p["us.counter_fire"] * felt * fired
-                + p["us.strikes_per_strike"] * self.kernel("us.operation_half_life", self.happened("strike"))
             ),
             "kill_leader": spared
             * (

@@ -37,7 +37,6 @@ CHANGED: dict[str, set[str]] = {
     "decapitation": {*ATTACKS, "assault_embassy", "announce_truce", "end_truce", "launch_missiles"},
     "red_line": {"strike", "kill_leader", "strike_iran", "warn"},
     "harassment": {"strike", "kill_leader", "warn"},
-    "operations": {"strike"},
     # all answers that build up: American, Iranian, funerals, revenge.
     "retaliation_delay": {
         "strike", "kill_leader", "strike_iran", "warn", "reinforce", "launch_missiles", "assault_embassy", "attack_base",
@@ -133,7 +132,7 @@ def test_harassment_alone_is_borne_under_trump_and_less_so_under_biden() -> None
     # Twenty attacks without dead in twenty days; the handover is on day 46 of the hand-made record.
     trump = seen(tuple(Row(5 + i, KH, "attack_base") for i in range(20)), 46)
     biden = seen(tuple(Row(50 + i, KH, "attack_base") for i in range(20)), 91, first=46)
-    assert 1 - np.exp(-series(trump, "us", "strike").sum()) < 0.08
+    assert 1 - np.exp(-series(trump, "us", "strike").sum()) < 0.06
     assert series(biden, "us", "strike").sum() > 5 * series(trump, "us", "strike").sum()
 
 
@@ -321,8 +320,8 @@ def test_blows_on_iraqi_soil_feed_the_vote_and_spare_the_next() -> None:
     for decision in ("condemn_us", "move_expulsion"):
         assert extra((soil,), "iraq_government", decision)[11] > 0
         assert extra((BLOW,), "iraq_government", decision)[11] == 0
-    assert hold((soil,), "us", "strike", off=("operations",))[11] == pytest.approx(np.exp(-0.1))
-    assert hold((soil,), "us", "strike", off=("operations", "diplomacy")) == pytest.approx(1.0)
+    assert hold((soil,), "us", "strike")[11] == pytest.approx(np.exp(-0.1))
+    assert hold((soil,), "us", "strike", off=("diplomacy",)) == pytest.approx(1.0)
 
 
 def test_solidarity_moves_answers_from_the_struck_to_its_allies_and_keeps_their_sum() -> None:
@@ -341,7 +340,6 @@ def test_solidarity_moves_answers_from_the_struck_to_its_allies_and_keeps_their_
         (DEATH, "us", "strike", "us.strikes_per_lethal_attack", ("harassment",)),
         (WOUNDS, "us", "strike", "us.strikes_per_wounding_attack", ("harassment",)),
         (Row(10, KH, "assault_embassy"), "us", "strike", "us.strikes_per_siege", ()),
-        (BLOW, "us", "strike", "us.strikes_per_strike", ()),
         (Row(10, KH, "assault_embassy"), "us", "kill_leader", "us.killings_per_siege", ()),
         (DEATH, "us", "kill_leader", "us.killings_per_lethal_attack", ("harassment",)),
         (LEADER, "iran", "launch_missiles", "iran.launches_per_commander", ()),

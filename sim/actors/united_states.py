@@ -26,16 +26,7 @@ class UnitedStates(Actor):
     kind = "us"
     rules: ClassVar[dict[str, Rule]] = {
         "strike": Rule(
-            motives=(
-                "unprompted_force",
-                "same_night",
-                "lethal_provocation",
-                "wounding",
-                "siege",
-                "accumulated_harassment",
-                "counter_fire",
-                "operation",
-            ),
+            motives=("unprompted_force", "same_night", "lethal_provocation", "wounding", "siege", "accumulated_harassment"),
             restraints=("spare_baghdad",),
         ),
         "kill_leader": Rule(
@@ -49,12 +40,11 @@ class UnitedStates(Actor):
     }
 
     def remember(self) -> None:
-        """Deaths and wounds of Americans, sieges, Iranian launches, operations under way, Baghdad's votes, and whom to blame."""
+        """Deaths and wounds of Americans, sieges of the embassy, Iranian launches, Baghdad's votes, and whom to blame."""
         self.deaths = self.kernel("answer_half_life", stages=2, delay=True)
         self.wounds = self.kernel("answer_half_life", delay=True)
         self.sieges = self.kernel("siege_half_life", delay=True)
         self.launches = self.kernel("answer_half_life", stages=2, delay=True)
-        self.own_strikes = self.kernel("operation_half_life")
         self.votes = self.kernel("posture_half_life")
         self.blows = self.kernel("answer_half_life")
         self.blame = {group: self.trace("blame_half_life") for group in MILITIAS}
@@ -65,7 +55,6 @@ class UnitedStates(Actor):
         self.wounds.feed(yesterday.total_mark("wounding", *ATTACKS))
         self.sieges.feed(yesterday.total("assault_embassy"))
         self.launches.feed(yesterday.total_mark("us_killed", "launch_missiles"))
-        self.own_strikes.feed(yesterday.total("strike"))
         self.votes.feed(yesterday.total("move_expulsion"))
         self.blows.feed(plus(yesterday.total("kill_leader"), yesterday.total("launch_missiles")))
         for group, trace in self.blame.items():
@@ -106,16 +95,6 @@ class UnitedStates(Actor):
     def accumulated_harassment(self) -> Number:
         """Attacks without American dead add up; the administration's tolerance decides how far they are borne."""
         return self.scaled(self.p.strikes_per_attack * np.exp(-self.tolerance()), self.scene.harassment.level)
-
-    @motive("harassment", "record: 2022-01-05-coalition-airstrike; 2022-08-25-us-airstrike")
-    def counter_fire(self) -> Number:
-        """Attacks may be answered at once where they were launched, as far as harassment is answered at all."""
-        return self.scaled(self.p.counter_fire * np.exp(-self.tolerance()), self.today().total("attack_base"))
-
-    @motive("operations", "record: 2022-01-04-coalition-airstrike; 2022-08-23-us-airstrike")
-    def operation(self) -> Number:
-        """A day of strikes is often the first of an operation: another follows within days."""
-        return self.scaled(self.p.strikes_per_strike, self.own_strikes.level)
 
     @restraint("diplomacy", "record-notes-2021-22; record-notes-2023-24")
     def spare_baghdad(self) -> Number:

@@ -48,7 +48,6 @@ FED_BY: dict[str, tuple[str, ...]] = {
     "wounds": ATTACKED,
     "sieges": ("assault_embassy",),
     "launches": ("launch_missiles",),
-    "own_strikes": ("strike",),
     "votes": ("move_expulsion",),
     "us.blows": ("kill_leader", "launch_missiles"),
     "blame": ATTACKED,
@@ -62,7 +61,7 @@ FED_BY: dict[str, tuple[str, ...]] = {
     "us_deaths": ATTACKED,
 }
 """The deeds that can feed a memory, by the memory's name; where two owners use one name, the owner stands before it."""
-OWN = ("own_attacks", "own_convoys", "own_strikes")
+OWN = ("own_attacks", "own_convoys")
 """Memories of what their owner did itself."""
 ON_OWNER = ("own_blows", "own_dead", "raided")
 """Memories of what was done to their owner."""

@@ -55,7 +55,6 @@ WEIGHTS = {
         "unprompted_force": "force_floor", "same_night": "strikes_per_lethal_attack",
         "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "accumulated_harassment": "strikes_per_attack",
-        "counter_fire": "counter_fire", "operation": "strikes_per_strike",
         "spare_baghdad": "spare_baghdad", "unprompted_killing": "killing_floor", "siege_killing": "killings_per_siege",
         "lethal_killing": "killings_per_lethal_attack", "campaign_killing": "killings_per_attack", "unprompted_war": "war_floor",
         "iranian_killing": "war_per_death", "standing_sanctions": "sanctions", "sanctions_for_clients": "sanctions_per_attack",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.handmade import KH, KSS, Row
+from tests.handmade import KH, Row
 from tests.traces import extra, seen, series
 
 DEATH = Row(10, KH, "attack_base", {"lethal": 1.0, "us_killed": 1.0})
@@ -34,23 +34,6 @@ def test_harassment_counts_exp_minus_tolerance(first: int, tolerance: float) -> 
     assert with_it[3] - without[3] == pytest.approx(0.03 * np.exp(-tolerance) * (1 - 2 ** (-1 / 14)))
 
 
-@pytest.mark.parametrize(("first", "tolerance"), [(0, 2.5), (46, 0.5)])
-def test_an_attack_may_be_answered_at_once_within_tolerance(first: int, tolerance: float) -> None:
-    # 0.02 exp(-tolerance) for each attack on a base of the very day; a convoy bomb has no launch site.
-    rows = (Row(first + 2, KH, "attack_base"), Row(first + 2, KSS, "attack_base"), Row(first + 3, KH, "attack_convoy"))
-    with_them, without = (series(seen(r, first + 5, first=first, off=("red_line",)), "us", "strike") for r in (rows, ()))
-    assert with_them[2] - without[2] == pytest.approx(2 * 0.02 * np.exp(-tolerance))
-    fading = 0.03 * np.exp(-tolerance) * (1 - 2 ** (-1 / 14)) * 2
-    assert with_them[3] - without[3] == pytest.approx(fading)
-
-
-def test_a_day_of_strikes_brings_another_as_an_operation_goes_on() -> None:
-    # 0.2 further days with a half-life of one: 0.1, 0.05, 0.025 on the days after.
-    strikes = extra((Row(10, "us", "strike"),), "us", "strike")
-    assert strikes[10:14] == pytest.approx([0.0, 0.1, 0.05, 0.025])
-    assert extra((Row(10, "us", "strike"),), "us", "strike", off=("operations",)) == pytest.approx(0.0)
-
-
 def test_a_siege_raises_strikes_and_the_stakes() -> None:
     # Half-life 2: d = 2^(-1/2).
     siege = (Row(10, KH, "assault_embassy"),)
@@ -61,7 +44,7 @@ def test_a_siege_raises_strikes_and_the_stakes() -> None:
 def test_blows_on_iraqi_soil_hold_back_the_next_by_a_tenth_each() -> None:
     rows = tuple(Row(day, "us", "strike", {"in_iraq": 1.0}) for day in (9, 10))
     # Day 11: the blow of day 10 in full, that of day 9 a day old.
-    kept = series(seen(rows, off=("operations",)), "us", "strike")
+    kept = series(seen(rows), "us", "strike")
     assert kept[11] == pytest.approx(0.0002 * np.exp(-0.1 * (1 + 2 ** (-1 / 45))))
 
 

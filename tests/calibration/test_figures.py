@@ -44,7 +44,7 @@ def check_table() -> pd.DataFrame:
 
 
 def support_table() -> pd.DataFrame:
-    there = {"us.counter_fire": 0.97, "militia.fear": 0.5, "militia.raid_hold": 0.1}
+    there = {"us.strikes_per_lethal_attack": 0.97, "militia.fear": 0.5, "militia.raid_hold": 0.1}
     return terms.tabulate(pd.DataFrame({"there": there, "there_low": there, "there_high": there}))
 
 
