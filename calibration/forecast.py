@@ -61,11 +61,15 @@ class Forecast:
 
     def log_score(self, counts: Ints) -> Floats:
         """Log probability of each day's count, in nats, shape `(days,)`; higher is better."""
-        parts = self._log_pmf(np.asarray(counts, dtype=np.float64)[:, None])
+        parts = self.by_draw(counts)
         if self.weights is None:
             return np.asarray(logsumexp(parts, axis=1) - np.log(self.means.shape[1]))
         with np.errstate(divide="ignore"):
             return np.asarray(logsumexp(parts + np.log(self.weights), axis=1))
+
+    def by_draw(self, counts: Ints) -> Floats:
+        """Log probability of each day's count under each draw, shape `(days, K)`."""
+        return self._log_pmf(np.asarray(counts, dtype=np.float64)[:, None])
 
     def mean(self) -> Floats:
         """Expected count, shape `(days,)`."""

@@ -23,6 +23,8 @@ MOST = 16
 EDGE = 0.75
 """Share of the way to the end of a band from which a target is met only just."""
 R_HAT, ESS = 1.01, 400
+ERRORS = 2.0
+"""Standard errors from which a difference of forecasts is named."""
 MANY = 1000
 """A Bayes factor above this rests on the few draws without the term, if there are any."""
 
@@ -88,16 +90,44 @@ def doubted(folder: Path) -> str | None:
     if checks is None or "there" not in checks:
         return None
     found = terms.tabulate(checks.set_index("parameter"))
+    compared = read(folder / "stacking.csv")
+    foreseen = {} if compared is None else {row["weight"]: _with_error(row, "ahead") for row in compared.to_dict("records")}
     rows = [
         [
             f"`{row['weight']}`", str(row["meaning"]), f"{row['there']:.2f}", f"{row['low']:.2f} to {row['high']:.2f}",
             f"{row['bayes_factor']:.2g}" if row["bayes_factor"] < MANY else f"over {MANY}", str(row["the record"]),
+            foreseen.get(row["weight"], "-"),
         ]
         for row in found.to_dict("records")
     ]  # fmt: skip
     told = ", ".join(f"{words}: {n}" for words, n in found["the record"].value_counts(sort=False).items())
-    columns = ("weight", "what it weighs", "there", "islands", "Bayes factor", "the record")
+    columns = ("weight", "what it weighs", "there", "islands", "Bayes factor", "the record", "forecasts with it")
     return f"{len(found)} terms may be left out. The record {told}.\n\n{table(columns, rows)}"
+
+
+def stacked(folder: Path) -> str | None:
+    """Which terms help to foresee, and what weights chosen by that would have gained."""
+    frame = read(folder / "stacking.csv")
+    if frame is None:
+        return None
+    clear = frame[frame["ahead"].abs() > ERRORS * frame["error"]]
+    better, worse = (_listed(part, "ahead") for part in (clear[clear["ahead"] > 0], clear[clear["ahead"] < 0]))
+    gained = frame[frame["gain"].abs() > ERRORS * frame["gain_error"]]
+    return (
+        f"{len(frame)} terms are there in some draws of every origin, not in others, and change a forecast. By more "
+        f"than {ERRORS:g} standard errors the draws with the term forecast better for {better}, worse for {worse}. A weight "
+        f"stacked on the earlier years would have changed the log score of the later by {frame['gain'].min():+.1f} to "
+        f"{frame['gain'].max():+.1f} nats; by more than {ERRORS:g} standard errors for {_listed(gained, 'gain')}."
+    )
+
+
+def _listed(rows: pd.DataFrame, name: str) -> str:
+    return ", ".join(f"`{row['weight']}` ({_with_error(row, name)})" for row in rows.to_dict("records")) or "none"
+
+
+def _with_error(row: dict[Any, Any], name: str) -> str:
+    error = row["error" if name == "ahead" else f"{name}_error"]
+    return f"{row[name]:+.1f} ± {error:.1f}"
 
 
 def optimum(folder: Path) -> str | None:
@@ -231,14 +261,16 @@ def _run(command: Iterable[str]) -> str:
 
 
 JUDGE = 'python -m calibration.judge --window test --why "..."'
-CERTAIN = "python -m calibration.rolling --no-doubt --out results/reference/scores_rolling_certain.json"
+CERTAIN = "python -m calibration.rolling --no-doubt"
 BLOCKS: dict[str, Block] = {
     "posterior": Block(posterior, _run(["escalation calibrate"])),
     "terms": Block(doubted, _run(["escalation calibrate"])),
+    "stacking": Block(stacked, _run(["python -m calibration.stacking"])),
     "samplers": Block(tabled("samplers.csv"), _run(["python -m calibration.samplers"])),
     "recovery": Block(tabled("recovery.csv"), _run(["python -m calibration.recovery"])),
     "optimum": Block(optimum, _run(["python -m calibration.optimum"])),
     "rolling": Block(scored("scores_rolling.json"), _run(["python -m calibration.rolling"])),
+    "rolling_monthly": Block(scored("scores_rolling_monthly.json"), _run(["python -m calibration.rolling --monthly"])),
     "rolling_certain": Block(scored("scores_rolling_certain.json"), _run([CERTAIN])),
     "scores": Block(scored("scores.json"), _run([JUDGE])),
     "scores_monthly": Block(scored("scores_monthly.json"), _run([f"{JUDGE} --monthly"])),

@@ -1,4 +1,8 @@
-"""The rules' one-step-ahead forecasts: what each posterior draw expects of each day, given everything documented before it."""
+"""The rules' one-step-ahead forecasts: what each posterior draw expects of each day, given everything documented before it.
+
+Those who answer, the United States and Baghdad, decide knowing the day's attacks, and the likelihood scores them so. A forecast
+is made on the eve, as the baselines make theirs: an answer in the very night of an attack is not foreseen.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import numpy as np
 from calibration.likelihood import replay_scenario
 from calibration.sampler import Cloud, next_power
 from calibration.series import SERIES
+from sim.explain.parents import as_decided, before_today
 from sim.history import shape_of
 from sim.model import EscalationModel
 from sim.parameters import Parameters
@@ -28,13 +33,13 @@ class Expectation:
     Attributes
     ----------
     means
-        Expected count of each day, as it would be recorded, shape `(days, n)`; for at-most-once series the rate.
+        Expected count of each day, as it would be recorded, shape `(days, n)`; for at-most-once series the rate. As on the eve.
     sizes
         Size of the negative binomial, shape `(n,)`; None if the counts are Poisson.
     once
         Whether the series happens at most once a day.
     logs
-        Log probability of what was documented of the decision on each day, shape `(days, n)`.
+        Log probability of what was documented of the decision on each day, shape `(days, n)`, as in the likelihood.
     """
 
     means: Floats
@@ -69,9 +74,13 @@ def expectations(
 
 
 def _expected(model: EscalationModel, name: str) -> Floats:
-    """Today's expected count of a pool, or today's rate of a state's decision, shape `(n,)`."""
+    """Expected count of a pool on the day just stepped, or the rate of a state's decision, as on its eve, shape `(n,)`."""
+    answers = [decision for actor in model.answerers for decision in actor.decisions if decision.name == name]
     pool = model.documented.pool_totals.get(name)
-    if pool is None:
+    if answers:
+        with as_decided(model), before_today(model):
+            value = total(decision.weigh() for decision in answers)
+    elif pool is None:
         value = total(entry.rate for (_, decision), entry in model.documented.ledger.items() if decision == name)
     else:
         value = pool[1]

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration.contest import Forecasts, Variant, baseline_forecasts
+from calibration.contest import Forecasts, Refit, Variant, baseline_forecasts
 from calibration.entrant import rules_of
 from calibration.forecast import Forecast, join
 from calibration.likelihood import TRAIN
@@ -75,6 +75,7 @@ def contest(
     rules: Mapping[Span, Mapping[str, Parameters]],
     evidence: Evidence | None = None,
     switch_off: Mapping[str, tuple[str, ...]] | None = None,
+    refit: Refit = "none",
 ) -> Contest:
     """The baselines and one or several versions of the rules on the windows that are the keys of `rules`.
 
@@ -84,13 +85,15 @@ def contest(
         By window, then by the version's name, its parameters.
     switch_off
         By version, mechanisms it leaves out.
+    refit
+        Whether everybody learns from the window month by month (`calibration.contest`, `calibration.entrant`).
     """
     evidence = unaware(load_evidence() if evidence is None else evidence)
     parts: list[Forecasts] = []
     for window, versions in rules.items():
-        found = baseline_forecasts(window, evidence, "none", (VARIANT,))[VARIANT]
+        found = baseline_forecasts(window, evidence, refit, (VARIANT,))[VARIANT]
         for name, parameters in versions.items():
-            found[name] = dict(rules_of(parameters, switch_off=(switch_off or {}).get(name, ()))(window, evidence))
+            found[name] = dict(rules_of(parameters, refit, (switch_off or {}).get(name, ()))(window, evidence))
         parts.append(found)
     counts = [observed(window, evidence) for window in rules]
     return Contest(_whole(parts), {name: np.concatenate([count[name] for count in counts]) for name in SERIES})
@@ -116,9 +119,10 @@ def rolling(
     particles: Annotated[int, typer.Option(min=64, help="Particles in each of two islands.")] = DRAWS,
     settle: Annotated[int, typer.Option(min=0, help="Sweeps of the walk after the last power.")] = 8,
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = REFERENCE / "scores_rolling.json",
+    out: Annotated[Path | None, typer.Option(help="Table to write.", show_default="results/reference/")] = None,
     work: Annotated[Path, typer.Option(help="Where unfinished fits are kept; the same command goes on.")] = RESULTS / "rolling",
     doubt: Annotated[bool, typer.Option(help="Whether weights may be zero; if not, every term is taken to be there.")] = True,
+    monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
 ) -> None:
     """Fit the rules before each year of 2020 to 2022, and score that year."""
     plan = Plan(islands=2, particles=particles, settle=settle, doubt=doubt)
@@ -127,7 +131,8 @@ def rolling(
     for window in ORIGINS:
         typer.echo(f"fitting the days before {window[0]}", err=True)
         found[window] = {RULES: fitted_before(window[0], plan, work, jobs=jobs, progress=lambda text: typer.echo(text, err=True))}
-    table = contest(found).table()
+    table = contest(found, refit="monthly" if monthly else "none").table()
+    out = out or REFERENCE / f"scores_rolling{'_monthly' if monthly else ''}{'' if doubt else '_certain'}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
     shown = table.loc[table["model"] == RULES, ["series", "log_score", "crps", "best_baseline", "difference", "low", "high"]]

@@ -119,11 +119,12 @@ MEANINGS = {
     "fear and reprisal": "strikes neither deter nor provoke",
     "spiral against deterrence": "rules in which strikes only provoke, less rules in which they only deter",
 }
-HEAD = """One mechanism is off at a time, on the training window, {first} to {last}. *Evidence*: change in log
-evidence, in nats, with its standard error; below zero, the record is less probable without the mechanism. *Forecasts*: change in
-the log score of {split} to {last}, the days before it fitted, where that was asked for; its standard error takes in the scatter
-over blocks of days. Verdicts: *supported* or *against* if the evidence changes by more than {clear:g} nats (about twenty to one)
-and {errors:g} standard errors, *within noise* if not, *not tested* if the mechanism changes no probability in the window.
+HEAD = """One mechanism is off at a time, on the training window, {first} to {last}. All rules of this table are fitted without
+doubt: every term of a mechanism that is on is there, its weight above zero. *Evidence*: change in log evidence, in nats, with its
+standard error; below zero, the record is less probable without the mechanism. *Forecasts*: change in the log score of {split} to
+{last}, the days before it fitted, where that was asked for; its standard error takes in the scatter over blocks of days.
+Verdicts: *supported* or *against* if the evidence changes by more than {clear:g} nats (about twenty to one) and {errors:g}
+standard errors, *within noise* if not, *not tested* if the mechanism changes no probability in the window.
 
 Evidence depends on priors: one wider than the record needs counts against a mechanism. Where the mechanism is a whole decision
 (raids, truces, orders, posture, Baghdad's protests), the decision keeps its own rule and only what others make of it is off.

@@ -29,7 +29,7 @@ def draw(table: pd.DataFrame) -> Sheet:
     """
     counts = {colour: sum(COLOURS[str(words)] == colour for words in table["the record"]) for colour in (BLUE, MUTED, VERMILION)}
     subtitle = (
-        f"Posterior probability that a term is there, one half before the record spoke. It speaks for {counts[BLUE]} of "
+        f"Posterior probability that a term is there; each began at one half. The record speaks for {counts[BLUE]} of "
         f"{len(table)} terms (blue: a Bayes factor of {POSITIVE:g} or more), against {counts[VERMILION]} (vermilion), and does "
         f"not decide on {counts[MUTED]} (grey, within the band). Stroke: range of the islands."
     )

@@ -46,7 +46,7 @@ class Parent:
 def parents_of(model: EscalationModel, owner: Any, term: Any, witness: Witness, log: pd.DataFrame) -> tuple[Parent, ...]:
     """Events that feed a motive through any memory it reads, or through what happened earlier the same day; most weight first."""
     found: list[Parent] = []
-    with _as_decided(model):
+    with as_decided(model):
         whole = at(term(), 0)
         for name, memory in witness.memories(owner):
             with _wiped(model, memory):
@@ -107,13 +107,23 @@ def _narrower(rows: pd.DataFrame, memory: str, owner: str) -> Iterator[pd.Series
 
 
 @contextmanager
-def _as_decided(model: EscalationModel) -> Iterator[None]:
+def as_decided(model: EscalationModel) -> Iterator[None]:
     """The clock of the day just stepped: dated contexts are read as they were when the actors decided."""
     model.clock -= 1
     try:
         yield
     finally:
         model.clock += 1
+
+
+@contextmanager
+def before_today(model: EscalationModel) -> Iterator[None]:
+    """For a moment, nothing has happened today yet."""
+    today, model.today = model.today, Tally()
+    try:
+        yield
+    finally:
+        model.today = today
 
 
 @contextmanager
@@ -132,11 +142,8 @@ def _wiped(model: EscalationModel, memory: Memory) -> Iterator[None]:
 
 def _reads_today(model: EscalationModel, term: Any, whole: float) -> bool:
     """Whether a motive of an answerer rests on today's attacks."""
-    today, model.today = model.today, Tally()
-    try:
+    with before_today(model):
         return at(term(), 0) != whole
-    finally:
-        model.today = today
 
 
 def _reads_truce(owner: Any, term: Any, whole: float) -> bool:

@@ -139,6 +139,21 @@ def test_rates_have_one_entry_per_world_and_are_never_negative(in_many_worlds: E
 # Direction of each term ---------------------------------------------------------------------------------------------------
 
 
+def test_weights_that_may_be_zero_are_those_of_mechanisms() -> None:
+    """All but momentum, which makes the nested Hawkes process, and the war in Gaza, of which the training window says nothing."""
+    certain = {None, "momentum", "gaza_war"}
+    mechanisms: dict[str, set[str | None]] = {}
+    for kind, table in WEIGHTS.items():
+        for term, weight in table.items():
+            mechanisms.setdefault(f"{kind}.{weight}", set()).add(note_of(kind, term).mechanism)
+    expected = {name for name, found in mechanisms.items() if not found & certain}
+    doubted = {name for name, entry in load_parameters().entries.items() if entry.spike > 0}
+    holders = {name for name in doubted if name.startswith("iraq_government.raids_per_attack_")}
+    never_happened, part_of_a_term = {"us.war_per_death"}, {"iraq_government.releases_under_threat"}
+    assert doubted - holders - part_of_a_term == expected - holders - never_happened
+    assert len(holders) == 4
+
+
 def test_the_table_of_weights_names_every_term() -> None:
     assert {(kind, term) for kind, table in WEIGHTS.items() for term in table} == set(TERMS)
 

@@ -1,12 +1,17 @@
-"""Draws that learn from a window: month by month, never from the month itself, and never down to one or two of them."""
+"""Forecasts are made on the eve. Draws learn month by month, never from the month itself, never down to one or two of them."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import numpy as np
 import pytest
 
-from calibration.predictive import reweighted
+from calibration.likelihood import replay_scenario
+from calibration.predictive import expectations, reweighted
 from calibration.sampler import effective_size
+from sim.model import EscalationModel
+from sim.parameters import load_parameters
 
 DAYS = np.arange("2020-01-15", "2020-04-10", dtype="datetime64[D]")
 
@@ -28,3 +33,25 @@ def test_learning_is_held_back_before_a_few_draws_are_all_that_count() -> None:
         assert effective_size(np.log(weights[day])) == pytest.approx(100.0, rel=0.02)
     before = daily[: int(np.searchsorted(DAYS, np.datetime64("2020-04-01")))].sum(axis=0)
     assert np.corrcoef(np.log(weights[-1]), before)[0, 1] == pytest.approx(1.0)
+
+
+def test_an_answer_in_the_very_night_of_an_attack_is_not_foreseen() -> None:
+    """Rockets on Taji kill Americans on 11 March 2020 and wound some on the 14th: the likelihood knows that day, no forecast."""
+    window, taji = (date(2020, 3, 1), date(2020, 3, 20)), [10, 13]
+    parameters = load_parameters()
+    found = expectations(window, parameters, 1)
+    model = EscalationModel(replay_scenario(window), worlds=1, rng=0, parameters=parameters, keep_log=False)
+    rates: dict[str, list[float]] = {"strike": [], "launch_missiles": [], "raid": []}
+    while model.running:
+        model.step()
+        if model.clock > model.agenda.warm_up:
+            for name, daily in rates.items():
+                daily += [float(entry.rate) for (_, decision), entry in model.documented.ledger.items() if decision == name]
+    for name, daily in rates.items():
+        known = np.array(daily) - found[name].means[:, 0]
+        quiet = np.ones(len(known), dtype=bool)
+        quiet[taji] = name != "strike"
+        assert known[quiet] == pytest.approx(0.0, abs=1e-12), name
+    p = parameters.values
+    night = p["us.strikes_per_lethal_attack"] * p["us.same_night_share"]
+    assert rates["strike"][10] - found["strike"].means[10, 0] == pytest.approx(night, rel=0.3)
