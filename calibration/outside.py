@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import InputError
+from sim.parameters import Parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
 
@@ -17,6 +18,8 @@ MIN_TRAINING = 180
 """Least days from the start of the training window to the start of a scored one."""
 CONTEXT, PAUSE = "gaza_war", "gaza_truce"
 """The context that baselines may be given, and the one that pauses it."""
+FAMILIES = {"administration": "us.tolerance", "government": "iraq_government.raids_per_attack"}
+"""By office, the parameter that each holder has of its own."""
 
 
 def parse_window(text: str) -> Span:
@@ -63,6 +66,17 @@ def unaware(evidence: Evidence) -> Evidence:
         if name in contexts.names:
             contexts = contexts.with_span(name, 0.0, date(1970, 1, 1))
     return dataclasses.replace(evidence, contexts=contexts)
+
+
+def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:
+    """A line for each holder of an office who has no parameters of its own, and so the mean of those known (`of_holder`)."""
+    lines = []
+    for role, family in FAMILIES.items():
+        known = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
+        holders = dict.fromkeys(term.holder for term in evidence.contexts.terms(role))
+        text = f"has no parameters of its own; it has the mean of {', '.join(known)}"
+        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in known]
+    return lines
 
 
 def covariate(evidence: Evidence, days: np.ndarray) -> np.ndarray:

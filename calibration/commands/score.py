@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from calibration.contest import VARIANTS, Refit
-from calibration.outside import evidence_for, parse_window
+from calibration.outside import evidence_for, parse_window, unknown_holders
 from calibration.scores import RULES
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
@@ -41,7 +41,10 @@ def score(
 
     span, how = parse_window(window), _refit(refit)
     evidence = evidence_for(span, record, contexts)
-    rules = rules_of(_parameters(params, draws), how)
+    parameters = _parameters(params, draws)
+    for line in unknown_holders(evidence, parameters):
+        typer.echo(line, err=True)
+    rules = rules_of(parameters, how)
     with opt.unfinished(opt.nothing_written):
         table = scored(span, evidence, rules=rules, refit=how, progress=_progress)
     if as_json:

@@ -42,6 +42,15 @@ def test_versions_are_scored_on_all_spans_together() -> None:
     assert by_model[RULES] != by_model["without truces"]
 
 
+def test_refit_monthly_draws_learn_from_the_months_before() -> None:
+    draws = load_parameters().replace({"militia.base_attacks": np.array([0.01, 0.2])})
+    found = contest({(date(2019, 5, 1), date(2019, 6, 30)): {RULES: draws}}, refit="monthly")
+    weights = found.forecasts[RULES]["attack_base"].weights
+    assert weights is not None
+    assert weights[:31] == pytest.approx(0.5)
+    assert np.ptp(weights[31:], axis=1).min() > 0
+
+
 def test_what_is_fitted_before_a_day_knows_nothing_after_it(tmp_path: Path) -> None:
     plan = Plan(islands=1, particles=64, settle=0)
     draws = fitted_before(date(2018, 9, 20), plan, tmp_path, jobs=1)

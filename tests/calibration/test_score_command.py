@@ -13,8 +13,10 @@ import typer
 from typer.testing import CliRunner
 
 from calibration.commands.score import score
-from calibration.outside import evidence_for, parse_window, unaware
+from calibration.outside import evidence_for, parse_window, unaware, unknown_holders
 from sim.errors import EscalationError, InputError, RecordError
+from sim.parameters import load_parameters
+from sim.paths import RECORD
 from sim.record import INCIDENTS
 
 app = typer.Typer()
@@ -93,6 +95,17 @@ def test_who_knows_nothing_of_the_war_knows_nothing_of_its_pause_either() -> Non
         assert evidence.contexts.level(name, days).max() > 0
         assert unaware(evidence).contexts.level(name, days).max() == 0
     assert unaware(evidence).contexts.level("framework_government", days).max() > 0
+
+
+def test_a_holder_of_an_office_nobody_knows_is_named(tmp_path: Path) -> None:
+    text = (RECORD / "contexts.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "contexts.yaml"
+    path.write_text(text.replace("holder: biden", "holder: bidden"), encoding="utf-8")
+    evidence = evidence_for(parse_window("test"), contexts=path)
+    assert unknown_holders(evidence, load_parameters()) == [
+        "administration 'bidden' has no parameters of its own; it has the mean of trump, biden"
+    ]
+    assert unknown_holders(evidence_for(parse_window("test")), load_parameters()) == []
 
 
 def test_windows_have_names() -> None:
