@@ -261,7 +261,6 @@ def _run(command: Iterable[str]) -> str:
 
 
 JUDGE = 'python -m calibration.judge --window test --why "..."'
-CERTAIN = "python -m calibration.rolling --no-doubt"
 BLOCKS: dict[str, Block] = {
     "posterior": Block(posterior, _run(["escalation calibrate"])),
     "terms": Block(doubted, _run(["escalation calibrate"])),
@@ -271,7 +270,7 @@ BLOCKS: dict[str, Block] = {
     "optimum": Block(optimum, _run(["python -m calibration.optimum"])),
     "rolling": Block(scored("scores_rolling.json"), _run(["python -m calibration.rolling"])),
     "rolling_monthly": Block(scored("scores_rolling_monthly.json"), _run(["python -m calibration.rolling --monthly"])),
-    "rolling_certain": Block(scored("scores_rolling_certain.json"), _run([CERTAIN])),
+    "rolling_certain": Block(scored("scores_rolling_certain.json"), _run(["python -m calibration.rolling --no-doubt"])),
     "scores": Block(scored("scores.json"), _run([JUDGE])),
     "scores_monthly": Block(scored("scores_monthly.json"), _run([f"{JUDGE} --monthly"])),
     "composites": Block(tabled("composites.csv"), _run([JUDGE])),
