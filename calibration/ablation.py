@@ -26,6 +26,7 @@ import typer
 from joblib import Parallel, delayed
 from rich.console import Console
 
+from calibration import door
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
 from calibration.blocks import check, sweep, touched
 from calibration.bridge import SAME, cross
@@ -200,6 +201,4 @@ def main(
 
 
 if __name__ == "__main__":
-    from calibration.door import run as run_command
-
-    run_command(main)
+    door.run(main)

@@ -18,3 +18,8 @@ def run(command: Callable[..., Any]) -> None:
     except EscalationError as error:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
+
+
+def say(text: str) -> None:
+    """A line on standard error: progress, not a result."""
+    typer.echo(text, err=True)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import sequences, week
+from calibration import door, sequences, week
 from calibration.contest import VARIANTS, Refit
 from calibration.diagnostics import diagnose, pit_table
 from calibration.entrant import n_draws, rules_of
@@ -40,12 +40,12 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     By file name, a table; `scores...json` as `escalation score --json` prints it.
     """
     counts = observed(window, evidence)
-    found = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=_say)
+    found = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=door.say)
     if refit == "monthly":
         return {"scores_monthly.json": tabulate(found, counts)}
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
     known = found["contexts_known"]
-    _say("a strike within a week")
+    door.say("a strike within a week")
     chances = {RULES: week.of_rules(window, parameters, evidence, jobs=jobs), **week.of_baselines(window, evidence)}
     return {
         "scores.json": tabulate(found, counts),
@@ -91,11 +91,5 @@ def log_scoring(path: Path, window: str, how: str, params: str, why: str) -> Non
     pd.concat([old, pd.DataFrame([line])], ignore_index=True).to_csv(path, index=False, lineterminator="\n")
 
 
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(judge)
+    door.run(judge)

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import typer
 
+from calibration import door
 from calibration.likelihood import TRAIN, log_likelihood
 from calibration.movement import fitted_draws
 from calibration.reference import REFERENCE
@@ -86,7 +87,7 @@ def optimum(
         found = log_likelihood(x, TRAIN, space=space) - 0.5 * (x**2).sum(axis=1)
         return np.asarray(np.maximum(found, -1e9))
 
-    best, height = climb(log_posterior, len(space.names), generations, size, seed, lambda text: typer.echo(text, err=True))
+    best, height = climb(log_posterior, len(space.names), generations, size, seed, door.say)
     table = compared(space, best, draws)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
@@ -98,6 +99,4 @@ def optimum(
 
 
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(optimum)
+    door.run(optimum)

@@ -14,7 +14,7 @@ import numpy as np
 from calibration.likelihood import replay_scenario
 from calibration.sampler import Cloud, next_power
 from calibration.series import SERIES
-from sim.explain.parents import as_decided, before_today
+from sim.eve import as_decided, before_today
 from sim.history import shape_of
 from sim.model import EscalationModel
 from sim.parameters import Parameters

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import typer
 
+from calibration import door
 from calibration.likelihood import replay_scenario
 from calibration.reference import REFERENCE
 from sim.ensemble import for_worlds
@@ -120,6 +121,4 @@ def main(
 
 
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(main)
+    door.run(main)

@@ -26,6 +26,7 @@ from joblib import Parallel, delayed
 from rich.console import Console
 from scipy.stats import binom, chi2
 
+from calibration import door
 from calibration.importance import adapt
 from calibration.likelihood import log_likelihoods
 from calibration.space import Space
@@ -204,4 +205,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    door.run(main)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from calibration import door
 from calibration.outcome_blocks import BLOCKS
 from calibration.reference import REFERENCE
 from sim.errors import InputError, unknown
@@ -63,6 +64,4 @@ def report(
 
 
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(report)
+    door.run(report)

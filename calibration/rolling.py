@@ -7,7 +7,7 @@ rule variants weighed: the test window is for the final score alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import typer
 
+from calibration import door
 from calibration.contest import Forecasts, Refit, Variant, baseline_forecasts
 from calibration.entrant import rules_of
 from calibration.forecast import Forecast, join
@@ -69,6 +70,15 @@ def fitted_before(
     draws = table_of(fit(past, checkpoints / f"before_{day}", jobs=jobs, progress=progress))
     base = load_parameters()
     return base.replace({str(name): np.clip(draws[name].to_numpy(), *base.entry(str(name)).bounds) for name in draws.columns})
+
+
+def fitted_before_each(origins: Iterable[Span], plan: Plan, checkpoints: Path, *, jobs: int = 2) -> dict[Span, Parameters]:
+    """By origin, posterior draws of the rules fitted to the days before it; says how far it is."""
+    found = {}
+    for window in origins:
+        door.say(f"fitting the days before {window[0]}")
+        found[window] = fitted_before(window[0], plan, checkpoints, jobs=jobs, progress=door.say)
+    return found
 
 
 def contest(
@@ -127,11 +137,8 @@ def rolling(
     """Fit the rules before each year of 2020 to 2022, and score that year."""
     plan = Plan(islands=2, particles=particles, settle=settle, doubt=doubt)
     work = work if doubt else work / "certain"
-    found = {}
-    for window in ORIGINS:
-        typer.echo(f"fitting the days before {window[0]}", err=True)
-        found[window] = {RULES: fitted_before(window[0], plan, work, jobs=jobs, progress=lambda text: typer.echo(text, err=True))}
-    table = contest(found, refit="monthly" if monthly else "none").table()
+    found = fitted_before_each(ORIGINS, plan, work, jobs=jobs)
+    table = contest({window: {RULES: draws} for window, draws in found.items()}, refit="monthly" if monthly else "none").table()
     out = out or REFERENCE / f"scores_rolling{'_monthly' if monthly else ''}{'' if doubt else '_certain'}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
@@ -140,6 +147,4 @@ def rolling(
 
 
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(rolling)
+    door.run(rolling)

@@ -5,7 +5,8 @@ from one cloud that tempering has carried to the posterior, so that nobody's tim
 et al. 2013) moves an ensemble by stretches, half of it at a time; the walk proposes to all parameters at once, or block by block.
 
 What is compared is the integrated autocorrelation time of the worst parameter, in steps, as emcee estimates it (Goodman and Weare
-2010), and the effective samples a second that follow from it: walkers over autocorrelation time over seconds a step. A chain
+2010), and the effective samples a second that follow from it: walkers over autocorrelation time over seconds a step. Seconds are
+the processor's, so that other work on the machine counts for nobody. A chain
 shorter than 50 autocorrelation times underestimates them: its effective samples are then too many.
 """
 
@@ -23,6 +24,7 @@ import numpy as np
 import pandas as pd
 import typer
 
+from calibration import door
 from calibration.blocks import PartsOf, Sweep, sweep, touched, whole
 from calibration.likelihood import parts_on
 from calibration.reference import REFERENCE
@@ -105,9 +107,9 @@ def _row(
         vectors += len(theta)
         return parts_of(theta)
 
-    began = time.perf_counter()
+    began = time.process_time()
     draws = sampler(cloud, counted, seed, batches)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     walkers, steps, _ = draws.shape
     worst = float(autocorrelation_time(draws).max())
     return name, vectors, seconds, steps, worst, steps / worst, walkers * steps / worst / seconds
@@ -128,6 +130,4 @@ def samplers(
 
 
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(samplers)
+    door.run(samplers)

@@ -20,12 +20,13 @@ import typer
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 
+from calibration import door
 from calibration.bootstrap import block_means
 from calibration.entrant import n_draws, rules_of
 from calibration.outside import Span, unaware
 from calibration.posterior import Plan
 from calibration.reference import REFERENCE
-from calibration.rolling import DRAWS, ORIGINS, fitted_before
+from calibration.rolling import DRAWS, ORIGINS, fitted_before_each
 from calibration.scores import observed
 from sim.parameters import Parameters
 from sim.paths import RESULTS
@@ -161,17 +162,12 @@ def stacking(
 ) -> None:
     """Compare the draws with and without each term on 2020 to 2022."""
     plan, evidence = Plan(islands=2, particles=particles, settle=settle), unaware(load_evidence())
-    origins = []
-    for window in ORIGINS:
-        parameters = fitted_before(window[0], plan, work, jobs=jobs, progress=lambda text: typer.echo(text, err=True))
-        origins.append(Origin.of(window, parameters, evidence))
-    table = tabulate(origins)
+    fitted = fitted_before_each(ORIGINS, plan, work, jobs=jobs)
+    table = tabulate([Origin.of(window, parameters, evidence) for window, parameters in fitted.items()])
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.3f")
     typer.echo(table.round(2).to_string(index=False))
 
 
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(stacking)
+    door.run(stacking)

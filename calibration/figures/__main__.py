@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 from PIL import Image
 
-from calibration import terms
+from calibration import door, terms
 from calibration.figures import moved, pit, scores, support, targets
 from calibration.figures.draws import Draws, chosen
 from calibration.reference import REFERENCE, read
@@ -93,6 +93,4 @@ def _targets(draws: Draws, given: Path, worlds: int, jobs: int) -> tuple[pd.Data
 
 
 if __name__ == "__main__":
-    from calibration.door import run
-
-    run(figures)
+    door.run(figures)

@@ -13,11 +13,12 @@ import pandas as pd
 
 from sim.acts import day_number
 from sim.decision import at
+from sim.eve import as_decided, before_today
 from sim.explain.witness import FED_BY, LETHAL, ON_OWNER, OWN, Memory, Witness
 from sim.ladder import RUNGS
 from sim.memory import is_nothing
 from sim.model import EscalationModel
-from sim.tally import ATTACKS, Tally
+from sim.tally import ATTACKS
 
 LOOK_BACK = 60
 """Days before the event in which parents are looked for; a truce may be older."""
@@ -104,26 +105,6 @@ def _narrower(rows: pd.DataFrame, memory: str, owner: str) -> Iterator[pd.Series
         yield rows["target"] == owner
     if memory in LETHAL:
         yield rows["rung"] >= LETHAL_RUNG
-
-
-@contextmanager
-def as_decided(model: EscalationModel) -> Iterator[None]:
-    """The clock of the day just stepped: dated contexts are read as they were when the actors decided."""
-    model.clock -= 1
-    try:
-        yield
-    finally:
-        model.clock += 1
-
-
-@contextmanager
-def before_today(model: EscalationModel) -> Iterator[None]:
-    """For a moment, nothing has happened today yet."""
-    today, model.today = model.today, Tally()
-    try:
-        yield
-    finally:
-        model.today = today
 
 
 @contextmanager
