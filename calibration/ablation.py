@@ -7,7 +7,8 @@ Each mechanism is switched off in turn, and two things are asked on the training
   rules are fitted anew for this, with every term taken to be there: a posterior that doubts single terms has already half left
   them out.
 - How much worse is the future foreseen? The whole rules are fitted to the days before the last two years alone, a bridge leads
-  from there to the arm, and its draws forecast each of the days left out, given the days before it.
+  from there to the arm, and its draws forecast each of the days left out, given the days before it and, as in the likelihood,
+  with answers that know the day's attacks.
 
 The error of the first is the scatter over islands; to that of the second comes the scatter over blocks of days.
 """
@@ -16,8 +17,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,7 @@ from rich.console import Console
 from calibration import door
 from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
 from calibration.blocks import check, sweep, touched
-from calibration.bridge import SAME, cross
+from calibration.bridge import SAME, Crossing, cross
 from calibration.posterior import Plan, islands
 from calibration.sampler import Cloud, guide, next_power, temper, walk
 from calibration.space import Space, certain, default_space
@@ -47,46 +48,71 @@ FAR = 0.05
 """A first power below this means a bridge of so many powers that the way from the prior is shorter."""
 POINTS = 2
 """Draws around which it is tried who touches what; a dependence missed stops the arm."""
-NOTHING: Floats = np.empty(0)
+Answer = dict[str, np.ndarray]
+"""What one arm says in one island, by name; kept in a file."""
+Place = tuple[Arm, int]
+"""An arm in an island."""
 
 
-def leave_future_out(space: Space, span: Span, particles: int, seed: Sequence[int], moves: int) -> Unit:
-    """The whole rules fitted to the days before the split alone, from the prior, and their forecasts of the days after it.
+def evidence(arm: Arm, space: Space, span: Span, whole: Floats, seed: Sequence[int], moves: int) -> Answer:
+    """Lead from draws of the whole rules' posterior, shape `(n, d)`, to the arm's: the change in log evidence.
+
+    A likelihood too far from the whole one for a bridge is reached from the prior, and so is the whole one, with the same luck.
+    """
+    rng = np.random.default_rng(seed)
+    likelihood = Likelihood.of(arm, space, span)
+    if _same(likelihood, whole):
+        return {"change": np.array(0.0), "inert": np.array(True)}
+    if _is_far(likelihood, whole):
+        clouds = [
+            _from_prior(Likelihood.of(one, space, span), len(whole), np.random.default_rng(seed), moves) for one in (arm, WHOLE)
+        ]
+        change = clouds[0].log_evidence - clouds[1].log_evidence
+    else:
+        change = _bridge(likelihood, whole, rng, moves).log_ratio
+    return {"change": np.array(change), "inert": np.array(False)}
+
+
+def leave_future_out(space: Space, span: Span, particles: int, seed: Sequence[int], moves: int) -> Answer:
+    """The whole rules fitted to the days before the split alone, from the prior: draws, and log scores of the days after it.
 
     Taking the future out of the whole posterior would be the wrong way: particles would have to find their way into the tails.
     """
     whole = Likelihood.of(WHOLE, space, span)
     cloud = _from_prior(Likelihood.of(WHOLE, space, span.past()), particles, np.random.default_rng(seed), moves)
-    return Unit(0.0, (0, 0), False, whole.future(cloud.x), cloud.x)
+    return {"past": cloud.x, "future": whole.future(cloud.x)}
 
 
-def switch_off(arm: Arm, space: Space, span: Span, start: Floats, past: Floats | None, seed: Sequence[int], moves: int) -> Unit:
-    """Lead from the whole rules' posterior to the arm's, with the future (`start`) and without it (`past`, if asked for).
-
-    A likelihood too far from the whole one for a bridge is reached from the prior, and so is the whole one, with the same luck.
-    """
-    rng = np.random.default_rng(seed)
-    likelihood, without_future = Likelihood.of(arm, space, span), Likelihood.of(arm, space, span.past())
-    ends = likelihood.ends(start)
-    whole, other = np.split(ends, 2, axis=1)
-    if np.allclose(whole, other, rtol=0.0, atol=SAME):
-        return Unit(0.0, (0, 0), True, NOTHING, NOTHING if past is None else past)
-    if next_power(Cloud(start, (other - whole).sum(axis=1)), KEEP) < FAR:
-        clouds = [
-            _from_prior(Likelihood.of(one, space, span), len(start), np.random.default_rng(seed), moves) for one in (arm, WHOLE)
-        ]
-        change, powers = clouds[0].log_evidence - clouds[1].log_evidence, (0, 0)
-        before = None if past is None else _from_prior(without_future, len(start), rng, moves).x
+def forecasts(arm: Arm, space: Space, span: Span, past: Floats, seed: Sequence[int], moves: int) -> Answer:
+    """Lead from draws of the whole rules fitted to the days before the split to the arm's: log scores of the days after it."""
+    rng = np.random.default_rng((*seed, 1))
+    before = Likelihood.of(arm, space, span.past())
+    if _same(before, past):
+        draws = past
+    elif _is_far(before, past):
+        draws = _from_prior(before, len(past), rng, moves).x
     else:
-        touches = touched(likelihood.ends, len(space.names), rng, POINTS)
-        crossed = cross(likelihood.ends, start, rng, touches=touches, moves=moves, keep=KEEP)
-        change, powers, before = crossed.log_ratio, (crossed.powers, 0), None
-        if past is not None:
-            second = cross(without_future.ends, past, rng, touches=touches, moves=moves, keep=KEEP)
-            powers, before = (crossed.powers, second.powers), second.x
-    return Unit(
-        change, powers, False, NOTHING if before is None else likelihood.future(before), NOTHING if before is None else before
-    )
+        draws = _bridge(before, past, rng, moves).x
+    return {"future": Likelihood.of(arm, space, span).future(draws)}
+
+
+def _gap(likelihood: Likelihood, x: Floats) -> Floats:
+    """By decision, the arm's log likelihood less the whole rules', shape `(n, decisions)`."""
+    whole, arm = np.split(likelihood.ends(x), 2, axis=1)
+    return np.asarray(arm - whole)
+
+
+def _same(likelihood: Likelihood, x: Floats) -> bool:
+    return np.allclose(_gap(likelihood, x), 0.0, rtol=0.0, atol=SAME)
+
+
+def _is_far(likelihood: Likelihood, x: Floats) -> bool:
+    return next_power(Cloud(x, _gap(likelihood, x).sum(axis=1)), KEEP) < FAR
+
+
+def _bridge(likelihood: Likelihood, x: Floats, rng: np.random.Generator, moves: int) -> Crossing:
+    touches = touched(likelihood.ends, x.shape[1], rng, POINTS)
+    return cross(likelihood.ends, x, rng, touches=touches, moves=moves, keep=KEEP)
 
 
 def _from_prior(likelihood: Likelihood, particles: int, rng: np.random.Generator, moves: int) -> Cloud:
@@ -112,69 +138,79 @@ def run(
     seed: int = SEED,
     jobs: int = 2,
     span: Span = SPAN,
-    forecasts: bool = True,
+    foresee: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, list[Unit]]:
-    """All arms in all islands; finished units are kept in `work` and not done again. Forecasts cost as much again."""
+    """All arms in all islands, first the evidence and then, if asked for, the forecasts.
+
+    Parameters
+    ----------
+    clouds
+        Draws of the whole rules' posterior, an array of shape `(n, d)` for each island.
+    work
+        Finished answers are kept there and not looked for again.
+    """
     space = certain(default_space())
-    key = [
-        asdict(span),
-        moves,
-        seed,
-        forecasts,
-        space.names,
-        space.base.sha256(),
-        [hashlib.sha256(x.tobytes()).hexdigest() for x in clouds],
-    ]
-    folder = work / hashlib.sha256(json.dumps([key, space.priors()], default=str).encode()).hexdigest()[:12]
+    folder = work / _key(clouds, moves, seed, span, space)
     folder.mkdir(parents=True, exist_ok=True)
-    n = len(clouds)
-    report = _Report(progress, n)
-    first = (
-        delayed(_kept)(_file(folder, WHOLE, i), leave_future_out, space, span, len(clouds[i]), (seed, i), moves) for i in range(n)
-    )
-    wholes = [Unit(0.0, (0, 0), False, NOTHING, NOTHING)] * n
-    if forecasts:
-        wholes = [report(WHOLE, i, unit) for i, unit in enumerate(Parallel(n_jobs=jobs, return_as="generator")(first))]
-    past = [whole.past if forecasts else None for whole in wholes]
-    places = [(arm, i) for arm in arms if arm.off for i in range(n)]
-    rest = (
-        delayed(_kept)(_file(folder, arm, i), switch_off, arm, space, span, clouds[i], past[i], (seed, i), moves)
-        for arm, i in places
-    )
-    found: dict[str, list[Unit]] = {WHOLE.name: wholes}
-    for (arm, i), unit in zip(places, Parallel(n_jobs=jobs, return_as="generator")(rest), strict=True):
-        found.setdefault(arm.name, []).append(report(arm, i, unit))
-    return found
+    desk = _Desk(folder, moves, seed, jobs, progress)
+    places = [(arm, i) for arm in arms if arm.off for i in range(len(clouds))]
+    wholes = [(WHOLE, i) for i in range(len(clouds))]
+    changes = desk.answers("evidence", evidence, {(arm, i): (arm, space, span, clouds[i]) for arm, i in places})
+    units = {place: Unit(0.0) for place in wholes}
+    units |= {place: Unit(float(answer["change"]), bool(answer["inert"])) for place, answer in changes.items()}
+    if foresee:
+        starts = desk.answers("forecasts", leave_future_out, {(WHOLE, i): (space, span, len(clouds[i])) for _, i in wholes})
+        asked = {(arm, i): (arm, space, span, starts[WHOLE, i]["past"]) for arm, i in places if not units[arm, i].inert}
+        for place, answer in (starts | desk.answers("forecasts", forecasts, asked)).items():
+            units[place] = replace(units[place], future=answer["future"])
+    return {arm.name: [units[arm, i] for i in range(len(clouds))] for arm in dict.fromkeys(arm for arm, _ in units)}
 
 
 @dataclass(frozen=True)
-class _Report:
-    """A line of progress for each unit."""
+class _Desk:
+    """Where questions about arms are answered, several at once, and answers are kept."""
 
+    folder: Path
+    moves: int
+    seed: int
+    jobs: int
     progress: Callable[[str], None]
-    islands: int
 
-    def __call__(self, arm: Arm, island: int, unit: Unit) -> Unit:
-        text = "changes nothing here" if unit.inert else f"log evidence {unit.change:+.2f}, powers {unit.powers}"
-        self.progress(f"island {island + 1} of {self.islands}, {arm.name}: {text}")
-        return unit
+    def answers(self, kind: str, ask: Callable[..., Answer], cases: Mapping[Place, tuple[object, ...]]) -> dict[Place, Answer]:
+        """One answer for each arm and island; the values of `cases` are what is asked about them."""
+        calls = (
+            delayed(_kept)(self.folder / f"{arm.name.replace(' ', '_')}_{i}.{kind}.npz", ask, *about, (self.seed, i), self.moves)
+            for (arm, i), about in cases.items()
+        )
+        found = {}
+        for (arm, i), answer in zip(cases, Parallel(n_jobs=self.jobs, return_as="generator")(calls), strict=True):
+            self.progress(f"{kind} of island {i + 1}, {arm.name}: {_told(answer)}")
+            found[arm, i] = answer
+        return found
 
 
-def _file(folder: Path, arm: Arm, island: int) -> Path:
-    return folder / f"{arm.name.replace(' ', '_')}_{island}.npz"
+def _key(clouds: Sequence[Floats], moves: int, seed: int, span: Span, space: Space) -> str:
+    """What answers depend on: another of any of these is another folder."""
+    draws = [hashlib.sha256(x.tobytes()).hexdigest() for x in clouds]
+    key = [asdict(span), moves, seed, space.names, space.base.sha256(), draws, space.priors()]
+    return hashlib.sha256(json.dumps(key, default=str).encode()).hexdigest()[:12]
 
 
-def _kept(path: Path, work: Callable[..., Unit], *arguments: object) -> Unit:
-    """The unit's result from its file; the work is done if there is none."""
+def _told(answer: Answer) -> str:
+    if answer.get("inert"):
+        return "changes nothing here"
+    return f"log evidence {float(answer['change']):+.2f}" if "change" in answer else f"log score {answer['future'].sum():.2f}"
+
+
+def _kept(path: Path, ask: Callable[..., Answer], *about: object) -> Answer:
+    """The answer from its file; it is looked for if there is none."""
     if not path.exists():
-        unit = work(*arguments)
         part = path.with_suffix(".part.npz")
-        np.savez(part, change=unit.change, powers=np.array(unit.powers), inert=unit.inert, future=unit.future, past=unit.past)
+        np.savez(part, **ask(*about))  # type: ignore[arg-type]
         part.replace(path)
     with np.load(path) as saved:
-        first, second = (int(n) for n in saved["powers"])
-        return Unit(float(saved["change"]), (first, second), bool(saved["inert"]), saved["future"], saved["past"])
+        return dict(saved)
 
 
 def main(
@@ -183,7 +219,12 @@ def main(
     moves: Annotated[int, typer.Option(min=1, help="Sweeps after each power.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed, the same for all arms.")] = SEED,
     jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
-    forecasts: Annotated[bool, typer.Option(help="Also ask how the years left out are foreseen; takes twice as long.")] = True,
+    foresee: Annotated[
+        bool,
+        typer.Option(
+            "--forecasts/--no-forecasts", help="Also ask how the years left out are foreseen; takes half as long again."
+        ),
+    ] = True,
     only: Annotated[list[str] | None, typer.Option(help="Only these arms; may be given several times.")] = None,
     out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
     work: Annotated[Path, typer.Option(help="Where finished arms are kept; the same command goes on.")] = RESULTS / "ablation",
@@ -193,7 +234,7 @@ def main(
     arms = [arm for arm in ARMS if only is None or arm.name in only or not arm.off]
     plan = Plan(islands=n_islands, particles=particles, moves=moves, seed=seed, doubt=False)
     clouds = [cloud.x for cloud in islands(plan, work / "whole", jobs=jobs, progress=console.print)]
-    units = run(arms, clouds, work, moves=moves, seed=seed, jobs=jobs, forecasts=forecasts, progress=console.print)
+    units = run(arms, clouds, work, moves=moves, seed=seed, jobs=jobs, foresee=foresee, progress=console.print)
     table = tabulate(units, arms)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.3f")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -30,21 +30,15 @@ class Unit:
     ----------
     change
         Log evidence of the arm less that of the whole rules.
-    powers
-        Powers of both bridges.
     inert
         Whether the mechanism changes no probability in the span.
     future
-        Log score of each day after the split, the days before it fitted; shape `(days,)`.
-    past
-        Draws of the arm's posterior without the future, shape `(n, d)`.
+        Log score of each day after the split, the days before it fitted; shape `(days,)`, empty if nobody asked.
     """
 
     change: float
-    powers: tuple[int, int]
-    inert: bool
-    future: Floats
-    past: Floats
+    inert: bool = False
+    future: Floats = field(default_factory=lambda: np.empty(0))
 
 
 def contrast(units: Sequence[Unit], against: Sequence[Unit]) -> dict[str, float]:
@@ -63,6 +57,7 @@ def contrast(units: Sequence[Unit], against: Sequence[Unit]) -> dict[str, float]
 
 
 def _future(a: Unit, b: Unit) -> Floats:
+    """By day; nothing where an arm is the whole rules under another name."""
     return np.zeros(max(a.future.size, b.future.size)) if a.inert or b.inert else a.future - b.future
 
 
@@ -122,7 +117,8 @@ MEANINGS = {
 HEAD = """One mechanism is off at a time, on the training window, {first} to {last}. All rules of this table are fitted without
 doubt: every term of a mechanism that is on is there, its weight above zero. *Evidence*: change in log evidence, in nats, with its
 standard error; below zero, the record is less probable without the mechanism. *Forecasts*: change in the log score of {split} to
-{last}, the days before it fitted, where that was asked for; its standard error takes in the scatter over blocks of days.
+{last}, the days before it fitted, where that was asked for; all decisions together, answers to the attacks of the same day known
+as in the likelihood; its standard error takes in the scatter over blocks of days.
 Verdicts: *supported* or *against* if the evidence changes by more than {clear:g} nats (about twenty to one) and {errors:g}
 standard errors, *within noise* if not, *not tested* if the mechanism changes no probability in the window.
 
