@@ -280,6 +280,6 @@ BLOCKS: dict[str, Block] = {
     "scorings": Block(tabled("scorings.csv"), _run([JUDGE])),
     "targets": Block(checked, _run(["escalation check --json > results/reference/check.json"])),
     "missed": Block(missed, _run(["escalation check --json > results/reference/check.json"])),
-    "ablation": Block(ablated, _run(["python -m calibration.ablation --no-forecasts"])),
+    "ablation": Block(ablated, _run(["python -m calibration.ablation"])),
     "reach": Block(tabled("reach.csv"), _run(["python -m calibration.reach"])),
 }
