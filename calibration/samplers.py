@@ -117,7 +117,7 @@ def _row(
 
 def samplers(
     walkers: Annotated[int, typer.Option(min=2, help="Walkers, or particles; emcee needs two for each parameter.")] = 512,
-    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 1500,
+    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 600,
     seed: Annotated[int, typer.Option(min=0, help="Seed of all.")] = 7,
     out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
 ) -> None:
