@@ -36,6 +36,7 @@ from calibration.sampler import Cloud, guide, next_power, temper, walk
 from calibration.space import Space, certain, default_space
 from calibration.verdicts import SPAN, Unit, tabulate
 from sim.paths import RESULTS
+from sim.results.provenance import input_hashes
 from sim.types import Floats
 
 OUT = RESULTS / "reference" / "ablation.csv"
@@ -193,7 +194,7 @@ class _Desk:
 def _key(clouds: Sequence[Floats], moves: int, seed: int, span: Span, space: Space) -> str:
     """What answers depend on: another of any of these is another folder."""
     draws = [hashlib.sha256(x.tobytes()).hexdigest() for x in clouds]
-    key = [asdict(span), moves, seed, space.names, space.base.sha256(), draws, space.priors()]
+    key = [asdict(span), moves, seed, space.names, space.base.sha256(), draws, space.priors(), input_hashes()]
     return hashlib.sha256(json.dumps(key, default=str).encode()).hexdigest()[:12]
 
 

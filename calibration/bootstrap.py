@@ -39,7 +39,9 @@ def block_means(values: Floats, block: int = BLOCK, draws: int = DRAWS, seed: in
 def interval(
     values: Floats, level: float = 0.95, block: int = BLOCK, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[float, float]:
-    """Percentile interval of the mean."""
+    """Percentile interval of the mean; not a number if the series is shorter than a block, which shows no dependence."""
+    if len(values) < block:
+        return float("nan"), float("nan")
     tail = 50.0 * (1.0 - level)
     low, high = np.percentile(block_means(values, block, draws, seed), [tail, 100.0 - tail])
     return float(low), float(high)

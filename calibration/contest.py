@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from calibration.baselines import EXCITER, baselines
 from calibration.fitting import Fitted, Known, RateModel, again, choose
 from calibration.forecast import Forecast, join
-from calibration.outside import Span, covariate
+from calibration.outside import Span, pause, war
 from calibration.series import ONCE, SERIES, daily_counts, reporting
 from sim.parameters import load_parameters
 from sim.record.evidence import Evidence
 from sim.record.windows import load_windows
+from sim.types import Floats
 
 Refit = Literal["none", "monthly"]
 Variant = Literal["plain", "contexts_known"]
@@ -26,8 +27,23 @@ Forecasts = dict[str, dict[str, Forecast]]
 """By model, then by series."""
 NODES = 32
 """Values of a context's effect in a mixture."""
-GIVEN = "attack_base"
-"""The series to which the war is given: the only decision whose rate the rules let it raise. The others'
+
+
+@dataclass(frozen=True)
+class Given:
+    """A context that the baselines of a series are told: its level by day, and the rules' parameter whose prior they share."""
+
+    level: Callable[[Evidence, NDArray[np.datetime64]], Floats]
+    parameter: str
+
+    @property
+    def mean(self) -> float:
+        """Prior mean of what a level of one adds, events a day."""
+        return load_parameters().entry(self.parameter).prior["exponential"][0]
+
+
+GIVEN = {"attack_base": Given(war, "militia.gaza_attacks"), "announce_truce": Given(pause, "militia.gaza_truce")}
+"""The series in which the rules have a motive from the war or from its pause: what they are told, their baselines are. The other
 baselines are the same in both variants."""
 
 
@@ -45,18 +61,17 @@ def baseline_forecasts(
     """
     days = all_days(window)
     known = known_series(evidence, days)
-    war = covariate(evidence, days)
     train, first = load_windows()["train"], _place(days, window[0])
     since, until = _place(days, train.since), min(_place(days, train.until) + 1, first)
     found: dict[Variant, Forecasts] = {variant: {} for variant in variants}
     for series in SERIES:
         progress(series)
         for variant in variants:
-            given = variant == "contexts_known" and series == GIVEN
-            if variant == "contexts_known" and not given and "plain" in variants:
+            given = GIVEN.get(series) if variant == "contexts_known" else None
+            if variant == "contexts_known" and given is None and "plain" in variants:
                 made = {model: by_series[series] for model, by_series in found["plain"].items()}
             else:
-                one = replace(known[series], covariate=war) if given else known[series]
+                one = known[series] if given is None else replace(known[series], covariate=given.level(evidence, days))
                 made = _Race(series, one, days, since, until, first, given).run(refit)
             for model, forecast in made.items():
                 found[variant].setdefault(model, {})[series] = forecast
@@ -90,12 +105,12 @@ class _Race:
     since: int
     until: int
     first: int
-    given: bool
+    given: Given | None
 
     def run(self, refit: Refit) -> dict[str, Forecast]:
         """Every baseline's forecast of the scored days."""
-        mean = load_parameters().entry("militia.gaza_attacks").prior["exponential"][0]
-        models = baselines(self.series, with_context=self.given, context_mean=mean)
+        mean = 0.0 if self.given is None else self.given.mean
+        models = baselines(self.series) if self.given is None else baselines(self.series, with_context=True, context_mean=mean)
         made = {}
         for model, without in zip(models, baselines(self.series), strict=True):
             fitted = self._first_fit(model, without, mean)
@@ -105,7 +120,7 @@ class _Race:
     def _first_fit(self, model: RateModel, without: RateModel, mean: float) -> Fitted:
         """Fitted to the training days; a context that these never saw stays at its prior mean."""
         known = self.known.until(self.until)
-        if not self.given or np.any(known.covariate[self.since :] > 0):
+        if self.given is None or np.any(known.covariate[self.since :] > 0):
             return choose(model, known, self.since)
         found = choose(without, known, self.since)
         return replace(found, model=model, values={**found.values, "context": mean})
@@ -122,7 +137,7 @@ class _Race:
 
     def _forecast(self, fitted: Fitted, known: Known, until: int, mean: float) -> Forecast:
         """What a context adds is uncertain, for the baselines as for the rules: a mixture over quantiles of its prior."""
-        if not self.given:
+        if self.given is None:
             return fitted.forecast(known)
         nodes = -mean * np.log1p(-(np.arange(NODES) + 0.5) / NODES)
         return fitted.mixed(known, "context", nodes, self.since, until)

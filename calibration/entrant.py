@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from calibration.predictive import expectations, reweighted
 from calibration.scores import RulesForecasts
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
+from sim.record.windows import load_windows
 
 
 def n_draws(parameters: Parameters) -> int:
@@ -29,17 +31,22 @@ def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[st
         Numbers, or arrays with one entry per draw.
     refit
         `none`: all draws weigh the same throughout; `monthly`: at the start of each month they are weighed anew by how probable
-        they made what the window has shown so far of the series (`calibration.predictive.reweighted`).
+        they made what has been shown so far of the series (`calibration.predictive.reweighted`): of the window, and of the days
+        between the training window and it, which baselines have learnt from too.
     switch_off
         Mechanisms to leave out.
     """
     n = n_draws(parameters)
 
     def forecasts(window: Span, evidence: Evidence) -> Mapping[str, Forecast]:
-        days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
-        return {
-            name: Forecast(one.means, one.sizes, one.once, reweighted(one.logs, days) if refit == "monthly" else None)
-            for name, one in expectations(window, parameters, n, evidence, switch_off).items()
-        }
+        unseen = load_windows()["train"].until + timedelta(days=1)
+        since = unseen if refit == "monthly" and window[0] > unseen else window[0]
+        days = np.arange(np.datetime64(since, "D"), np.datetime64(window[1], "D") + 1)
+        first = (window[0] - since).days
+        found = {}
+        for name, one in expectations((since, window[1]), parameters, n, evidence, switch_off).items():
+            weights = reweighted(one.logs, days)[first:] if refit == "monthly" else None
+            found[name] = Forecast(one.means[first:], one.sizes, one.once, weights)
+        return found
 
     return forecasts

@@ -9,15 +9,17 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import InputError
-from sim.parameters import Parameters
+from sim.record.contexts import Days, load_contexts
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
+from sim.types import Floats
 
 Span = tuple[date, date]
 MIN_TRAINING = 180
 """Least days from the start of the training window to the start of a scored one."""
 CONTEXT, PAUSE = "gaza_war", "gaza_truce"
 """The context that baselines may be given, and the one that pauses it."""
+NO_DAYS: Days = np.empty(0, dtype="datetime64[D]")
 FAMILIES = {"administration": "us.tolerance", "government": "iraq_government.raids_per_attack"}
 """By office, the parameter that each holder has of its own."""
 
@@ -49,14 +51,20 @@ def evidence_for(window: Span, record: Path | None = None, contexts: Path | None
     _check_training(window)
     if record is None:
         _check_own(window)
-        return load_evidence(None, contexts)
-    evidence = load_evidence(record, contexts)
+        return _completed(load_evidence(None, contexts), contexts)
+    evidence = _completed(load_evidence(record, contexts), contexts)
     days = sorted(str(row["date"])[:10] for row in evidence.rows.values())
     if days[-1] < window[0].isoformat() or days[0] > window[1].isoformat():
         raise InputError(
             f"no incident between {window[0]} and {window[1]}; the record runs from {days[0]} to {days[-1]}", file=record
         )
     return _extended(evidence, date.fromisoformat(days[0]))
+
+
+def absent_contexts(path: Path) -> list[str]:
+    """Contexts of the project's own file that another does not name."""
+    named = load_contexts(path).names
+    return [name for name in load_contexts().names if name not in named]
 
 
 def unaware(evidence: Evidence) -> Evidence:
@@ -68,23 +76,31 @@ def unaware(evidence: Evidence) -> Evidence:
     return dataclasses.replace(evidence, contexts=contexts)
 
 
-def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:
-    """A line for each holder of an office who has no parameters of its own, and so the mean of those known (`of_holder`)."""
-    lines = []
-    for role, family in FAMILIES.items():
-        known = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
-        holders = dict.fromkeys(term.holder for term in evidence.contexts.terms(role))
-        text = f"has no parameters of its own; it has the mean of {', '.join(known)}"
-        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in known]
-    return lines
-
-
-def covariate(evidence: Evidence, days: np.ndarray) -> np.ndarray:
+def war(evidence: Evidence, days: Days) -> Floats:
     """The war while it is not paused, shape `(days,)`; zeros if the contexts hold none."""
-    names = evidence.contexts.names
-    war = evidence.contexts.level(CONTEXT, days) if CONTEXT in names else np.zeros(len(days))
-    pause = evidence.contexts.level(PAUSE, days) if PAUSE in names else np.zeros(len(days))
-    return np.asarray(war * (1.0 - pause))
+    return _level(evidence, CONTEXT, days) * (1.0 - pause(evidence, days))
+
+
+def pause(evidence: Evidence, days: Days) -> Floats:
+    """The cease-fire that pauses the war, shape `(days,)`; zeros if the contexts hold none."""
+    return _level(evidence, PAUSE, days)
+
+
+def _level(evidence: Evidence, name: str, days: Days) -> Floats:
+    contexts = evidence.contexts
+    return contexts.level(name, days) if name in contexts.names else np.zeros(len(days))
+
+
+def _completed(evidence: Evidence, path: Path | None) -> Evidence:
+    """Contexts that the user's file does not name are never in force; offices must be there, for somebody always governs."""
+    if path is None:
+        return evidence
+    own, contexts = load_contexts(), evidence.contexts
+    for role in own.offices:
+        if role not in contexts.offices:
+            raise InputError(f"no office {role!r}; needed: {', '.join(own.offices)}", file=path)
+    never = dict.fromkeys(absent_contexts(path), NO_DAYS)
+    return dataclasses.replace(evidence, contexts=dataclasses.replace(contexts, dated={**contexts.dated, **never}))
 
 
 def _check_training(window: Span) -> None:

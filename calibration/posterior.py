@@ -26,6 +26,7 @@ from calibration.space import Space, certain, default_space
 from sim.errors import InputError
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS, ROOT
+from sim.results.provenance import input_hashes
 
 POSTERIOR = ROOT / "calibration" / "posterior" / "posterior.nc"
 SEED = 20181231
@@ -136,14 +137,17 @@ def _resume(path: Path, plan: Plan, index: int) -> tuple[Cloud | None, int]:
         return None, 0
     with np.load(path) as saved:
         if str(saved["key"]) != _key(plan, index):
-            raise InputError(f"{path} was written under another plan or other parameters; remove it to begin anew")
+            raise InputError(
+                f"{path} was written under another plan, or with other parameters, record or rules; remove it to begin anew"
+            )
         power, evidence, stage = saved["numbers"]
         return Cloud(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
 
 
 def _key(plan: Plan, index: int) -> str:
+    """What a fit depends on: its plan, priors and parameters, the record with all that is coded of it, and the rules."""
     space = plan.space
-    return repr((asdict(plan), index, space.priors(), space.base.sha256()))
+    return repr((asdict(plan), index, space.priors(), space.base.sha256(), input_hashes()))
 
 
 def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:

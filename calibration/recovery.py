@@ -33,6 +33,7 @@ from calibration.space import Space
 from calibration.synthetic import empty_start, synthetic_records
 from sim.parameters import load_parameters
 from sim.paths import RESULTS
+from sim.results.provenance import input_hashes
 from sim.types import Floats
 
 CORE = (
@@ -134,9 +135,9 @@ def _kept(design: Design, batch: int, size: int, folder: Path) -> pd.DataFrame:
 
 
 def _key(design: Design) -> str:
-    """A short name for everything that the fits depend on but the code."""
+    """A short name for everything that the fits depend on."""
     space = design.space
-    text = json.dumps([asdict(design), space.priors(), space.base.sha256()], default=str, sort_keys=True)
+    text = json.dumps([asdict(design), space.priors(), space.base.sha256(), input_hashes()], default=str, sort_keys=True)
     return f"recovery_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 

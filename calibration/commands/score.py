@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from calibration.contest import VARIANTS, Refit
-from calibration.outside import evidence_for, parse_window, unknown_holders
+from calibration.outside import evidence_for, parse_window
 from calibration.scores import RULES
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
@@ -17,7 +17,6 @@ from sim.parameters import Parameters
 from sim.results.parameter_files import POSTERIOR
 
 OF_RULES = ("best_baseline", "difference", "low", "high")
-DRAWS = 400
 REFITS: dict[str, Refit] = {"none": "none", "monthly": "monthly"}
 
 
@@ -29,20 +28,22 @@ def score(
         str, typer.Option(metavar="none|monthly", help="Freeze what training found, or learn on every month.")
     ] = "none",
     params: opt.Params = POSTERIOR,
-    draws: Annotated[int, typer.Option(min=1, help="Posterior draws to mix.")] = DRAWS,
+    draws: Annotated[int | None, typer.Option(min=1, help="Posterior draws to mix.", show_default="all")] = None,
     as_json: opt.AsJson = False,
 ) -> None:
     """Score one-step-ahead forecasts of a window: the rules and the baselines, by series and together.
 
-    Example: escalation score --window 2022-01-01:2022-12-31 --refit monthly
+    Example: escalation score --window 2023-01-01:2023-12-31 --refit monthly
     """
+    from calibration.caveats import caveats
     from calibration.entrant import rules_of
     from calibration.scores import score as scored
 
     span, how = parse_window(window), _refit(refit)
     evidence = evidence_for(span, record, contexts)
     parameters = _parameters(params, draws)
-    for line in unknown_holders(evidence, parameters):
+    fitted = params == POSTERIOR
+    for line in caveats(span, parameters, record=record, contexts=contexts, fitted=fitted, refit=how):
         typer.echo(line, err=True)
     rules = rules_of(parameters, how)
     with opt.unfinished(opt.nothing_written):
@@ -66,7 +67,7 @@ def _refit(text: str) -> Refit:
     return REFITS[text]
 
 
-def _parameters(params: str, draws: int) -> Parameters:
+def _parameters(params: str, draws: int | None) -> Parameters:
     if params == POSTERIOR:
         from calibration.posterior import load_draws
 
@@ -81,11 +82,19 @@ def _progress(text: str) -> None:
         typer.echo(f"scoring: {text}", err=True)
 
 
+def _ahead(row: pd.Series) -> str:
+    """The lead over the best baseline with its interval, which a window of a few days does not have."""
+    if pd.isna(row["difference"]):
+        return "-"
+    lead = f"{row['difference']:+.4f}"
+    return lead if pd.isna(row["low"]) else f"{lead} ({row['low']:+.4f} to {row['high']:+.4f})"
+
+
 def _print(table: pd.DataFrame, variant: str) -> None:
     rows = [
         (
             str(row["series"]), str(row["model"]), f"{row['log_score']:.4f}", f"{row['crps']:.4f}",
-            "-" if pd.isna(row["difference"]) else f"{row['difference']:+.4f} ({row['low']:+.4f} to {row['high']:+.4f})",
+            _ahead(row),
             "" if pd.isna(row["best_baseline"]) else str(row["best_baseline"]),
         )
         for _, row in table.iterrows()

@@ -39,7 +39,12 @@ def test_a_constant_has_no_spread_and_the_seed_decides() -> None:
     assert not np.array_equal(block_means(values), block_means(values, seed=2))
 
 
-@pytest.mark.parametrize("n", [1, 2, 3, 7])
+@pytest.mark.parametrize("n", [1, 3, 27])
+def test_a_series_shorter_than_a_block_has_no_interval(n: int) -> None:
+    assert np.isnan(interval(np.arange(float(n)))).all()
+
+
+@pytest.mark.parametrize("n", [28, 29, 60])
 def test_short_series_have_short_blocks(n: int) -> None:
     low, high = interval(np.arange(float(n)))
-    assert 0 <= low <= high <= n - 1
+    assert 0 < low < high < n - 1

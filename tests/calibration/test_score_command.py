@@ -13,9 +13,8 @@ import typer
 from typer.testing import CliRunner
 
 from calibration.commands.score import score
-from calibration.outside import evidence_for, parse_window, unaware, unknown_holders
+from calibration.outside import evidence_for, parse_window, unaware
 from sim.errors import EscalationError, InputError, RecordError
-from sim.parameters import load_parameters
 from sim.paths import RECORD
 from sim.record import INCIDENTS
 
@@ -97,17 +96,6 @@ def test_who_knows_nothing_of_the_war_knows_nothing_of_its_pause_either() -> Non
     assert unaware(evidence).contexts.level("framework_government", days).max() > 0
 
 
-def test_a_holder_of_an_office_nobody_knows_is_named(tmp_path: Path) -> None:
-    text = (RECORD / "contexts.yaml").read_text(encoding="utf-8")
-    path = tmp_path / "contexts.yaml"
-    path.write_text(text.replace("holder: biden", "holder: bidden"), encoding="utf-8")
-    evidence = evidence_for(parse_window("test"), contexts=path)
-    assert unknown_holders(evidence, load_parameters()) == [
-        "administration 'bidden' has no parameters of its own; it has the mean of trump, biden"
-    ]
-    assert unknown_holders(evidence_for(parse_window("test")), load_parameters()) == []
-
-
 def test_windows_have_names() -> None:
     assert parse_window("test") == (date(2023, 1, 1), date(2024, 2, 29))
 
@@ -121,6 +109,30 @@ def test_windows_without_training_or_record_are_refused(window: tuple[date, date
 def test_a_record_of_other_days_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no incident between"):
         evidence_for(AFTER, made(tmp_path, moved("2024-07-02")))
+
+
+def contexts_without(tmp_path: Path, name: str) -> Path:
+    """The project's contexts, one of them under another name."""
+    text = (RECORD / "contexts.yaml").read_text(encoding="utf-8")
+    assert name in text
+    path = tmp_path / "contexts.yaml"
+    text = text.replace(f"name: {name}\n", "name: something_else\n").replace(f"\n  {name}:", "\n  something_else:")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["gaza_war", "israeli_strike"])
+def test_a_context_that_a_file_does_not_name_is_never_in_force(tmp_path: Path, name: str) -> None:
+    path = contexts_without(tmp_path, name)
+    evidence = evidence_for(parse_window("test"), contexts=path)
+    assert evidence.contexts.level(name, np.arange("2023-10-01", "2024-01-31", dtype="datetime64[D]")).max() == 0
+    rows = call("--window", "2023-10-01:2023-10-31", "--contexts", str(path))
+    assert all(np.isfinite(row["log_score"]) for row in rows)  # type: ignore[call-overload]
+
+
+def test_contexts_without_an_office_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no office 'government'; needed: administration, government, commander"):
+        evidence_for(parse_window("test"), contexts=contexts_without(tmp_path, "government"))
 
 
 def broken(kind: str) -> pd.DataFrame:

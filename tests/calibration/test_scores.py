@@ -85,20 +85,22 @@ def test_forecasts_do_not_know_the_window_they_forecast(monkeypatch: pytest.Monk
                 assert np.array_equal(by_series[name].means[:20], two[model][name].means[:20]), (refit, model, name)
 
 
-def test_a_known_war_raises_the_baselines_of_attacks_alone() -> None:
-    """A made-up war over the last month of a window that training never saw."""
+def test_baselines_are_told_of_the_war_and_of_its_pause_where_the_rules_have_a_motive_from_them() -> None:
+    """A made-up war over the last month of a window that training never saw, paused in its last week."""
     evidence = evidence_for(WINDOW)
-    at_war = dataclasses.replace(evidence, contexts=evidence.contexts.with_span("gaza_war", 1.0, "2019-06-10", "2019-07-10"))
+    contexts = evidence.contexts.with_span("gaza_war", 1.0, "2019-06-10", "2019-07-10")
+    at_war = dataclasses.replace(evidence, contexts=contexts.with_span("gaza_truce", 1.0, "2019-06-24", "2019-07-10"))
     found = baseline_forecasts(WINDOW, at_war)
     for model in found["plain"]:
-        for name in SERIES:
-            added = found["contexts_known"][model][name].mean() - found["plain"][model][name].mean()
-            if name != "attack_base":
-                assert np.all(added == 0)
-                continue
-            assert added[:40] == pytest.approx(np.zeros(40), abs=1e-12)
-            assert added[40] == pytest.approx(0.5, rel=0.1)  # the prior mean, as recorded
-            assert np.all(added[40:] > 0.2)
+        added = {name: found["contexts_known"][model][name].mean() - found["plain"][model][name].mean() for name in SERIES}
+        attacks, truces = added.pop("attack_base"), added.pop("announce_truce")
+        assert all(np.all(rest == 0) for rest in added.values())
+        assert attacks[:40] == pytest.approx(np.zeros(40), abs=1e-12)
+        assert attacks[40] == pytest.approx(0.5, rel=0.1)  # the prior mean, as recorded
+        assert np.all(attacks[40:54] > 0.2)
+        assert truces[:54] == pytest.approx(np.zeros(54), abs=1e-12)
+        assert truces[54] == pytest.approx(0.05, rel=0.1)
+        assert np.all(truces[54:] > 0.02)
     assert unaware(at_war).contexts.level("gaza_war", all_days(WINDOW)).sum() == 0
 
 

@@ -1,0 +1,97 @@
+"""What a reader of scores has to know of them, in lines: who has seen what, and where record and contexts do not reach."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from calibration.contest import Refit
+from calibration.entrant import n_draws
+from calibration.outside import FAMILIES, Span, absent_contexts
+from calibration.predictive import ENOUGH
+from sim.parameters import Parameters
+from sim.record.evidence import Evidence, load_evidence
+from sim.record.windows import load_windows
+
+QUIET = 30
+"""Days without a row, at either end of a record, that are not taken for a quiet month."""
+
+
+def caveats(
+    window: Span,
+    parameters: Parameters,
+    *,
+    record: Path | None = None,
+    contexts: Path | None = None,
+    fitted: bool = False,
+    refit: Refit = "none",
+) -> list[str]:
+    """Lines for whoever scores a window.
+
+    Parameters
+    ----------
+    record, contexts
+        The user's files, if any.
+    fitted
+        Whether the parameters are the project's posterior.
+    """
+    evidence = load_evidence(record, contexts)
+    return [
+        *(seen(window) if fitted else ()),
+        *([] if record is None else unreached(window, evidence)),
+        *stale(window, contexts),
+        *unknown_holders(evidence, parameters),
+        *(few(parameters) if refit == "monthly" else ()),
+    ]
+
+
+def seen(window: Span) -> list[str]:
+    """Whether the posterior was fitted to days of the window, which the baselines then have not seen."""
+    until = load_windows()["train"].until
+    if window[0] > until:
+        return []
+    days = (min(until, window[1]) - window[0]).days + 1
+    return [
+        f"the posterior was fitted to days up to {until}, {days} of this window among them, the baselines to days before it: the "
+        "comparison flatters the rules. Years that neither has seen: python -m calibration.rolling"
+    ]
+
+
+def unreached(window: Span, evidence: Evidence) -> list[str]:
+    """Days of the window, or before it, of which neither the user's record nor the project's says anything."""
+    days = sorted(str(row["date"])[:10] for row in evidence.rows.values())
+    first, last, own = date.fromisoformat(days[0]), date.fromisoformat(days[-1]), load_windows()["record"].until
+    lines = []
+    if (window[1] - last).days > QUIET:
+        lines.append(f"the record's last row is of {last}: the days after it, to {window[1]}, are scored as without an incident")
+    if (first - own).days > QUIET:
+        lines.append(f"no row from {own} to {first}: these days are taken as without an incident")
+    return lines
+
+
+def stale(window: Span, contexts: Path | None) -> list[str]:
+    """Contexts that do not reach as far as the window, or that a file does not name."""
+    own = load_windows()["record"].until
+    if contexts is None and window[1] > own:
+        return [f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"]
+    absent = [] if contexts is None else absent_contexts(contexts)
+    return [f"{contexts} does not name {', '.join(absent)}: taken as never in force"] if absent else []
+
+
+def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:
+    """A line for each holder of an office who has no parameters of its own, and so the mean of those known (`of_holder`)."""
+    lines = []
+    for role, family in FAMILIES.items():
+        known = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
+        holders = dict.fromkeys(term.holder for term in evidence.contexts.terms(role))
+        text = f"has no parameters of its own; it has the mean of {', '.join(known)}"
+        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in known]
+    return lines
+
+
+def few(parameters: Parameters) -> list[str]:
+    """Whether there are too few draws to learn from a window by weighing them anew."""
+    n = n_draws(parameters)
+    if n >= 2 * ENOUGH:
+        return []
+    return [f"--refit monthly: of {n} draws {ENOUGH:g} must stay effective, so that the rules learn little or nothing"]
