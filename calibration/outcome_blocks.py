@@ -16,8 +16,10 @@ from calibration.posterior import POSTERIOR, diagnose
 from calibration.reference import read
 from calibration.scores import ALL, RULES
 from calibration.tables import short, table
+from calibration.targets import load_targets
 from calibration.verdicts import markdown
 from sim.paths import POSTERIOR_DRAWS
+from sim.record.windows import load_windows
 
 MOST = 16
 EDGE = 0.75
@@ -68,7 +70,9 @@ def posterior(folder: Path) -> str | None:
     bad = checks[(checks["r_hat"] > R_HAT) | (checks["ess_bulk"] < ESS)]
     said = (
         f"Every parameter has split R-hat of at most {R_HAT} (the worst {checks['r_hat'].max():.4f}) and at least {ESS} bulk "
-        f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}."
+        f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}. Particles have no order in "
+        f"time, so that this number says little; by the scatter of the islands' halves alone the worst parameter is known as if "
+        f"from at most {_independent(checks, sizes['chain']):,.0f} independent draws."
         if bad.empty
         else f"{len(bad)} of {len(checks)} parameters miss R-hat of at most {R_HAT} or {ESS} bulk effective samples among {of}."
     )
@@ -82,6 +86,14 @@ def posterior(folder: Path) -> str | None:
         lines += [f"\nThe {MOST} parameters that moved most (`docs/parameters.md` has all):\n"]
         lines += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
     return "\n".join(lines)
+
+
+def _independent(checks: pd.DataFrame, islands: int) -> float:
+    """Independent draws whose halves of islands would scatter as the worst R-hat says, an upper bound.
+
+    Squared, R-hat is `1 - 1/n + v`, where `v` is the variance of the halves' means over that within them (Gelman et al. 2013).
+    """
+    return 2 * islands / (float(checks["r_hat"].max()) ** 2 - 1.0)
 
 
 def doubted(folder: Path) -> str | None:
@@ -194,14 +206,15 @@ def _word(row: dict[Any, Any]) -> str:
 
 
 def checked(folder: Path) -> str | None:
-    """How many targets are met, fitted and held out."""
+    """How many targets are met, of days that were fitted and of days that were not."""
     frame = read(folder / "check.json")
     if frame is None:
         return None
-    lines = []
-    for in_fit, word in ((True, "in the span of the fit"), (False, "held out of it")):
-        part = frame[frame["in_fit"].astype(bool) == in_fit]
-        lines.append(f"- {word}: {int(part['passed'].sum())} of {len(part)} met")
+    targets, fitted = load_targets(), load_windows()["train"]
+    outside = frame["id"].isin([target.id for target in targets.targets if targets.untouched(target, fitted.since, fitted.until)])
+    in_fit = frame["in_fit"].astype(bool)
+    parts = {"in the span of the fit": in_fit, "partly in it": ~in_fit & ~outside, "wholly outside it": outside}
+    lines = [f"- {words}: {int(frame.loc[rows, 'passed'].sum())} of {rows.sum()} met" for words, rows in parts.items()]
     shown = frame[["id", "observed", "predicted", "low", "high", "passed"]].rename(columns={"predicted": "mean", "passed": "met"})
     return "\n".join([*lines, "", plain(shown)])
 

@@ -116,6 +116,11 @@ class Targets(Strict):
         """First and last day of a run that count for a target."""
         return target.since or self.runs[run].since, target.until or self.runs[run].until
 
+    def untouched(self, target: Target, first: dt.date, last: dt.date) -> bool:
+        """Whether every day that counts lies outside the span that parameters are fitted to, both ends included."""
+        spans = (self.span(target, run) for run in target.runs)
+        return all(until < first or since > last for since, until in spans)
+
     def value(self, target: Target, run: str, days: Days) -> Floats:
         """The target's statistic of one of its runs, shape `(worlds,)`; `days` hold that run, or the record."""
         arguments = dict(target.arguments)

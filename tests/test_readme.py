@@ -12,6 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 from typer.main import get_command
 
+from calibration.terms import tabulate
 from sim.cli import app
 from sim.scenario import Scenario
 
@@ -75,9 +76,43 @@ def test_the_scores_of_the_readme_are_those_of_the_reference(label: str, variant
     assert told == pytest.approx(list(rules[["difference", "low", "high"]]), abs=5.1e-4)
 
 
+def rules_of(name: str, series: str, variant: str) -> dict[str, float]:
+    scores = pd.DataFrame(json.loads((ROOT / "results" / "reference" / name).read_text(encoding="utf-8")))
+    rows = scores[(scores["model"] == "rules") & (scores["series"] == series) & (scores["variant"] == variant)]
+    return dict(rows[["difference", "low", "high"]].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [
+        ("with hindsight they are barely so: ", "composites.csv"),
+        ("of which none came: ", ("scores.json", "attack_convoy", "contexts_known")),
+        ("they are ahead by ", ("scores_rolling.json", "all", "plain")),
+        ("it is a tie there, ", ("scores_rolling_monthly.json", "all", "plain")),
+    ],
+    ids=["composite", "convoys", "rolling", "rolling_monthly"],
+)
+def test_the_leads_in_the_text_of_the_readme_are_those_of_the_reference(words: str, of: str | tuple[str, str, str]) -> None:
+    if isinstance(of, str):
+        known = pd.read_csv(ROOT / "results" / "reference" / of).set_index("variant").loc["contexts_known"]
+    else:
+        known = pd.Series(rules_of(*of))
+    text = " ".join(README.split())
+    told = [float(number) for number in re.findall(r"[-+]\d+\.\d+", text.split(words)[1])[:3]]
+    assert told == pytest.approx([float(number) for number in known[["difference", "low", "high"]]], abs=5.1e-4)
+
+
+def test_what_the_record_says_of_terms_is_that_of_the_reference() -> None:
+    found = tabulate(pd.read_csv(ROOT / "results" / "reference" / "posterior.csv").set_index("parameter"))["the record"]
+    told = re.search(r"it speaks for (\d+) of (\d+), against (\d+), and does not decide on (\d+)", " ".join(README.split()))
+    assert told is not None
+    counts = [found.str.contains(words).sum() for words in ("for it", "", "against", "does not decide")]
+    assert [int(number) for number in told.groups()] == counts
+
+
 def test_the_targets_met_are_those_of_the_reference() -> None:
     check = json.loads((ROOT / "results" / "reference" / "check.json").read_text(encoding="utf-8"))
-    assert f"{sum(row['passed'] for row in check)} of {len(check)} documented patterns" in README
+    assert f"{sum(row['passed'] for row in check)} of {len(check)} documented patterns" in " ".join(README.split())
 
 
 def test_every_command_of_the_readme_exists() -> None:
