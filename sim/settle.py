@@ -14,6 +14,7 @@ import numpy as np
 from sim import chance
 from sim.acts import Act
 from sim.decision import Decision
+from sim.errors import RunUnfinished
 from sim.marks import Marks, draw_marks, drawn_notice
 from sim.memory import is_nothing
 from sim.tally import TruceNotice, plus
@@ -21,6 +22,9 @@ from sim.types import Number
 
 if TYPE_CHECKING:
     from sim.model import EscalationModel
+
+SENSELESS = 1e5
+"""Acts of one kind by one actor on one day in one world at which a run stops."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ def settle(
     kept, marks = _documented_part(model, decision, count, acts, weights)
     beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if acts else count
     if chance.any_positive(beyond) and not quiet:
+        _check_sense(model, decision, beyond)
         drawn = draw_marks(model, decision, beyond, kept.offered)
         for name, value in drawn.items():
             marks[name] = plus(marks.get(name, 0.0), value)
@@ -64,6 +69,16 @@ def settle(
         return []
     shown = {name: value for name, value in marks.items() if name != "unseen"}
     return [Happening(decision.actor, decision.name, happened, shown, decision, kept.label)]
+
+
+def _check_sense(model: EscalationModel, decision: Decision, count: Number) -> None:
+    """Stop before marks of millions of acts are drawn: rules that grow without bound are said so, not run out of memory."""
+    most = float(np.max(count))
+    if not most <= SENSELESS:
+        day = np.datetime64(model.day, "D")
+        raise RunUnfinished(
+            f"{decision.actor} {decision.name}: {most:.3g} acts on {day} in one world; with these parameters rates have no bound"
+        )
 
 
 @dataclass

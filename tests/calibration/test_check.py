@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 from calibration.check import COLUMNS, band, check, missed, observed
 from calibration.commands.check import check_targets, verdict
 from calibration.days import documented, predict, watch
+from calibration.posterior import load_draws
 from calibration.targets import Target, Targets, combined, load_targets
 from sim.actors.militia import Militia
-from sim.errors import CheckFailed, InputError, RecordError, ScenarioError
+from sim.errors import CheckFailed, InputError, RecordError, RunUnfinished, ScenarioError
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.paths import RECORD
@@ -260,10 +261,8 @@ def test_without_the_red_line_american_deaths_go_unanswered_and_the_check_fails(
     assert missed(check(fitted, 100, only=names, switch_off=("red_line",))) == names
 
 
-def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["largest-burst", "monthly-overdispersion"]
-    parameters = load_parameters().replace({"militia.fear": 0.2})  # at the point value, near zero, its sign hardly matters
-    assert missed(check(parameters, 60, only=names)) == []
+def embolden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Swap deterrence's sign: strikes make militias bolder."""
     rule = Militia.fear
 
     def emboldened(self: Militia) -> object:
@@ -271,7 +270,26 @@ def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fai
 
     emboldened.note = rule.note  # type: ignore[attr-defined]
     monkeypatch.setattr(Militia, "fear", emboldened)
+
+
+def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["largest-burst", "monthly-overdispersion"]
+    parameters = load_parameters().replace({"militia.fear": 0.2})  # at the point value, near zero, its sign hardly matters
+    assert missed(check(parameters, 60, only=names)) == []
+    embolden(monkeypatch)
     assert "largest-burst" in missed(check(parameters, 60, only=names))
+
+
+def test_with_the_sign_swapped_in_posterior_draws_the_check_stops(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draws = load_draws(40)
+    assert missed(check(draws, 40, only=["largest-burst"])) == []
+    embolden(monkeypatch)
+    with pytest.raises(RunUnfinished, match="rates have no bound") as caught:
+        check(draws, 40, only=["largest-burst"])
+    assert caught.value.exit_code == 3
+    assert "\n" not in str(caught.value)
 
 
 # The command -----------------------------------------------------------------------------------------------------------------
