@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from calibration.contest import Forecasts, Variant
 from calibration.forecast import Forecast
+from calibration.scores import ALL
 from calibration.series import SERIES
 from sim.types import Floats, Ints
 
@@ -51,27 +52,27 @@ def _distance(heights: Floats) -> float:
 
 
 def diagnose(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
-    """One row per series, model and variant.
+    """One row per series (and `all`), model and variant.
 
     Columns: `coverage_50`, `coverage_90` (share of days whose count lies in the central interval: at least the level for a
     well-calibrated count), `pit_distance` (largest distance of the transform's distribution from uniform),
-    `expected`, `observed` (acts in the window).
+    `expected`, `observed` (acts in the window). In `all`, the days of every series count alike.
     """
     rows = []
     for variant, forecasts in found.items():
         for model, by_series in forecasts.items():
-            for series in SERIES:
-                forecast, n = by_series[series], counts[series]
-                rows.append({"series": series, "model": model, "variant": variant, **_checks(forecast, n)})
+            for series, names in {**{name: (name,) for name in SERIES}, ALL: SERIES}.items():
+                checks = _checks([(by_series[name], counts[name]) for name in names])
+                rows.append({"series": series, "model": model, "variant": variant, **checks})
     return pd.DataFrame(rows)
 
 
-def _checks(forecast: Forecast, counts: Ints) -> dict[str, float]:
-    heights = pit_histogram(forecast, counts)
+def _checks(pairs: Sequence[tuple[Forecast, Ints]]) -> dict[str, float]:
+    """Of the forecasts of as many days each, together."""
     return {
-        "coverage_50": float(forecast.covered(counts, 0.5).mean()),
-        "coverage_90": float(forecast.covered(counts, 0.9).mean()),
-        "pit_distance": _distance(heights),
-        "expected": float(forecast.mean().sum()),
-        "observed": float(counts.sum()),
+        "coverage_50": float(np.mean([forecast.covered(counts, 0.5) for forecast, counts in pairs])),
+        "coverage_90": float(np.mean([forecast.covered(counts, 0.9) for forecast, counts in pairs])),
+        "pit_distance": _distance(np.mean([pit_histogram(forecast, counts) for forecast, counts in pairs], axis=0)),
+        "expected": float(sum(forecast.mean().sum() for forecast, _ in pairs)),
+        "observed": float(sum(counts.sum() for _, counts in pairs)),
     }

@@ -50,7 +50,7 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     return {
         "scores.json": tabulate(found, counts),
         "composites.csv": composites(found, counts),
-        "coverage.csv": diagnose({"contexts_known": {RULES: known[RULES]}}, counts),
+        "coverage.csv": diagnose({variant: {RULES: found[variant][RULES]} for variant in VARIANTS}, counts),
         "pit.csv": pit_table(known[RULES], counts).reset_index(names="series"),
         "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from calibration.judge import judge, judged, log_scoring
-from calibration.scores import COLUMNS, RULES
+from calibration.scores import ALL, COLUMNS, RULES
 from calibration.series import SERIES
 from calibration.space import default_space
 from sim.errors import InputError
@@ -25,7 +25,8 @@ def test_every_table_of_a_frozen_window() -> None:
     tables = judged(SPAN, load_evidence(), draws, "none", jobs=1)
     assert set(tables) == {"scores.json", "composites.csv", "coverage.csv", "pit.csv", "sequences.csv", "week.csv"}
     assert tuple(tables["scores.json"].columns) == COLUMNS
-    assert tables["coverage.csv"]["series"].tolist() == tables["pit.csv"]["series"].tolist() == list(SERIES)
+    assert tables["coverage.csv"]["series"].tolist() == [*SERIES, ALL] * 2
+    assert tables["pit.csv"]["series"].tolist() == list(SERIES)
     assert RULES in set(tables["sequences.csv"]["model"]) & set(tables["week.csv"]["model"])
     best = tables["scores.json"].query("model == 'rules' and series == 'all'").set_index("variant")["difference"]
     assert (tables["composites.csv"].set_index("variant")["difference"] <= best + 1e-12).all()

@@ -147,6 +147,11 @@ def test_the_transforms_table_says_how_much_was_expected() -> None:
 def test_diagnoses_hold_a_row_for_each_forecast() -> None:
     table = diagnose({"plain": {"constant": flat(0.5)}}, counts(0.5))
     assert isinstance(table, pd.DataFrame)
-    assert table["series"].tolist() == list(SERIES)
+    assert table["series"].tolist() == [*SERIES, ALL]
+    each, together = table.iloc[:-1], table.iloc[-1]
+    assert together["coverage_50"] == pytest.approx(each["coverage_50"].mean())
+    assert together["observed"] == each["observed"].sum()
+    assert together["expected"] == pytest.approx(each["expected"].sum())
+    assert together["pit_distance"] <= each["pit_distance"].max()
     assert (table["coverage_90"] >= 0.85).all()
     assert (table["pit_distance"] < 0.1).all()
