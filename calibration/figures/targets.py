@@ -45,7 +45,7 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     subtitle = (
         f"{len(table) - misses} of {len(table)} documented patterns lie within the central 95 % of worlds (bar; stroke: their "
         "mean). Dot: the record, blue within, vermilion outside or too vague to count; an arrow points to what lies far outside. "
-        "Hollow: days held out of the fit."
+        "Hollow: some or all days held out of the fit."
     )
     foot = f"{told} Each strip has its own scale."
     page = sheet(ROW * lines + 0.25, "Which documented patterns do the rules bring about?", subtitle, foot)
