@@ -37,6 +37,8 @@ def check_targets(
 ) -> None:
     """Compare documented patterns with the 95 % of worlds that the model predicts; exit 1 if one is missed unexpectedly.
 
+    With fewer worlds than the default, upper ends are noisy, and one may pass its limit by chance.
+
     Example: escalation check --worlds 1000 --json
     """
     table = check(choose(params, settings or ()), worlds, seed, jobs=jobs, only=only or (), switch_off=tuple(switch_off or ()))
