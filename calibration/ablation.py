@@ -62,9 +62,10 @@ def evidence(arm: Arm, space: Space, span: Span, whole: Floats, seed: Sequence[i
     """
     rng = np.random.default_rng(seed)
     likelihood = Likelihood.of(arm, space, span)
-    if _same(likelihood, whole):
+    gap = _gap(likelihood, whole)
+    if _is_nothing(gap):
         return {"change": np.array(0.0), "inert": np.array(True)}
-    if _is_far(likelihood, whole):
+    if _is_far(whole, gap):
         clouds = [
             _from_prior(Likelihood.of(one, space, span), len(whole), np.random.default_rng(seed), moves) for one in (arm, WHOLE)
         ]
@@ -88,9 +89,10 @@ def forecasts(arm: Arm, space: Space, span: Span, past: Floats, seed: Sequence[i
     """Lead from draws of the whole rules fitted to the days before the split to the arm's: log scores of the days after it."""
     rng = np.random.default_rng((*seed, 1))
     before = Likelihood.of(arm, space, span.past())
-    if _same(before, past):
+    gap = _gap(before, past)
+    if _is_nothing(gap):
         draws = past
-    elif _is_far(before, past):
+    elif _is_far(past, gap):
         draws = _from_prior(before, len(past), rng, moves).x
     else:
         draws = _bridge(before, past, rng, moves).x
@@ -103,12 +105,12 @@ def _gap(likelihood: Likelihood, x: Floats) -> Floats:
     return np.asarray(arm - whole)
 
 
-def _same(likelihood: Likelihood, x: Floats) -> bool:
-    return np.allclose(_gap(likelihood, x), 0.0, rtol=0.0, atol=SAME)
+def _is_nothing(gap: Floats) -> bool:
+    return np.allclose(gap, 0.0, rtol=0.0, atol=SAME)
 
 
-def _is_far(likelihood: Likelihood, x: Floats) -> bool:
-    return next_power(Cloud(x, _gap(likelihood, x).sum(axis=1)), KEEP) < FAR
+def _is_far(x: Floats, gap: Floats) -> bool:
+    return next_power(Cloud(x, gap.sum(axis=1)), KEEP) < FAR
 
 
 def _bridge(likelihood: Likelihood, x: Floats, rng: np.random.Generator, moves: int) -> Crossing:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from calibration.contest import Refit
 from calibration.entrant import n_draws
-from calibration.outside import FAMILIES, Span, absent_contexts
+from calibration.outside import Span, absent_contexts, reach_of
 from calibration.predictive import ENOUGH
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
 
+FAMILIES = {"administration": "us.tolerance", "government": "iraq_government.raids_per_attack"}
+"""By office, the parameter that each holder has of its own."""
 QUIET = 30
 """Days without a row, at either end of a record, that are not taken for a quiet month."""
 
@@ -59,8 +60,7 @@ def seen(window: Span) -> list[str]:
 
 def unreached(window: Span, evidence: Evidence) -> list[str]:
     """Days of the window, or before it, of which neither the user's record nor the project's says anything."""
-    days = sorted(str(row["date"])[:10] for row in evidence.rows.values())
-    first, last, own = date.fromisoformat(days[0]), date.fromisoformat(days[-1]), load_windows()["record"].until
+    (first, last), own = reach_of(evidence), load_windows()["record"].until
     lines = []
     if (window[1] - last).days > QUIET:
         lines.append(f"the record's last row is of {last}: the days after it, to {window[1]}, are scored as without an incident")
@@ -71,10 +71,11 @@ def unreached(window: Span, evidence: Evidence) -> list[str]:
 
 def stale(window: Span, contexts: Path | None) -> list[str]:
     """Contexts that do not reach as far as the window, or that a file does not name."""
-    own = load_windows()["record"].until
-    if contexts is None and window[1] > own:
-        return [f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"]
-    absent = [] if contexts is None else absent_contexts(contexts)
+    if contexts is None:
+        own = load_windows()["record"].until
+        told = f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"
+        return [told] if window[1] > own else []
+    absent = absent_contexts(contexts)
     return [f"{contexts} does not name {', '.join(absent)}: taken as never in force"] if absent else []
 
 

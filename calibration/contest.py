@@ -109,37 +109,37 @@ class _Race:
 
     def run(self, refit: Refit) -> dict[str, Forecast]:
         """Every baseline's forecast of the scored days."""
-        mean = 0.0 if self.given is None else self.given.mean
-        models = baselines(self.series) if self.given is None else baselines(self.series, with_context=True, context_mean=mean)
+        plain = baselines(self.series)
+        models = plain if self.given is None else baselines(self.series, with_context=True, context_mean=self.given.mean)
         made = {}
-        for model, without in zip(models, baselines(self.series), strict=True):
-            fitted = self._first_fit(model, without, mean)
-            made[model.name] = self._monthly(fitted, mean) if refit == "monthly" else self._frozen(fitted, mean)
+        for model, without in zip(models, plain, strict=True):
+            fitted = self._first_fit(model, without)
+            made[model.name] = self._monthly(fitted) if refit == "monthly" else self._frozen(fitted)
         return made
 
-    def _first_fit(self, model: RateModel, without: RateModel, mean: float) -> Fitted:
+    def _first_fit(self, model: RateModel, without: RateModel) -> Fitted:
         """Fitted to the training days; a context that these never saw stays at its prior mean."""
         known = self.known.until(self.until)
         if self.given is None or np.any(known.covariate[self.since :] > 0):
             return choose(model, known, self.since)
         found = choose(without, known, self.since)
-        return replace(found, model=model, values={**found.values, "context": mean})
+        return replace(found, model=model, values={**found.values, "context": self.given.mean})
 
-    def _frozen(self, fitted: Fitted, mean: float) -> Forecast:
-        return self._forecast(fitted, self.known, self.until, mean).days(slice(self.first, None))
+    def _frozen(self, fitted: Fitted) -> Forecast:
+        return self._forecast(fitted, self.known, self.until).days(slice(self.first, None))
 
-    def _monthly(self, fitted: Fitted, mean: float) -> Forecast:
+    def _monthly(self, fitted: Fitted) -> Forecast:
         parts = []
         for first, stop in month_starts(self.days, self.first):
             fitted = again(fitted, self.known.until(first), self.since)
-            parts.append(self._forecast(fitted, self.known.until(stop), first, mean).days(slice(first, stop)))
+            parts.append(self._forecast(fitted, self.known.until(stop), first).days(slice(first, stop)))
         return join(parts)
 
-    def _forecast(self, fitted: Fitted, known: Known, until: int, mean: float) -> Forecast:
+    def _forecast(self, fitted: Fitted, known: Known, until: int) -> Forecast:
         """What a context adds is uncertain, for the baselines as for the rules: a mixture over quantiles of its prior."""
         if self.given is None:
             return fitted.forecast(known)
-        nodes = -mean * np.log1p(-(np.arange(NODES) + 0.5) / NODES)
+        nodes = -self.given.mean * np.log1p(-(np.arange(NODES) + 0.5) / NODES)
         return fitted.mixed(known, "context", nodes, self.since, until)
 
 

@@ -20,8 +20,6 @@ MIN_TRAINING = 180
 CONTEXT, PAUSE = "gaza_war", "gaza_truce"
 """The context that baselines may be given, and the one that pauses it."""
 NO_DAYS: Days = np.empty(0, dtype="datetime64[D]")
-FAMILIES = {"administration": "us.tolerance", "government": "iraq_government.raids_per_attack"}
-"""By office, the parameter that each holder has of its own."""
 
 
 def parse_window(text: str) -> Span:
@@ -51,14 +49,19 @@ def evidence_for(window: Span, record: Path | None = None, contexts: Path | None
     _check_training(window)
     if record is None:
         _check_own(window)
-        return _completed(load_evidence(None, contexts), contexts)
     evidence = _completed(load_evidence(record, contexts), contexts)
+    if record is None:
+        return evidence
+    first, last = reach_of(evidence)
+    if last < window[0] or first > window[1]:
+        raise InputError(f"no incident between {window[0]} and {window[1]}; the record runs from {first} to {last}", file=record)
+    return _extended(evidence, first)
+
+
+def reach_of(evidence: Evidence) -> Span:
+    """The days of the first and of the last row of a record."""
     days = sorted(str(row["date"])[:10] for row in evidence.rows.values())
-    if days[-1] < window[0].isoformat() or days[0] > window[1].isoformat():
-        raise InputError(
-            f"no incident between {window[0]} and {window[1]}; the record runs from {days[0]} to {days[-1]}", file=record
-        )
-    return _extended(evidence, date.fromisoformat(days[0]))
+    return date.fromisoformat(days[0]), date.fromisoformat(days[-1])
 
 
 def absent_contexts(path: Path) -> list[str]:

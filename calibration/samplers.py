@@ -6,8 +6,8 @@ et al. 2013) moves an ensemble by stretches, half of it at a time; the walk prop
 
 What is compared is the integrated autocorrelation time of the worst parameter, in steps, as emcee estimates it (Goodman and Weare
 2010), and the effective samples a second that follow from it: walkers over autocorrelation time over seconds a step. Seconds are
-the processor's, so that other work on the machine counts for nobody. A chain
-shorter than 50 autocorrelation times underestimates them: its effective samples are then too many.
+the processor's, so that other work on the machine counts for nobody. A chain shorter than 50 autocorrelation times underestimates
+them: its effective samples are then too many.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from calibration import door
 from calibration.contest import VARIANTS, Refit
 from calibration.outside import evidence_for, parse_window
 from calibration.scores import RULES
@@ -44,7 +45,7 @@ def score(
     parameters = _parameters(params, draws)
     fitted = params == POSTERIOR
     for line in caveats(span, parameters, record=record, contexts=contexts, fitted=fitted, refit=how):
-        typer.echo(line, err=True)
+        door.say(line)
     rules = rules_of(parameters, how)
     with opt.unfinished(opt.nothing_written):
         table = scored(span, evidence, rules=rules, refit=how, progress=_progress)
@@ -79,7 +80,7 @@ def _parameters(params: str, draws: int | None) -> Parameters:
 
 def _progress(text: str) -> None:
     if opt.err.is_terminal:
-        typer.echo(f"scoring: {text}", err=True)
+        door.say(f"scoring: {text}")
 
 
 def _ahead(row: pd.Series) -> str:
