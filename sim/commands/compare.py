@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import typer
 
 from sim.commands import options as opt
 from sim.commands.writing import say_where, write_comparison
@@ -64,8 +65,8 @@ def _print_effects(comparison: Comparison, effects: pd.DataFrame, worlds: int, s
         columns = ("", "reference", "mean", INTERVAL, "difference", INTERVAL, "s.e.", "more\nin", "less\nin")
         rows = [_row(name, row_of[reference.name, name], row_of[arm.name, name]) for name in shown]
         opt.print_table(f"{arm.title} ({arm.name}), against the reference: {reference.title} ({reference.name})", columns, rows)
-    print(f"Counted from {comparison.branch} to {comparison.window[1]}, in {worlds} worlds of seed {seed}.")
-    print("Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the mean difference.")
+    typer.echo(f"Counted from {comparison.branch} to {comparison.window[1]}, in {worlds} worlds of seed {seed}.")
+    typer.echo("Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the mean difference.")
 
 
 def _row(name: str, reference: dict[str, Any], arm: dict[str, Any]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,7 +80,7 @@ def _plain_lines(worlds: int) -> Callable[[str, int], None]:
         before = total.get(name, 0)
         total[name] = before + done
         if total[name] * 4 // worlds > before * 4 // worlds:
-            print(f"{name}: {total[name]} of {worlds} worlds", file=sys.stderr, flush=True)
+            typer.echo(f"{name}: {total[name]} of {worlds} worlds", err=True)
 
     return advance
 
