@@ -23,7 +23,7 @@ def n_draws(parameters: Parameters) -> int:
 
 
 def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[str, ...] = ()) -> RulesForecasts:
-    """What `calibration.scores.score` asks of the rules.
+    """What `calibration.scores.forecasts_of` asks of the rules.
 
     Parameters
     ----------

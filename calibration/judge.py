@@ -21,7 +21,7 @@ from calibration.diagnostics import diagnose, pit_table
 from calibration.entrant import n_draws, rules_of
 from calibration.outside import Span, evidence_for, parse_window
 from calibration.reference import REFERENCE
-from calibration.scores import RULES, composites, forecasts_of, observed, tabulate
+from calibration.scores import RULES, composites, forecasts_of, leads, observed, tabulate
 from sim.commands.options import records
 from sim.errors import InputError
 from sim.parameters import Parameters
@@ -33,7 +33,7 @@ LOG = "scorings.csv"
 
 
 def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
-    """Scores, coverage and transforms of a window; frozen, also the order of acts and the chance of a strike within a week.
+    """Scores of a window and leads over each baseline; frozen, also coverage, transforms, order of acts, a strike within a week.
 
     Returns
     -------
@@ -42,15 +42,16 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     counts = observed(window, evidence)
     found = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=door.say)
     if refit == "monthly":
-        return {"scores_monthly.json": tabulate(found, counts)}
+        return {"scores_monthly.json": tabulate(found, counts), "leads_monthly.csv": leads(found, counts)}
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
     known = found["contexts_known"]
     door.say("a strike within a week")
-    chances = {RULES: week.of_rules(window, parameters, evidence, jobs=jobs), **week.of_baselines(window, evidence)}
+    chances = week.chances(window, parameters, evidence, jobs=jobs)
     return {
         "scores.json": tabulate(found, counts),
+        "leads.csv": leads(found, counts),
         "composites.csv": composites(found, counts),
-        "coverage.csv": diagnose({variant: {RULES: found[variant][RULES]} for variant in VARIANTS}, counts),
+        "coverage.csv": diagnose(found, counts),
         "pit.csv": pit_table(known[RULES], counts).reset_index(names="series"),
         "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),

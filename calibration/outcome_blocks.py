@@ -177,6 +177,35 @@ def _variant(frame: pd.DataFrame, variant: str) -> str:
     return f"**{variant}**, {days:,} days. {verdict(rules)}\n\n{table(columns, rows)}"
 
 
+def led(folder: Path) -> str | None:
+    """How far the rules are ahead of each baseline in all series together, in both scores, frozen and refit monthly."""
+    frames = {"frozen": read(folder / "leads.csv"), "monthly": read(folder / "leads_monthly.csv")}
+    rows = [
+        [
+            str(row["variant"]), how, str(row["model"]), _lead(row, "ahead", "low", "high"),
+            _lead(row, "crps_ahead", "crps_low", "crps_high"),
+        ]
+        for how, frame in frames.items() if frame is not None
+        for row in frame[frame["series"] == ALL].sort_values(["variant", "ahead"], ascending=[False, True]).to_dict("records")
+    ]  # fmt: skip
+    columns = ("variant", "parameters", "baseline", "ahead in log score, 95 %", "ahead in CRPS, 95 %")
+    return table(columns, rows) if rows else None
+
+
+def _lead(row: dict[Any, Any], mean: str, low: str, high: str) -> str:
+    return f"{row[mean]:+.4f} ({row[low]:+.4f} to {row[high]:+.4f})"
+
+
+def covered(folder: Path) -> str | None:
+    """Coverage of the rules in full, and of everybody's 90 % intervals side by side."""
+    frame = read(folder / "coverage.csv")
+    if frame is None:
+        return None
+    rules = frame[frame["model"] == RULES].drop(columns="model")
+    wide = frame.pivot_table(index=["variant", "series"], columns="model", values="coverage_90", sort=False)
+    return f"{plain(rules)}\n\nEverybody's 90 % intervals:\n\n{plain(wide.reset_index())}"
+
+
 def _best(shown: pd.DataFrame, row: dict[Any, Any]) -> float:
     return float(_baseline(shown, row)["log_score"])
 
@@ -286,8 +315,9 @@ BLOCKS: dict[str, Block] = {
     "rolling_certain": Block(scored("scores_rolling_certain.json"), _run(["python -m calibration.rolling --no-doubt"])),
     "scores": Block(scored("scores.json"), _run([JUDGE])),
     "scores_monthly": Block(scored("scores_monthly.json"), _run([f"{JUDGE} --monthly"])),
+    "leads": Block(led, _run([JUDGE, f"{JUDGE} --monthly"])),
     "composites": Block(tabled("composites.csv"), _run([JUDGE])),
-    "coverage": Block(tabled("coverage.csv"), _run([JUDGE])),
+    "coverage": Block(covered, _run([JUDGE])),
     "week": Block(tabled("week.csv"), _run([JUDGE])),
     "sequences": Block(tabled("sequences.csv"), _run([JUDGE])),
     "scorings": Block(tabled("scorings.csv"), _run([JUDGE])),

@@ -17,6 +17,8 @@ from sim.types import Floats
 Span = tuple[date, date]
 MIN_TRAINING = 180
 """Least days from the start of the training window to the start of a scored one."""
+MAX_DAYS = 3660
+"""Most days of a scored window, about ten years: memory grows with days times draws."""
 CONTEXT, PAUSE = "gaza_war", "gaza_truce"
 """The context that baselines may be given, and the one that pauses it."""
 NO_DAYS: Days = np.empty(0, dtype="datetime64[D]")
@@ -37,6 +39,11 @@ def parse_window(text: str) -> Span:
         raise InputError(f"--window {text!r} is not START:END with days as YYYY-MM-DD") from error
     if until < since:
         raise InputError(f"--window {text!r} ends before it starts")
+    days = (until - since).days + 1
+    if days > MAX_DAYS:
+        raise InputError(
+            f"--window {text!r} has {days:,} days; allowed: at most {MAX_DAYS:,}, several windows one after the other"
+        )
     return since, until
 
 

@@ -8,6 +8,7 @@ of each stage are keyed by the seed, the island and the stage.
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -158,9 +159,12 @@ def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:
     found = arviz.from_dict(
         posterior={name: values[:, :, i] for i, name in enumerate(space.names)}, sample_stats={"lp_likelihood": likes}
     )
-    evidence = [cloud.log_evidence for cloud in clouds]
     found.posterior.attrs.update(
-        log_evidence=evidence, seed=plan.seed, window=f"{plan.window[0]}:{plan.window[1]}", switch_off=",".join(plan.switch_off)
+        log_evidence=[cloud.log_evidence for cloud in clouds],
+        seed=plan.seed,
+        window=f"{plan.window[0]}:{plan.window[1]}",
+        switch_off=",".join(plan.switch_off),
+        inputs=json.dumps({**input_hashes(), "parameters": space.base.sha256()}, sort_keys=True),
     )
     return found
 
@@ -188,12 +192,18 @@ def diagnose(found: InferenceData) -> pd.DataFrame:
 
 
 def keep(found: InferenceData, plan: Plan, netcdf: Path = POSTERIOR, draws: Path = POSTERIOR_DRAWS) -> None:
-    """Write `kept` draws, the same number from each island, as an ArviZ file and as the table that `--params posterior` reads."""
+    """Write `kept` draws, the same number from each island, as an ArviZ file and as the table that `--params posterior` reads.
+
+    The ArviZ file also holds each draw's log likelihood, by which a posterior of other rules or another record is known.
+    """
     arviz: Any = importlib.import_module("arviz")
     rng = np.random.default_rng(plan.seed)
     chains, particles = found.posterior.sizes["chain"], found.posterior.sizes["draw"]
     rows = np.sort(rng.permutation(particles)[: plan.kept // chains])
-    small = arviz.from_dict(posterior={str(n): found.posterior[n].values[:, rows] for n in found.posterior.data_vars})
+    small = arviz.from_dict(
+        posterior={str(n): found.posterior[n].values[:, rows] for n in found.posterior.data_vars},
+        sample_stats={"lp_likelihood": found.sample_stats["lp_likelihood"].values[:, rows]},
+    )
     small.posterior.attrs.update(found.posterior.attrs)
     netcdf.parent.mkdir(parents=True, exist_ok=True)
     small.to_netcdf(netcdf, engine="h5netcdf")

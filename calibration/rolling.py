@@ -58,7 +58,7 @@ class Contest:
     counts: Mapping[str, Ints]
 
     def table(self) -> pd.DataFrame:
-        """Scores as `calibration.scores.score` tabulates them."""
+        """Scores of the rules and of every baseline."""
         return tabulate({VARIANT: self.forecasts}, self.counts)
 
 

@@ -18,28 +18,9 @@ from sim.types import Floats, Ints
 RULES = "rules"
 ALL = "all"
 COLUMNS = ("series", "model", "variant", "n_days", "log_score", "crps", "best_baseline", "difference", "low", "high")
+LEADS = ("series", "model", "variant", "n_days", "ahead", "low", "high", "crps_ahead", "crps_low", "crps_high")
 RulesForecasts = Callable[[Span, Evidence], Mapping[str, Forecast]]
 """What the rules expect of every series in a window, given the evidence."""
-
-
-def score(
-    window: Span,
-    evidence: Evidence,
-    *,
-    rules: RulesForecasts | None = None,
-    refit: Refit = "none",
-    variants: tuple[Variant, ...] = VARIANTS,
-    progress: Callable[[str], None] = lambda text: None,
-) -> pd.DataFrame:
-    """Score the rules and every baseline on a window.
-
-    Returns
-    -------
-    One row per series (and `all`), model and variant: `n_days`, `log_score` (nats, mean per day; for `all` the sum over series),
-    `crps` (events, likewise). Rows of the rules also hold the best baseline by log score, the mean difference to it and its
-    95 % moving-block bootstrap interval.
-    """
-    return tabulate(forecasts_of(window, evidence, rules, refit, variants, progress), observed(window, evidence))
 
 
 def forecasts_of(
@@ -68,15 +49,42 @@ def observed(window: Span, evidence: Evidence) -> dict[str, Ints]:
 
 
 def tabulate(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
-    """The table of scores of forecasts that are already made."""
+    """Scores of the rules and of every baseline.
+
+    Returns
+    -------
+    One row per series (and `all`), model and variant: `n_days`, `log_score` (nats, mean per day; for `all` the sum over series),
+    `crps` (events, likewise). Rows of the rules also hold the best baseline by log score, the mean difference to it and its
+    95 % moving-block bootstrap interval.
+    """
     rows: list[dict[str, object]] = []
     for variant, forecasts in found.items():
-        logs = {model: _daily(forecasts[model], counts, "log_score") for model in forecasts}
-        crps = {model: _daily(forecasts[model], counts, "crps") for model in forecasts}
+        logs, crps = _by_model(forecasts, counts, "log_score"), _by_model(forecasts, counts, "crps")
         for series in (*SERIES, ALL):
             by_model = {model: days[series] for model, days in logs.items()}
             rows += [_row(series, model, variant, by_model, crps[model][series]) for model in forecasts]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def leads(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
+    """How far the rules are ahead of every baseline, not of the best alone.
+
+    Returns
+    -------
+    Columns `LEADS`, one row per series (and `all`), baseline and variant: `ahead`, the rules' mean daily log score less the
+    baseline's (nats), and `crps_ahead`, the baseline's mean CRPS less the rules' (events), so that above zero the rules are
+    better; each with its 95 % moving-block bootstrap interval.
+    """
+    rows = []
+    for variant, forecasts in found.items():
+        logs, crps = _by_model(forecasts, counts, "log_score"), _by_model(forecasts, counts, "crps")
+        for series in (*SERIES, ALL):
+            for model in (name for name in forecasts if name != RULES):
+                ahead = logs[RULES][series] - logs[model][series]
+                less = crps[model][series] - crps[RULES][series]
+                both = (ahead.mean(), *interval(ahead), less.mean(), *interval(less))
+                rows.append((series, model, variant, len(ahead), *map(float, both)))
+    return pd.DataFrame(rows, columns=list(LEADS))
 
 
 def composites(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
@@ -89,13 +97,18 @@ def composites(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -
     """
     rows = []
     for variant, forecasts in found.items():
-        logs = {model: _daily(forecasts[model], counts, "log_score") for model in forecasts}
+        logs = _by_model(forecasts, counts, "log_score")
         rivals = [model for model in logs if model != RULES]
         best = {name: rivals[int(np.argmax([logs[model][name].mean() for model in rivals]))] for name in SERIES}
         ahead = logs[RULES][ALL] - np.sum([logs[best[name]][name] for name in SERIES], axis=0)
         told = ", ".join(f"{name}: {model}" for name, model in best.items())
         rows.append((variant, told, float(ahead.mean()), *interval(ahead)))
     return pd.DataFrame(rows, columns=["variant", "baselines", "difference", "low", "high"])
+
+
+def _by_model(forecasts: Forecasts, counts: Mapping[str, Ints], name: str) -> dict[str, dict[str, Floats]]:
+    """Each day's score of every model, by series and together."""
+    return {model: _daily(by_series, counts, name) for model, by_series in forecasts.items()}
 
 
 def _daily(by_series: Mapping[str, Forecast], counts: Mapping[str, Ints], name: str) -> dict[str, Floats]:

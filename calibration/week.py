@@ -3,7 +3,8 @@
 Each day of a window the record is taken as known up to the evening before. The rules then run on for a week with fresh luck, one
 world for each parameter draw. A baseline's chance that nothing happens follows from its own rates while nothing happens, which
 is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day. The rules know
-the contexts of the week ahead (a war, a truce with its end, Israeli strikes), the baselines none.
+the contexts of the week ahead (a truce with its end, Israeli strikes; the war in Gaza and its pause in the variant
+`contexts_known` alone), the baselines none: no motive of a strike comes from the war itself.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from joblib import Parallel, delayed
 
 from calibration.baselines import EXCITER, baselines
 from calibration.bootstrap import interval
-from calibration.contest import all_days, known_series
+from calibration.contest import Variant, all_days, known_series
 from calibration.diagnostics import HORIZON, happened
 from calibration.fitting import Fitted, Known, choose
-from calibration.outside import Span
+from calibration.outside import Span, unaware
 from calibration.scores import RULES, observed
 from sim.ensemble import for_worlds
 from sim.model import EscalationModel
@@ -34,7 +35,16 @@ SERIES = "strike"
 REMEMBERED = 365
 """Days of the record that memories are warmed up on."""
 WORLDS = 800
-COLUMNS = ("model", "n_days", "brier", "share_of_days", "low", "high")
+COLUMNS = ("variant", "model", "n_days", "brier", "share_of_days", "low", "high")
+
+
+def chances(
+    window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2
+) -> dict[Variant, dict[str, Floats]]:
+    """By variant, then by model, the chance of a strike within a week, for each day whose week lies in the window."""
+    told: dict[Variant, Evidence] = {"plain": unaware(evidence), "contexts_known": evidence}
+    others = of_baselines(window, evidence)
+    return {variant: {RULES: of_rules(window, parameters, known, worlds, jobs), **others} for variant, known in told.items()}
 
 
 def of_rules(window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2) -> Floats:
@@ -89,8 +99,8 @@ def _within(fitted: Fitted, known: Known, day: int, other: float) -> float:
     return float(-np.expm1(-fitted.forecast(path).means[day:, 0].sum()))
 
 
-def tabulate(probabilities: Mapping[str, Floats], window: Span, evidence: Evidence) -> pd.DataFrame:
-    """Brier scores, best first.
+def tabulate(found: Mapping[Variant, Mapping[str, Floats]], window: Span, evidence: Evidence) -> pd.DataFrame:
+    """Brier scores, best first in each variant.
 
     Returns
     -------
@@ -98,10 +108,14 @@ def tabulate(probabilities: Mapping[str, Floats], window: Span, evidence: Eviden
     moving-block interval of a baseline's Brier score less that of the rules: above zero, the rules are better.
     """
     outcome = happened(observed(window, evidence)[SERIES])
-    errors = {name: (values - outcome) ** 2 for name, values in probabilities.items()}
+    return pd.concat([_ranked(variant, by_model, outcome) for variant, by_model in found.items()], ignore_index=True)
+
+
+def _ranked(variant: Variant, by_model: Mapping[str, Floats], outcome: Floats) -> pd.DataFrame:
+    errors = {name: (values - outcome) ** 2 for name, values in by_model.items()}
     rows = []
     for name, error in errors.items():
         worse = error - errors[RULES]
         low, high = interval(worse) if np.any(worse) else (np.nan, np.nan)
-        rows.append((name, len(outcome), float(error.mean()), float(outcome.mean()), low, high))
+        rows.append((variant, name, len(outcome), float(error.mean()), float(outcome.mean()), low, high))
     return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("brier", kind="stable")

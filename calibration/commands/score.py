@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +31,7 @@ def score(
     ] = "none",
     params: opt.Params = POSTERIOR,
     draws: Annotated[int | None, typer.Option(min=1, help="Posterior draws to mix.", show_default="all")] = None,
+    each: Annotated[bool, typer.Option("--each", help="Show the rules' lead over every baseline, not over the best.")] = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Score one-step-ahead forecasts of a window: the rules and the baselines, by series and together.
@@ -38,7 +40,7 @@ def score(
     """
     from calibration.caveats import caveats
     from calibration.entrant import rules_of
-    from calibration.scores import score as scored
+    from calibration.scores import forecasts_of, leads, observed, tabulate
 
     span, how = parse_window(window), _refit(refit)
     evidence = evidence_for(span, record, contexts)
@@ -48,12 +50,13 @@ def score(
         door.say(line)
     rules = rules_of(parameters, how)
     with opt.unfinished(opt.nothing_written):
-        table = scored(span, evidence, rules=rules, refit=how, progress=_progress)
+        found = forecasts_of(span, evidence, rules, how, progress=_progress)
+        table = (leads if each else tabulate)(found, observed(span, evidence))
     if as_json:
-        opt.print_records(plain_records(table))
+        opt.print_records(opt.records(table) if each else plain_records(table))
         return
     for variant in VARIANTS:
-        _print(table[table["variant"] == variant], variant)
+        (_print_leads if each else _print)(table[table["variant"] == variant], variant)
 
 
 def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -83,22 +86,33 @@ def _progress(text: str) -> None:
         door.say(f"scoring: {text}")
 
 
-def _ahead(row: pd.Series) -> str:
-    """The lead over the best baseline with its interval, which a window of a few days does not have."""
-    if pd.isna(row["difference"]):
+def _lead(mean: float, low: float, high: float) -> str:
+    """A lead over a baseline with its interval, which a window of a few days does not have."""
+    if isnan(mean):
         return "-"
-    lead = f"{row['difference']:+.4f}"
-    return lead if pd.isna(row["low"]) else f"{lead} ({row['low']:+.4f} to {row['high']:+.4f})"
+    return f"{mean:+.4f}" if isnan(low) else f"{mean:+.4f} ({low:+.4f} to {high:+.4f})"
 
 
 def _print(table: pd.DataFrame, variant: str) -> None:
     rows = [
         (
             str(row["series"]), str(row["model"]), f"{row['log_score']:.4f}", f"{row['crps']:.4f}",
-            _ahead(row),
+            _lead(row["difference"], row["low"], row["high"]),
             "" if pd.isna(row["best_baseline"]) else str(row["best_baseline"]),
         )
         for _, row in table.iterrows()
     ]  # fmt: skip
     columns = ("series", "model", "log score", "CRPS", "ahead of the best baseline (95 %)", "which is")
+    opt.print_table(f"{variant}, {table['n_days'].iloc[0]} days", columns, rows, n_words=2)
+
+
+def _print_leads(table: pd.DataFrame, variant: str) -> None:
+    rows = [
+        (
+            str(row["series"]), str(row["model"]), _lead(row["ahead"], row["low"], row["high"]),
+            _lead(row["crps_ahead"], row["crps_low"], row["crps_high"]),
+        )
+        for _, row in table.iterrows()
+    ]  # fmt: skip
+    columns = ("series", "baseline", "rules ahead, log score (95 %)", "rules ahead, CRPS (95 %)")
     opt.print_table(f"{variant}, {table['n_days'].iloc[0]} days", columns, rows, n_words=2)

@@ -28,8 +28,8 @@ def figures(
     draws: Annotated[int, typer.Option(min=2, help="Parameter draws to use.")] = 400,
     worlds: Annotated[int, typer.Option(min=2, help="Worlds of the targets, if they are simulated here.")] = 200,
     prior: Annotated[bool, typer.Option("--prior", help="Draws of the prior, even if a posterior is there.")] = False,
-    score_table: Annotated[Path, typer.Option("--scores", help="Output of `escalation score --json`.")] = (
-        REFERENCE / "scores.json"
+    lead_table: Annotated[Path, typer.Option("--leads", help="Output of `escalation score --each --json`.")] = (
+        REFERENCE / "leads.csv"
     ),
     pit_file: Annotated[Path, typer.Option("--pit", help="Table of transforms of the test window.")] = REFERENCE / "pit.csv",
     check_table: Annotated[Path, typer.Option("--check", help="Output of `escalation check --json`; else simulated here.")] = (
@@ -59,8 +59,8 @@ def figures(
                 table = _given(pit_file).set_index("series")
                 page = pit.draw(table, (test.since, test.until), "Posterior of the training window, the war in Gaza known.")
             elif name == "scores":
-                table = _given(score_table)
-                page = scores.draw(table, f"{score_table.name}, {int(table['n_days'].iloc[0]):,} days")
+                table = _given(lead_table)
+                page = scores.draw(table, f"{lead_table.name}, {int(table['n_days'].iloc[0]):,} days")
             else:
                 table, page = _targets(shown, check_table, worlds, jobs)
             path = lean(save(page, out / f"{name}.png"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from calibration.figures.pit import TITLES
-from calibration.scores import ALL, RULES
+from calibration.scores import ALL
 from calibration.series import SERIES
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, Sheet, bare, sheet
 
@@ -24,7 +22,7 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     Parameters
     ----------
     table
-        Columns of `calibration.scores.COLUMNS`; the variant in which contexts are known is shown if it is there.
+        Columns of `calibration.scores.LEADS`; the variant in which contexts are known is shown if it is there.
     told
         What was scored, for the subtitle.
     """
@@ -33,7 +31,7 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     known = "the war in Gaza known to all" if variant == "contexts_known" else "no context known to the baselines"
     subtitle = (
         f"Mean daily log score of the rules minus that of each baseline, in thousandths of a nat: {told}, {known}. To the right "
-        "of zero the rules are ahead. Bar: 95 % moving-block bootstrap interval, against the best baseline only."
+        "of zero the rules are ahead. Bar: 95 % moving-block bootstrap interval. Blue: the best baseline of the panel."
     )
     page = sheet(5.0, "Do the rules forecast better than the baselines?", subtitle, "Each panel has its own scale.")
     inch = 1 / page.figure.get_figheight()
@@ -50,19 +48,13 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, order: list[str], *, labels: bool) -> None:
-    by_model: dict[str, dict[str, Any]] = {
-        str(row["model"]): {str(k): v for k, v in row.items()} for row in rows.to_dict("records")
-    }
-    rules = by_model[RULES]
     axes.axvline(0.0, color=INK, linewidth=0.9)
-    best = str(rules["best_baseline"])
-    for y, model in enumerate(order):
-        ahead = 1000.0 * float(rules["log_score"] - by_model[model]["log_score"])
-        colour = ARM_COLOURS[0] if model == best else MUTED
-        if model == best:
-            ends = [1000.0 * float(rules["low"]), 1000.0 * float(rules["high"])]
-            axes.plot(ends, [y, y], color=colour, linewidth=2.2, solid_capstyle="butt", alpha=0.6)
-        axes.plot([ahead], [y], "o", color=colour, markersize=6 if model == best else 4.5)
+    by_model = rows.set_index("model").loc[order, ["ahead", "low", "high"]] * 1000.0
+    best = by_model["ahead"].idxmin()
+    for y, (model, (ahead, low, high)) in enumerate(zip(order, by_model.to_numpy(), strict=True)):
+        colour, size = (ARM_COLOURS[0], 6) if model == best else (MUTED, 4.5)
+        axes.plot([low, high], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt", alpha=0.5)
+        axes.plot([ahead], [y], "o", color=colour, markersize=size)
     axes.set_ylim(len(order) - 0.5, -0.5)
     axes.set_yticks(range(len(order)), [NAMES[model] for model in order] if labels else [""] * len(order))
     axes.grid(axis="y", color=FAINT)

@@ -13,7 +13,7 @@ from calibration import terms
 from calibration.figures import moved, pit, scores, support, targets
 from calibration.figures.__main__ import lean
 from calibration.figures.draws import chosen
-from calibration.scores import ALL, RULES
+from calibration.scores import ALL, LEADS
 from calibration.series import SERIES
 from sim.figures.style import Sheet, save, settings
 
@@ -21,15 +21,13 @@ DRAWS = chosen(8, prior=True)
 SHORT = (date(2022, 12, 25), date(2022, 12, 31))
 
 
-def score_table() -> pd.DataFrame:
+def lead_table() -> pd.DataFrame:
     rows = []
     for place, series in enumerate((*SERIES, ALL)):
-        for at, model in enumerate((*scores.NAMES, RULES)):
-            rows.append({
-                "series": series, "model": model, "variant": "plain", "n_days": 365, "log_score": -0.5 + 0.01 * at - 0.02 * place,
-                "crps": 0.1, "best_baseline": "mutual_hawkes", "difference": 0.01, "low": -0.01, "high": 0.03,
-            })  # fmt: skip
-    return pd.DataFrame(rows)
+        for at, model in enumerate(scores.NAMES):
+            ahead = 0.01 * at - 0.005 * place
+            rows.append((series, model, "plain", 365, ahead, ahead - 0.02, ahead + 0.02, 0.1, 0.0, 0.2))
+    return pd.DataFrame(rows, columns=list(LEADS))
 
 
 def check_table() -> pd.DataFrame:
@@ -53,7 +51,7 @@ def pages() -> dict[str, Sheet]:
     return {
         "moved": moved.draw(moved.numbers(DRAWS), DRAWS),
         "pit": pit.draw(heights, SHORT, "made up"),
-        "scores": scores.draw(score_table(), "made up"),
+        "scores": scores.draw(lead_table(), "made up"),
         "support": support.draw(support_table()),
         "targets": targets.draw(check_table(), "Made up."),
     }

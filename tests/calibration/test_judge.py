@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from calibration.judge import judge, judged, log_scoring
-from calibration.scores import ALL, COLUMNS, RULES
+from calibration.scores import ALL, COLUMNS, LEADS, RULES
 from calibration.series import SERIES
 from calibration.space import default_space
 from sim.errors import InputError
@@ -23,15 +23,19 @@ def test_every_table_of_a_frozen_window() -> None:
     space = default_space()
     draws = space.parameters(0.3 * space.prior_draws(4, np.random.default_rng(1)))
     tables = judged(SPAN, load_evidence(), draws, "none", jobs=1)
-    assert set(tables) == {"scores.json", "composites.csv", "coverage.csv", "pit.csv", "sequences.csv", "week.csv"}
+    others = {"leads.csv", "composites.csv", "coverage.csv", "pit.csv", "sequences.csv", "week.csv"}
+    assert set(tables) == {"scores.json", *others}
     assert tuple(tables["scores.json"].columns) == COLUMNS
-    assert tables["coverage.csv"]["series"].tolist() == [*SERIES, ALL] * 2
+    assert tuple(tables["leads.csv"].columns) == LEADS
+    models = tables["scores.json"]["model"].nunique()
+    assert tables["coverage.csv"]["series"].tolist() == [*SERIES, ALL] * 2 * models
+    assert len(tables["leads.csv"]) == 2 * (len(SERIES) + 1) * (models - 1)
     assert tables["pit.csv"]["series"].tolist() == list(SERIES)
     assert RULES in set(tables["sequences.csv"]["model"]) & set(tables["week.csv"]["model"])
     best = tables["scores.json"].query("model == 'rules' and series == 'all'").set_index("variant")["difference"]
     assert (tables["composites.csv"].set_index("variant")["difference"] <= best + 1e-12).all()
     assert set(tables["week.csv"]["n_days"]) == {3}
-    assert set(judged(SPAN, load_evidence(), draws, "monthly", jobs=1)) == {"scores_monthly.json"}
+    assert set(judged(SPAN, load_evidence(), draws, "monthly", jobs=1)) == {"scores_monthly.json", "leads_monthly.csv"}
 
 
 def test_a_scoring_leaves_a_line(tmp_path: Path) -> None:

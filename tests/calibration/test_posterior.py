@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -11,14 +12,16 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from calibration import posterior
+from calibration import lazy, posterior
 from calibration.commands.calibrate import calibrate
+from calibration.likelihood import TRAIN, log_likelihoods, replay_scenario
 from calibration.posterior import POSTERIOR, InferenceData, Plan, diagnose, fit, keep, load_draws
 from calibration.space import POOLED, default_space
 from sim.errors import InputError
 from sim.events import MILITIAS
 from sim.parameters import load_parameters
 from sim.paths import POSTERIOR_DRAWS
+from sim.results.provenance import input_hashes
 
 PLAN = Plan(islands=2, particles=64, settle=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
 
@@ -50,10 +53,17 @@ def test_an_interrupted_fit_resumes_to_the_same_posterior(
         fit(Plan(**{**vars(PLAN), "settle": 2}), tmp_path / "broken", jobs=1)
 
 
+def likelihoods(found: InferenceData) -> set[tuple[float, float]]:
+    """Every draw's branching with its log likelihood."""
+    columns = found.posterior["militia.branching"].values, found.sample_stats["lp_likelihood"].values
+    return set(zip(*(column.ravel().tolist() for column in columns), strict=True))
+
+
 def test_what_is_kept_is_small_and_comes_round(tmp_path: Path, whole: InferenceData) -> None:
     keep(whole, PLAN, tmp_path / "posterior.nc", tmp_path / "draws.parquet")
     table = pd.read_parquet(tmp_path / "draws.parquet")
     assert table.shape == (32, len(default_space().names))
+    assert likelihoods(lazy.arviz().from_netcdf(tmp_path / "posterior.nc")) <= likelihoods(whole)
     draws = load_draws(40, tmp_path / "draws.parquet")
     branching = np.asarray(draws.values["militia.branching"])
     assert branching[32:].tolist() == branching[:8].tolist()
@@ -97,6 +107,19 @@ def test_the_committed_draws_are_of_todays_parameters_and_within_bounds() -> Non
 def test_the_committed_files_are_small_and_hold_the_same_draws() -> None:
     assert POSTERIOR.stat().st_size < 2_000_000
     assert POSTERIOR_DRAWS.stat().st_size < 2_000_000
+
+
+def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() -> None:
+    """The log likelihood of its draws is what the replay says today; draws are kept with seven digits."""
+    found = lazy.arviz().from_netcdf(POSTERIOR)
+    some = {str(name): found.posterior[name].values[:, 0].astype(np.float64) for name in found.posterior.data_vars}
+    base = load_parameters()
+    drawn = base.replace({name: np.clip(values, *base.entry(name).bounds) for name, values in some.items()})
+    now = sum(log_likelihoods(drawn, 4, replay_scenario(TRAIN)).values())
+    assert now == pytest.approx(found.sample_stats["lp_likelihood"].values[:, 0], abs=0.02)
+    inputs = json.loads(found.posterior.attrs["inputs"])
+    for name in ("incidents.csv", "coding.yaml", "contexts.yaml", "reporting.csv"):
+        assert inputs[name] == input_hashes()[name]
 
 
 def test_what_was_fitted_converged() -> None:

@@ -14,6 +14,7 @@ from calibration.outcome_blocks import BLOCKS, verdict
 from calibration.reach import levels, reach, training_maxima
 from calibration.report import CLOSE, OPEN, PAGE, filled
 from calibration.samplers import autocorrelation_time, compared
+from calibration.scores import LEADS
 from sim.errors import InputError
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
@@ -60,6 +61,29 @@ def test_scores_are_put_in_words_by_their_interval(tmp_path: Path, low: float, h
     text = filled(block("scores"), tmp_path)
     assert words in text
     assert "| all | -0.8800 | -0.9000 | hawkes | +0.0200 |" in text
+
+
+def test_leads_over_each_baseline_stand_in_order_of_how_hard_it_is_to_beat(tmp_path: Path) -> None:
+    band = (0.5, 0.4, 0.6)
+    rows = [
+        ("all", name, "plain", 30, ahead, ahead - 0.1, ahead + 0.1, *band) for name, ahead in (("ewma", 0.3), ("hawkes", 0.2))
+    ]
+    pd.DataFrame([*rows, ("raid", *rows[0][1:])], columns=list(LEADS)).to_csv(tmp_path / "leads.csv", index=False)
+    text = filled(block("leads"), tmp_path)
+    easy, hard = (text.index(f"| plain | frozen | {model} |") for model in ("ewma", "hawkes"))
+    assert hard < easy
+    assert "| hawkes | +0.2000 (+0.1000 to +0.3000) | +0.5000 (+0.4000 to +0.6000) |" in text
+    assert text.count("| plain |") == 2
+
+
+def test_coverage_is_full_for_the_rules_and_side_by_side_for_everybody(tmp_path: Path) -> None:
+    rows = [("raid", model, "plain", 0.5, value, 0.1, 2.0, 3) for model, value in (("hawkes", 0.75), ("rules", 0.875))]
+    names = ["series", "model", "variant", "coverage_50", "coverage_90", "pit_distance", "expected", "observed"]
+    pd.DataFrame(rows, columns=names).to_csv(tmp_path / "coverage.csv", index=False)
+    text = filled(block("coverage"), tmp_path)
+    assert "| raid | plain | 0.5 | 0.875 | 0.1 | 2 | 3 |" in text
+    assert "| variant | series | hawkes | rules |" in text
+    assert "| plain | raid | 0.75 | 0.875 |" in text
 
 
 def test_arms_that_have_not_been_run_are_named(tmp_path: Path) -> None:

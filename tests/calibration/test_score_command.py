@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from calibration.commands.score import score
 from calibration.outside import evidence_for, parse_window, unaware
+from calibration.scores import LEADS
 from sim.errors import EscalationError, InputError, RecordError
 from sim.paths import RECORD
 from sim.record import INCIDENTS
@@ -60,6 +61,22 @@ def test_the_records_are_those_of_the_contract() -> None:
     assert sum(row["series"] == "all" for row in rows) == 2 * 8
 
 
+def test_each_baseline_is_compared_with_if_asked() -> None:
+    rows, scores = call("--window", WINDOW, "--each"), call("--window", WINDOW)
+    assert all(tuple(row) == LEADS for row in rows)
+    assert len(rows) == 2 * 7 * 7
+    rules = {(row["variant"], row["series"]): row for row in scores if row["model"] == "rules"}
+    for row in rows:
+        best = rules[row["variant"], row["series"]]
+        if row["model"] == best["best_baseline"]:
+            assert (row["ahead"], row["low"], row["high"]) == (best["difference"], best["low"], best["high"])
+        else:
+            assert row["ahead"] >= best["difference"]  # type: ignore[operator]
+    shown = CliRunner().invoke(app, ["--window", WINDOW, "--each", "--params", "point"], catch_exceptions=False).stdout
+    assert "rules ahead, CRPS (95 %)" in shown
+    assert shown.count("hawkes_two_scales") == 2 * 7
+
+
 def test_a_copy_of_the_record_says_what_the_record_says(tmp_path: Path) -> None:
     span = parse_window(WINDOW)
     copy, project = evidence_for(span, made(tmp_path, own())), evidence_for(span)
@@ -79,7 +96,9 @@ def test_a_window_that_the_projects_record_does_not_hold_is_scored_on_a_record_t
     assert all(np.isfinite(row["log_score"]) for row in rows)  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("text", ["2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset"])
+@pytest.mark.parametrize(
+    "text", ["2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset", "2020-01-01:9999-12-31"]
+)
 def test_a_window_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_window(text)

@@ -13,7 +13,7 @@ from calibration.contest import all_days, baseline_forecasts, known_series, mont
 from calibration.diagnostics import diagnose, happened, pit_histogram, pit_table
 from calibration.forecast import Forecast
 from calibration.outside import evidence_for, unaware
-from calibration.scores import ALL, COLUMNS, RULES, score, tabulate
+from calibration.scores import ALL, COLUMNS, LEADS, RULES, forecasts_of, leads, observed, tabulate
 from calibration.series import ONCE, SERIES
 from sim.record.evidence import Evidence
 
@@ -53,6 +53,25 @@ def test_equal_forecasts_differ_by_nothing() -> None:
     assert rules[["difference", "low", "high"]].abs().max().max() == 0.0
 
 
+def test_leads_over_each_baseline_are_those_of_the_scores_with_an_interval_for_both_scores() -> None:
+    found = {"plain": {"constant": flat(0.2), "ewma": flat(0.9), RULES: flat(0.5)}}
+    scores = tabulate(found, counts(0.5)).set_index(["series", "model"])  # type: ignore[arg-type]
+    table = leads(found, counts(0.5))  # type: ignore[arg-type]
+    assert tuple(table.columns) == LEADS
+    assert len(table) == 2 * (len(SERIES) + 1)
+    for row in table.to_dict("records"):
+        rules, other = scores.loc[(row["series"], RULES)], scores.loc[(row["series"], row["model"])]
+        assert row["ahead"] == pytest.approx(rules["log_score"] - other["log_score"])
+        assert row["crps_ahead"] == pytest.approx(other["crps"] - rules["crps"])
+        assert row["low"] <= row["ahead"] <= row["high"]
+        assert row["crps_low"] <= row["crps_ahead"] <= row["crps_high"]
+        if row["model"] == rules["best_baseline"]:
+            assert (row["ahead"], row["low"], row["high"]) == pytest.approx(tuple(rules[["difference", "low", "high"]]))
+    together = table[table["series"] == ALL]
+    assert (together["low"] > 0).all()
+    assert (together["crps_low"] > 0).all()
+
+
 def test_a_short_window_is_scored_in_both_variants() -> None:
     seen: list[Evidence] = []
 
@@ -60,7 +79,8 @@ def test_a_short_window_is_scored_in_both_variants() -> None:
         seen.append(evidence)
         return flat(0.1, 71)
 
-    table = score(WINDOW, evidence_for(WINDOW), rules=rules)
+    evidence = evidence_for(WINDOW)
+    table = tabulate(forecasts_of(WINDOW, evidence, rules), observed(WINDOW, evidence))
     assert set(table["variant"]) == {"plain", "contexts_known"}
     assert (table["n_days"] == 71).all()
     assert np.isfinite(table[["log_score", "crps"]].to_numpy(dtype=float)).all()

@@ -10,7 +10,7 @@ import pytest
 from calibration.baselines import baselines
 from calibration.fitting import Fitted, Known
 from calibration.scores import RULES
-from calibration.week import _share, _within, of_baselines, of_rules, tabulate
+from calibration.week import _share, _within, chances, of_baselines, of_rules, tabulate
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 
@@ -40,21 +40,34 @@ def test_the_week_after_a_killing_is_more_dangerous_and_what_happened_the_evenin
 
 def test_each_day_has_a_chance_and_a_silenced_president_has_none() -> None:
     evidence = load_evidence()
-    chances = of_rules(SPAN, load_parameters(), evidence, worlds=20, jobs=1)
-    assert chances.shape == (4,)
-    assert ((chances >= 0) & (chances <= 1)).all()
+    found = of_rules(SPAN, load_parameters(), evidence, worlds=20, jobs=1)
+    assert found.shape == (4,)
+    assert ((found >= 0) & (found <= 1)).all()
     quiet = load_parameters().replace(
         {"us.tolerance_trump": 20.0, "us.strikes_per_siege": 0.0, "us.strikes_per_lethal_attack": 0.0}
     )
-    assert of_rules(SPAN, quiet, evidence, worlds=20, jobs=1).max() <= chances.max()
+    assert of_rules(SPAN, quiet, evidence, worlds=20, jobs=1).max() <= found.max()
 
 
-def test_the_better_forecast_stands_first() -> None:
+def test_the_better_forecast_stands_first_in_each_variant() -> None:
     span = date(2019, 12, 20), date(2020, 1, 20)
     made = of_baselines(span, load_evidence())
     n = len(made["constant"])
-    table = tabulate({RULES: np.full(n, 0.99), "never": np.zeros(n), **made}, span, load_evidence()).set_index("model")
-    assert table["brier"].is_monotonic_increasing
-    assert table.loc["never", "brier"] == pytest.approx(table.loc["never", "share_of_days"])
-    assert (table["n_days"] == n).all()
-    assert np.isnan(table.loc[RULES, "low"])
+    both = {"plain": {RULES: np.full(n, 0.99), "never": np.zeros(n), **made}, "contexts_known": {RULES: np.zeros(n), **made}}
+    whole = tabulate(both, span, load_evidence())  # type: ignore[arg-type]
+    assert whole["variant"].tolist() == ["plain"] * (2 + len(made)) + ["contexts_known"] * (1 + len(made))
+    assert (whole["n_days"] == n).all()
+    assert whole.loc[whole["model"] == RULES, "low"].isna().all()
+    for _, table in whole.groupby("variant"):
+        assert table["brier"].is_monotonic_increasing
+    plain, known = (whole[whole["variant"] == variant].set_index("model") for variant in ("plain", "contexts_known"))
+    assert plain.loc["never", "brier"] == pytest.approx(plain.loc["never", "share_of_days"]) == known.loc[RULES, "brier"]
+    assert plain.loc["constant", "brier"] == known.loc["constant", "brier"]
+
+
+def test_who_is_told_of_a_war_expects_more() -> None:
+    span = date(2023, 10, 25), date(2023, 11, 2)
+    loud = load_parameters().replace({"militia.gaza_attacks": 20.0, "us.strikes_per_attack": 0.5})
+    found = chances(span, loud, load_evidence(), worlds=60, jobs=1)
+    assert np.mean(found["contexts_known"][RULES]) > np.mean(found["plain"][RULES]) + 0.02
+    assert set(found["plain"]) == set(found["contexts_known"])
