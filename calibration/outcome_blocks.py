@@ -126,8 +126,8 @@ def stacked(folder: Path) -> str | None:
     better, worse = (_listed(part, "ahead") for part in (clear[clear["ahead"] > 0], clear[clear["ahead"] < 0]))
     gained = frame[frame["gain"].abs() > ERRORS * frame["gain_error"]]
     return (
-        f"{len(frame)} terms are there in some draws of every origin, not in others, and change a forecast. By more "
-        f"than {ERRORS:g} standard errors the draws with the term forecast better for {better}, worse for {worse}. A weight "
+        f"{len(frame)} terms are there in some draws of every origin, not in others, and change a forecast of the six series. By "
+        f"more than {ERRORS:g} standard errors the draws with the term forecast better for {better}, worse for {worse}. A weight "
         f"stacked on the earlier years would have changed the log score of the later by {frame['gain'].min():+.1f} to "
         f"{frame['gain'].max():+.1f} nats; by more than {ERRORS:g} standard errors for {_listed(gained, 'gain')}."
     )
