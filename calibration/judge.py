@@ -46,13 +46,13 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
     known = found["contexts_known"]
     door.say("a strike within a week")
-    chances = week.chances(window, parameters, evidence, jobs=jobs)
+    chances = week.chances(window, parameters, evidence, found, jobs=jobs)
     return {
         "scores.json": tabulate(found, counts),
         "leads.csv": leads(found, counts),
         "composites.csv": composites(found, counts),
         "coverage.csv": diagnose(found, counts),
-        "pit.csv": pit_table(known[RULES], counts).reset_index(names="series"),
+        "pit.csv": pd.concat([pit_table(found[variant][RULES], counts).assign(variant=variant) for variant in VARIANTS]),
         "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),
     }

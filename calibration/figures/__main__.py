@@ -56,8 +56,8 @@ def figures(
                 page = support.draw(table)
             elif name == "pit":
                 test = load_windows()["test"]
-                table = _given(pit_file).set_index("series")
-                page = pit.draw(table, (test.since, test.until), "Posterior of the training window, the war in Gaza known.")
+                table = _given(pit_file)
+                page = pit.draw(table, (test.since, test.until), "Posterior of the training window.")
             elif name == "scores":
                 table = _given(lead_table)
                 page = scores.draw(table, f"{lead_table.name}, {int(table['n_days'].iloc[0]):,} days")
