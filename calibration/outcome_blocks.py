@@ -70,8 +70,8 @@ def posterior(folder: Path) -> str | None:
     bad = checks[(checks["r_hat"] > R_HAT) | (checks["ess_bulk"] < ESS)]
     said = (
         f"Every parameter has split R-hat of at most {R_HAT} (the worst {checks['r_hat'].max():.4f}) and at least {ESS} bulk "
-        f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}. Particles have no order in "
-        f"time, so that this number says little; by the scatter of the islands' halves alone the worst parameter is known as if "
+        f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}{_kept(found, whole)}. Particles have no "
+        f"order in time, so that this number says little; by the scatter of the islands' halves alone the worst parameter is known as if "
         f"from at most {_independent(checks, sizes['chain']):,.0f} independent draws."
         if bad.empty
         else f"{len(bad)} of {len(checks)} parameters miss R-hat of at most {R_HAT} or {ESS} bulk effective samples among {of}."
@@ -86,6 +86,11 @@ def posterior(folder: Path) -> str | None:
         lines += [f"\nThe {MOST} parameters that moved most (`docs/parameters.md` has all):\n"]
         lines += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
     return "\n".join(lines)
+
+
+def _kept(found: Any, whole: pd.DataFrame | None) -> str:
+    """What the draws kept say alone, where that is not all that is known."""
+    return "" if whole is None else f"; the draws kept are so few that alone they show up to {diagnose(found)['r_hat'].max():.4f}"
 
 
 def _independent(checks: pd.DataFrame, islands: int) -> float:

@@ -122,6 +122,13 @@ def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() ->
         assert inputs[name] == input_hashes()[name]
 
 
+def test_the_draws_kept_agree_with_what_is_said_of_all_particles() -> None:
+    said = pd.read_csv(posterior.ROOT / "results" / "reference" / "posterior.csv").set_index("parameter")["there"].dropna()
+    kept = (pd.read_parquet(POSTERIOR_DRAWS)[list(said.index)] > 0).mean()
+    assert len(said) > 50
+    assert (kept - said).abs().max() < 0.06  # four standard errors of a share among 1,000
+
+
 def test_what_was_fitted_converged() -> None:
     """Split R-hat of at most 1.01 and 400 bulk effective samples for every parameter, among all particles."""
     table = pd.read_csv(posterior.ROOT / "results" / "reference" / "posterior.csv")
