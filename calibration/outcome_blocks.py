@@ -71,8 +71,8 @@ def posterior(folder: Path) -> str | None:
     said = (
         f"Every parameter has split R-hat of at most {R_HAT} (the worst {checks['r_hat'].max():.4f}) and at least {ESS} bulk "
         f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}{_kept(found, whole)}. Particles have no "
-        f"order in time, so that this number says little; by the scatter of the islands' halves alone the worst parameter is known as if "
-        f"from at most {_independent(checks, sizes['chain']):,.0f} independent draws."
+        f"order in time, so that this number says little; by the scatter of the islands' halves alone the worst parameter is "
+        f"known as if from at most {_independent(checks, sizes['chain']):,.0f} independent draws."
         if bad.empty
         else f"{len(bad)} of {len(checks)} parameters miss R-hat of at most {R_HAT} or {ESS} bulk effective samples among {of}."
     )
