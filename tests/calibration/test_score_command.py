@@ -97,8 +97,12 @@ def test_a_window_that_the_projects_record_does_not_hold_is_scored_on_a_record_t
 
 
 @pytest.mark.parametrize(
-    "text", ["2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset", "2020-01-01:9999-12-31"]
-)
+    "text",
+    [
+        "2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset", "2020-01-01:9999-12-31",
+        "20230101:20230201", "2023-W01-1:2023-02-01", "2023-01-01:2023-W05", " 2023-01-01:2023-02-01",
+    ],
+)  # fmt: skip
 def test_a_window_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_window(text)
