@@ -32,6 +32,7 @@ from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
 from calibration.blocks import check, sweep, touched
 from calibration.bridge import SAME, Crossing, cross
 from calibration.posterior import Plan, islands
+from calibration.reference import REFERENCE
 from calibration.sampler import Cloud, guide, next_power, temper, walk
 from calibration.space import Space, certain, default_space
 from calibration.verdicts import SPAN, Unit, tabulate
@@ -39,7 +40,7 @@ from sim.paths import RESULTS
 from sim.results.provenance import input_hashes
 from sim.types import Floats
 
-OUT = RESULTS / "reference" / "ablation.csv"
+OUT = REFERENCE / "ablation.csv"
 KEEP = 1.0 / 3.0
 """Share of the particles that the effective sample size keeps at each power of a bridge."""
 SEED = 2021

@@ -29,6 +29,7 @@ from scipy.stats import binom, chi2
 from calibration import door
 from calibration.importance import adapt
 from calibration.likelihood import log_likelihoods
+from calibration.reference import REFERENCE
 from calibration.space import Space
 from calibration.synthetic import empty_start, synthetic_records
 from sim.parameters import load_parameters
@@ -50,7 +51,7 @@ WINDOW = (date(2019, 7, 1), date(2020, 12, 31))
 """Contexts of eighteen months with protests, maximum pressure, both commanders' terms and Baghdad's raids in them."""
 LEVEL = 0.9
 BINS = 10
-OUT = RESULTS / "reference" / "recovery.csv"
+OUT = REFERENCE / "recovery.csv"
 
 
 class Authors(StrEnum):
