@@ -166,6 +166,7 @@ WRONG = [
     (["run"], "SCENARIO"),
     (["compare", "documented"], "two scenarios or more"),
     (["compare", "documented", "documented"], "named twice"),
+    (["record", "--export", "missing/x.csv"], "missing/x.csv: cannot write: Cannot save file into a non-existent directory"),
     (["reproduce", "missing"], "there is no manifest"),
     (["nonsense"], "nonsense"),
 ]
