@@ -35,6 +35,8 @@ def parse_window(text: str) -> Span:
         return window.since, window.until
     try:
         since, until = (date.fromisoformat(part) for part in text.split(":"))
+        if text != f"{since}:{until}":
+            raise ValueError("ISO 8601 writes days in other ways too, such as 20230101 and 2023-W01-1")
     except ValueError as error:
         raise InputError(f"--window {text!r} is not START:END with days as YYYY-MM-DD") from error
     if until < since:

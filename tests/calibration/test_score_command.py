@@ -16,7 +16,7 @@ import typer
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from calibration.commands.score import score
+from calibration.commands.score import parameters_of, score
 from calibration.outside import evidence_for, parse_window, unaware
 from calibration.scores import LEADS
 from sim.errors import EscalationError, InputError, RecordError
@@ -81,6 +81,31 @@ def test_each_baseline_is_compared_with_if_asked() -> None:
     assert shown.count("hawkes_two_scales") == 2 * 7
 
 
+def some_draws(tmp_path: Path) -> str:
+    path = tmp_path / "draws.csv"
+    path.write_text("militia.branching,militia.fear\n0.1,0.2\n0.5,0.3\n0.9,0.4\n")
+    return str(path)
+
+
+@pytest.mark.parametrize(("draws", "rows"), [(None, [0.1, 0.5, 0.9]), (2, [0.1, 0.5]), (4, [0.1, 0.5, 0.9, 0.1])])
+def test_draws_are_the_first_of_a_file_and_then_the_first_again(tmp_path: Path, draws: int | None, rows: list[float]) -> None:
+    values = parameters_of(some_draws(tmp_path), draws).values
+    assert np.asarray(values["militia.branching"]).tolist() == rows
+    assert np.asarray(values["militia.fear"]).shape == (len(rows),)
+
+
+@pytest.mark.parametrize("text", [None, "militia.branching\n0.1\n"], ids=["point", "one_row"])
+def test_draws_of_one_vector_are_refused(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "one.csv"
+    if text is not None:
+        path.write_text(text)
+    params = "point" if text is None else str(path)
+    result = CliRunner().invoke(app, ["--window", WINDOW, "--params", params, "--draws", "2"])
+    assert isinstance(result.exception, InputError)
+    assert f"--params {params} holds one vector" in str(result.exception)
+    assert result.stdout == ""
+
+
 def test_a_copy_of_the_record_says_what_the_record_says(tmp_path: Path) -> None:
     span = parse_window(WINDOW)
     copy, project = evidence_for(span, made(tmp_path, own())), evidence_for(span)
@@ -101,8 +126,12 @@ def test_a_window_that_the_projects_record_does_not_hold_is_scored_on_a_record_t
 
 
 @pytest.mark.parametrize(
-    "text", ["2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset", "2020-01-01:9999-12-31"]
-)
+    "text",
+    [
+        "2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset", "2020-01-01:9999-12-31",
+        "20230101:20230201", "2023-W01-1:2023-02-01", "2023-01-01:2023-W05", " 2023-01-01:2023-02-01",
+    ],
+)  # fmt: skip
 def test_a_window_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_window(text)
