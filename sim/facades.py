@@ -24,14 +24,15 @@ UMBRELLA = "islamic_resistance_in_iraq"
 FRONTS = ("usbat_al_thairin", "ashab_al_kahf", "qasim_al_jabbarin", "saraya_awliya_al_dam")
 NAMES = ("", *FRONTS, UMBRELLA)
 """What a claim's number means; 0 is no claim."""
+_coding = functools.cache(load_coding)
 _PART = 1 << 20  # far from the parts that an attack's other marks use
 
 
 @functools.cache
 def fronts_of(group: str) -> Ints:
     """Numbers of the front names that a group may stand behind, by the rules that code the record."""
-    coding = load_coding()
-    return np.array([NAMES.index(name) for name in FRONTS if group in coding.candidates(name, date.max)], dtype=np.int64)
+    candidates = _coding().candidates
+    return np.array([NAMES.index(name) for name in FRONTS if group in candidates(name, date.max)], dtype=np.int64)
 
 
 def draw_claims(model: EscalationModel, group: str, worlds: Ints, bits: Bits) -> Floats:
