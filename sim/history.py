@@ -170,7 +170,8 @@ class Documented:
         for index, decision in enumerate(pool):
             weights = [share[index] for share in shares]
             count = total(weights)
-            self.ledger[decision.actor, name] = Ledger(weights, acts, count, decision.rate * reported)
+            rate = decision.rate if reported == 1.0 else decision.rate * reported
+            self.ledger[decision.actor, name] = Ledger(weights, acts, count, rate)
             happenings += settle(model, decision, count, acts, weights, quiet=self.authors == "shared")
         if self.authors == "shared":
             happenings += [self._as_reported(act, pool) for act in acts]
