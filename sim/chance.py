@@ -145,4 +145,4 @@ def pick(weights: Floats, u: Floats) -> np.ndarray:
 
 def any_positive(value: Number) -> bool:
     """Whether a count is positive in any world."""
-    return not is_nothing(value) and bool(np.any(np.asarray(value) > 0))
+    return not is_nothing(value) and bool((np.asarray(value) > 0).any())
