@@ -58,7 +58,8 @@ def settle(
         return []
     kept, marks = _documented_part(model, decision, count, acts, weights)
     beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if acts else count
-    if chance.any_positive(beyond) and not quiet:
+    further = not quiet and chance.any_positive(beyond)
+    if further:
         _check_sense(model, decision, beyond)
         drawn = draw_marks(model, decision, beyond, kept.offered)
         for name, value in drawn.items():
@@ -68,7 +69,7 @@ def settle(
     if not is_nothing(unseen):
         marks["unseen"] = decision.rate * unseen
     model.today.put(decision.actor, decision.name, happened, marks)
-    if quiet or not chance.any_positive(happened):
+    if quiet or not (further or chance.any_positive(kept.count)):
         return []
     shown = {name: value for name, value in marks.items() if name != "unseen"}
     return [Happening(decision.actor, decision.name, happened, shown, decision, kept.label)]
