@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -29,6 +28,7 @@ from calibration.posterior import Plan
 from calibration.reference import REFERENCE
 from calibration.rolling import DRAWS, ORIGINS, fitted_before_each
 from calibration.scores import observed
+from sim.commands.options import Jobs
 from sim.parameters import Parameters
 from sim.paths import RESULTS
 from sim.record.evidence import Evidence, load_evidence
@@ -193,11 +193,11 @@ def _total(days: Floats, noise: Floats) -> tuple[float, float]:
 
 
 def stacking(
-    particles: Annotated[int, typer.Option(min=64, help="Particles in each of two islands.")] = DRAWS,
-    settle: Annotated[int, typer.Option(min=0, help="Sweeps of the walk after the last power.")] = 8,
-    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = REFERENCE / "stacking.csv",
-    work: Annotated[Path, typer.Option(help="Where the fits of calibration.rolling are kept.")] = RESULTS / "rolling",
+    particles: Annotated[int, typer.Option(min=64, max=door.MOST, help="Particles in each of two islands.")] = DRAWS,
+    settle: Annotated[int, typer.Option(min=0, max=door.MOST, help="Sweeps of the walk after the last power.")] = 8,
+    jobs: Jobs = 2,
+    out: door.Table = REFERENCE / "stacking.csv",
+    work: door.Work = RESULTS / "rolling",
 ) -> None:
     """Compare the draws with and without each term on 2020 to 2022."""
     plan, evidence = Plan(islands=2, particles=particles, settle=settle), unaware(load_evidence())
