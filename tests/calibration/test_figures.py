@@ -31,12 +31,12 @@ def lead_table() -> pd.DataFrame:
 
 
 def check_table() -> pd.DataFrame:
-    columns = ["id", "title", "kind", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss"]
+    columns = ["id", "title", "kind", "in_fit", "observed", "predicted", "low", "high", "passed", "defined", "informative"]
     rows = [
-        ("a", "Within", "free", True, 5.0, 4.0, 1.0, 9.0, True, ""),
-        ("b", "Far above, held out", "branched", False, 90.0, 4.0, 1.0, 9.0, False, "known"),
-        ("c", "One value only", "replay", True, 3.0, 3.0, 3.0, 3.0, True, ""),
-        ("d", "No value in any world", "branched", True, 3.0, np.nan, np.nan, np.nan, False, ""),
+        ("a", "Within", "free", True, 5.0, 4.0, 1.0, 9.0, True, 1.0, True),
+        ("b", "Far above, held out", "branched", False, 90.0, 4.0, 1.0, 9.0, False, 0.4, False),
+        ("c", "One value only", "replay", True, 3.0, 3.0, 3.0, 3.0, True, 1.0, True),
+        ("d", "No value in any world", "branched", True, 3.0, np.nan, np.nan, np.nan, False, 0.0, False),
     ]
     return pd.DataFrame(rows, columns=columns)
 
