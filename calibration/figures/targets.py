@@ -15,10 +15,14 @@ ROW = 0.185
 BLUE, VERMILION = ARM_COLOURS[0], ARM_COLOURS[1]
 BEYOND = 0.45
 """How far outside its band a record is drawn, in widths of the band; farther ones are drawn as an arrow there."""
-RIGHT = (1.16, 1.42, 1.98, 2.2)
+RIGHT = (1.15, 1.4, 1.9, 2.2)
 """Right ends of the columns of numbers, in widths of the strips."""
 LEAST = 0.995
 """Share of worlds with a value from which it is not printed."""
+LETTERS = 84
+"""A longer title is cut."""
+SAID_ABOVE = (", day by day", ", each day predicted from the days before it", ", left to luck from the first day")
+"""Ends of titles that the heading of their group says already."""
 KINDS = {
     "free": "fresh luck from the first day on",
     "branched": "fresh luck from a documented moment on",
@@ -75,6 +79,13 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     return page
 
 
+def heading_free(title: str) -> str:
+    """A title without what the heading of its group says already."""
+    for end in SAID_ABOVE:
+        title = title.removesuffix(end)
+    return title
+
+
 def _float(value: object) -> float:
     """A number of the table; nan where it has none."""
     return float(value) if isinstance(value, int | float) else float("nan")
@@ -85,10 +96,10 @@ def _strip(axes: Axes, y: float, row: dict[str, object], left: float) -> None:
     passed, held = bool(row["passed"]), not row["in_fit"]
     colour = BLUE if passed else VERMILION
     text = axes.get_yaxis_transform()
-    title = textwrap.shorten(str(row["title"]), 78, placeholder="\N{HORIZONTAL ELLIPSIS}")
+    title = textwrap.shorten(heading_free(str(row["title"])), LETTERS, placeholder="\N{HORIZONTAL ELLIPSIS}")
     axes.text(left, y, title, transform=text, size=7.8, va="center", color=INK)
     defined = _float(row["defined"])
-    part = "" if defined >= LEAST else f"{defined:.0%}"
+    part = "" if defined >= LEAST else f"{100 * defined:.0f} %"
     numbers = (number(observed), number(predicted), f"{number(low)} to {number(high)}", part)
     if np.isnan(low):
         numbers = (number(observed), "none", "no value in any world", part)

@@ -89,3 +89,8 @@ def test_the_parameters_that_moved_most_come_first() -> None:
 def test_places_in_a_band() -> None:
     assert [targets.place(x, 10.0, 20.0) for x in (10.0, 15.0, 20.0, 30.0)] == [0.0, 0.5, 1.0, 2.0]
     assert targets.place(3.0, 3.0, 3.0) == 0.5
+
+
+def test_titles_leave_out_what_their_heading_says() -> None:
+    assert targets.heading_free("Threats, day by day") == "Threats"
+    assert targets.heading_free("Days from K-1 to the strikes") == "Days from K-1 to the strikes"
