@@ -37,7 +37,7 @@ DOCUMENTS = (
     "Iraq raids Iranian-backed militia (MEOG, 1 July 2020)",
     "US hits key allies in Iraq (February 2024)",
 )
-CHEAP = "attacks-under-truce-2020"
+CHEAP = "burst-after-june-strikes"
 
 
 def ids(target: Target) -> str:
@@ -226,7 +226,7 @@ def test_a_band_holds_the_central_95_in_100() -> None:
 
 
 def test_the_check_gives_a_row_for_each_target_and_neither_jobs_nor_a_second_run_change_it() -> None:
-    only = [CHEAP, "burst-after-june-strikes"]
+    only = [CHEAP, "attacks-january-2020"]
     once = check(worlds=20, seed=3, only=only)
     assert list(once.columns) == list(COLUMNS)
     assert set(once["id"]) == set(only)
@@ -373,7 +373,7 @@ def test_without_reprisal_threats_after_force_are_missed() -> None:
 
 
 def test_variants_side_by_side_give_what_each_gives_alone() -> None:
-    only = [CHEAP, "burst-after-june-strikes", "answers-early-2021"]
+    only = [CHEAP, "attacks-january-2020", "answers-early-2021"]
     variants: list[tuple[str, ...]] = [(), ("red_line",), ("momentum",)]
     for variant, table in zip(variants, checks(variants, worlds=20, only=only), strict=True):
         pd.testing.assert_frame_equal(table, check(worlds=20, only=only, switch_off=variant))
