@@ -6,7 +6,7 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from sim.decision import Decision
 from sim.edits import plain_acts
 from sim.events import DECISIONS
 from sim.history import pools, shape_of
+from sim.marks import draw_marks
 from sim.model import EscalationModel
 from sim.record.evidence import Evidence
 from sim.tally import ATTACKS, total
@@ -30,6 +31,7 @@ MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "militia_killed": ("militia_killed", ("strike", "kill_leader")),
 }
 """Series made of marks: which mark, summed over which decisions."""
+SOIL = "strike_on_iraqi_soil"
 
 SERIES = (*DECISIONS, *MARKS)
 
@@ -46,11 +48,19 @@ class Days:
         By series (`SERIES`), acts or people a day, shape `(days, worlds)`; a series that is not there never happened.
     worlds
         How many worlds.
+    given
+        What each day is conditional on, in a replay: the documented counts. None where the days follow from each other.
     """
 
     dates: NDArray[np.datetime64]
     counts: Mapping[str, Floats]
     worlds: int
+    given: Mapping[str, Floats] | None = None
+
+    @property
+    def known(self) -> Days:
+        """The days as those after them know them: in a replay the documented ones, else these."""
+        return self if self.given is None else Days(self.dates, self.given, self.worlds)
 
     def of(self, *names: str) -> Floats:
         """The sum of some series, shape `(days, worlds)`."""
@@ -60,7 +70,9 @@ class Days:
     def span(self, since: object, until: object) -> Days:
         """The days from `since` to `until`, both included."""
         kept = (self.dates >= as_day(str(since))) & (self.dates <= as_day(str(until)))
-        return Days(self.dates[kept], {name: count[kept] for name, count in self.counts.items()}, self.worlds)
+        counts = {name: count[kept] for name, count in self.counts.items()}
+        given = None if self.given is None else {name: count[kept] for name, count in self.given.items()}
+        return Days(self.dates[kept], counts, self.worlds, given)
 
 
 def documented(evidence: Evidence, since: object, until: object) -> Days:
@@ -80,31 +92,43 @@ def documented(evidence: Evidence, since: object, until: object) -> Days:
 def watch(model: EscalationModel) -> Days:
     """Run a model to its end and keep what happened on the reported days."""
     table = _Table(model)
-    while model.running:
-        model.step()
-        place = model.clock - 1 - model.agenda.warm_up
-        if place >= 0:
-            for name in DECISIONS:
-                table.put(name, place, model.last.total(name))
-            table.marks(place)
+    for place in _stepped(model):
+        table.happened(table.counts, place)
     return table.days()
 
 
 def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
     """Run a documented model and draw every day anew, given the documented days before it (one step ahead).
 
-    Marks are not drawn but as documented: it is the acts that are predicted. The states' acts also know the day's documented
-    attacks, as the rules have it.
+    Marks are not drawn but as documented, for it is the acts that are predicted; but whether a documented day of strikes hit
+    Iraqi soil is drawn by the rules. The states' acts also know the day's documented attacks, as the rules have it.
     """
-    table = _Table(model)
+    table, given = _Table(model), dict[str, Floats]()
+    for place in _stepped(model):
+        table.happened(given, place)
+        for name, pool in pools([decision for actor in model.cast for decision in actor.decisions]):
+            table.put(table.counts, name, place, _draw(model, name, pool, rng))
+        for name in MARKS:
+            table.put(table.counts, name, place, _soil(model) if name == SOIL else table.mark(name))
+    return table.days(given)
+
+
+def _stepped(model: EscalationModel) -> Iterator[int]:
+    """Step a model to its end; gives the place of every reported day just stepped."""
     while model.running:
         model.step()
         place = model.clock - 1 - model.agenda.warm_up
         if place >= 0:
-            for name, pool in pools([decision for actor in model.cast for decision in actor.decisions]):
-                table.put(name, place, _draw(model, name, pool, rng))
-            table.marks(place)
-    return table.days()
+            yield place
+
+
+def _soil(model: EscalationModel) -> Number:
+    """Whether today's documented strikes hit Iraqi soil, as the rules draw it."""
+    strikes = next(decision for decision in model.us.decisions if decision.name == "strike")
+    model.clock -= 1  # who is in office on the day just stepped decides
+    drawn = draw_marks(model, strikes, model.last.total("strike"), 0.0)
+    model.clock += 1
+    return drawn.get("in_iraq", 0.0)
 
 
 def _draw(model: EscalationModel, name: str, pool: list[Decision], rng: np.random.Generator) -> Number:
@@ -125,17 +149,24 @@ class _Table:
         self.dates = model.scenario.days
         self.counts: dict[str, Floats] = {}
 
-    def put(self, name: str, place: int, value: Number) -> None:
+    def put(self, counts: dict[str, Floats], name: str, place: int, value: Number) -> None:
         """Write a day's value of a series, if it is not nothing."""
         if np.any(value):
-            if name not in self.counts:
-                self.counts[name] = np.zeros((len(self.dates), self.model.worlds))
-            self.counts[name][place] = np.round(value, 6)
+            if name not in counts:
+                counts[name] = np.zeros((len(self.dates), self.model.worlds))
+            counts[name][place] = np.round(value, 6)
 
-    def marks(self, place: int) -> None:
-        """Write the day's marks as they happened."""
-        for name, (mark, decisions) in MARKS.items():
-            self.put(name, place, self.model.last.total_mark(mark, *decisions))
+    def mark(self, name: str) -> Number:
+        """The day's value of a series made of marks, as it happened."""
+        mark, decisions = MARKS[name]
+        return self.model.last.total_mark(mark, *decisions)
 
-    def days(self) -> Days:
-        return Days(self.dates, self.counts, self.model.worlds)
+    def happened(self, counts: dict[str, Floats], place: int) -> None:
+        """Write all that happened on the day."""
+        for name in DECISIONS:
+            self.put(counts, name, place, self.model.last.total(name))
+        for name in MARKS:
+            self.put(counts, name, place, self.mark(name))
+
+    def days(self, given: Mapping[str, Floats] | None = None) -> Days:
+        return Days(self.dates, self.counts, self.model.worlds, given)

@@ -240,16 +240,22 @@ def _word(row: dict[Any, Any]) -> str:
 
 
 def checked(folder: Path) -> str | None:
-    """How many targets are met, of days that were fitted and of days that were not."""
+    """How many targets are met, of days that were fitted and of days that were not, and how many bands rule out little."""
     frame = read(folder / "check.json")
     if frame is None:
         return None
     targets, fitted = load_targets(), load_windows()["train"]
     outside = frame["id"].isin([target.id for target in targets.targets if targets.untouched(target, fitted.since, fitted.until)])
-    in_fit = frame["in_fit"].astype(bool)
+    in_fit, passed, told = (frame[name].astype(bool) for name in ("in_fit", "passed", "informative"))
     parts = {"in the span of the fit": in_fit, "partly in it": ~in_fit & ~outside, "wholly outside it": outside}
-    lines = [f"- {words}: {int(frame.loc[rows, 'passed'].sum())} of {rows.sum()} met" for words, rows in parts.items()]
-    shown = frame[["id", "observed", "predicted", "low", "high", "passed"]].rename(columns={"predicted": "mean", "passed": "met"})
+    lines = [
+        f"- {words}: {(rows & passed).sum()} of {rows.sum()} met; with a band that says something "
+        f"{(rows & passed & told).sum()} of {(rows & told).sum()}"
+        for words, rows in parts.items()
+    ]
+    lines += [f"- {(~told).sum()} of all {len(frame)} bands say little"]
+    columns = ["id", "observed", "predicted", "low", "high", "passed", "defined", "informative", "limit"]
+    shown = frame[columns].rename(columns={"predicted": "mean", "passed": "met"})
     return "\n".join([*lines, "", plain(shown)])
 
 
@@ -277,11 +283,28 @@ def _edge(row: dict[Any, Any]) -> float:
 
 
 def _miss(row: dict[Any, Any]) -> str:
-    reason = row.get("expected_miss") or "not expected"
-    band = f"{cell(float(row['low']))} to {cell(float(row['high']))}" if row["low"] is not None else "no value"
-    return (
-        f"- {row.get('title') or row['id']}: {cell(float(row['observed']))} in the record, {band} in 95 % of worlds ({reason})."
-    )
+    reason = row.get("stopped") or row.get("expected_miss") or "not expected"
+    valued = not pd.isna(row["low"])
+    band = f"{cell(float(row['low']))} to {cell(float(row['high']))} in 95 % of worlds" if valued else "no value in any world"
+    limit = row.get("limit")
+    within = valued and float(row["low"]) <= float(row["observed"]) <= float(row["high"])
+    beyond = f", beyond its limit of {cell(float(limit))}" if within and limit is not None and not pd.isna(limit) else ""
+    return f"- {row.get('title') or row['id']}: {cell(float(row['observed']))} in the record, {band}{beyond} ({reason})."
+
+
+def noticed(folder: Path) -> str | None:
+    """Which targets notice that a mechanism is gone."""
+    frame = read(folder / "notice.csv")
+    if frame is None:
+        return None
+    rows = [[str(row["mechanism"]), str(row["missed"]), _names(row["ids"])] for row in frame.to_dict("records")]
+    unseen = int((frame["missed"] == 0).sum())
+    told = f"{len(frame) - unseen} of {len(frame)} mechanisms are missed by at least one target, {unseen} by none."
+    return f"{told}\n\n{table(('off', 'newly missed', 'which'), rows)}"
+
+
+def _names(ids: object) -> str:
+    return ", ".join(f"`{name}`" for name in str(ids).split()) if isinstance(ids, str) else "-"
 
 
 def ablated(folder: Path) -> str | None:
@@ -328,6 +351,7 @@ BLOCKS: dict[str, Block] = {
     "scorings": Block(tabled("scorings.csv"), _run([JUDGE])),
     "targets": Block(checked, _run(["escalation check --json > results/reference/check.json"])),
     "missed": Block(missed, _run(["escalation check --json > results/reference/check.json"])),
+    "notice": Block(noticed, _run(["python -m calibration.notice"])),
     "ablation": Block(ablated, _run(["python -m calibration.ablation"])),
     "reach": Block(tabled("reach.csv"), _run(["python -m calibration.reach"])),
 }

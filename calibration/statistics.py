@@ -1,7 +1,9 @@
 """Statistics of a history: small functions of daily counts, each giving one number per world, shape `(worlds,)`.
 
 The same function is applied to the record (one world) and to what the rules make (many), so that like is compared with like.
-A statistic without a value in a world, such as a lag where no answer came, is nan there.
+A statistic without a value in a world, such as a lag where no answer came, is nan there. What has a cause, or is a part of
+something, is asked of the days as they were known (`Days.known`): in a replay an act follows the documented one before it, never
+one that was only predicted.
 """
 
 from __future__ import annotations
@@ -44,13 +46,13 @@ def happened(days: Days, series: Names, within: int) -> Floats:
 
 def share_followed(days: Days, series: Names, by: Names, within: int) -> Floats:
     """Share of the days with `series` on which, or within so many days after, any of `by` happened; nan if there were none."""
-    asked, answer = _happened(days, series), _soon(_happened(days, by), within)
+    asked, answer = _happened(days.known, series), _soon(_happened(days, by), within)
     return _ratio((asked & answer).sum(axis=0), asked.sum(axis=0))
 
 
 def days_without_cause(days: Days, series: Names, cause: Names, within: int) -> Floats:
     """Days with `series` that follow no `cause` of that day or of so many days before."""
-    recent = _recent(_happened(days, cause), within)
+    recent = _recent(_happened(days.known, cause), within)
     return np.asarray((_happened(days, series) & ~recent).sum(axis=0), dtype=np.float64)
 
 
@@ -84,9 +86,18 @@ def silent_days(days: Days, series: Names) -> Floats:
     return np.asarray(1.0 - _happened(days, series).mean(axis=0))
 
 
-def ratio(days: Days, series: Names, to: Names) -> Floats:
-    """Counts of one series over those of another; nan where the other never happened."""
-    return _ratio(days.of(*series).sum(axis=0), days.of(*to).sum(axis=0))
+def count_after(days: Days, series: Names, cause: Names, within: int) -> Floats:
+    """How often any of the series happened on the so many days that follow a `cause`, the day of the cause left out."""
+    recent = _recent(_happened(days.known, cause), within - 1)
+    return np.asarray((days.of(*series)[1:] * recent[:-1]).sum(axis=0))
+
+
+def contrast(days: Days, series: Names, to: Names, at: dt.date) -> Floats:
+    """What part of the acts of `to` are acts of `series`: before `at`, less from `at` on; nan where one side had none of `to`."""
+    later = days.dates >= as_day(at)
+    part, whole = days.of(*series), days.known.of(*to)
+    before, after = (_ratio(part[side].sum(axis=0), whole[side].sum(axis=0)) for side in (~later, later))
+    return before - after
 
 
 def change(days: Days, series: Names, at: dt.date) -> Floats:
@@ -102,7 +113,7 @@ def rise_after(days: Days, series: Names, cause: Names, width: int) -> Floats:
     The day itself belongs to neither side, as its order within the day is unknown. Causes too near to an end of the span are
     left out; nan if none is left.
     """
-    counts, marked = days.of(*series), _happened(days, cause)
+    counts, marked = days.of(*series), _happened(days.known, cause)
     running = np.cumsum(np.vstack([np.zeros((1, days.worlds)), counts]), axis=0)
     places = np.arange(width, len(counts) - width)
     rise = (running[places + 1 + width] - running[places + 1]) - (running[places] - running[places - width])
@@ -113,10 +124,17 @@ STATISTICS: Mapping[str, Statistic] = {
     function.__name__: function
     for function in (
         count, days_with, lag, happened, share_followed, days_without_cause, dispersion, autocorrelation, largest_burst, gap,
-        silent_days, ratio, change, rise_after,
+        silent_days, count_after, contrast, change, rise_after,
     )
 }  # fmt: skip
 """By name, as targets call them."""
+
+SHARES = ("happened", "share_followed", "silent_days")
+"""Statistics from 0 to 1."""
+DIFFERENCES = ("autocorrelation", "contrast", "change", "rise_after")
+"""Statistics of either sign, zero if there is no pattern."""
+SPREAD = 10.0
+"""A band of anything else says little if its upper end is more than so many times the lower one, taken as one at least."""
 
 SERIES_ARGUMENTS = ("series", "by", "cause", "to")
 
@@ -124,6 +142,21 @@ SERIES_ARGUMENTS = ("series", "by", "cause", "to")
 def arguments_of(name: str) -> tuple[str, ...]:
     """Names of a statistic's arguments, besides the days."""
     return tuple(inspect.signature(STATISTICS[name]).parameters)[1:]
+
+
+def informative(name: str, observed: float, low: float, high: float, runs: int = 1) -> bool:
+    """Whether a band of a statistic, added up over so many runs, rules out enough that lying within it says something.
+
+    It does not if a share may be anything, if a difference of the observed size may have either sign, or if any other statistic
+    may differ by more than a factor of `SPREAD`; and if there is no band.
+    """
+    if np.isnan(low):
+        return False
+    if name in SHARES:
+        return low > 0.0 or high < runs
+    if name in DIFFERENCES:
+        return not low <= -abs(observed) <= abs(observed) <= high
+    return high <= SPREAD * max(low, 1.0)
 
 
 def evaluate(name: str, days: Days, arguments: Mapping[str, Any]) -> Floats:

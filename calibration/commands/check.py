@@ -37,7 +37,9 @@ def check_targets(
 ) -> None:
     """Compare documented patterns with the 95 % of worlds that the model predicts; exit 1 if one is missed unexpectedly.
 
-    With fewer worlds than the default, upper ends are noisy, and one may pass its limit by chance.
+    With fewer worlds than the default, upper ends are noisy, and one may pass its limit by chance. "Defined" is the share of
+    worlds in which a statistic has a value: days to an answer have none where no answer comes. A band that rules out little is
+    marked "wide": lying within it says little.
 
     Example: escalation check --worlds 1000 --json
     """
@@ -52,21 +54,30 @@ def check_targets(
 
 
 def _show(table: pd.DataFrame) -> None:
-    """One line a target, then the reasons of the misses that are known."""
+    """One line a target, then the reasons of the misses that are known and of the runs that stopped."""
     shown = Table(box=None, pad_edge=False, title="Documented patterns and 95 % of worlds", title_justify="left")
-    for name in ("", "target", "kind", "days", "observed", "predicted", "95 % of worlds"):
-        shown.add_column(name, justify="left" if name in ("", "target", "kind", "days") else "right")
+    words = ("", "target", "kind", "days")
+    for name in (*words, "observed", "predicted", "95 % of worlds", "defined", "band"):
+        shown.add_column(name, justify="left" if name in (*words, "band") else "right")
     for row in table.to_dict("records"):
         days = "fitted" if row["in_fit"] else "held out"
         numbers = (opt.number(row["observed"]), opt.number(row["predicted"]), opt.span(row["low"], row["high"]))
         passed = verdict(bool(row["passed"]), str(row["expected_miss"]))
-        shown.add_row(passed, str(row["title"]), str(row["kind"]), days, *numbers)
+        rest = (opt.percent(row["defined"]), "" if row["informative"] else "wide")
+        shown.add_row(passed, str(row["title"]), str(row["kind"]), days, *numbers, *rest)
     console = Console(highlight=False)
     Console(highlight=False, width=None if console.is_terminal else max(console.width, WIDE)).print(shown)
     for row in table.to_dict("records"):
         if row["expected_miss"] and not row["passed"]:
             typer.echo(f"known: {row['id']}: {row['expected_miss']}")
-    typer.echo(f"{int(table['passed'].sum())} of {len(table)} targets passed")
+    for stopped in dict.fromkeys(row["stopped"] for row in table.to_dict("records") if row["stopped"]):
+        typer.echo(f"stopped: {stopped}")
+    wide = ~table["informative"].astype(bool)
+    met_anyway = int((table["passed"].astype(bool) & wide).sum())
+    typer.echo(
+        f"{int(table['passed'].sum())} of {len(table)} targets passed; {int(wide.sum())} bands are so wide that lying within "
+        f"them says little, {met_anyway} of them passed"
+    )
 
 
 def verdict(passed: bool, expected_miss: str) -> str:

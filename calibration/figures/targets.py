@@ -15,8 +15,14 @@ ROW = 0.185
 BLUE, VERMILION = ARM_COLOURS[0], ARM_COLOURS[1]
 BEYOND = 0.45
 """How far outside its band a record is drawn, in widths of the band; farther ones are drawn as an arrow there."""
-RIGHT = (1.16, 1.42, 2.12)
+RIGHT = (1.15, 1.4, 1.9, 2.2)
 """Right ends of the columns of numbers, in widths of the strips."""
+LEAST = 0.995
+"""Share of worlds with a value from which it is not printed."""
+LETTERS = 84
+"""A longer title is cut."""
+SAID_ABOVE = (", day by day", ", each day predicted from the days before it", ", left to luck from the first day")
+"""Ends of titles that the heading of their group says already."""
 KINDS = {
     "free": "fresh luck from the first day on",
     "branched": "fresh luck from a documented moment on",
@@ -42,10 +48,12 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     groups = [(kind, table[table["kind"] == kind]) for kind in KINDS if (table["kind"] == kind).any()]
     lines = len(table) + 1.6 * len(groups)
     misses = int((~table["passed"].astype(bool)).sum())
+    wide = int((~table["informative"].astype(bool)).sum())
     subtitle = (
-        f"{len(table) - misses} of {len(table)} documented patterns lie within the central 95 % of worlds (bar; stroke: their "
-        "mean). Dot: the record, blue within, vermilion outside or too vague to count; an arrow points to what lies far outside. "
-        "Hollow: some or all days held out of the fit."
+        f"{len(table) - misses} of {len(table)} documented patterns are met: the record lies within the central 95 % of worlds "
+        "(bar; stroke: their mean). Dot: the record, blue if met, vermilion if it lies outside or the band reaches beyond its "
+        "limit; an arrow points to what lies far outside. Hollow dot: some or all days held out of the fit. Hollow bar: a band "
+        f"so wide that lying within it says little, {wide} of {len(table)}. Defined: share of worlds with a value, if not all."
     )
     foot = f"{told} Each strip has its own scale."
     page = sheet(ROW * lines + 0.25, "Which documented patterns do the rules bring about?", subtitle, foot)
@@ -57,7 +65,7 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     bare(axes)
     head: dict[str, Any] = {"size": 8, "color": MUTED, "va": "center"}
     text = axes.get_yaxis_transform()
-    for x, word in zip(RIGHT, ("record", "mean", "95 % of worlds"), strict=True):
+    for x, word in zip(RIGHT, ("record", "mean", "95 % of worlds", "defined"), strict=True):
         axes.text(x, -0.9, word, transform=text, ha="right", **head)
     y = 0.0
     left = (MARGIN / WIDTH - box[0]) / box[2]
@@ -71,6 +79,13 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     return page
 
 
+def heading_free(title: str) -> str:
+    """A title without what the heading of its group says already."""
+    for end in SAID_ABOVE:
+        title = title.removesuffix(end)
+    return title
+
+
 def _float(value: object) -> float:
     """A number of the table; nan where it has none."""
     return float(value) if isinstance(value, int | float) else float("nan")
@@ -81,18 +96,21 @@ def _strip(axes: Axes, y: float, row: dict[str, object], left: float) -> None:
     passed, held = bool(row["passed"]), not row["in_fit"]
     colour = BLUE if passed else VERMILION
     text = axes.get_yaxis_transform()
-    title = textwrap.shorten(str(row["title"]), 78, placeholder="\N{HORIZONTAL ELLIPSIS}")
+    title = textwrap.shorten(heading_free(str(row["title"])), LETTERS, placeholder="\N{HORIZONTAL ELLIPSIS}")
     axes.text(left, y, title, transform=text, size=7.8, va="center", color=INK)
-    numbers = (number(observed), number(predicted), f"{number(low)} to {number(high)}")
+    defined = _float(row["defined"])
+    part = "" if defined >= LEAST else f"{100 * defined:.0f} %"
+    numbers = (number(observed), number(predicted), f"{number(low)} to {number(high)}", part)
     if np.isnan(low):
-        numbers = (number(observed), "none", "no value in any world")
+        numbers = (number(observed), "none", "no value in any world", part)
     for x, word in zip(RIGHT, numbers, strict=True):
         ink = VERMILION if not passed and x == RIGHT[0] else INK
         axes.text(x, y, word, transform=text, size=7.8, va="center", ha="right", color=ink)
     if np.isnan(low):
         return
     ends = (0.0, 1.0) if high > low else (0.46, 0.54)
-    axes.barh(y, ends[1] - ends[0], left=ends[0], height=0.5, color=FAINT, linewidth=0)
+    inside = FAINT if row["informative"] else "white"
+    axes.barh(y, ends[1] - ends[0], left=ends[0], height=0.5, color=inside, edgecolor=FAINT, linewidth=0.8)
     axes.plot([place(predicted, low, high)] * 2, [y - 0.25, y + 0.25], color=MUTED, linewidth=1.2)
     x = place(observed, low, high)
     far = "<" if x < -BEYOND else ">" if x > 1 + BEYOND else "o"

@@ -14,9 +14,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from calibration.check import COLUMNS, band, check, missed, observed
+from calibration.check import COLUMNS, Done, _row, band, check, checks, missed, observed
 from calibration.commands.check import check_targets, verdict
 from calibration.days import documented, predict, watch
+from calibration.notice import newly_missed, notice
 from calibration.posterior import load_draws
 from calibration.targets import Target, Targets, combined, load_targets
 from sim.actors.militia import Militia
@@ -36,7 +37,7 @@ DOCUMENTS = (
     "Iraq raids Iranian-backed militia (MEOG, 1 July 2020)",
     "US hits key allies in Iraq (February 2024)",
 )
-CHEAP = "attacks-under-truce-2020"
+CHEAP = "burst-after-june-strikes"
 
 
 def ids(target: Target) -> str:
@@ -170,6 +171,34 @@ def test_a_replay_predicts_the_rates_of_the_rules_and_leaves_the_documented_past
     assert abs(drawn.mean() - expected) < 4 * drawn.std() / np.sqrt(worlds)
 
 
+def soils(**values: float) -> tuple[float, float, float, bool]:
+    """Ends and mean of the band of the shift to Syria, and whether it is met, with some probabilities of Iraqi soil."""
+    set_to = load_parameters().replace({f"us.in_iraq_{name}": value for name, value in values.items()})
+    row = check(set_to, 400, only=["shift-to-syria"]).iloc[0]
+    return float(row["low"]), float(row["predicted"]), float(row["high"]), bool(row["passed"])
+
+
+def test_the_shift_to_syria_is_missed_by_one_probability_for_both_administrations_and_by_a_shift_the_other_way() -> None:
+    low, mean, high, met = soils(trump=0.7, biden=0.35)
+    assert met
+    assert mean == pytest.approx(0.35, abs=0.06)
+    assert low < mean < high
+    assert not soils(trump=0.35, biden=0.35)[3]
+    assert not soils(trump=0.7, biden=0.7)[3]
+    assert not soils(trump=0.35, biden=0.7)[3]
+    assert soils(trump=1.0, biden=0.0)[:3] == (1.0, 1.0, 1.0)
+
+
+def test_a_replay_knows_what_was_documented_beside_what_it_predicts() -> None:
+    scenario = load_scenario("documented").edit(start=dt.date(2021, 1, 1), end=dt.date(2021, 6, 30), warm_up=60)
+    days = predict(EscalationModel(scenario, 50), np.random.default_rng(3))
+    record = documented(load_evidence(), "2021-01-01", "2021-06-30")
+    for name in ("attack_base", "strike", "lethal_attack"):
+        np.testing.assert_allclose(days.known.of(name), np.repeat(record.of(name), 50, axis=1), err_msg=name)
+    assert not np.allclose(days.of("strike"), days.known.of("strike"))
+    assert (days.of("strike_on_iraqi_soil") <= days.known.of("strike")).all()
+
+
 def test_a_branched_run_remembers_the_documented_days_before_it() -> None:
     scenario = TARGETS.runs["after_taji"].scenario("after_taji")
     model = EscalationModel(scenario)
@@ -197,7 +226,7 @@ def test_a_band_holds_the_central_95_in_100() -> None:
 
 
 def test_the_check_gives_a_row_for_each_target_and_neither_jobs_nor_a_second_run_change_it() -> None:
-    only = [CHEAP, "burst-after-june-strikes"]
+    only = [CHEAP, "attacks-january-2020"]
     once = check(worlds=20, seed=3, only=only)
     assert list(once.columns) == list(COLUMNS)
     assert set(once["id"]) == set(only)
@@ -245,6 +274,31 @@ def test_an_interval_that_is_merely_wide_does_not_pass() -> None:
     assert not check(worlds=20, targets=with_target(CHEAP, limit=high - 1)).iloc[0]["passed"]
 
 
+def test_how_many_worlds_have_a_value_is_said() -> None:
+    table = check(worlds=20, only=["k1-to-strikes", CHEAP]).set_index("id")
+    assert 0.3 < table.loc["k1-to-strikes", "defined"] < 1.0
+    assert table.loc[CHEAP, "defined"] == 1.0
+
+
+def test_a_calm_is_missed_if_more_fire_may_come_than_before_it() -> None:
+    """The limits of the calms are the record's own pace before each of them."""
+    record = documented(load_evidence(), "2018-09-01", "2024-02-29")
+    paces = {
+        "attacks-under-truce-2020": ("attack_base", "2020-07-01", "2020-09-30"),
+        "attacks-late-2021": ("attack_base", "2021-01-01", "2021-07-25"),
+        "calm-under-own-government": ("attack_base", "2018-09-01", "2022-12-31"),
+        "convoys-under-own-government": ("attack_convoy", "2018-09-01", "2022-12-31"),
+        "zero-in-gaza-truce": ("attack_base", "2023-10-17", "2023-11-23"),
+        "near-zero-after-stand-down": ("attack_base", "2023-10-17", "2024-02-04"),
+    }
+    for target in (target for target in ALL if target.id in paces):
+        series, since, until = paces[target.id]
+        before = record.span(since, until)
+        first, last = TARGETS.span(target, target.runs[0])
+        pace = float(before.of(series).sum()) / len(before.dates) * ((last - first).days + 1)
+        assert target.limit == pytest.approx(pace, abs=0.6), target.id
+
+
 def test_a_lag_that_almost_no_world_has_is_a_miss() -> None:
     never = {"series": ["strike_iran"]}
     row = check(worlds=20, targets=with_target("k1-to-strikes", arguments=never)).iloc[0]
@@ -280,16 +334,59 @@ def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fai
     assert "largest-burst" in missed(check(parameters, 60, only=names))
 
 
-def test_with_the_sign_swapped_in_posterior_draws_the_check_stops(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    draws = load_draws(40)
-    assert missed(check(draws, 40, only=["largest-burst"])) == []
+def test_a_run_without_bound_is_a_miss_of_its_targets_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws, only = load_draws(40), ["largest-burst", "attacks-replayed-2019", "longest-calm"]
+    assert missed(check(draws, 40, only=only)) == []
     embolden(monkeypatch)
-    with pytest.raises(RunUnfinished, match="rates have no bound") as caught:
-        check(draws, 40, only=["largest-burst"])
-    assert caught.value.exit_code == 3
-    assert "\n" not in str(caught.value)
+    table = check(draws, 40, only=only).set_index("id")
+    assert missed(table.reset_index()) == ["longest-calm", "largest-burst"]
+    lost = table.loc["largest-burst"]
+    assert np.isnan(lost["predicted"])
+    assert lost["defined"] == 0.0
+    assert not lost["informative"]
+    assert "rates have no bound" in lost["stopped"]
+    assert table.loc["attacks-replayed-2019", "stopped"] == ""
+
+
+def test_a_target_of_several_runs_is_missed_if_one_of_them_has_no_bound() -> None:
+    target = next(target for target in ALL if target.id == "mean-answer-time")
+    done = [Done(run, {(target.id, run): np.array([4.0, 5.0])}) for run in target.runs]
+    assert _row(TARGETS, target, done, 4.4)["passed"]
+    row = _row(TARGETS, target, [*done[1:], Done(target.runs[0], {}, "rates have no bound")], 4.4)
+    assert not row["passed"]
+    assert row["defined"] == 0.0
+
+
+def test_a_run_that_stops_for_another_reason_stops_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(model: object) -> None:
+        raise RunUnfinished("interrupted")
+
+    monkeypatch.setattr("calibration.check.watch", interrupted)
+    with pytest.raises(RunUnfinished, match="interrupted"):
+        check(worlds=2, only=[CHEAP])
+
+
+def test_without_reprisal_threats_after_force_are_missed() -> None:
+    names, fitted = ["threats-after-force"], choose()
+    assert missed(check(fitted, 100, only=names)) == []
+    assert missed(check(fitted, 100, only=names, switch_off=("reprisal",))) == names
+
+
+def test_variants_side_by_side_give_what_each_gives_alone() -> None:
+    only = [CHEAP, "attacks-january-2020", "answers-early-2021"]
+    variants: list[tuple[str, ...]] = [(), ("red_line",), ("momentum",)]
+    for variant, table in zip(variants, checks(variants, worlds=20, only=only), strict=True):
+        pd.testing.assert_frame_equal(table, check(worlds=20, only=only, switch_off=variant))
+
+
+def test_a_mechanism_is_noticed_by_what_is_newly_missed() -> None:
+    whole = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, True, False]})
+    without = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, False, False]})
+    assert newly_missed(whole, without) == ["b"]
+    table = notice(choose(), 60, only=["threats-after-force"], mechanisms=["posture", "reprisal"])
+    assert table.to_dict("records") == [
+        {"mechanism": "reprisal", "missed": 1, "ids": "threats-after-force"}, {"mechanism": "posture", "missed": 0, "ids": ""},
+    ]  # fmt: skip
 
 
 # The command -----------------------------------------------------------------------------------------------------------------
@@ -308,6 +405,8 @@ def test_the_command_prints_records_with_the_agreed_columns(app: typer.Typer) ->
     (row,) = json.loads(result.stdout)
     assert list(row)[:8] == ["id", "source", "in_fit", "observed", "predicted", "low", "high", "passed"]
     assert row["passed"] is True
+    assert row["defined"] == 1.0
+    assert row["stopped"] == ""
 
 
 def test_the_command_fails_when_a_target_is_missed(app: typer.Typer) -> None:
@@ -316,4 +415,5 @@ def test_the_command_fails_when_a_target_is_missed(app: typer.Typer) -> None:
     assert isinstance(result.exception, CheckFailed)
     assert result.exception.exit_code == 1
     assert "MISS" in result.stdout
+    assert "0 of 1 targets passed" in result.stdout
     assert "k1-to-strikes" in str(result.exception)

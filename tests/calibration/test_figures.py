@@ -31,12 +31,12 @@ def lead_table() -> pd.DataFrame:
 
 
 def check_table() -> pd.DataFrame:
-    columns = ["id", "title", "kind", "in_fit", "observed", "predicted", "low", "high", "passed", "expected_miss"]
+    columns = ["id", "title", "kind", "in_fit", "observed", "predicted", "low", "high", "passed", "defined", "informative"]
     rows = [
-        ("a", "Within", "free", True, 5.0, 4.0, 1.0, 9.0, True, ""),
-        ("b", "Far above, held out", "branched", False, 90.0, 4.0, 1.0, 9.0, False, "known"),
-        ("c", "One value only", "replay", True, 3.0, 3.0, 3.0, 3.0, True, ""),
-        ("d", "No value in any world", "branched", True, 3.0, np.nan, np.nan, np.nan, False, ""),
+        ("a", "Within", "free", True, 5.0, 4.0, 1.0, 9.0, True, 1.0, True),
+        ("b", "Far above, held out", "branched", False, 90.0, 4.0, 1.0, 9.0, False, 0.4, False),
+        ("c", "One value only", "replay", True, 3.0, 3.0, 3.0, 3.0, True, 1.0, True),
+        ("d", "No value in any world", "branched", True, 3.0, np.nan, np.nan, np.nan, False, 0.0, False),
     ]
     return pd.DataFrame(rows, columns=columns)
 
@@ -91,3 +91,8 @@ def test_the_parameters_that_moved_most_come_first() -> None:
 def test_places_in_a_band() -> None:
     assert [targets.place(x, 10.0, 20.0) for x in (10.0, 15.0, 20.0, 30.0)] == [0.0, 0.5, 1.0, 2.0]
     assert targets.place(3.0, 3.0, 3.0) == 0.5
+
+
+def test_titles_leave_out_what_their_heading_says() -> None:
+    assert targets.heading_free("Threats, day by day") == "Threats"
+    assert targets.heading_free("Days from K-1 to the strikes") == "Days from K-1 to the strikes"

@@ -102,14 +102,32 @@ def test_series_ahead_and_behind_are_named() -> None:
 
 
 def test_misses_are_listed_with_their_reason(tmp_path: Path) -> None:
-    row = {"id": "x", "title": "Pattern", "in_fit": True, "observed": 9.0, "predicted": 1.0, "low": 0.0, "high": 3.0}
+    row = {
+        "id": "x", "title": "Pattern", "in_fit": True, "observed": 9.0, "predicted": 1.0, "low": 0.0, "high": 3.0, "defined": 1.0,
+        "informative": True, "limit": None, "stopped": "",
+    }  # fmt: skip
     rows = [{**row, "passed": False, "expected_miss": "too calm"}, {**row, "id": "y", "passed": True, "expected_miss": ""}]
     rows += [{**rows[1], "id": "wave-first-month", "in_fit": False}, {**rows[1], "id": "deaths-answered", "in_fit": False}]
+    rows += [{**rows[0], "id": "u", "title": "Gone", "low": None, "high": None, "stopped": "no bound", "informative": False}]
+    rows += [{**rows[0], "id": "w", "title": "Wide", "observed": 2.0, "limit": 2.5, "informative": False}]
     (tmp_path / "check.json").write_text(json.dumps(rows))
     assert "- Pattern: 9 in the record, 0 to 3 in 95 % of worlds (too calm)." in filled(block("missed"), tmp_path)
+    assert "- Gone: 9 in the record, no value in any world (no bound)." in filled(block("missed"), tmp_path)
+    beyond = "- Wide: 2 in the record, 0 to 3 in 95 % of worlds, beyond its limit of 2.5 (too calm)."
+    assert beyond in filled(block("missed"), tmp_path)
     told = filled(block("targets"), tmp_path)
-    for words in ("in the span of the fit: 1 of 2 met", "partly in it: 1 of 1 met", "wholly outside it: 1 of 1 met"):
+    for words in ("in the span of the fit: 1 of 4 met", "partly in it: 1 of 1 met", "wholly outside it: 1 of 1 met"):
         assert words in told
+    assert "with a band that says something 1 of 2" in told
+    assert "- 2 of all 6 bands say little" in told
+
+
+def test_mechanisms_that_no_target_notices_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "notice.csv").write_text("mechanism,missed,ids\nred_line,2,a b\nfear,0,\n")
+    told = filled(block("notice"), tmp_path)
+    assert "1 of 2 mechanisms are missed by at least one target, 1 by none." in told
+    assert "| red_line | 2 | `a`, `b` |" in told
+    assert "| fear | 0 | - |" in told
 
 
 @pytest.mark.parametrize(

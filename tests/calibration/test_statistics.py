@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from calibration.days import Days
-from calibration.statistics import STATISTICS, arguments_of, evaluate
+from calibration.statistics import STATISTICS, arguments_of, evaluate, informative
 from sim.types import Floats
 
 
@@ -102,8 +102,52 @@ def test_gaps_are_between_days_with_acts() -> None:
     assert_allclose(value("gap", one, series=["attack_base"], quantile=0.5), [2, np.nan])
 
 
-def test_ratios_and_changes() -> None:
-    assert_allclose(value("ratio", series=["strike"], to=["attack_base"]), [2 / 3, np.nan])
+def test_a_contrast_is_the_part_before_less_the_part_from_then_on() -> None:
+    soil = days(strike=[[1, 1, 0, 1, 1], [0, 0, 1, 1, 1]], strike_on_iraqi_soil=[[1, 0, 0, 0, 1], [0, 0, 0, 1, 0]])
+    given = {"series": ["strike_on_iraqi_soil"], "to": ["strike"]}
+    assert_allclose(value("contrast", soil, **given, at=dt.date(2020, 1, 5)), [1 / 3 - 1, 1 / 2])
+    assert_allclose(value("contrast", soil, **given, at=dt.date(2020, 1, 3)), [1 / 2 - 1 / 2, np.nan])
+
+
+def test_counts_after_look_ahead_as_far_as_said_no_further_and_count_no_day_twice() -> None:
+    one = days(attack_base=[[4, 1, 2, 0, 5, 1]], strike=[[1, 1, 0, 0, 0, 0]])
+    assert_allclose(value("count_after", one, series=["attack_base"], cause=["strike"], within=1), [3])
+    assert_allclose(value("count_after", one, series=["attack_base"], cause=["strike"], within=3), [8])
+    assert_allclose(value("count_after", one, series=["attack_base"], cause=["raid"], within=3), [0])
+
+
+def test_in_a_replay_acts_follow_what_was_documented_not_what_was_predicted() -> None:
+    """The documented strike is on the first day, the predicted one on the fourth; so are the attacks' days."""
+    drawn = days(attack_base=[[0, 1, 0, 0, 1, 1]], strike=[[0, 0, 0, 1, 0, 0]])
+    given = days(attack_base=[[0, 0, 0, 0, 0, 0]], strike=[[1, 0, 0, 0, 0, 0]])
+    both = Days(drawn.dates, drawn.counts, 1, given.counts)
+    after = {"series": ["attack_base"], "cause": ["strike"]}
+    assert_allclose(value("count_after", drawn, **after, within=2), [2])
+    assert_allclose(value("count_after", both, **after, within=2), [1])
+    assert_allclose(value("days_without_cause", both, **after, within=2), [2])
+    assert_allclose(value("rise_after", both, **after, width=1), [np.nan])
+    assert_allclose(value("share_followed", both, series=["strike"], by=["attack_base"], within=1), [1])
+    assert_allclose(value("count_after", both.span("2020-01-02", "2020-01-06"), **after, within=2), [0])
+
+
+@pytest.mark.parametrize(
+    ("name", "observed", "low", "high", "runs", "says"),
+    [
+        ("happened", 5, 0, 5, 5, False), ("happened", 5, 0, 4, 5, True), ("happened", 5, 1, 5, 5, True),
+        ("share_followed", 0.1, 0, 0.2, 1, True), ("share_followed", 0.1, 0, 1, 1, False),
+        ("rise_after", 0.1, -0.1, 0.3, 1, False), ("rise_after", 0.1, -0.05, 0.3, 1, True), ("change", -0.2, -0.3, 0.2, 1, False),
+        ("contrast", 0.9, -0.5, 0.9, 1, True),
+        ("count", 71, 0, 81, 1, False), ("count", 0, 0, 10, 1, True), ("count", 0, 0, 11, 1, False), ("count", 9, 3, 30, 1, True),
+        ("lag", 2, 1, 22, 1, False), ("lag", 2, np.nan, np.nan, 1, False),
+    ],
+)  # fmt: skip
+def test_a_band_that_rules_out_little_says_little(
+    name: str, observed: float, low: float, high: float, runs: int, says: bool
+) -> None:
+    assert informative(name, observed, low, high, runs) is says
+
+
+def test_changes() -> None:
     assert_allclose(value("change", series=["attack_base"], at=dt.date(2020, 1, 4)), [1 / 3 - 2 / 3, 0])
 
 
