@@ -32,14 +32,17 @@ from calibration.arms import ARMS, WHOLE, Arm, Likelihood, Span
 from calibration.blocks import check, sweep, touched
 from calibration.bridge import SAME, Crossing, cross
 from calibration.posterior import Plan, islands
+from calibration.reference import REFERENCE
 from calibration.sampler import Cloud, guide, next_power, temper, walk
 from calibration.space import Space, certain, default_space
 from calibration.verdicts import SPAN, Unit, tabulate
+from sim.commands.options import Jobs, Seed
+from sim.errors import InputError, unknown
 from sim.paths import RESULTS
 from sim.results.provenance import input_hashes
 from sim.types import Floats
 
-OUT = RESULTS / "reference" / "ablation.csv"
+OUT = REFERENCE / "ablation.csv"
 KEEP = 1.0 / 3.0
 """Share of the particles that the effective sample size keeps at each power of a bridge."""
 SEED = 2021
@@ -216,12 +219,23 @@ def _kept(path: Path, ask: Callable[..., Answer], *about: object) -> Answer:
         return dict(saved)
 
 
+def chosen(only: Sequence[str] | None) -> list[Arm]:
+    """The whole rules and the arms of these names, by default all; raises `InputError` for a name that no arm has."""
+    names = [arm.name for arm in ARMS if arm.off]
+    for name in only or ():
+        if name not in names:
+            raise InputError(f"--only: {unknown('arm', name, names)}")
+    return [arm for arm in ARMS if not only or arm.name in only or not arm.off]
+
+
 def main(
-    particles: Annotated[int, typer.Option(min=32, help="Particles in each island.")] = 256,
-    n_islands: Annotated[int, typer.Option("--islands", min=2, help="Independent repetitions; their scatter is the error.")] = 2,
-    moves: Annotated[int, typer.Option(min=1, help="Sweeps after each power.")] = 1,
-    seed: Annotated[int, typer.Option(help="Seed, the same for all arms.")] = SEED,
-    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
+    particles: Annotated[int, typer.Option(min=32, max=door.MOST, help="Particles in each island.")] = 256,
+    n_islands: Annotated[
+        int, typer.Option("--islands", min=2, max=door.MOST, help="Independent repetitions; their scatter is the error.")
+    ] = 2,
+    moves: Annotated[int, typer.Option(min=1, max=door.MOST, help="Sweeps after each power.")] = 1,
+    seed: Seed = SEED,
+    jobs: Jobs = 2,
     foresee: Annotated[
         bool,
         typer.Option(
@@ -229,12 +243,12 @@ def main(
         ),
     ] = True,
     only: Annotated[list[str] | None, typer.Option(help="Only these arms; may be given several times.")] = None,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
-    work: Annotated[Path, typer.Option(help="Where finished arms are kept; the same command goes on.")] = RESULTS / "ablation",
+    out: door.Table = OUT,
+    work: door.Work = RESULTS / "ablation",
 ) -> None:
     """Switch each mechanism off and say what the record makes of it."""
     console = Console(stderr=True, highlight=False)
-    arms = [arm for arm in ARMS if only is None or arm.name in only or not arm.off]
+    arms = chosen(only)
     plan = Plan(islands=n_islands, particles=particles, moves=moves, seed=seed, doubt=False)
     clouds = [cloud.x for cloud in islands(plan, work / "whole", jobs=jobs, progress=console.print)]
     units = run(arms, clouds, work, moves=moves, seed=seed, jobs=jobs, foresee=foresee, progress=console.print)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from calibration.contest import Refit
 from calibration.entrant import n_draws
-from calibration.outside import Span, absent_contexts, reach_of
+from calibration.outside import Span, absent_contexts, days_of_rows, reach_of
 from calibration.predictive import ENOUGH
 from sim.parameters import Parameters
+from sim.record.contexts import load_contexts
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
 
@@ -16,6 +18,8 @@ FAMILIES = {"administration": "us.tolerance", "government": "iraq_government.rai
 """By office, the parameter that each holder has of its own."""
 QUIET = 30
 """Days without a row, at either end of a record, that are not taken for a quiet month."""
+SILENT = 200
+"""Days without a row within a record that are not taken for calm; the longest in the project's own are 162."""
 
 
 def caveats(
@@ -66,6 +70,9 @@ def unreached(window: Span, evidence: Evidence) -> list[str]:
         lines.append(f"the record's last row is of {last}: the days after it, to {window[1]}, are scored as without an incident")
     if (first - own).days > QUIET:
         lines.append(f"no row from {own} to {first}: these days are taken as without an incident")
+    for before, after in pairwise(days_of_rows(evidence)):
+        if (after - before).days > SILENT and before < window[1] and after > load_windows()["train"].since:
+            lines.append(f"no row from {before} to {after}: these days are taken as without an incident")
     return lines
 
 
@@ -75,8 +82,10 @@ def stale(window: Span, contexts: Path | None) -> list[str]:
         own = load_windows()["record"].until
         told = f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"
         return [told] if window[1] > own else []
-    absent = absent_contexts(contexts)
-    return [f"{contexts} does not name {', '.join(absent)}: taken as never in force"] if absent else []
+    series, absent = load_contexts().series, absent_contexts(contexts)
+    never, goes_on = [name for name in absent if name not in series], [name for name in absent if name in series]
+    lines = [f"{contexts} does not name {', '.join(never)}: taken as never in force"] if never else []
+    return lines + ([f"{contexts} does not name {', '.join(goes_on)}: taken from the project's contexts"] if goes_on else [])
 
 
 def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:

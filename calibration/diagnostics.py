@@ -35,16 +35,14 @@ def pit_table(forecasts: Mapping[str, Forecast], counts: Mapping[str, Ints]) -> 
 
     Returns
     -------
-    One row per series: `observed` and `expected` (acts in the window), `distance` (largest distance of the cumulated
-    heights from uniform), and `bin_1` ... (one on average).
+    One row per series: `series`, `observed` and `expected` (acts in the window), and `bin_1` ... (one on average).
     """
-    rows = {}
+    rows = []
     for name in SERIES:
         heights = pit_histogram(forecasts[name], counts[name])
         bins = {f"bin_{place}": height for place, height in enumerate(heights, start=1)}
-        told = {"observed": counts[name].sum(), "expected": forecasts[name].mean().sum(), "distance": _distance(heights)}
-        rows[name] = {**told, **bins}
-    return pd.DataFrame.from_dict(rows, orient="index")
+        rows.append({"series": name, "observed": counts[name].sum(), "expected": forecasts[name].mean().sum(), **bins})
+    return pd.DataFrame(rows)
 
 
 def _distance(heights: Floats) -> float:

@@ -17,12 +17,12 @@ import typer
 
 from calibration import door, sequences, week
 from calibration.contest import VARIANTS, Refit
-from calibration.diagnostics import diagnose, pit_table
+from calibration.diagnostics import HORIZON, diagnose, pit_table
 from calibration.entrant import n_draws, rules_of
 from calibration.outside import Span, evidence_for, parse_window
 from calibration.reference import REFERENCE
 from calibration.scores import RULES, composites, forecasts_of, leads, observed, tabulate
-from sim.commands.options import records
+from sim.commands.options import Jobs, records
 from sim.errors import InputError
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
@@ -46,13 +46,13 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
     known = found["contexts_known"]
     door.say("a strike within a week")
-    chances = week.chances(window, parameters, evidence, jobs=jobs)
+    chances = week.chances(window, parameters, evidence, found, jobs=jobs)
     return {
         "scores.json": tabulate(found, counts),
         "leads.csv": leads(found, counts),
         "composites.csv": composites(found, counts),
         "coverage.csv": diagnose(found, counts),
-        "pit.csv": pit_table(known[RULES], counts).reset_index(names="series"),
+        "pit.csv": pd.concat([pit_table(found[variant][RULES], counts).assign(variant=variant) for variant in VARIANTS]),
         "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),
     }
@@ -63,11 +63,14 @@ def judge(
     why: Annotated[str, typer.Option(help="The reason of this scoring, for the log.")],
     params: Annotated[str, typer.Option(metavar="posterior|FILE", help="Draws of the rules.")] = POSTERIOR,
     monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
-    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
-    out: Annotated[Path, typer.Option(help="Folder to write.")] = REFERENCE,
+    jobs: Jobs = 2,
+    out: door.Folder = REFERENCE,
 ) -> None:
     """Score a window and write every table about it, and a line in the log of scorings."""
-    span, parameters = parse_window(window), choose(params)
+    span = parse_window(window)
+    if not monthly:
+        _check_days(span)
+    parameters = choose(params)
     if n_draws(parameters) < 2:
         raise InputError("--params holds one vector; allowed: posterior, or a file of draws")
     tables = judged(span, evidence_for(span), parameters, "monthly" if monthly else "none", jobs)
@@ -81,6 +84,14 @@ def judge(
     scores = next(table for name, table in tables.items() if name.endswith(".json"))
     shown = scores[scores["model"] == RULES].drop(columns=["model", "n_days"])
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+
+
+def _check_days(window: Span) -> None:
+    """Raise `InputError` for a window in which no week ends."""
+    days = (window[1] - window[0]).days + 1
+    if days < HORIZON:
+        why = "a strike within a week is asked for; --monthly does not ask"
+        raise InputError(f"--window {window[0]}:{window[1]} has {days} days; allowed: {HORIZON} or more, since {why}")
 
 
 def log_scoring(path: Path, window: str, how: str, params: str, why: str) -> None:

@@ -61,7 +61,7 @@ def log_likelihood(
     Parameters
     ----------
     theta
-        Unconstrained coordinates, shape `(n, n_parameters)` (see `calibration.space`).
+        Unconstrained coordinates without a unit, shape `(n, n_parameters)` (see `calibration.space`).
     window
         First and last day, both included.
     record, contexts
@@ -73,7 +73,7 @@ def log_likelihood(
 
     Returns
     -------
-    Shape `(n,)`.
+    Nats, summed over the days of the window and over all decisions, shape `(n,)`; minus infinity where the record is impossible.
     """
     space = default_space() if space is None else space
     scenario = replay_scenario(window, switch_off)

@@ -8,7 +8,6 @@ what is lost; here the other parameters keep the values they have beside it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
@@ -17,6 +16,7 @@ import typer
 from calibration import door
 from calibration.check import checks
 from calibration.reference import REFERENCE
+from sim.commands.options import Jobs, Seed
 from sim.mechanisms import MECHANISMS
 from sim.parameters import Parameters
 from sim.results.parameter_files import POSTERIOR, choose
@@ -57,11 +57,11 @@ def notice(
 
 
 def main(
-    worlds: Annotated[int, typer.Option(min=1, help="Worlds of each run.")] = 100,
-    seed: Annotated[int, typer.Option(min=0, help="Which luck.")] = 7,
-    jobs: Annotated[int, typer.Option(help="Processes to use; -1 for one per core.")] = -1,
+    worlds: Annotated[int, typer.Option(min=1, max=door.MOST, help="Worlds of each run.")] = 100,
+    seed: Seed = 7,
+    jobs: Jobs = -1,
     params: Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Parameter values.")] = POSTERIOR,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
+    out: door.Table = OUT,
 ) -> None:
     """Print, for each mechanism, the targets that are missed once it is switched off."""
     found = notice(choose(params), worlds, seed, jobs=jobs)

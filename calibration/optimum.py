@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -73,10 +72,10 @@ def compared(space: Space, optimum: Floats, draws: pd.DataFrame) -> pd.DataFrame
 
 
 def optimum(
-    generations: Annotated[int, typer.Option(min=10, help="Generations at most.")] = 300,
-    size: Annotated[int, typer.Option(min=8, help="Vectors in each.")] = 384,
-    seed: Annotated[int, typer.Option(min=1, help="Seed of the search.")] = 11,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
+    generations: Annotated[int, typer.Option(min=10, max=door.MOST, help="Generations at most.")] = 300,
+    size: Annotated[int, typer.Option(min=8, max=door.MOST, help="Vectors in each.")] = 384,
+    seed: Annotated[int, typer.Option(min=1, help="Seed of the search.", callback=door.a_small_seed)] = 11,
+    out: door.Table = OUT,
 ) -> None:
     """Climb the log posterior without gradients, and say where in the posterior the optimum lies."""
     draws, space = fitted_draws(), default_space()

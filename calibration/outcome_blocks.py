@@ -70,9 +70,9 @@ def posterior(folder: Path) -> str | None:
     bad = checks[(checks["r_hat"] > R_HAT) | (checks["ess_bulk"] < ESS)]
     said = (
         f"Every parameter has split R-hat of at most {R_HAT} (the worst {checks['r_hat'].max():.4f}) and at least {ESS} bulk "
-        f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}. Particles have no order in "
-        f"time, so that this number says little; by the scatter of the islands' halves alone the worst parameter is known as if "
-        f"from at most {_independent(checks, sizes['chain']):,.0f} independent draws."
+        f"effective samples (the fewest {checks['ess_bulk'].min():,.0f}) among {of}{_kept(found, whole)}. Particles have no "
+        f"order in time, so that this number says little; by the scatter of the islands' halves alone the worst parameter is "
+        f"known as if from at most {_independent(checks, sizes['chain']):,.0f} independent draws."
         if bad.empty
         else f"{len(bad)} of {len(checks)} parameters miss R-hat of at most {R_HAT} or {ESS} bulk effective samples among {of}."
     )
@@ -86,6 +86,11 @@ def posterior(folder: Path) -> str | None:
         lines += [f"\nThe {MOST} parameters that moved most (`docs/parameters.md` has all):\n"]
         lines += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
     return "\n".join(lines)
+
+
+def _kept(found: Any, whole: pd.DataFrame | None) -> str:
+    """What the draws kept say alone, where that is not all that is known."""
+    return "" if whole is None else f"; the draws kept are so few that alone they show up to {diagnose(found)['r_hat'].max():.4f}"
 
 
 def _independent(checks: pd.DataFrame, islands: int) -> float:
@@ -126,8 +131,8 @@ def stacked(folder: Path) -> str | None:
     better, worse = (_listed(part, "ahead") for part in (clear[clear["ahead"] > 0], clear[clear["ahead"] < 0]))
     gained = frame[frame["gain"].abs() > ERRORS * frame["gain_error"]]
     return (
-        f"{len(frame)} terms are there in some draws of every origin, not in others, and change a forecast. By more "
-        f"than {ERRORS:g} standard errors the draws with the term forecast better for {better}, worse for {worse}. A weight "
+        f"{len(frame)} terms are there in some draws of every origin, not in others, and change a forecast of the six series. By "
+        f"more than {ERRORS:g} standard errors the draws with the term forecast better for {better}, worse for {worse}. A weight "
         f"stacked on the earlier years would have changed the log score of the later by {frame['gain'].min():+.1f} to "
         f"{frame['gain'].max():+.1f} nats; by more than {ERRORS:g} standard errors for {_listed(gained, 'gain')}."
     )
@@ -294,7 +299,7 @@ def noticed(folder: Path) -> str | None:
         return None
     rows = [[str(row["mechanism"]), str(row["missed"]), _names(row["ids"])] for row in frame.to_dict("records")]
     unseen = int((frame["missed"] == 0).sum())
-    told = f"{len(frame) - unseen} of {len(frame)} mechanisms are missed by at least one target, {unseen} by none."
+    told = f"{len(frame) - unseen} of {len(frame)} mechanisms are noticed when they are off, by at least one target; {unseen} by none."
     return f"{told}\n\n{table(('off', 'newly missed', 'which'), rows)}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, unknown
 from sim.record.contexts import Days, load_contexts
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
@@ -35,6 +35,8 @@ def parse_window(text: str) -> Span:
         return window.since, window.until
     try:
         since, until = (date.fromisoformat(part) for part in text.split(":"))
+        if text != f"{since}:{until}":
+            raise ValueError("ISO 8601 writes days in other ways too, such as 20230101 and 2023-W01-1")
     except ValueError as error:
         raise InputError(f"--window {text!r} is not START:END with days as YYYY-MM-DD") from error
     if until < since:
@@ -67,8 +69,13 @@ def evidence_for(window: Span, record: Path | None = None, contexts: Path | None
 
 def reach_of(evidence: Evidence) -> Span:
     """The days of the first and of the last row of a record."""
-    days = sorted(str(row["date"])[:10] for row in evidence.rows.values())
-    return date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    days = days_of_rows(evidence)
+    return days[0], days[-1]
+
+
+def days_of_rows(evidence: Evidence) -> list[date]:
+    """The days on which a record has a row, in order."""
+    return sorted({date.fromisoformat(str(row["date"])[:10]) for row in evidence.rows.values()})
 
 
 def absent_contexts(path: Path) -> list[str]:
@@ -102,15 +109,23 @@ def _level(evidence: Evidence, name: str, days: Days) -> Floats:
 
 
 def _completed(evidence: Evidence, path: Path | None) -> Evidence:
-    """Contexts that the user's file does not name are never in force; offices must be there, for somebody always governs."""
+    """What the user's file does not name is never in force; levels it does not name go on as in the project's own.
+
+    Offices must be there, for somebody always governs, and no rule reads a context or an office of another name.
+    """
     if path is None:
         return evidence
     own, contexts = load_contexts(), evidence.contexts
     for role in own.offices:
         if role not in contexts.offices:
             raise InputError(f"no office {role!r}; needed: {', '.join(own.offices)}", file=path)
-    never = dict.fromkeys(absent_contexts(path), NO_DAYS)
-    return dataclasses.replace(evidence, contexts=dataclasses.replace(contexts, dated={**contexts.dated, **never}))
+    for kind, named, known in (("context", contexts.names, own.names), ("office", contexts.offices, own.offices)):
+        for name in named:
+            if name not in known:
+                raise InputError(unknown(kind, name, known), file=path)
+    never = {name: NO_DAYS for name in absent_contexts(path) if name not in own.series}
+    whole = dataclasses.replace(contexts, dated={**contexts.dated, **never}, series={**own.series, **contexts.series})
+    return dataclasses.replace(evidence, contexts=whole)
 
 
 def _check_training(window: Span) -> None:

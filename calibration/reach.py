@@ -7,7 +7,6 @@ documented: there the rules are extrapolated.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated
 
 import numpy as np
@@ -17,6 +16,7 @@ import typer
 from calibration import door
 from calibration.likelihood import replay_scenario
 from calibration.reference import REFERENCE
+from sim.commands.options import Params, Seed
 from sim.ensemble import for_worlds
 from sim.memory import Kernel, Trace
 from sim.model import EscalationModel
@@ -108,10 +108,10 @@ def table(parameters: Parameters, worlds: int = 50, seed: int = 7) -> pd.DataFra
 
 
 def main(
-    worlds: Annotated[int, typer.Option(min=1, help="Worlds of each scenario.")] = 50,
-    seed: Annotated[int, typer.Option(min=0, help="Which luck.")] = 7,
-    params: Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Parameter values.")] = POSTERIOR,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
+    worlds: Annotated[int, typer.Option(min=1, max=door.MOST, help="Worlds of each scenario.")] = 50,
+    seed: Seed = 7,
+    params: Params = POSTERIOR,
+    out: door.Table = OUT,
 ) -> None:
     """Print, for each shipped scenario, the share of simulated days outside the range of the training window."""
     found = table(choose(params), worlds, seed)

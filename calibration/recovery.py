@@ -29,8 +29,10 @@ from scipy.stats import binom, chi2
 from calibration import door
 from calibration.importance import adapt
 from calibration.likelihood import log_likelihoods
+from calibration.reference import REFERENCE
 from calibration.space import Space
 from calibration.synthetic import empty_start, synthetic_records
+from sim.commands.options import Jobs, Seed
 from sim.parameters import load_parameters
 from sim.paths import RESULTS
 from sim.results.provenance import input_hashes
@@ -50,7 +52,7 @@ WINDOW = (date(2019, 7, 1), date(2020, 12, 31))
 """Contexts of eighteen months with protests, maximum pressure, both commanders' terms and Baghdad's raids in them."""
 LEVEL = 0.9
 BINS = 10
-OUT = RESULTS / "reference" / "recovery.csv"
+OUT = REFERENCE / "recovery.csv"
 
 
 class Authors(StrEnum):
@@ -185,14 +187,14 @@ def _row(name: str, part: pd.DataFrame, bins: int) -> dict[str, float | str]:
 
 
 def main(
-    records: Annotated[int, typer.Option(min=1, help="Synthetic records.")] = 200,
+    records: Annotated[int, typer.Option(min=1, max=door.MOST, help="Synthetic records.")] = 200,
     authors: Annotated[Authors, typer.Option(help="Whether the records name the authors of attacks.")] = Authors.UNNAMED,
-    draws: Annotated[int, typer.Option(min=64, help="Likelihoods in each round of the sampler.")] = 768,
-    rounds: Annotated[int, typer.Option(min=2, help="Rounds for each record, at most.")] = 10,
-    seed: Annotated[int, typer.Option(help="Seed of truths, records and sampler.")] = 2018,
-    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
-    work: Annotated[Path, typer.Option(help="Where finished batches are kept.")] = RESULTS / "recovery",
+    draws: Annotated[int, typer.Option(min=64, max=door.MOST, help="Likelihoods in each round of the sampler.")] = 768,
+    rounds: Annotated[int, typer.Option(min=2, max=door.MOST, help="Rounds for each record, at most.")] = 10,
+    seed: Seed = 2018,
+    jobs: Jobs = 2,
+    out: door.Table = OUT,
+    work: door.Work = RESULTS / "recovery",
 ) -> None:
     """Recover core parameters from synthetic records, and write coverage and rank histograms."""
     console = Console(stderr=True, highlight=False)

@@ -50,17 +50,26 @@ def filled(text: str, folder: Path = REFERENCE) -> str:
 
 
 def report(
-    page: Annotated[Path, typer.Option(help="Page to fill.")] = PAGE,
+    page: Annotated[Path, typer.Option(help="Page to fill.", callback=door.a_file)] = PAGE,
     folder: Annotated[Path, typer.Option(help="Folder of the results.")] = REFERENCE,
 ) -> None:
     """Fill the blocks of the calibration page from the reference results."""
     if not page.is_file():
         raise InputError("there is no such page", file=page)
-    page.write_text(filled(page.read_text(encoding="utf-8"), folder), encoding="utf-8", newline="\n")
+    if not any(folder.glob("*.csv")):
+        raise InputError("there is no table in this folder; allowed: one like results/reference", file=folder)
+    page.write_text(filled(_text(page), folder), encoding="utf-8", newline="\n")
     missing = [name for name, block in BLOCKS.items() if block.write(folder) is None]
     typer.echo(f"{page}: {len(BLOCKS) - len(missing)} of {len(BLOCKS)} blocks filled")
     for name in missing:
         typer.echo(f"not yet run: {name}: {BLOCKS[name].command}")
+
+
+def _text(page: Path) -> str:
+    try:
+        return page.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("this is no text in UTF-8; allowed: a page in Markdown", file=page) from error
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ from calibration.posterior import Plan, fit, table_of
 from calibration.reference import REFERENCE
 from calibration.scores import RULES, observed, tabulate
 from calibration.series import SERIES
-from sim.commands.options import records
+from sim.commands.options import Jobs, records
+from sim.ensemble import check_jobs
 from sim.parameters import Parameters, load_parameters
 from sim.paths import RESULTS
 from sim.record.evidence import Evidence, load_evidence
@@ -74,6 +75,7 @@ def fitted_before(
 
 def fitted_before_each(origins: Iterable[Span], plan: Plan, checkpoints: Path, *, jobs: int = 2) -> dict[Span, Parameters]:
     """By origin, posterior draws of the rules fitted to the days before it; says how far it is."""
+    check_jobs(jobs)
     found = {}
     for window in origins:
         door.say(f"fitting the days before {window[0]}")
@@ -126,11 +128,13 @@ def _as_negative_binomial(part: Forecast) -> Forecast:
 
 
 def rolling(
-    particles: Annotated[int, typer.Option(min=64, help="Particles in each of two islands.")] = DRAWS,
-    settle: Annotated[int, typer.Option(min=0, help="Sweeps of the walk after the last power.")] = 8,
-    jobs: Annotated[int, typer.Option(help="Processes; the result does not depend on them.")] = 2,
-    out: Annotated[Path | None, typer.Option(help="Table to write.", show_default="results/reference/")] = None,
-    work: Annotated[Path, typer.Option(help="Where unfinished fits are kept; the same command goes on.")] = RESULTS / "rolling",
+    particles: Annotated[int, typer.Option(min=64, max=door.MOST, help="Particles in each of two islands.")] = DRAWS,
+    settle: Annotated[int, typer.Option(min=0, max=door.MOST, help="Sweeps of the walk after the last power.")] = 8,
+    jobs: Jobs = 2,
+    out: Annotated[
+        Path | None, typer.Option(help="Table to write.", show_default="results/reference/", callback=door.a_file)
+    ] = None,
+    work: door.Work = RESULTS / "rolling",
     doubt: Annotated[bool, typer.Option(help="Whether weights may be zero; if not, every term is taken to be there.")] = True,
     monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
 ) -> None:

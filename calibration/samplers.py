@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -30,6 +29,7 @@ from calibration.likelihood import parts_on
 from calibration.reference import REFERENCE
 from calibration.sampler import Cloud, chains, guide, temper, walk
 from calibration.space import default_space
+from sim.errors import InputError
 from sim.types import Floats
 
 WINDOW = date(2019, 7, 1), date(2020, 6, 30)
@@ -116,13 +116,18 @@ def _row(
 
 
 def samplers(
-    walkers: Annotated[int, typer.Option(min=2, help="Walkers, or particles; emcee needs two for each parameter.")] = 512,
-    batches: Annotated[int, typer.Option(min=20, help="Batches that each sampler may score.")] = 600,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of all.")] = 7,
-    out: Annotated[Path, typer.Option(help="Table to write.")] = OUT,
+    walkers: Annotated[
+        int, typer.Option(min=2, max=door.MOST, help="Walkers, or particles; two or more for each parameter.")
+    ] = 512,
+    batches: Annotated[int, typer.Option(min=20, max=door.MOST, help="Batches that each sampler may score.")] = 600,
+    seed: Annotated[int, typer.Option(help="Seed of all.", callback=door.a_small_seed)] = 7,
+    out: door.Table = OUT,
 ) -> None:
     """Compare emcee with the walk, by blocks and not: effective samples a second in the posterior, on the same work."""
     space = default_space()
+    least = 2 * len(space.names)
+    if walkers < least:
+        raise InputError(f"--walkers {walkers} is too few for emcee; allowed: {least} or more, two for each parameter")
     table = compared(parts_on(WINDOW, space), len(space.names), walkers, batches, seed)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")

@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 from ruamel.yaml import YAML
 
+from calibration import door
 from calibration.movement import fitted_draws, movements
 from calibration.space import POOLED
 from sim.events import MILITIAS
@@ -161,5 +162,10 @@ def write(path: Path = PAGE) -> Path:
     return path
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write docs/parameters.md from the parameter files, the posterior and the bibliography."""
     typer.echo(write())
+
+
+if __name__ == "__main__":
+    door.run(main)

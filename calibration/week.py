@@ -4,7 +4,7 @@ Each day of a window the record is taken as known up to the evening before. The 
 world for each parameter draw. A baseline's chance that nothing happens follows from its own rates while nothing happens, which
 is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day. The rules know
 the contexts of the week ahead (a truce with its end, Israeli strikes; the war in Gaza and its pause in the variant
-`contexts_known` alone), the baselines none: no motive of a strike comes from the war itself.
+`contexts_known` alone); the baselines of strikes know none, but what they expect of attacks in that variant.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from joblib import Parallel, delayed
 
 from calibration.baselines import EXCITER, baselines
 from calibration.bootstrap import interval
-from calibration.contest import Variant, all_days, known_series
+from calibration.contest import Forecasts, Variant, all_days, known_series
 from calibration.diagnostics import HORIZON, happened
 from calibration.fitting import Fitted, Known, choose
 from calibration.outside import Span, unaware
@@ -39,12 +39,25 @@ COLUMNS = ("variant", "model", "n_days", "brier", "share_of_days", "low", "high"
 
 
 def chances(
-    window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2
+    window: Span,
+    parameters: Parameters,
+    evidence: Evidence,
+    forecasts: Mapping[Variant, Forecasts],
+    worlds: int = WORLDS,
+    jobs: int = 2,
 ) -> dict[Variant, dict[str, Floats]]:
-    """By variant, then by model, the chance of a strike within a week, for each day whose week lies in the window."""
+    """By variant, then by model, the chance of a strike within a week, for each day whose week lies in the window.
+
+    `forecasts` are those of the baselines on the window; the Hawkes process of attacks says how the second series goes on.
+    """
     told: dict[Variant, Evidence] = {"plain": unaware(evidence), "contexts_known": evidence}
-    others = of_baselines(window, evidence)
-    return {variant: {RULES: of_rules(window, parameters, known, worlds, jobs), **others} for variant, known in told.items()}
+    return {
+        variant: {
+            RULES: of_rules(window, parameters, told[variant], worlds, jobs),
+            **of_baselines(window, evidence, by_model["hawkes"][EXCITER[SERIES]].mean()),
+        }
+        for variant, by_model in forecasts.items()
+    }
 
 
 def of_rules(window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2) -> Floats:
@@ -68,21 +81,25 @@ def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -
     return float(struck.mean())
 
 
-def of_baselines(window: Span, evidence: Evidence) -> dict[str, Floats]:
-    """The same for every baseline, fitted to the days before the window."""
+def of_baselines(window: Span, evidence: Evidence, other: Floats) -> dict[str, Floats]:
+    """The same for every baseline, fitted to the days before the window.
+
+    Parameters
+    ----------
+    other
+        Expected count of the second series on each day of the window, shape `(days,)`; during the week it stays at that of the
+        first day.
+    """
     days = all_days(window)
     known = known_series(evidence, days)
     since = int((np.datetime64(load_windows()["train"].since, "D") - days[0]).astype(np.int64))
     first = len(days) - (window[1] - window[0]).days - 1
     until = min(first, int((np.datetime64(load_windows()["train"].until, "D") - days[0]).astype(np.int64)) + 1)
-    exciter = EXCITER[SERIES]
-    hawkes = next(model for model in baselines(exciter) if model.name == "hawkes")
-    goes_on = choose(hawkes, known[exciter].until(until), since).forecast(known[exciter]).mean()
     found = {}
     for model in baselines(SERIES):
         fitted = choose(model, known[SERIES].until(until), since)
         starts = range(first, len(days) - HORIZON + 1)
-        found[model.name] = np.array([_within(fitted, known[SERIES], day, float(goes_on[day])) for day in starts])
+        found[model.name] = np.array([_within(fitted, known[SERIES], day, float(other[day - first])) for day in starts])
     return found
 
 

@@ -14,7 +14,7 @@ from scipy.special import gammainccinv, gammaincinv, gammaln, ndtr, ndtri, pdtrc
 from scipy.stats import poisson
 
 from sim.memory import is_nothing
-from sim.types import Floats, Number
+from sim.types import Floats, Ints, Number
 
 _MANY = 100.0
 """Above this rate a count is found by SciPy's inversion instead of step by step."""
@@ -30,13 +30,11 @@ def draw_count(rate: Number, s: Floats) -> Number:
     s
         Survival uniforms in (0, 1), shape `(worlds,)`.
     """
-    happens = s < -np.expm1(-rate)
-    index = np.flatnonzero(happens)
+    index, lam = _where_it_happens(rate, s)
     if index.size == 0:
         return 0.0
     counts = np.zeros(s.shape)
     counts[index] = 1.0
-    lam = rate[index] if isinstance(rate, np.ndarray) else np.full(index.size, rate)
     left, k = s[index], 1
     far = lam > _MANY
     if far.any():
@@ -52,8 +50,20 @@ def draw_count(rate: Number, s: Floats) -> Number:
 
 def draw_once(rate: Number, s: Floats) -> Number:
     """1 where the event happens, with probability 1 - exp(-rate); the plain number 0.0 if it happens nowhere."""
-    happens = s < -np.expm1(-rate)
-    return happens.astype(np.float64) if happens.any() else 0.0
+    index, _ = _where_it_happens(rate, s)
+    if index.size == 0:
+        return 0.0
+    happens = np.zeros(s.shape)
+    happens[index] = 1.0
+    return happens
+
+
+def _where_it_happens(rate: Number, s: Floats) -> tuple[Ints, Floats]:
+    """The worlds in which anything happens, and their rates; 1 - exp(-rate) is below the rate, so few worlds need it exactly."""
+    near = np.flatnonzero(s < rate)
+    lam = rate[near] if isinstance(rate, np.ndarray) and rate.ndim else np.full(near.size, rate)
+    happens = s[near] < -np.expm1(-lam)
+    return near[happens], lam[happens]
 
 
 def abduct_count(count: Number, rate: Number, v: Floats) -> Floats:
@@ -135,4 +145,4 @@ def pick(weights: Floats, u: Floats) -> np.ndarray:
 
 def any_positive(value: Number) -> bool:
     """Whether a count is positive in any world."""
-    return not is_nothing(value) and bool(np.any(np.asarray(value) > 0))
+    return not is_nothing(value) and bool((np.asarray(value) > 0).any())

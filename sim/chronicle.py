@@ -16,6 +16,7 @@ from sim.settle import Happening
 from sim.types import Number
 
 CASUALTIES = ("us_killed", "us_wounded", "militia_killed")
+_SEEN = (*CASUALTIES, "lethal")
 DAILY = (*DECISIONS, *CASUALTIES, "rung")
 EVENT_COLUMNS = (
     "scenario", "world", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung",
@@ -45,9 +46,12 @@ class Chronicle:
     def note(self, place: int, happenings: list[Happening]) -> None:
         """Write down the happenings of one phase of the day at that place of `days`."""
         for happening in happenings:
-            rung = rung_of(happening.name, happening.marks)
-            self._count(place, happening, rung)
-            self._log(place, happening, rung)
+            if happening.name in ("launch_missiles", "strike_iran"):
+                self._war.see(happening.name, place, happening.count)
+            count = np.asarray(happening.count)
+            worlds = np.arange(self.worlds) if count.ndim == 0 and count > 0 else np.flatnonzero(count > 0)
+            if worlds.size:
+                self._enter(place, happening, worlds)
 
     def close_day(self, place: int) -> None:
         """After both phases: is it open war?"""
@@ -56,41 +60,34 @@ class Chronicle:
             row = self.daily[place, _PLACE["rung"]]
             np.maximum(row, np.where(war & (row >= WAR - 1), WAR, 0).astype(np.int32), out=row)
 
-    def _count(self, place: int, happening: Happening, rung: Number) -> None:
-        day = self.daily[place]
-        day[_PLACE[happening.name]] += np.asarray(happening.count).astype(np.int32)
-        for mark in CASUALTIES:
-            value = happening.marks.get(mark, 0.0)
-            if not is_nothing(value):
-                day[_PLACE[mark]] += np.asarray(value).astype(np.int32)
-        reached = np.where(np.asarray(happening.count) > 0, rung, 0).astype(np.int32)
-        np.maximum(day[_PLACE["rung"]], reached, out=day[_PLACE["rung"]])
-        if happening.name in ("launch_missiles", "strike_iran"):
-            self._war.see(happening.name, place, happening.count)
-
-    def _log(self, place: int, happening: Happening, rung: Number) -> None:
-        count = np.asarray(happening.count)
-        worlds = np.arange(self.worlds) if count.ndim == 0 else np.flatnonzero(count > 0)
-        if worlds.size == 0 or not np.any(count > 0):
-            return
+    def _enter(self, place: int, happening: Happening, worlds: NDArray[np.int64]) -> None:
+        """Add a happening to the daily table and to the log, in the worlds where it came about."""
 
         def column(value: Number) -> NDArray[np.float64]:
             return value[worlds] if isinstance(value, np.ndarray) and value.ndim else np.full(worlds.shape, float(value))
 
-        self._events.append(
-            {
-                "world": worlds + self.first_world,
-                "date": self.days[place],
-                "actor": happening.actor,
-                "action": happening.name,
-                "target": _targets(happening, column),
-                "count": column(happening.count),
-                **{mark: column(happening.marks.get(mark, 0.0)) for mark in CASUALTIES},
-                "rung": column(rung),
-                "cause": _causes(happening, worlds),
-                "claimed_as": _claims(happening, column),
-            }
-        )
+        marks = {mark: column(value) for mark, value in happening.marks.items() if mark in _SEEN and not is_nothing(value)}
+        nobody = np.zeros(worlds.shape)
+        entry = {
+            "world": worlds + self.first_world,
+            "date": self.days[place],
+            "actor": happening.actor,
+            "action": happening.name,
+            "target": _targets(happening, column),
+            "count": column(happening.count),
+            **{mark: marks.get(mark, nobody) for mark in CASUALTIES},
+            "rung": np.full(worlds.shape, rung_of(happening.name, marks)),
+            "cause": _causes(happening, worlds),
+            "claimed_as": _claims(happening, column),
+        }
+        self._events.append(entry)
+        day, where = self.daily[place], slice(None) if worlds.size == self.worlds else worlds
+        day[_PLACE[happening.name], where] += entry["count"].astype(np.int32)
+        for mark in CASUALTIES:
+            if mark in marks:
+                day[_PLACE[mark], where] += marks[mark].astype(np.int32)
+        row = day[_PLACE["rung"]]
+        row[where] = np.maximum(row[where], entry["rung"].astype(np.int32))
 
     def events(self) -> pd.DataFrame:
         """The log as a table, columns `EVENT_COLUMNS`, sorted by world and then in the order of the day."""

@@ -85,10 +85,14 @@ class Decision:
         """Name of the stream of luck this decision draws from."""
         return f"{self.actor}/{self.name}"
 
-    def weigh(self) -> Number:
-        """Evaluate the terms for today and return the rate."""
+    def weigh(self, known: dict[str, Number] | None = None) -> Number:
+        """Evaluate the terms for today and return the rate; `known` keeps the restraints that an actor's decisions share."""
+        known = {} if known is None else known
+        for name, term in self.restraints:
+            if name not in known:
+                known[name] = term()
         self.values = [term() for _, term in self.motives]
-        self.holds = [term() for _, term in self.restraints]
+        self.holds = [known[name] for name, _ in self.restraints]
         if self.forbidden:
             self.rate = 0.0
             return self.rate

@@ -28,6 +28,8 @@ from sim.types import as_day
 
 BLOCK = 512
 """Worlds at a time. A day has a fixed cost, so that 512 are twice as fast as 256; a block takes about 20 MB a year."""
+MOST_JOBS = 1024
+MOST_SEED = 2**63 - 1
 Progress = Callable[[str, int], None]
 """Called with a scenario's name and how many more of its worlds are done."""
 
@@ -58,10 +60,23 @@ class Machine:
     scheduler: str | None = None
 
     def __post_init__(self) -> None:
-        if self.jobs == 0 or self.jobs < -1:
-            raise InputError(f"jobs is {self.jobs}; allowed: 1 or more, or -1 for one per core")
+        check_jobs(self.jobs)
         if self.block < 1:
             raise InputError(f"block is {self.block}; allowed: 1 or more worlds")
+
+
+def check_jobs(jobs: int) -> int:
+    """A number of processes as it was given; raises `InputError` if it is none."""
+    if jobs != -1 and not 1 <= jobs <= MOST_JOBS:
+        raise InputError(f"jobs is {jobs}; allowed: 1 to {MOST_JOBS}, or -1 for one per core")
+    return jobs
+
+
+def check_seed(seed: int) -> int:
+    """A seed as it was given; raises `InputError` if luck cannot be drawn from it."""
+    if not 0 <= seed <= MOST_SEED:
+        raise InputError(f"seed is {seed}; allowed: 0 to {MOST_SEED}")
+    return seed
 
 
 def simulate(
@@ -96,8 +111,7 @@ def plan(
     """
     if worlds < 1:
         raise InputError(f"worlds is {worlds}; allowed: 1 or more")
-    if not 0 <= seed < 2**63:
-        raise InputError(f"seed is {seed}; allowed: 0 to {2**63 - 1}")
+    check_seed(seed)
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

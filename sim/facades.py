@@ -24,29 +24,30 @@ UMBRELLA = "islamic_resistance_in_iraq"
 FRONTS = ("usbat_al_thairin", "ashab_al_kahf", "qasim_al_jabbarin", "saraya_awliya_al_dam")
 NAMES = ("", *FRONTS, UMBRELLA)
 """What a claim's number means; 0 is no claim."""
+_coding = functools.cache(load_coding)
 _PART = 1 << 20  # far from the parts that an attack's other marks use
 
 
 @functools.cache
 def fronts_of(group: str) -> Ints:
     """Numbers of the front names that a group may stand behind, by the rules that code the record."""
-    coding = load_coding()
-    return np.array([NAMES.index(name) for name in FRONTS if group in coding.candidates(name, date.max)], dtype=np.int64)
+    candidates = _coding().candidates
+    return np.array([NAMES.index(name) for name in FRONTS if group in candidates(name, date.max)], dtype=np.int64)
 
 
 def draw_claims(model: EscalationModel, group: str, worlds: Ints, bits: Bits) -> Floats:
     """Numbers of the names claimed under, in the worlds given; shape `(acted,)`."""
     p, militia = model.parameters.owned_by("militia"), model.parameters.values
-    u, v = split(bits, _PART), split(bits, _PART + 1)
 
     def at(value: object) -> Floats:
         array = np.asarray(value, dtype=np.float64)
         return array[worlds] if array.ndim else array
 
     if model.context("gaza_war") > 0 and np.any(np.asarray(militia[f"{group}.share_of_gaza"]) > 0):
-        return np.where(u < at(p.umbrella_claims), float(NAMES.index(UMBRELLA)), 0.0)
+        return np.where(split(bits, _PART) < at(p.umbrella_claims), float(NAMES.index(UMBRELLA)), 0.0)
     fronts = fronts_of(group)
-    if not fronts.size:
-        return np.zeros(u.shape)
-    chosen = fronts[np.minimum((v * fronts.size).astype(np.int64), fronts.size - 1)]
-    return np.where(u < at(p.facade_claims) * (1.0 - at(model.scene.commander_alive)), chosen.astype(np.float64), 0.0)
+    hidden = at(p.facade_claims) * (1.0 - at(model.scene.commander_alive))
+    if not fronts.size or not hidden.any():
+        return np.zeros(bits.shape)
+    chosen = fronts[np.minimum((split(bits, _PART + 1) * fronts.size).astype(np.int64), fronts.size - 1)]
+    return np.where(split(bits, _PART) < hidden, chosen.astype(np.float64), 0.0)

@@ -72,14 +72,30 @@ class Sampled:
         """Draw every decision of this phase."""
         happenings: list[Happening] = []
         for name, pool in pools(decisions):
-            shape = shape_of(model, name)
-            z: Number = 1.0 if shape is None else chance.frailty(shape, model.luck.uniform(f"frailty/{name}", model.day))
+            z = self._frailty(model, name, pool)
             for decision in pool:
                 s = model.luck.uniform(decision.stream, model.day)
                 rate = decision.rate * (model.reported(name) * z)
                 count = chance.draw_count(rate, s) if decision.many else chance.draw_once(rate, s)
                 happenings += settle(model, decision, count, [], [])
         return happenings
+
+    def _frailty(self, model: EscalationModel, name: str, pool: list[Decision]) -> Number:
+        """The pool's frailty; left at zero in the worlds where none of its members could act even at the most it may be.
+
+        Its mean is one, so that its quantile at v is below 1 / (1 - v) (Markov's inequality), which costs less than the quantile.
+        """
+        shape = shape_of(model, name)
+        if shape is None:
+            return 1.0
+        v = model.luck.uniform(f"frailty/{name}", model.day)
+        most = model.reported(name) / (1.0 - v)
+        may = np.zeros(v.shape, dtype=np.bool_)
+        for decision in pool:
+            may |= model.luck.uniform(decision.stream, model.day) < decision.rate * most
+        z = np.zeros(v.shape)
+        z[may] = chance.frailty(shape[may] if isinstance(shape, np.ndarray) else shape, v[may])
+        return z
 
 
 # Documented -----------------------------------------------------------------------------------------------------------------
@@ -154,7 +170,8 @@ class Documented:
         for index, decision in enumerate(pool):
             weights = [share[index] for share in shares]
             count = total(weights)
-            self.ledger[decision.actor, name] = Ledger(weights, acts, count, decision.rate * reported)
+            rate = decision.rate if reported == 1.0 else decision.rate * reported
+            self.ledger[decision.actor, name] = Ledger(weights, acts, count, rate)
             happenings += settle(model, decision, count, acts, weights, quiet=self.authors == "shared")
         if self.authors == "shared":
             happenings += [self._as_reported(act, pool) for act in acts]

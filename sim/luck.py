@@ -8,6 +8,7 @@ world depends neither on how many worlds run beside it nor on which other stream
 from __future__ import annotations
 
 import hashlib
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,11 @@ BLOCK_DAYS = 32
 _WORDS_PER_COUNT = 4  # Philox gives four 64-bit words for one count
 _TO_UNIT = 2.0**-52
 
+_TILE = 512
+"""Worlds drawn at a time: their bits stay in the processor's cache until they are laid out by day."""
+
 Bits = NDArray[np.uint64]
+Drawn = TypeVar("Drawn", NDArray[np.uint64], Floats)
 
 
 def stream_key(name: str) -> int:
@@ -28,7 +33,10 @@ def stream_key(name: str) -> int:
 
 def to_uniform(bits: Bits) -> Floats:
     """Uniforms in the open interval (0, 1) from 64 random bits each; same shape."""
-    return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * _TO_UNIT
+    u = (bits >> np.uint64(12)).astype(np.float64)
+    u += 0.5
+    u *= _TO_UNIT
+    return u
 
 
 def split(bits: Bits, part: int | Bits) -> Floats:
@@ -58,27 +66,35 @@ class Luck:
         self.seed = seed
         self.worlds = worlds
         self.first_world = first_world
-        self._blocks: dict[str, tuple[int, Bits]] = {}
+        self._bits: dict[str, tuple[int, Bits]] = {}
+        self._uniforms: dict[str, tuple[int, Floats]] = {}
 
     def bits(self, stream: str, day: int) -> Bits:
         """Sixty-four random bits per world for one stream on one day (days since 1970-01-01); shape `(worlds,)`."""
         block, offset = divmod(day, BLOCK_DAYS)
-        held = self._blocks.get(stream)
+        held = self._bits.get(stream)
         if held is None or held[0] != block:
-            held = (block, self._draw(stream, block))
-            self._blocks[stream] = held
+            held = self._bits[stream] = block, self._draw(stream, block, np.empty((BLOCK_DAYS, self.worlds), dtype=np.uint64))
         words: Bits = held[1][offset]
         return words
 
     def uniform(self, stream: str, day: int) -> Floats:
-        """One uniform in (0, 1) per world for one stream on one day; shape `(worlds,)`."""
-        return to_uniform(self.bits(stream, day))
+        """One uniform in (0, 1) per world for one stream on one day, `to_uniform` of its bits; shape `(worlds,)`."""
+        block, offset = divmod(day, BLOCK_DAYS)
+        held = self._uniforms.get(stream)
+        if held is None or held[0] != block:
+            held = self._uniforms[stream] = block, self._draw(stream, block, np.empty((BLOCK_DAYS, self.worlds)))
+        row: Floats = held[1][offset]
+        return row
 
-    def _draw(self, stream: str, block: int) -> Bits:
-        """One block of days, shape `(BLOCK_DAYS, worlds)`."""
+    def _draw(self, stream: str, block: int, table: Drawn) -> Drawn:
+        """Fill one block of days, shape `(BLOCK_DAYS, worlds)`, with bits, or with uniforms if it holds numbers."""
         position = self.first_world * BLOCK_DAYS // _WORDS_PER_COUNT
         generator = np.random.Philox(
             key=np.array([self.seed, stream_key(stream)], dtype=np.uint64), counter=[position, block, 0, 0]
         )
-        raw = np.asarray(generator.random_raw(self.worlds * BLOCK_DAYS), dtype=np.uint64)
-        return np.ascontiguousarray(raw.reshape(self.worlds, BLOCK_DAYS).T)
+        for first in range(0, self.worlds, _TILE):
+            tile = table[:, first : first + _TILE]
+            raw = np.asarray(generator.random_raw(tile.size), dtype=np.uint64)
+            tile[:] = (raw if table.dtype == np.uint64 else to_uniform(raw)).reshape(-1, BLOCK_DAYS).T
+        return table

@@ -19,7 +19,7 @@ from sim.luck import Bits, split
 from sim.memory import is_nothing
 from sim.parameters import of_holder
 from sim.tally import ATTACKS, TruceNotice
-from sim.types import Floats, Ints, Number
+from sim.types import Bools, Floats, Ints, Number
 
 if TYPE_CHECKING:
     from sim.decision import Decision
@@ -52,17 +52,18 @@ def draw_marks(model: EscalationModel, decision: Decision, counts: Number, first
     if is_nothing(counts) or (decision.name not in DRAWERS and decision.name not in ATTACKS):
         return {}
     bits = model.luck.bits(f"{decision.stream}/marks", model.day)
-    whole, begin = np.broadcast_to(np.asarray(counts), bits.shape), np.broadcast_to(np.asarray(first), bits.shape)
+    whole = counts if isinstance(counts, np.ndarray) and counts.ndim else np.full(bits.shape, counts)
     worlds = np.flatnonzero(whole > 0)
-    acted = Acted(worlds, whole[worlds], begin[worlds], bits[worlds])
+    begin = first[worlds] if isinstance(first, np.ndarray) and first.ndim else np.full(worlds.shape, first)
+    acted = Acted(worlds, whole[worlds], begin, bits[worlds])
     drawn = DRAWERS[decision.name](model, acted) if decision.name in DRAWERS else {}
     if decision.name in ATTACKS:
         drawn["claim"] = draw_claims(model, decision.actor, worlds, acted.bits)
     marks: Marks = {}
     for name, values in drawn.items():
-        if np.any(values):
-            marks[name] = np.zeros(bits.shape)
-            marks[name][worlds] = values  # type: ignore[index]
+        if values.any():
+            everywhere = marks[name] = np.zeros(bits.shape)
+            everywhere[worlds] = values
     return marks
 
 
@@ -77,14 +78,21 @@ def _attack(model: EscalationModel, acted: Acted) -> Drawn:
         return value[row] if isinstance(value, np.ndarray) else value
 
     slot = (acted.first[row] + _within(sizes)).astype(np.uint64) * np.uint64(_PARTS)
-    u, v, w = (split(acted.bits[row], slot + np.uint64(part)) for part in (1, 2, 3))
+
+    def luck(part: int) -> Floats:
+        return split(acted.bits[row], slot + np.uint64(part))
+
+    def toll(struck: Bools, more: Number, part: int) -> Floats:
+        return struck * (1.0 + geometric(each(more), luck(part))) if struck.any() else np.zeros(struck.shape)
+
+    u = luck(1)
     lethal = u < each(lethal_p)
     wounding = ~lethal & (u < each(lethal_p) + each(wounding_p))
     values = {
         "lethal": lethal,
         "wounding": wounding,
-        "us_killed": lethal * (1.0 + geometric(each(more_dead), v)),
-        "us_wounded": (lethal | wounding) * (1.0 + geometric(each(mean_wounded) - 1.0, w)),
+        "us_killed": toll(lethal, more_dead, 2),
+        "us_wounded": toll(lethal | wounding, mean_wounded - 1.0, 3),
     }
     summed = {
         name: np.bincount(row, weights=each_act.astype(np.float64), minlength=sizes.size) for name, each_act in values.items()

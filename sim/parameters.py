@@ -95,10 +95,14 @@ class Parameters:
         return self.entries[name]
 
     def check(self, name: str, value: Number) -> None:
-        """Raise `ParameterError` if the value lies outside the parameter's bounds."""
+        """Raise `ParameterError` for a value outside the parameter's bounds; of many it names the first; rows count from 1."""
         low, high = self.entry(name).bounds
-        if not np.all((np.asarray(value) >= low) & (np.asarray(value) <= high)):
-            raise ParameterError(f"{name} = {value} is outside its bounds; allowed: {low:g} to {high:g} {self.entry(name).unit}")
+        values = np.asarray(value)
+        wrong = np.flatnonzero(~((values >= low) & (values <= high)))
+        if wrong.size:
+            row = f" in row {wrong[0] + 1}" if values.ndim else ""
+            shown = f"{name} = {float(values.flat[wrong[0]])}{row}"
+            raise ParameterError(f"{shown} is outside its bounds; allowed: {low:g} to {high:g} {self.entry(name).unit}")
 
     def replace(self, changes: Mapping[str, Number]) -> Parameters:
         """A copy with some values changed, each checked against its bounds."""

@@ -53,19 +53,23 @@ def settle(
     quiet
         Leave the log to the caller (acts shared among several possible authors).
     """
+    unseen = model.unseen(decision.name)
+    if not acts and is_nothing(count) and is_nothing(unseen):
+        return []
     kept, marks = _documented_part(model, decision, count, acts, weights)
     beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if acts else count
-    if chance.any_positive(beyond) and not quiet:
+    further = not quiet and chance.any_positive(beyond)
+    if further:
         _check_sense(model, decision, beyond)
         drawn = draw_marks(model, decision, beyond, kept.offered)
         for name, value in drawn.items():
             marks[name] = plus(marks.get(name, 0.0), value)
         _give_notice(model, decision, beyond, drawn.get("general", 0.0))
     happened = plus(kept.count, beyond if not quiet else 0.0)
-    if not is_nothing(model.unseen(decision.name)):
-        marks["unseen"] = decision.rate * model.unseen(decision.name)
+    if not is_nothing(unseen):
+        marks["unseen"] = decision.rate * unseen
     model.today.put(decision.actor, decision.name, happened, marks)
-    if quiet or not chance.any_positive(happened):
+    if quiet or not (further or chance.any_positive(kept.count)):
         return []
     shown = {name: value for name, value in marks.items() if name != "unseen"}
     return [Happening(decision.actor, decision.name, happened, shown, decision, kept.label)]

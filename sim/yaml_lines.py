@@ -23,6 +23,7 @@ Place = tuple[str | int, ...]
 """Where a value sits: keys and positions from the top, such as `("interventions", 2, "forbid", "actor")`."""
 
 TAG = "tag:yaml.org,2002:"
+A_SCENARIO = "a scenario is a list of `key: value` lines, beginning with `title:`"
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,18 @@ def shown(path: Path) -> str:
     return str(path) if relative.startswith("..") else relative
 
 
-def read_document(path: Path) -> Document:
-    """Read a file; a `ScenarioError` names the file if it cannot be read as text."""
+def read_document(path: Path, expected: str = A_SCENARIO) -> Document:
+    """Read a file; a `ScenarioError` names the file if it cannot be read as text. `expected` says what it should be."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ScenarioError("this file is not UTF-8 text", file=shown(path)) from error
     except OSError as error:
         raise ScenarioError(f"this file cannot be read: {error.strerror}", file=shown(path)) from error
-    return parse_document(text, shown(path))
+    return parse_document(text, shown(path), expected)
 
 
-def parse_document(text: str, file: str) -> Document:
+def parse_document(text: str, file: str, expected: str = A_SCENARIO) -> Document:
     """Parse YAML text whose top level is a mapping.
 
     Raises
@@ -79,7 +80,7 @@ def parse_document(text: str, file: str) -> Document:
     except RecursionError as error:
         raise ScenarioError("this YAML is nested too deeply", file=file) from error
     if not isinstance(root, MappingNode):
-        raise ScenarioError("a scenario is a list of `key: value` lines, beginning with `title:`", file=file, line=1)
+        raise ScenarioError(expected, file=file, line=1)
     lines: dict[Place, int] = {(): 1}
     data = _value(root, (), lines, file)
     return Document(data, lines, file)

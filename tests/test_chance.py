@@ -71,6 +71,13 @@ def test_the_table_of_the_prior_frailty_is_close(shape: float) -> None:
     assert chance.frailty(shape, v) == pytest.approx(exact, rel=1e-5, abs=1e-12)
 
 
+@pytest.mark.parametrize("shape", [0.05, 0.4, 0.7, 3.5, 50.0, 1e6])
+def test_the_prior_frailty_stays_below_the_bound_that_its_mean_sets(shape: float) -> None:
+    """Worlds are passed over by this bound (Markov's inequality); what is left must exceed the table's error by far."""
+    v = np.concatenate([np.random.default_rng(6).uniform(size=20_000), [1e-15, 1e-9, 1.0 - 1e-9, 1.0 - 2.0**-53]])
+    assert np.all(chance.frailty(shape, v) * (1.0 - v) < 0.999)
+
+
 @given(st.integers(0, 60), st.floats(1e-3, 50.0), st.floats(0.1, 100.0))
 def test_log_probabilities_against_scipy(count: int, mean: float, size: float) -> None:
     assert chance.log_poisson(count, mean) == pytest.approx(stats.poisson.logpmf(count, mean), rel=1e-9, abs=1e-9)

@@ -133,6 +133,12 @@ SPAN = "spans:\n  - name: a\n    from: 2020-01-02\n    until: {until}\n    meani
         (SPAN.format(until="2020-01-01"), r"contexts\.yaml:4: spans\.0\.until: 2020-01-01 lies before from"),
         (SPAN.format(until="2020-02-30"), r"contexts\.yaml:4: spans\.0\.until"),
         (SPAN.format(until="null").replace("meaning", "meanings"), r"contexts\.yaml:\d: spans\.0\.meaning"),
+        (SPAN.format(until="null").replace("until", "untill"), r"contexts\.yaml:4: .*unknown key 'untill'; did you mean 'until'"),
+        (
+            "- a\n- b\n",
+            r"contexts\.yaml:1: this file is a list of `key: value` lines with the keys levels, offices, points, spans",
+        ),
+        ("", r"contexts\.yaml:1: this file is a list of `key: value` lines"),
         (SPAN.format(until="null") + "    levels: 2\n", r"contexts\.yaml:7: .*unknown key 'levels'; did you mean 'level'"),
         (SPAN.format(until="null") + "    level: -1\n", r"contexts\.yaml:7: spans\.0\.level"),
         (

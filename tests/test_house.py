@@ -166,6 +166,11 @@ def test_a_print_is_seen_and_a_console_is_not() -> None:
     assert not is_command_line("sim.model")
 
 
+def test_the_folder_of_reference_results_is_named_once() -> None:
+    paths = [path for _, path in sources(ROOT, "calibration") if 'RESULTS / "reference"' in path.read_text()]
+    assert paths == [ROOT / "calibration" / "reference.py"]
+
+
 # Who imports whom ------------------------------------------------------------------------------------------------------
 
 

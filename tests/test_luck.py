@@ -52,6 +52,12 @@ def test_uniforms_are_open_and_uniform() -> None:
     assert np.all((to_uniform(edges) > 0) & (to_uniform(edges) < 1))
 
 
+def test_uniforms_are_those_of_the_bits_however_many_worlds() -> None:
+    luck = Luck(11, 1300, first_world=8)
+    assert np.array_equal(luck.uniform("a", DAY), to_uniform(luck.bits("a", DAY)))
+    assert np.array_equal(luck.uniform("a", DAY)[1200:], Luck(11, 100, first_world=1208).uniform("a", DAY))
+
+
 def test_parts_of_the_same_bits_are_unrelated() -> None:
     bits = Luck(5, 50_000).bits("a", DAY)
     first, second = split(bits, 1), split(bits, 2)

@@ -46,6 +46,21 @@ def test_a_value_outside_the_bounds_is_refused() -> None:
         PARAMETERS.replace({"militia.branching": float("nan")})
 
 
+@pytest.mark.parametrize(("bad", "shown"), [(float("nan"), "nan"), (1.5, "1.5"), (-1e-9, "-1e-09")])
+def test_one_wrong_value_among_many_is_named_with_its_row(bad: float, shown: str) -> None:
+    values = np.full(2000, 0.5)
+    values[[1200, 1300]] = bad
+    with pytest.raises(ParameterError) as caught:
+        PARAMETERS.replace({"militia.branching": values})
+    told = str(caught.value)
+    assert told.startswith(f"militia.branching = {shown} in row 1201 is outside its bounds; allowed: 0 to 0.999")
+
+
+def test_a_wrong_number_has_no_row() -> None:
+    with pytest.raises(ParameterError, match=r"^militia\.branching = 1\.5 is outside its bounds"):
+        PARAMETERS.replace({"militia.branching": 1.5})
+
+
 def test_replacing_leaves_the_original_alone() -> None:
     changed = PARAMETERS.replace({"militia.branching": 0.1})
     assert changed.owned_by("militia").branching == 0.1

@@ -86,7 +86,7 @@ def rules_of(name: str, series: str, variant: str) -> dict[str, float]:
     ("words", "of"),
     [
         ("with hindsight they are barely so: ", "composites.csv"),
-        ("of which none came: ", ("scores.json", "attack_convoy", "contexts_known")),
+        ("of which the record holds none: ", ("scores.json", "attack_convoy", "contexts_known")),
         ("they are ahead by ", ("scores_rolling.json", "all", "plain")),
         ("it is a tie there, ", ("scores_rolling_monthly.json", "all", "plain")),
     ],

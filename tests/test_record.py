@@ -75,6 +75,8 @@ def test_american_dead_are_those_of_the_codebook(record: Record) -> None:
     [
         ({"date": "2020-02-30", "id": "2020-02-30-us-warning"}, "column date: '2020-02-30' is not a calendar day"),
         ({"date": "20200101"}, "column date: '20200101' is not a calendar day"),
+        ({"date": "1990-01-01", "id": "1990-01-01-us-warning"}, "1990-01-01 cannot be documented; allowed: 2003-01-01 to today"),
+        ({"date": "9999-12-31", "id": "9999-12-31-us-warning"}, "9999-12-31 cannot be documented"),
         ({"id": "2020-01-02-us-warning"}, "column id: '2020-01-02-us-warning' must begin with the row's date"),
         ({"actor": "irann"}, "column actor: unknown word 'irann'; did you mean 'iran'"),
         ({"action": ""}, "column action: unknown word ''"),

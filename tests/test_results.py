@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from sim.results import QUANTILES, SCHEMAS, Block, Run, summarise, to_arrow
 from sim.results.folders import (
     ROW_GROUP,
     TableWriter,
+    check_output,
     check_target,
     new_folder,
     output_hashes,
@@ -148,6 +150,40 @@ def test_force_does_not_replace_what_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="something else than a run"):
         check_target(tmp_path, force=True)
     assert (tmp_path / "thesis.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "says"),
+    [
+        ("folder", "file", "there is a folder of this name; allowed: a file"),
+        ("file", "folder", "there is a file of this name; allowed: a folder"),
+        ("file/new", "folder", "is no folder"),
+        ("file/new/table.csv", "file", "is no folder"),
+        ("x" * 300, "file", "File name too long"),
+    ],
+)
+def test_where_nothing_can_be_written_is_known_beforehand(
+    name: str, kind: Literal["file", "folder"], says: str, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match=says) as caught:
+        check_output(tmp_path / name, kind)
+    assert str(tmp_path / name) in str(caught.value)
+
+
+def test_where_something_can_be_written_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    monkeypatch.chdir(tmp_path)
+    check_output(Path("new.csv"), "file")
+    check_output(tmp_path / "file", "file")
+    check_output(tmp_path / "folder", "folder")
+    check_output(tmp_path / "new" / "newer" / "table.csv", "file")
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "file"}
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(InputError, match="not for you to write"):
+        check_output(tmp_path / "new", "folder")
 
 
 def test_a_failure_leaves_nothing(run: Run, tmp_path: Path) -> None:

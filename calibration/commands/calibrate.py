@@ -7,18 +7,26 @@ from typing import Annotated
 
 import typer
 
+from calibration import door
 from sim.commands import options as opt
 from sim.paths import RESULTS
+from sim.results.folders import check_output
+
+MOST_ISLANDS = 64
+"""Enough for any check; each gives its share of the draws that are kept."""
 
 
 def calibrate(
-    particles: Annotated[int, typer.Option(min=64, help="Particles in each island.")] = 1024,
-    islands: Annotated[int, typer.Option(min=2, help="Independent clouds; their agreement is the check of convergence.")] = 4,
-    seed: Annotated[int | None, typer.Option(help="Seed of the sampler; default: that of the committed posterior.")] = None,
+    particles: Annotated[int, typer.Option(min=64, max=door.MOST, help="Particles in each island.")] = 1024,
+    islands: Annotated[
+        int, typer.Option(min=2, max=MOST_ISLANDS, help="Independent clouds; their agreement is the check of convergence.")
+    ] = 4,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Seed of the sampler; default: that of the committed posterior.", callback=door.a_small_seed),
+    ] = None,
     jobs: opt.Jobs = 2,
-    checkpoints: Annotated[Path, typer.Option(help="Where unfinished work is kept; the same command goes on from it.")] = (
-        RESULTS / "calibration"
-    ),
+    checkpoints: door.Work = RESULTS / "calibration",
     out: Annotated[Path | None, typer.Option(help="Folder for posterior.nc and draws.parquet; default: the project's.")] = None,
 ) -> None:
     """Fit the posterior by tempering, say whether the islands agree, and write it.
@@ -29,13 +37,15 @@ def calibrate(
     from calibration.reference import REFERENCE
 
     plan = Plan(islands=islands, particles=particles, seed=SEED if seed is None else seed)
+    folder, checks = (POSTERIOR.parent, REFERENCE) if out is None else (out, out)
+    for place in (folder, checks):
+        check_output(place, "folder")
     with opt.unfinished(lambda: f"every finished power is kept in {checkpoints}; the same command goes on from there"):
         found = fit(plan, checkpoints, jobs=jobs, progress=opt.err.print)
-    table = diagnose(found)
-    folder = POSTERIOR.parent if out is None else out
-    keep(found, plan, folder / POSTERIOR.name, folder / "draws.parquet")
-    checks = (REFERENCE if out is None else out) / "posterior.csv"
-    table.to_csv(checks, index_label="parameter", float_format="%.5g", lineterminator="\n")
+        table = diagnose(found)
+        keep(found, plan, folder / POSTERIOR.name, folder / "draws.parquet")
+        checks.mkdir(parents=True, exist_ok=True)
+        table.to_csv(checks / "posterior.csv", index_label="parameter", float_format="%.5g", lineterminator="\n")
     worst = table.iloc[0]
     opt.err.print(f"worst split R-hat {worst['r_hat']:.3f} ({table.index[0]}), smallest bulk ESS {table['ess_bulk'].min():.0f}")
     opt.err.print(f"posterior: {folder}")

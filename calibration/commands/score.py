@@ -30,7 +30,7 @@ def score(
         str, typer.Option(metavar="none|monthly", help="Freeze what training found, or learn on every month.")
     ] = "none",
     params: opt.Params = POSTERIOR,
-    draws: Annotated[int | None, typer.Option(min=1, help="Posterior draws to mix.", show_default="all")] = None,
+    draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Mix the first draws alone.", show_default="all")] = None,
     each: Annotated[bool, typer.Option("--each", help="Show the rules' lead over every baseline, not over the best.")] = False,
     as_json: opt.AsJson = False,
 ) -> None:
@@ -44,7 +44,7 @@ def score(
 
     span, how = parse_window(window), _refit(refit)
     evidence = evidence_for(span, record, contexts)
-    parameters = _parameters(params, draws)
+    parameters = parameters_of(params, draws)
     fitted = params == POSTERIOR
     for line in caveats(span, parameters, record=record, contexts=contexts, fitted=fitted, refit=how):
         door.say(line)
@@ -71,14 +71,22 @@ def _refit(text: str) -> Refit:
     return REFITS[text]
 
 
-def _parameters(params: str, draws: int | None) -> Parameters:
+def parameters_of(params: str, draws: int | None) -> Parameters:
+    """What `--params` and `--draws` ask for: all draws, or the first ones; after the last the first again."""
     if params == POSTERIOR:
         from calibration.posterior import load_draws
 
         return load_draws(draws)
+    from calibration.entrant import n_draws
+    from sim.ensemble import for_worlds
     from sim.results.parameter_files import choose
 
-    return choose(params)
+    parameters = choose(params)
+    if draws is None:
+        return parameters
+    if n_draws(parameters) < 2:
+        raise InputError(f"--draws {draws}: --params {params} holds one vector; allowed: posterior, or a file of draws")
+    return for_worlds(parameters, draws)
 
 
 def _progress(text: str) -> None:

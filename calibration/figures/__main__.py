@@ -13,6 +13,7 @@ from calibration import door, terms
 from calibration.figures import moved, pit, scores, support, targets
 from calibration.figures.draws import Draws, chosen
 from calibration.reference import REFERENCE, read
+from sim.commands.options import Jobs
 from sim.errors import InputError, unknown
 from sim.figures.style import Sheet, save, settings
 from sim.paths import ROOT
@@ -23,10 +24,10 @@ NAMES = ("priors_posteriors", "terms", "pit", "scores", "targets")
 
 
 def figures(
-    out: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "docs" / "figures",
+    out: door.Folder = ROOT / "docs" / "figures",
     only: Annotated[list[str] | None, typer.Option("--only", help="Draw this figure alone; may be repeated.")] = None,
-    draws: Annotated[int, typer.Option(min=2, help="Parameter draws to use.")] = 400,
-    worlds: Annotated[int, typer.Option(min=2, help="Worlds of the targets, if they are simulated here.")] = 200,
+    draws: Annotated[int, typer.Option(min=2, max=door.MOST, help="Parameter draws to use.")] = 400,
+    worlds: Annotated[int, typer.Option(min=2, max=door.MOST, help="Worlds of the targets, if they are simulated here.")] = 200,
     prior: Annotated[bool, typer.Option("--prior", help="Draws of the prior, even if a posterior is there.")] = False,
     lead_table: Annotated[Path, typer.Option("--leads", help="Output of `escalation score --each --json`.")] = (
         REFERENCE / "leads.csv"
@@ -38,7 +39,7 @@ def figures(
     posterior_table: Annotated[Path, typer.Option("--posterior", help="Table that `escalation calibrate` writes.")] = (
         REFERENCE / "posterior.csv"
     ),
-    jobs: Annotated[int, typer.Option(help="Processes for the targets.")] = 1,
+    jobs: Jobs = 1,
 ) -> None:
     """Draw priors_posteriors.png, terms.png, pit.png, scores.png and targets.png, and print the numbers behind them."""
     for name in only or ():
@@ -56,8 +57,8 @@ def figures(
                 page = support.draw(table)
             elif name == "pit":
                 test = load_windows()["test"]
-                table = _given(pit_file).set_index("series")
-                page = pit.draw(table, (test.since, test.until), "Posterior of the training window, the war in Gaza known.")
+                table = _given(pit_file)
+                page = pit.draw(table, (test.since, test.until), "Posterior of the training window.")
             elif name == "scores":
                 table = _given(lead_table)
                 page = scores.draw(table, f"{lead_table.name}, {int(table['n_days'].iloc[0]):,} days")

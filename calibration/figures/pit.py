@@ -25,7 +25,7 @@ def draw(table: pd.DataFrame, window: Span, told: str) -> Sheet:
     Parameters
     ----------
     table
-        As `calibration.diagnostics.pit_table` makes it.
+        As `calibration.diagnostics.pit_table` makes it, with a column `variant`.
     told
         Whose forecasts they are, for the foot.
     """
@@ -33,26 +33,34 @@ def draw(table: pd.DataFrame, window: Span, told: str) -> Sheet:
     subtitle = (
         f"Non-randomised probability integral transform (Czado, Gneiting and Held 2009), one day ahead, {plain_day(since)} to "
         f"{plain_day(until)}: heights against the 1 of a calibrated forecast. High at both ends: too sure; in the middle: too "
-        "unsure. A high last bin alone: more happened than was expected."
+        "unsure. A high last bin alone: more happened than was expected. Bars: the war in Gaza known; dotted: known to nobody."
     )
     page = sheet(3.5, "Are the forecasts of the rules calibrated?", subtitle, told)
     inch = 1 / page.figure.get_figheight()
     grid = page.figure.add_gridspec(
         2, 3, left=0.06, right=0.98, top=page.top - 0.45 * inch, bottom=page.bottom + 0.35 * inch, hspace=0.85, wspace=0.24
     )
-    heights = table[[f"bin_{place}" for place in range(1, BINS + 1)]]
-    reach = max(0.12, 1.1 * float(np.abs(heights.to_numpy() - 1.0).max()))
-    for place, name in enumerate(table.index):
+    bins = [f"bin_{place}" for place in range(1, BINS + 1)]
+    known, plain = (table[table["variant"] == variant].set_index("series") for variant in ("contexts_known", "plain"))
+    reach = max(0.12, 1.1 * float(np.abs(table[bins].to_numpy() - 1.0).max()))
+    edges = np.linspace(0, 1, BINS + 1)
+    for place, name in enumerate(known.index):
         axes = page.figure.add_subplot(grid[place // 3, place % 3])
-        edges, values = np.linspace(0, 1, BINS + 1), heights.loc[name].to_numpy()
+        values = known.loc[name, bins].to_numpy(dtype=float)
         axes.bar(edges[:-1], values - 1.0, 1 / BINS, 1.0, align="edge", color=ARM_COLOURS[0], alpha=0.6)
+        axes.stairs(plain.loc[name, bins].to_numpy(dtype=float), edges, baseline=None, color=INK, linewidth=1.0, linestyle=":")
         axes.axhline(1.0, color=INK, linewidth=0.9)
         axes.set_xlim(0, 1)
         axes.set_ylim(1 - reach, 1 + reach)
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         axes.locator_params(axis="y", nbins=5)
-        row = table.loc[name]
         axes.text(0, 1.17, TITLES[str(name)], transform=axes.transAxes, size=9.5, weight="bold", va="bottom")
-        told = f"{row['observed']:.0f} in the record, {row['expected']:.1f} expected"
-        axes.text(0, 1.04, told, transform=axes.transAxes, size=8, color=MUTED, va="bottom")
+        axes.text(0, 1.04, _counts(known.loc[name], plain.loc[name]), transform=axes.transAxes, size=8, color=MUTED, va="bottom")
     return page
+
+
+def _counts(known: pd.Series, plain: pd.Series) -> str:
+    """How many came and were expected, in both variants where they differ."""
+    told = f"{known['observed']:.0f} in the record, {known['expected']:.1f} expected"
+    other = f"{plain['expected']:.1f}"
+    return told if other == f"{known['expected']:.1f}" else f"{told}, {other} not knowing"

@@ -62,9 +62,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         raise NotImplementedError
 
     def decide(self) -> list[Decision]:
-        """Weigh every decision for today and return them."""
+        """Weigh every decision for today and return them; a restraint that several of them share is evaluated once."""
+        known: dict[str, Number] = {}
         for decision in self.decisions:
-            decision.weigh()
+            decision.weigh(known)
         return self.decisions
 
     def step(self) -> None:

@@ -105,7 +105,9 @@ class Militia(Actor):
     @motive("reprisal", "pilot-2026; jpost-2019-12-31")
     def reprisal(self) -> Number:
         """A group that was struck answers with attacks over the next days, and its allies with it."""
-        return self.p.reprisal * self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
+        return self.scaled(
+            self.p.reprisal, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
+        )
 
     @motive("decapitation", "wapo-2024-02")
     def revenge(self) -> Number:
@@ -115,7 +117,7 @@ class Militia(Actor):
     @motive("gaza_war", "wapo-2024-02; pilot-2026")
     def gaza_campaign(self) -> Number:
         """While the war in Gaza is on and not paused, the groups of the umbrella run a campaign."""
-        return self.p.gaza_attacks * self.traits.share_of_gaza * self.gaza()
+        return self.scaled(self.p.gaza_attacks * self.traits.share_of_gaza, self.gaza())
 
     @motive("israeli_strikes", "record-notes-2021-22")
     def israeli_strikes(self) -> Number:
@@ -144,8 +146,8 @@ class Militia(Actor):
     @motive("reprisal", "record-notes-2021-22")
     def reprisal_on_roads(self) -> Number:
         """Part of the answer to a strike falls on the convoys."""
-        return self.p.convoy_reprisal * self.with_allies(
-            self.own_blows.level, self.scene.strikes.level, self.traits.share_of_convoys
+        return self.scaled(
+            self.p.convoy_reprisal, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_convoys)
         )
 
     @motive("patron_orders", "record-notes-2018-19")
@@ -183,12 +185,12 @@ class Militia(Actor):
     @restraint("protest_rivalry", "jpost-2019-12-31; record-notes-2018-19")
     def street_rivalry(self) -> Number:
         """Protests in the streets, and Sadr's stand-off of 2022, take men and attention."""
-        return self.p.street_hold * max(self.context("protests"), self.context("sadr_standoff"))
+        return self.scaled(self.p.street_hold, max(self.context("protests"), self.context("sadr_standoff")))
 
     @restraint("own_government", "wapo-2024-02; record-notes-2021-22")
     def own_government(self) -> Number:
         """A government formed by the militias' own allies is not to be embarrassed; a war in Gaza overrides it."""
-        return self.p.own_government_hold * self.context("framework_government") * (1.0 - self.gaza())
+        return self.scaled(self.p.own_government_hold, self.context("framework_government")) * (1.0 - self.gaza())
 
     @restraint("posture", "record-notes-2020")
     def thinned_targets(self) -> Number:
@@ -233,7 +235,7 @@ class Militia(Actor):
     @motive("gaza_war", "record-notes-2023-24")
     def gaza_pause(self) -> Number:
         """A cease-fire in Gaza is answered by a pause."""
-        return self.p.gaza_truce * self.traits.share_of_bases * self.context("gaza_truce")
+        return self.scaled(self.p.gaza_truce * self.traits.share_of_bases, self.context("gaza_truce"))
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_end(self) -> Number:
@@ -260,8 +262,8 @@ class Militia(Actor):
     @motive("reprisal", "record-notes-2018-19")
     def threat_after_blow(self) -> Number:
         """A struck group threatens before it answers."""
-        return self.p.threats_per_blow * self.with_allies(
-            self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases
+        return self.scaled(
+            self.p.threats_per_blow, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
         )
 
     @motive("israeli_strikes", "record-notes-2018-19")
@@ -272,7 +274,7 @@ class Militia(Actor):
     @motive("gaza_war", "record-notes-2023-24")
     def threat_over_gaza(self) -> Number:
         """Conditional threats come with the war in Gaza."""
-        return self.p.gaza_threats * self.traits.share_of_gaza * self.context("gaza_war")
+        return self.scaled(self.p.gaza_threats * self.traits.share_of_gaza, self.context("gaza_war"))
 
     # What the terms share -------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from sim.ensemble import BLOCK, Machine
+from sim.ensemble import BLOCK, Machine, check_jobs, check_seed
 from sim.errors import EscalationError, RunUnfinished
 from sim.measures import MEASURES
 from sim.scenario import Scenario, load_scenario
@@ -24,8 +24,8 @@ Names = Annotated[
     list[str], typer.Argument(metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False)
 ]
 Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000)]
-Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.")]
-Jobs = Annotated[int, typer.Option(help="Processes to use; -1 for one per core.")]
+Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.", callback=check_seed)]
+Jobs = Annotated[int, typer.Option(help="Processes to use, -1 for one per core; no result depends on it.", callback=check_jobs)]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; default: results/ and the scenario's name.", show_default=False)]
 Settings = Annotated[
     list[str] | None,

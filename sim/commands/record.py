@@ -116,7 +116,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
         else:
             path.write_text(json.dumps(_records(frame), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
-        raise InputError(f"cannot write: {error.strerror}", file=path) from error
+        raise InputError(f"cannot write: {error.strerror or error}", file=path) from error
     typer.echo(f"{len(frame)} rows written to {path}")
 
 

@@ -23,6 +23,8 @@ from sim.yaml_lines import shown
 
 INCIDENTS = RECORD / "incidents.csv"
 TOTALS = RECORD / "totals.csv"
+EARLIEST = date(2003, 1, 1)
+"""Before this year there were no American bases in Iraq, so that an older row is a slip."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,11 @@ def _check_row(row: Row, file: str, seen: dict[str, int]) -> None:
         raise wrong("id", f"duplicate id {cells['id']!r}; it stands on line {seen[cells['id']]} already")
     seen[cells["id"]] = row.line
     try:
-        iso_date(cells["date"])
+        day = iso_date(cells["date"])
     except ValueError as error:
         raise wrong("date", f"{cells['date']!r} is not a calendar day; write YYYY-MM-DD") from error
+    if not EARLIEST <= day <= date.today():
+        raise wrong("date", f"{day} cannot be documented; allowed: {EARLIEST} to today")
     if not cells["id"].startswith(f"{cells['date']}-"):
         raise wrong("id", f"{cells['id']!r} must begin with the row's date, {cells['date']}-")
     for column, allowed in WORDS.items():

@@ -24,7 +24,7 @@ Model = TypeVar("Model", bound=Strict)
 def read_model(path: Path, model: type[Model]) -> tuple[Model, Document]:
     """Read a YAML file into `model`; a `RecordError` names file, line, key and what is allowed."""
     try:
-        document = read_document(path)
+        document = read_document(path, f"this file is a list of `key: value` lines with the keys {', '.join(_keys(model, ()))}")
     except ScenarioError as error:
         raise RecordError(str(error)) from error
     try:
@@ -39,7 +39,8 @@ def wrong(document: Document, place: Place, message: str) -> RecordError:
 
 
 def _first(error: ValidationError, document: Document, model: type[Strict]) -> RecordError:
-    first = error.errors()[0]
+    found = error.errors()
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # a misspelt key explains a missing one
     place: Place = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
         return wrong(document, place, unknown("key", str(place[-1]), _keys(model, place[:-1])))

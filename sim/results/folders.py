@@ -7,12 +7,13 @@ rows: row groups have a fixed size, and neither a date nor a machine is in them.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
@@ -34,6 +35,18 @@ NEW, OLD = "new", "old"
 NEEDED = {"command", "scenarios", "seed", "worlds", "block", "parameters", "inputs", "versions", "outputs"}
 """Keys that every manifest has."""
 ROW_GROUP = 1 << 18
+
+
+def check_output(path: Path, kind: Literal["file", "folder"]) -> None:
+    """Raise `InputError` if no such thing can be written there, before anything is computed; makes nothing."""
+    with _writable(path):
+        if path.exists() and path.is_dir() is (kind == "file"):
+            raise InputError(f"there is a {'folder' if kind == 'file' else 'file'} of this name; allowed: a {kind}", file=path)
+        nearest = next(place for place in (path, *path.absolute().parents) if place.exists())
+        if nearest != path and not nearest.is_dir():
+            raise InputError(f"cannot write there: {nearest} is no folder", file=path)
+        if not os.access(nearest, os.W_OK):
+            raise InputError(f"cannot write there: {nearest} is not for you to write", file=path)
 
 
 def check_target(folder: Path, force: bool) -> None:

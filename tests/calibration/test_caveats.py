@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from calibration.caveats import caveats, few, seen, stale, unknown_holders, unreached
@@ -39,6 +40,15 @@ def test_days_that_a_record_does_not_reach_are_named(tmp_path: Path) -> None:
     assert unreached((date(2024, 5, 1), date(2024, 6, 20)), late) == [before]
 
 
+def test_silence_within_a_record_is_named_if_the_window_lies_in_or_after_it(tmp_path: Path) -> None:
+    frame = pd.concat([moved("2024-06-02"), moved("2025-06-02")])
+    late = load_evidence(made(tmp_path, frame))
+    told = "no row from 2024-06-02 to 2025-06-02"
+    for window in ((date(2024, 9, 1), date(2024, 12, 31)), (date(2025, 5, 20), date(2025, 6, 20))):
+        assert told in unreached(window, late)[-1]
+    assert not any(told in line for line in unreached((date(2024, 5, 1), date(2024, 6, 1)), late))
+
+
 def test_a_copy_of_the_record_reaches_the_test_window(tmp_path: Path) -> None:
     assert unreached(TEST, load_evidence(made(tmp_path, own()))) == []
 
@@ -48,6 +58,7 @@ def test_contexts_that_do_not_reach_the_window_are_named(tmp_path: Path) -> None
     assert "2024-02-29" in stale(after, None)[0]
     assert stale(after, RECORD / "contexts.yaml") == stale(TEST, None) == []
     assert "gaza_war: taken as never in force" in stale(TEST, contexts_without(tmp_path, "gaza_war"))[0]
+    assert "troops_in_iraq: taken from the project" in stale(TEST, contexts_without(tmp_path, "troops_in_iraq"))[0]
 
 
 def test_a_holder_of_an_office_nobody_knows_is_named(tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ def support_table() -> pd.DataFrame:
 
 
 def pages() -> dict[str, Sheet]:
-    heights = pd.DataFrame(1.0, index=list(SERIES), columns=["observed", "expected", *(f"bin_{n}" for n in range(1, 11))])
+    columns = ["observed", "expected", *(f"bin_{n}" for n in range(1, 11))]
+    one = pd.DataFrame(1.0, index=pd.Index(SERIES, name="series"), columns=columns).reset_index()
+    heights = pd.concat([one.assign(variant="plain", expected=0.5), one.assign(variant="contexts_known")])
     return {
         "moved": moved.draw(moved.numbers(DRAWS), DRAWS),
         "pit": pit.draw(heights, SHORT, "made up"),

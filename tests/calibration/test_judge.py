@@ -30,7 +30,8 @@ def test_every_table_of_a_frozen_window() -> None:
     models = tables["scores.json"]["model"].nunique()
     assert tables["coverage.csv"]["series"].tolist() == [*SERIES, ALL] * 2 * models
     assert len(tables["leads.csv"]) == 2 * (len(SERIES) + 1) * (models - 1)
-    assert tables["pit.csv"]["series"].tolist() == list(SERIES)
+    assert tables["pit.csv"]["series"].tolist() == list(SERIES) * 2
+    assert tables["pit.csv"]["variant"].nunique() == 2
     assert RULES in set(tables["sequences.csv"]["model"]) & set(tables["week.csv"]["model"])
     best = tables["scores.json"].query("model == 'rules' and series == 'all'").set_index("variant")["difference"]
     assert (tables["composites.csv"].set_index("variant")["difference"] <= best + 1e-12).all()

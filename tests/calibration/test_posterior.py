@@ -15,13 +15,14 @@ from typer.testing import CliRunner
 from calibration import lazy, posterior
 from calibration.commands.calibrate import calibrate
 from calibration.likelihood import TRAIN, log_likelihoods, replay_scenario
-from calibration.posterior import POSTERIOR, InferenceData, Plan, diagnose, fit, keep, load_draws
+from calibration.posterior import POSTERIOR, InferenceData, Plan, diagnose, fit, keep, load_draws, table_of
 from calibration.space import POOLED, default_space
 from sim.errors import InputError
 from sim.events import MILITIAS
 from sim.parameters import load_parameters
 from sim.paths import POSTERIOR_DRAWS
 from sim.results.provenance import input_hashes
+from sim.types import Floats
 
 PLAN = Plan(islands=2, particles=64, settle=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
 
@@ -104,9 +105,17 @@ def test_the_committed_draws_are_of_todays_parameters_and_within_bounds() -> Non
         assert total.to_numpy() == pytest.approx(np.ones(len(table)), abs=1e-5)
 
 
+def in_order(table: pd.DataFrame) -> Floats:
+    """All rows, sorted by every column from the first on; shape `(draws, parameters)`."""
+    return table.sort_values(list(table.columns)).to_numpy()
+
+
 def test_the_committed_files_are_small_and_hold_the_same_draws() -> None:
     assert POSTERIOR.stat().st_size < 2_000_000
     assert POSTERIOR_DRAWS.stat().st_size < 2_000_000
+    table, found = pd.read_parquet(POSTERIOR_DRAWS), table_of(lazy.arviz().from_netcdf(POSTERIOR))
+    assert set(table.columns) == set(found.columns)
+    np.testing.assert_array_equal(in_order(table), in_order(found[table.columns]))
 
 
 def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() -> None:
@@ -120,6 +129,13 @@ def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() ->
     inputs = json.loads(found.posterior.attrs["inputs"])
     for name in ("incidents.csv", "coding.yaml", "contexts.yaml", "reporting.csv"):
         assert inputs[name] == input_hashes()[name]
+
+
+def test_the_draws_kept_agree_with_what_is_said_of_all_particles() -> None:
+    said = pd.read_csv(posterior.ROOT / "results" / "reference" / "posterior.csv").set_index("parameter")["there"].dropna()
+    kept = (pd.read_parquet(POSTERIOR_DRAWS)[list(said.index)] > 0).mean()
+    assert len(said) > 50
+    assert (kept - said).abs().max() < 0.06  # four standard errors of a share among 1,000
 
 
 def test_what_was_fitted_converged() -> None:

@@ -125,7 +125,7 @@ def test_misses_are_listed_with_their_reason(tmp_path: Path) -> None:
 def test_mechanisms_that_no_target_notices_are_counted(tmp_path: Path) -> None:
     (tmp_path / "notice.csv").write_text("mechanism,missed,ids\nred_line,2,a b\nfear,0,\n")
     told = filled(block("notice"), tmp_path)
-    assert "1 of 2 mechanisms are missed by at least one target, 1 by none." in told
+    assert "1 of 2 mechanisms are noticed when they are off, by at least one target; 1 by none." in told
     assert "| red_line | 2 | `a`, `b` |" in told
     assert "| fear | 0 | - |" in told
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 import typer
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from calibration.commands.score import score
+from calibration.commands.score import parameters_of, score
 from calibration.outside import evidence_for, parse_window, unaware
 from calibration.scores import LEADS
 from sim.errors import EscalationError, InputError, RecordError
@@ -77,6 +81,31 @@ def test_each_baseline_is_compared_with_if_asked() -> None:
     assert shown.count("hawkes_two_scales") == 2 * 7
 
 
+def some_draws(tmp_path: Path) -> str:
+    path = tmp_path / "draws.csv"
+    path.write_text("militia.branching,militia.fear\n0.1,0.2\n0.5,0.3\n0.9,0.4\n")
+    return str(path)
+
+
+@pytest.mark.parametrize(("draws", "rows"), [(None, [0.1, 0.5, 0.9]), (2, [0.1, 0.5]), (4, [0.1, 0.5, 0.9, 0.1])])
+def test_draws_are_the_first_of_a_file_and_then_the_first_again(tmp_path: Path, draws: int | None, rows: list[float]) -> None:
+    values = parameters_of(some_draws(tmp_path), draws).values
+    assert np.asarray(values["militia.branching"]).tolist() == rows
+    assert np.asarray(values["militia.fear"]).shape == (len(rows),)
+
+
+@pytest.mark.parametrize("text", [None, "militia.branching\n0.1\n"], ids=["point", "one_row"])
+def test_draws_of_one_vector_are_refused(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "one.csv"
+    if text is not None:
+        path.write_text(text)
+    params = "point" if text is None else str(path)
+    result = CliRunner().invoke(app, ["--window", WINDOW, "--params", params, "--draws", "2"])
+    assert isinstance(result.exception, InputError)
+    assert f"--params {params} holds one vector" in str(result.exception)
+    assert result.stdout == ""
+
+
 def test_a_copy_of_the_record_says_what_the_record_says(tmp_path: Path) -> None:
     span = parse_window(WINDOW)
     copy, project = evidence_for(span, made(tmp_path, own())), evidence_for(span)
@@ -97,8 +126,12 @@ def test_a_window_that_the_projects_record_does_not_hold_is_scored_on_a_record_t
 
 
 @pytest.mark.parametrize(
-    "text", ["2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset", "2020-01-01:9999-12-31"]
-)
+    "text",
+    [
+        "2020-01-01", "2020-13-01:2020-12-31", "2020-02-01:2020-01-01", "a:b:c", "tset", "2020-01-01:9999-12-31",
+        "20230101:20230201", "2023-W01-1:2023-02-01", "2023-01-01:2023-W05", " 2023-01-01:2023-02-01",
+    ],
+)  # fmt: skip
 def test_a_window_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_window(text)
@@ -130,14 +163,27 @@ def test_a_record_of_other_days_is_refused(tmp_path: Path) -> None:
         evidence_for(AFTER, made(tmp_path, moved("2024-07-02")))
 
 
-def contexts_without(tmp_path: Path, name: str) -> Path:
-    """The project's contexts, one of them under another name."""
-    text = (RECORD / "contexts.yaml").read_text(encoding="utf-8")
-    assert name in text
+def contexts_with(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """The project's contexts with something changed."""
+    yaml = YAML(typ="safe")
+    whole = yaml.load((RECORD / "contexts.yaml").read_text(encoding="utf-8"))
+    change(whole)
     path = tmp_path / "contexts.yaml"
-    text = text.replace(f"name: {name}\n", "name: something_else\n").replace(f"\n  {name}:", "\n  something_else:")
-    path.write_text(text, encoding="utf-8")
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(whole, file)
     return path
+
+
+def contexts_without(tmp_path: Path, name: str) -> Path:
+    """The project's contexts but for one, or for one office."""
+
+    def left_out(whole: dict[str, Any]) -> None:
+        named = len(whole["spans"])
+        whole["spans"] = [span for span in whole["spans"] if span["name"] != name]
+        found = [whole[part].pop(name, None) for part in ("levels", "offices", "points")]
+        assert len(whole["spans"]) < named or any(found)
+
+    return contexts_with(tmp_path, left_out)
 
 
 @pytest.mark.parametrize("name", ["gaza_war", "israeli_strike"])
@@ -152,6 +198,30 @@ def test_a_context_that_a_file_does_not_name_is_never_in_force(tmp_path: Path, n
 def test_contexts_without_an_office_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no office 'government'; needed: administration, government, commander"):
         evidence_for(parse_window("test"), contexts=contexts_without(tmp_path, "government"))
+
+
+def misspelt(part: str) -> Callable[[dict[str, Any]], object]:
+    def change(whole: dict[str, Any]) -> None:
+        if part == "spans":
+            whole["spans"][-1]["name"] = "gaza_truse"
+        else:
+            name, wrong = {"levels": ("troops_in_iraq", "troops_in_irak"), "offices": ("commander", "comander")}[part]
+            whole[part][wrong] = whole[part].pop(name) if part == "levels" else copy.deepcopy(whole[part][name])
+
+    return change
+
+
+@pytest.mark.parametrize(("part", "right"), [("spans", "gaza_truce"), ("levels", "troops_in_iraq"), ("offices", "commander")])
+def test_a_misspelt_context_is_refused_with_the_right_name(tmp_path: Path, part: str, right: str) -> None:
+    with pytest.raises(InputError, match=f"did you mean {right!r}") as caught:
+        evidence_for(parse_window("test"), contexts=contexts_with(tmp_path, misspelt(part)))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_level_that_a_file_does_not_name_goes_on_as_in_the_projects_own(tmp_path: Path) -> None:
+    found = evidence_for(parse_window("test"), contexts=contexts_without(tmp_path, "troops_in_iraq"))
+    days = np.arange("2023-01-01", "2023-02-01", dtype="datetime64[D]")
+    assert (found.contexts.level("troops_in_iraq", days) == 2500).all()
 
 
 def broken(kind: str) -> pd.DataFrame:

@@ -159,7 +159,7 @@ def test_what_happens_within_a_week() -> None:
 
 def test_the_transforms_table_says_how_much_was_expected() -> None:
     table = pit_table({name: flat(0.5)[name] for name in SERIES}, counts(0.5))
-    assert table.index.tolist() == list(SERIES)
+    assert table["series"].tolist() == list(SERIES)
     assert table.filter(like="bin_").mean(axis=1).to_numpy() == pytest.approx(np.ones(len(SERIES)))
     assert table["expected"].notna().all()
 

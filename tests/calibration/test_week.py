@@ -9,6 +9,7 @@ import pytest
 
 from calibration.baselines import baselines
 from calibration.fitting import Fitted, Known
+from calibration.forecast import Forecast
 from calibration.scores import RULES
 from calibration.week import _share, _within, chances, of_baselines, of_rules, tabulate
 from sim.parameters import load_parameters
@@ -51,8 +52,9 @@ def test_each_day_has_a_chance_and_a_silenced_president_has_none() -> None:
 
 def test_the_better_forecast_stands_first_in_each_variant() -> None:
     span = date(2019, 12, 20), date(2020, 1, 20)
-    made = of_baselines(span, load_evidence())
-    n = len(made["constant"])
+    n = 26
+    made = of_baselines(span, load_evidence(), np.full(32, 0.3))
+    assert {len(chance) for chance in made.values()} == {n}
     both = {"plain": {RULES: np.full(n, 0.99), "never": np.zeros(n), **made}, "contexts_known": {RULES: np.zeros(n), **made}}
     whole = tabulate(both, span, load_evidence())  # type: ignore[arg-type]
     assert whole["variant"].tolist() == ["plain"] * (2 + len(made)) + ["contexts_known"] * (1 + len(made))
@@ -67,7 +69,12 @@ def test_the_better_forecast_stands_first_in_each_variant() -> None:
 
 def test_who_is_told_of_a_war_expects_more() -> None:
     span = date(2023, 10, 25), date(2023, 11, 2)
+    attacks = {"plain": 0.5, "contexts_known": 2.0}
+    forecasts = {name: {"hawkes": {"attack_base": Forecast(np.full((9, 1), rate))}} for name, rate in attacks.items()}
     loud = load_parameters().replace({"militia.gaza_attacks": 20.0, "us.strikes_per_attack": 0.5})
-    found = chances(span, loud, load_evidence(), worlds=60, jobs=1)
+    found = chances(span, loud, load_evidence(), forecasts, worlds=60, jobs=1)  # type: ignore[arg-type]
     assert np.mean(found["contexts_known"][RULES]) > np.mean(found["plain"][RULES]) + 0.02
     assert set(found["plain"]) == set(found["contexts_known"])
+    told, untold = (found[name]["mutual_hawkes"] for name in ("contexts_known", "plain"))
+    assert (told > untold).all()
+    assert np.array_equal(found["contexts_known"]["hawkes"], found["plain"]["hawkes"])

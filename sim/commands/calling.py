@@ -1,0 +1,51 @@
+"""How every program calls its commands: an exit code, and one line on standard error for whatever fails."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from sim.errors import EscalationError, InputError, RunUnfinished
+
+DEBUG = "--debug"
+_INTERRUPTED = 130
+"""What Typer makes of Ctrl-C outside a run."""
+
+
+def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None) -> int:
+    """Run a command and return its exit code (`sim.errors`); `--debug`, wherever it stands, shows the traceback of a failure.
+
+    Parameters
+    ----------
+    program
+        The name to show in help; by default as it was called.
+    """
+    words = [word for word in arguments if word != DEBUG]
+    debug = len(words) < len(arguments)
+    try:
+        result = typer.main.get_command(app).main(words, prog_name=program, standalone_mode=False)
+    except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 a user sees one line, or asks for the traceback
+        if debug:
+            traceback.print_exception(error)
+        code, line = told(error)
+        if line.strip():
+            print(line, file=sys.stderr)
+        return code
+    if result == _INTERRUPTED:
+        print("interrupted", file=sys.stderr)
+        return RunUnfinished.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def told(error: BaseException) -> tuple[int, str]:
+    """Exit code and the line to print."""
+    if isinstance(error, EscalationError):
+        return error.exit_code, str(error)
+    message = getattr(error, "format_message", None)  # what Typer raises for wrong options and arguments
+    if message is not None:
+        text = str(message())
+        return InputError.exit_code, text if "Usage:" in text else " ".join(text.split())
+    return RunUnfinished.exit_code, f"not finished: {type(error).__name__}: {' '.join(str(error).split())} (--debug shows where)"
