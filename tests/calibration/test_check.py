@@ -14,10 +14,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from calibration.check import COLUMNS, Done, _row, band, check, checks, missed, observed
+from calibration.check import COLUMNS, Done, _row, band, check, missed, observed
 from calibration.commands.check import check_targets, verdict
 from calibration.days import documented, predict, watch
-from calibration.notice import newly_missed, notice
 from calibration.posterior import load_draws
 from calibration.targets import Target, Targets, combined, load_targets
 from sim.actors.militia import Militia
@@ -364,29 +363,6 @@ def test_a_run_that_stops_for_another_reason_stops_the_check(monkeypatch: pytest
     monkeypatch.setattr("calibration.check.watch", interrupted)
     with pytest.raises(RunUnfinished, match="interrupted"):
         check(worlds=2, only=[CHEAP])
-
-
-def test_without_reprisal_threats_after_force_are_missed() -> None:
-    names, fitted = ["threats-after-force"], choose()
-    assert missed(check(fitted, 100, only=names)) == []
-    assert missed(check(fitted, 100, only=names, switch_off=("reprisal",))) == names
-
-
-def test_variants_side_by_side_give_what_each_gives_alone() -> None:
-    only = [CHEAP, "attacks-january-2020", "answers-early-2021"]
-    variants: list[tuple[str, ...]] = [(), ("red_line",), ("momentum",)]
-    for variant, table in zip(variants, checks(variants, worlds=20, only=only), strict=True):
-        pd.testing.assert_frame_equal(table, check(worlds=20, only=only, switch_off=variant))
-
-
-def test_a_mechanism_is_noticed_by_what_is_newly_missed() -> None:
-    whole = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, True, False]})
-    without = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, False, False]})
-    assert newly_missed(whole, without) == ["b"]
-    table = notice(choose(), 60, only=["threats-after-force"], mechanisms=["posture", "reprisal"])
-    assert table.to_dict("records") == [
-        {"mechanism": "reprisal", "missed": 1, "ids": "threats-after-force"}, {"mechanism": "posture", "missed": 0, "ids": ""},
-    ]  # fmt: skip
 
 
 # The command -----------------------------------------------------------------------------------------------------------------
