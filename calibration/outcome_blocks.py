@@ -299,7 +299,8 @@ def noticed(folder: Path) -> str | None:
         return None
     rows = [[str(row["mechanism"]), str(row["missed"]), _names(row["ids"])] for row in frame.to_dict("records")]
     unseen = int((frame["missed"] == 0).sum())
-    told = f"{len(frame) - unseen} of {len(frame)} mechanisms are noticed when they are off, by at least one target; {unseen} by none."
+    seen = f"{len(frame) - unseen} of {len(frame)} mechanisms are noticed when they are off"
+    told = f"{seen}, by at least one target; {unseen} by none."
     return f"{told}\n\n{table(('off', 'newly missed', 'which'), rows)}"
 
 
