@@ -33,7 +33,8 @@ def draw(table: pd.DataFrame, window: Span, told: str) -> Sheet:
     subtitle = (
         f"Non-randomised probability integral transform (Czado, Gneiting and Held 2009), one day ahead, {plain_day(since)} to "
         f"{plain_day(until)}: heights against the 1 of a calibrated forecast. High at both ends: too sure; in the middle: too "
-        "unsure. A high last bin alone: more happened than was expected. Bars: the war in Gaza known; dotted: known to nobody."
+        "unsure. A high last bin alone: more happened than was expected. Bars: the war in Gaza known; dotted and in brackets: "
+        "known to nobody."
     )
     page = sheet(3.5, "Are the forecasts of the rules calibrated?", subtitle, told)
     inch = 1 / page.figure.get_figheight()
@@ -60,7 +61,7 @@ def draw(table: pd.DataFrame, window: Span, told: str) -> Sheet:
 
 
 def _counts(known: pd.Series, plain: pd.Series) -> str:
-    """How many came and were expected, in both variants where they differ."""
+    """How many came and were expected, in brackets not knowing of the war, where that differs."""
     told = f"{known['observed']:.0f} in the record, {known['expected']:.1f} expected"
     other = f"{plain['expected']:.1f}"
-    return told if other == f"{known['expected']:.1f}" else f"{told}, {other} not knowing"
+    return told if other == f"{known['expected']:.1f}" else f"{told} ({other})"

@@ -15,6 +15,9 @@ NAMES = {
     "hawkes": "Hawkes", "hawkes_two_scales": "Hawkes, two scales", "mutual_hawkes": "mutual Hawkes",
 }  # fmt: skip
 
+HARDEST = 4
+"""A panel is as wide as the leads over so many baselines, the hardest to beat."""
+
 
 def draw(table: pd.DataFrame, told: str) -> Sheet:
     """One panel for each series and one for all: how far the rules are ahead of each baseline.
@@ -31,7 +34,8 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     known = "the war in Gaza known to all" if variant == "contexts_known" else "no context known to the baselines"
     subtitle = (
         f"Mean daily log score of the rules minus that of each baseline, in thousandths of a nat: {told}, {known}. To the right "
-        "of zero the rules are ahead. Bar: 95 % moving-block bootstrap interval. Blue: the best baseline of the panel."
+        "of zero the rules are ahead. Bar: 95 % moving-block bootstrap interval. Blue: the best baseline of the panel. Arrow: too "
+        "far ahead for the panel."
     )
     page = sheet(5.0, "Do the rules forecast better than the baselines?", subtitle, "Each panel has its own scale.")
     inch = 1 / page.figure.get_figheight()
@@ -50,15 +54,18 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
 def _panel(axes: Axes, rows: pd.DataFrame, order: list[str], *, labels: bool) -> None:
     axes.axvline(0.0, color=INK, linewidth=0.9)
     by_model = rows.set_index("model").loc[order, ["ahead", "low", "high"]] * 1000.0
-    best = by_model["ahead"].idxmin()
+    best, hard = by_model["ahead"].idxmin(), by_model.nsmallest(HARDEST, "ahead")
+    left, right = min(0.0, hard["low"].min()), max(0.0, hard["high"].max())
+    room = 0.12 * (right - left)
+    axes.set_xlim(left - room, right + room)
     for y, (model, (ahead, low, high)) in enumerate(zip(order, by_model.to_numpy(), strict=True)):
         colour, size = (ARM_COLOURS[0], 6) if model == best else (MUTED, 4.5)
         axes.plot([low, high], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt", alpha=0.5)
-        axes.plot([ahead], [y], "o", color=colour, markersize=size)
+        beyond = ahead > right + room
+        axes.plot([right + 0.5 * room if beyond else ahead], [y], ">" if beyond else "o", color=colour, markersize=size)
     axes.set_ylim(len(order) - 0.5, -0.5)
     axes.set_yticks(range(len(order)), [NAMES[model] for model in order] if labels else [""] * len(order))
     axes.grid(axis="y", color=FAINT)
-    axes.margins(x=0.12)
     axes.locator_params(axis="x", nbins=4)
     bare(axes, keep=("bottom",))
     axes.tick_params(left=False, labelleft=labels)
