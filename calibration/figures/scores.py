@@ -34,8 +34,8 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     known = "the war in Gaza known to all" if variant == "contexts_known" else "no context known to the baselines"
     subtitle = (
         f"Mean daily log score of the rules minus that of each baseline, in thousandths of a nat: {told}, {known}. To the right "
-        "of zero the rules are ahead. Bar: 95 % moving-block bootstrap interval. Blue: the best baseline of the panel. Arrow: too "
-        "far ahead for the panel."
+        "of zero the rules are ahead. Bar: 95 % moving-block bootstrap interval. Blue: the best baseline of the panel. Arrow: "
+        "too far ahead for the panel."
     )
     page = sheet(5.0, "Do the rules forecast better than the baselines?", subtitle, "Each panel has its own scale.")
     inch = 1 / page.figure.get_figheight()
