@@ -208,7 +208,7 @@ def covered(folder: Path) -> str | None:
         return None
     rules = frame[frame["model"] == RULES].drop(columns="model")
     wide = frame.pivot_table(index=["variant", "series"], columns="model", values="coverage_90", sort=False)
-    return f"{plain(rules)}\n\nEverybody's 90 % intervals:\n\n{plain(wide.reset_index())}"
+    return f"{plain(rules).strip()}\n\nEverybody's 90 % intervals:\n\n{plain(wide.reset_index())}"
 
 
 def _best(shown: pd.DataFrame, row: dict[Any, Any]) -> float:
