@@ -36,6 +36,11 @@ def block_means(values: Floats, block: int = BLOCK, draws: int = DRAWS, seed: in
     return np.asarray(sums.sum(axis=1) / n)
 
 
+def mean_and_interval(values: Floats) -> tuple[float, float, float]:
+    """Mean, and the ends of its 95 % interval."""
+    return float(values.mean()), *interval(values)
+
+
 def interval(
     values: Floats, level: float = 0.95, block: int = BLOCK, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from calibration.contest import Refit
 from calibration.entrant import n_draws
-from calibration.outside import Span, absent_contexts, days_of_rows, reach_of
+from calibration.outside import Span, absent_contexts, days_of_rows
 from calibration.predictive import ENOUGH
 from sim.parameters import Parameters
 from sim.record.contexts import load_contexts
@@ -64,16 +64,16 @@ def seen(window: Span) -> list[str]:
 
 def unreached(window: Span, evidence: Evidence) -> list[str]:
     """Days of the window, or before it, of which neither the user's record nor the project's says anything."""
-    (first, last), own = reach_of(evidence), load_windows()["record"].until
+    days, windows = days_of_rows(evidence), load_windows()
+    own, trained = windows["record"].until, windows["train"].since
     lines = []
-    if (window[1] - last).days > QUIET:
-        lines.append(f"the record's last row is of {last}: the days after it, to {window[1]}, are scored as without an incident")
-    if (first - own).days > QUIET:
-        lines.append(f"no row from {own} to {first}: these days are taken as without an incident")
-    for before, after in pairwise(days_of_rows(evidence)):
-        if (after - before).days > SILENT and before < window[1] and after > load_windows()["train"].since:
-            lines.append(f"no row from {before} to {after}: these days are taken as without an incident")
-    return lines
+    if (window[1] - days[-1]).days > QUIET:
+        lines.append(
+            f"the record's last row is of {days[-1]}: the days after it, to {window[1]}, are scored as without an incident"
+        )
+    silences = [(own, days[0])] if (days[0] - own).days > QUIET else []
+    silences += [(a, b) for a, b in pairwise(days) if (b - a).days > SILENT and a < window[1] and b > trained]
+    return lines + [f"no row from {before} to {after}: these days are taken as without an incident" for before, after in silences]
 
 
 def stale(window: Span, contexts: Path | None) -> list[str]:
@@ -82,8 +82,7 @@ def stale(window: Span, contexts: Path | None) -> list[str]:
         own = load_windows()["record"].until
         told = f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"
         return [told] if window[1] > own else []
-    series, absent = load_contexts().series, absent_contexts(contexts)
-    never, goes_on = [name for name in absent if name not in series], [name for name in absent if name in series]
+    never, goes_on = absent_contexts(load_contexts(contexts))
     lines = [f"{contexts} does not name {', '.join(never)}: taken as never in force"] if never else []
     return lines + ([f"{contexts} does not name {', '.join(goes_on)}: taken from the project's contexts"] if goes_on else [])
 

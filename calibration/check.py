@@ -18,8 +18,8 @@ from joblib import Parallel, delayed
 from calibration.days import documented, predict, watch
 from calibration.statistics import informative
 from calibration.targets import Target, Targets, combined, load_targets
-from sim.ensemble import for_worlds
-from sim.errors import InputError, RunUnfinished, unknown
+from sim.ensemble import check_seed, for_worlds
+from sim.errors import InputError, Unbounded, unknown
 from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
 from sim.record.evidence import load_evidence
@@ -34,8 +34,6 @@ TAILS = (0.025, 0.975)
 WORLDS = 500
 DEFINED = 0.05
 """A statistic that has a value in fewer worlds than this share, such as a lag where almost no answer comes, is a miss."""
-UNBOUNDED = "rates have no bound"
-"""How a run says that it stopped because counts grew without end (`sim.settle`)."""
 Values = dict[tuple[str, str], Floats]
 """By target and run, the statistic in each world, shape `(worlds,)`."""
 
@@ -100,8 +98,9 @@ def checks(
 ) -> list[pd.DataFrame]:
     """`check` for several variants, each of them the mechanisms to leave out; the documented days before a branch are shared."""
     whole = _chosen(load_targets() if targets is None else targets, only)
-    if worlds < 1 or seed < 0:
-        raise InputError(f"worlds is {worlds} and seed {seed}; allowed: 1 or more worlds, a seed of 0 or more")
+    if worlds < 1:
+        raise InputError(f"worlds is {worlds}; allowed: 1 or more worlds")
+    check_seed(seed)
     values = for_worlds(parameters or load_parameters(), worlds)
     runs = sorted({run for target in whole.targets for run in target.runs}, key=lambda run: whole.runs[run].since)
     scenarios = {run: [whole.runs[run].scenario(run, variant) for variant in variants] for run in runs}
@@ -171,9 +170,7 @@ def _done(targets: Targets, run: str, model: EscalationModel, seed: int) -> Done
     """Run a model to its end; no values, if its counts grow without bound."""
     try:
         days = predict(model, np.random.default_rng(seed)) if targets.runs[run].kind == "replay" else watch(model)
-    except RunUnfinished as error:
-        if UNBOUNDED not in str(error):
-            raise
+    except Unbounded as error:
         return Done(run, {}, str(error))
     finally:
         model.close()

@@ -16,6 +16,7 @@ from sim import chance
 from sim.acts import by_day, day_number
 from sim.decision import Decision
 from sim.edits import plain_acts
+from sim.eve import as_decided
 from sim.events import DECISIONS
 from sim.history import pools, shape_of
 from sim.marks import draw_marks
@@ -125,10 +126,8 @@ def _stepped(model: EscalationModel) -> Iterator[int]:
 def _soil(model: EscalationModel) -> Number:
     """Whether today's documented strikes hit Iraqi soil, as the rules draw it."""
     strikes = next(decision for decision in model.us.decisions if decision.name == "strike")
-    model.clock -= 1  # who is in office on the day just stepped decides
-    drawn = draw_marks(model, strikes, model.last.total("strike"), 0.0)
-    model.clock += 1
-    return drawn.get("in_iraq", 0.0)
+    with as_decided(model):
+        return draw_marks(model, strikes, model.last.total("strike"), 0.0).get("in_iraq", 0.0)
 
 
 def _draw(model: EscalationModel, name: str, pool: list[Decision], rng: np.random.Generator) -> Number:

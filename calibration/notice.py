@@ -40,7 +40,7 @@ def notice(
     only: Collection[str] = (),
     mechanisms: Iterable[str] = MECHANISMS,
 ) -> pd.DataFrame:
-    """The targets that each mechanism is missed by, columns `COLUMNS`; `ids` are parted by blanks, most noticed first.
+    """The targets that notice each mechanism, columns `COLUMNS`; `ids` are parted by blanks, most noticed first.
 
     Parameters
     ----------

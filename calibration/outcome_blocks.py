@@ -14,7 +14,7 @@ from calibration.arms import ARMS
 from calibration.movement import fitted_draws, movements
 from calibration.posterior import POSTERIOR, diagnose
 from calibration.reference import read
-from calibration.scores import ALL, RULES
+from calibration.scores import ALL, RULES, lead_in_words
 from calibration.tables import short, table
 from calibration.targets import load_targets
 from calibration.verdicts import markdown
@@ -187,18 +187,14 @@ def led(folder: Path) -> str | None:
     frames = {"frozen": read(folder / "leads.csv"), "monthly": read(folder / "leads_monthly.csv")}
     rows = [
         [
-            str(row["variant"]), how, str(row["model"]), _lead(row, "ahead", "low", "high"),
-            _lead(row, "crps_ahead", "crps_low", "crps_high"),
+            str(row["variant"]), how, str(row["model"]), lead_in_words(row["ahead"], row["low"], row["high"]),
+            lead_in_words(row["crps_ahead"], row["crps_low"], row["crps_high"]),
         ]
         for how, frame in frames.items() if frame is not None
         for row in frame[frame["series"] == ALL].sort_values(["variant", "ahead"], ascending=[False, True]).to_dict("records")
     ]  # fmt: skip
     columns = ("variant", "parameters", "baseline", "ahead in log score, 95 %", "ahead in CRPS, 95 %")
     return table(columns, rows) if rows else None
-
-
-def _lead(row: dict[Any, Any], mean: str, low: str, high: str) -> str:
-    return f"{row[mean]:+.4f} ({row[low]:+.4f} to {row[high]:+.4f})"
 
 
 def covered(folder: Path) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import InputError, unknown
-from sim.record.contexts import Days, load_contexts
+from sim.record.contexts import Contexts, Days
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
 from sim.types import Floats
@@ -61,16 +61,12 @@ def evidence_for(window: Span, record: Path | None = None, contexts: Path | None
     evidence = _completed(load_evidence(record, contexts), contexts)
     if record is None:
         return evidence
-    first, last = reach_of(evidence)
-    if last < window[0] or first > window[1]:
-        raise InputError(f"no incident between {window[0]} and {window[1]}; the record runs from {first} to {last}", file=record)
-    return _extended(evidence, first)
-
-
-def reach_of(evidence: Evidence) -> Span:
-    """The days of the first and of the last row of a record."""
     days = days_of_rows(evidence)
-    return days[0], days[-1]
+    if days[-1] < window[0] or days[0] > window[1]:
+        raise InputError(
+            f"no incident between {window[0]} and {window[1]}; the record runs from {days[0]} to {days[-1]}", file=record
+        )
+    return _extended(evidence, days[0])
 
 
 def days_of_rows(evidence: Evidence) -> list[date]:
@@ -78,10 +74,11 @@ def days_of_rows(evidence: Evidence) -> list[date]:
     return sorted({date.fromisoformat(str(row["date"])[:10]) for row in evidence.rows.values()})
 
 
-def absent_contexts(path: Path) -> list[str]:
-    """Contexts of the project's own file that another does not name."""
-    named = load_contexts(path).names
-    return [name for name in load_contexts().names if name not in named]
+def absent_contexts(contexts: Contexts) -> tuple[list[str], list[str]]:
+    """What of the project's own contexts others do not name: what is never in force then, and levels, which go on."""
+    own = load_evidence().contexts
+    absent = [name for name in own.names if name not in contexts.names]
+    return [name for name in absent if name not in own.series], [name for name in absent if name in own.series]
 
 
 def unaware(evidence: Evidence) -> Evidence:
@@ -115,7 +112,7 @@ def _completed(evidence: Evidence, path: Path | None) -> Evidence:
     """
     if path is None:
         return evidence
-    own, contexts = load_contexts(), evidence.contexts
+    own, contexts = load_evidence().contexts, evidence.contexts
     for role in own.offices:
         if role not in contexts.offices:
             raise InputError(f"no office {role!r}; needed: {', '.join(own.offices)}", file=path)
@@ -123,7 +120,7 @@ def _completed(evidence: Evidence, path: Path | None) -> Evidence:
         for name in named:
             if name not in known:
                 raise InputError(unknown(kind, name, known), file=path)
-    never = {name: NO_DAYS for name in absent_contexts(path) if name not in own.series}
+    never = dict.fromkeys(absent_contexts(contexts)[0], NO_DAYS)
     whole = dataclasses.replace(contexts, dated={**contexts.dated, **never}, series={**own.series, **contexts.series})
     return dataclasses.replace(evidence, contexts=whole)
 

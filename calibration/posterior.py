@@ -183,8 +183,7 @@ def diagnose(found: InferenceData) -> pd.DataFrame:
     names = [str(name) for name in found.posterior.data_vars]
     rhat, ess = arviz.rhat(found.posterior), arviz.ess(found.posterior, method="bulk")
     frame = pd.DataFrame({"r_hat": [float(rhat[n]) for n in names], "ess_bulk": [float(ess[n]) for n in names]}, index=names)
-    base = load_parameters()
-    doubted = [name for name in names if base.entry(name).spike > 0]
+    doubted = [name for name in load_parameters().doubted if name in names]
     shares = np.array([(found.posterior[name].values > 0).mean(axis=1) for name in doubted]).reshape(len(doubted), -1)
     of_islands = {"there": shares.mean(axis=1), "there_low": shares.min(axis=1), "there_high": shares.max(axis=1)}
     frame = frame.join(pd.DataFrame(of_islands, index=doubted))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isnan
 
 import numpy as np
 import pandas as pd
 
-from calibration.bootstrap import interval
+from calibration.bootstrap import mean_and_interval
 from calibration.contest import VARIANTS, Forecasts, Refit, Variant, baseline_forecasts
 from calibration.forecast import Forecast
 from calibration.outside import Span, unaware
@@ -82,8 +83,7 @@ def leads(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.
             for model in (name for name in forecasts if name != RULES):
                 ahead = logs[RULES][series] - logs[model][series]
                 less = crps[model][series] - crps[RULES][series]
-                both = (ahead.mean(), *interval(ahead), less.mean(), *interval(less))
-                rows.append((series, model, variant, len(ahead), *map(float, both)))
+                rows.append((series, model, variant, len(ahead), *mean_and_interval(ahead), *mean_and_interval(less)))
     return pd.DataFrame(rows, columns=list(LEADS))
 
 
@@ -102,8 +102,15 @@ def composites(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -
         best = {name: rivals[int(np.argmax([logs[model][name].mean() for model in rivals]))] for name in SERIES}
         ahead = logs[RULES][ALL] - np.sum([logs[best[name]][name] for name in SERIES], axis=0)
         told = ", ".join(f"{name}: {model}" for name, model in best.items())
-        rows.append((variant, told, float(ahead.mean()), *interval(ahead)))
+        rows.append((variant, told, *mean_and_interval(ahead)))
     return pd.DataFrame(rows, columns=["variant", "baselines", "difference", "low", "high"])
+
+
+def lead_in_words(mean: float, low: float, high: float) -> str:
+    """A lead over a baseline with its interval, which a window of a few days does not have."""
+    if isnan(mean):
+        return "-"
+    return f"{mean:+.4f}" if isnan(low) else f"{mean:+.4f} ({low:+.4f} to {high:+.4f})"
 
 
 def _by_model(forecasts: Forecasts, counts: Mapping[str, Ints], name: str) -> dict[str, dict[str, Floats]]:
@@ -126,7 +133,6 @@ def _row(series: str, model: str, variant: str, logs: Mapping[str, Floats], crps
     others = {name: float(days.mean()) for name, days in logs.items() if name != RULES}
     if model == RULES and others:
         best = max(others, key=lambda name: others[name])
-        ahead = logs[RULES] - logs[best]
-        low, high = interval(ahead)
-        row |= {"best_baseline": best, "difference": float(ahead.mean()), "low": low, "high": high}
+        ahead, low, high = mean_and_interval(logs[RULES] - logs[best])
+        row |= {"best_baseline": best, "difference": ahead, "low": low, "high": high}
     return row

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
-from calibration.bootstrap import interval
+from calibration.bootstrap import mean_and_interval
 from calibration.contest import Forecasts
 from calibration.forecast import Forecast
 from calibration.series import ONCE, SERIES
@@ -136,4 +136,4 @@ def tabulate(forecasts: Forecasts, days: NDArray[np.datetime64], evidence: Evide
 
 def _against(values: Floats, chain: Floats) -> Sequence[float]:
     ahead = values - chain
-    return (float(ahead.mean()), *interval(ahead)) if np.any(ahead) else (0.0, 0.0, 0.0)
+    return mean_and_interval(ahead) if np.any(ahead) else (0.0, 0.0, 0.0)

@@ -68,7 +68,7 @@ class Origin:
         counts = observed(window, evidence)
         logs = {name: one.by_draw(counts[name]) for name, one in rules_of(parameters)(window, evidence).items()}
         n = n_draws(parameters)
-        there = {name: np.broadcast_to(np.asarray(parameters.values[name]) > 0.0, (n,)) for name in doubted(parameters)}
+        there = {name: np.broadcast_to(np.asarray(parameters.values[name]) > 0.0, (n,)) for name in parameters.doubted}
         return cls(logs, there, changes(window, parameters, evidence))
 
     def halves(self, chosen: Bools) -> Floats:
@@ -90,11 +90,6 @@ class Origin:
         return by_luck * float(np.sqrt((1.0 / n_with + 1.0 / (n - n_with)) * n / 4.0))
 
 
-def doubted(parameters: Parameters) -> list[str]:
-    """Names of the weights that may be zero."""
-    return [name for name in parameters.names if parameters.entry(name).spike > 0.0]
-
-
 def changes(window: Span, parameters: Parameters, evidence: Evidence) -> dict[str, Bools]:
     """Which forecasts of a window each doubted term changes, found by trying: every term there, then one at a time left out.
 
@@ -102,7 +97,7 @@ def changes(window: Span, parameters: Parameters, evidence: Evidence) -> dict[st
     -------
     By weight, one entry per series, in the order of the forecasts.
     """
-    weights = doubted(parameters)
+    weights = parameters.doubted
     values: dict[str, Any] = {name: _typical(parameters, name) for name in parameters.names}
     for place, name in enumerate(weights, start=1):
         values[name] = np.where(np.arange(len(weights) + 1) == place, 0.0, values[name])

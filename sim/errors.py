@@ -68,6 +68,10 @@ class RunUnfinished(EscalationError):
     exit_code = 3
 
 
+class Unbounded(RunUnfinished):
+    """A run stopped because counts grew without end: with its parameters rates have no bound."""
+
+
 def unknown(kind: str, name: str, allowed: Iterable[str]) -> str:
     """One sentence for a name that does not exist, with the nearest right ones.
 

@@ -88,6 +88,11 @@ class Parameters:
         """Full names, such as `militia.branching`."""
         return tuple(self.entries)
 
+    @property
+    def doubted(self) -> tuple[str, ...]:
+        """Names of the weights that may be zero, their terms not there at all."""
+        return tuple(name for name, entry in self.entries.items() if entry.spike > 0.0)
+
     def entry(self, name: str) -> Entry:
         """The entry of a parameter; raises `ParameterError` with the nearest right name."""
         if name not in self.entries:

@@ -14,7 +14,7 @@ import numpy as np
 from sim import chance
 from sim.acts import Act
 from sim.decision import Decision
-from sim.errors import RunUnfinished
+from sim.errors import Unbounded
 from sim.marks import Marks, draw_marks, drawn_notice
 from sim.memory import is_nothing
 from sim.tally import TruceNotice, plus
@@ -80,7 +80,7 @@ def _check_sense(model: EscalationModel, decision: Decision, count: Number) -> N
     most = float(np.max(count))
     if not most <= SENSELESS:
         day = np.datetime64(model.day, "D")
-        raise RunUnfinished(
+        raise Unbounded(
             f"{decision.actor} {decision.name}: {most:.3g} acts on {day} in one world; with these parameters rates have no bound"
         )
 

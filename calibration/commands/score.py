@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,11 +11,11 @@ import typer
 from calibration import door
 from calibration.contest import VARIANTS, Refit
 from calibration.outside import evidence_for, parse_window
-from calibration.scores import RULES
+from calibration.scores import RULES, lead_in_words
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
 from sim.parameters import Parameters
-from sim.results.parameter_files import POSTERIOR
+from sim.results.parameter_files import POSTERIOR, choose
 
 OF_RULES = ("best_baseline", "difference", "low", "high")
 REFITS: dict[str, Refit] = {"none": "none", "monthly": "monthly"}
@@ -73,13 +72,8 @@ def _refit(text: str) -> Refit:
 
 def parameters_of(params: str, draws: int | None) -> Parameters:
     """What `--params` and `--draws` ask for: all draws, or the first ones; after the last the first again."""
-    if params == POSTERIOR:
-        from calibration.posterior import load_draws
-
-        return load_draws(draws)
     from calibration.entrant import n_draws
     from sim.ensemble import for_worlds
-    from sim.results.parameter_files import choose
 
     parameters = choose(params)
     if draws is None:
@@ -94,18 +88,11 @@ def _progress(text: str) -> None:
         door.say(f"scoring: {text}")
 
 
-def _lead(mean: float, low: float, high: float) -> str:
-    """A lead over a baseline with its interval, which a window of a few days does not have."""
-    if isnan(mean):
-        return "-"
-    return f"{mean:+.4f}" if isnan(low) else f"{mean:+.4f} ({low:+.4f} to {high:+.4f})"
-
-
 def _print(table: pd.DataFrame, variant: str) -> None:
     rows = [
         (
             str(row["series"]), str(row["model"]), f"{row['log_score']:.4f}", f"{row['crps']:.4f}",
-            _lead(row["difference"], row["low"], row["high"]),
+            lead_in_words(row["difference"], row["low"], row["high"]),
             "" if pd.isna(row["best_baseline"]) else str(row["best_baseline"]),
         )
         for _, row in table.iterrows()
@@ -117,8 +104,8 @@ def _print(table: pd.DataFrame, variant: str) -> None:
 def _print_leads(table: pd.DataFrame, variant: str) -> None:
     rows = [
         (
-            str(row["series"]), str(row["model"]), _lead(row["ahead"], row["low"], row["high"]),
-            _lead(row["crps_ahead"], row["crps_low"], row["crps_high"]),
+            str(row["series"]), str(row["model"]), lead_in_words(row["ahead"], row["low"], row["high"]),
+            lead_in_words(row["crps_ahead"], row["crps_low"], row["crps_high"]),
         )
         for _, row in table.iterrows()
     ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Sequence
 
@@ -32,10 +31,10 @@ def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None)
             traceback.print_exception(error)
         code, line = told(error)
         if line.strip():
-            print(line, file=sys.stderr)
+            typer.echo(line, err=True)
         return code
     if result == _INTERRUPTED:
-        print("interrupted", file=sys.stderr)
+        typer.echo("interrupted", err=True)
         return RunUnfinished.exit_code
     return result if isinstance(result, int) else 0
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.series import SERIES
-from calibration.stacking import Origin, by_series, changes, doubted, stacked, stacking_weight, tabulate
+from calibration.stacking import Origin, by_series, changes, stacked, stacking_weight, tabulate
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 from sim.types import Bools, Floats
@@ -88,7 +88,7 @@ def test_a_term_that_changes_no_forecast_has_no_row_and_the_luck_of_other_series
 
 def test_which_forecasts_a_term_changes_is_found_by_trying() -> None:
     found = changes((date(2020, 1, 1), date(2020, 2, 10)), load_parameters(), load_evidence())
-    assert set(found) == set(doubted(load_parameters()))
+    assert set(found) == set(load_parameters().doubted)
     touched = {weight: {name for name, moved in zip(SERIES, flags, strict=True) if moved} for weight, flags in found.items()}
     assert touched["militia.reprisal"] == {"attack_base"}
     assert touched["militia.convoy_reprisal"] == {"attack_convoy"}
