@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 __all__ = ["log_likelihood", "prior_draws"]
 
 if TYPE_CHECKING:
-    from calibration.likelihood import log_likelihood
-    from calibration.space import prior_draws
+    from calibration.fit.likelihood import log_likelihood
+    from calibration.fit.parameter_space import prior_draws
 else:
-    _HOMES = {"log_likelihood": "calibration.likelihood", "prior_draws": "calibration.space"}
+    _HOMES = {"log_likelihood": "calibration.fit.likelihood", "prior_draws": "calibration.fit.parameter_space"}
 
     def __getattr__(name: str) -> object:
         """A public function from the module it lives in."""

@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.parameters import Parameters, load_parameters
 from sim.results import OBSERVED, Block, Run, collect, summarise, to_arrow
 from sim.results.manifest import manifest_of
-from sim.results.outcomes import Counts, measure, world_table
+from sim.results.per_world import Counts, measure, world_table
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats, as_day
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.memory import is_nothing
 from sim.types import Number
+from sim.worlds import at, is_nothing
 
 Term = Callable[[], Number]
 
@@ -121,11 +121,6 @@ class Decision:
         for row, value in zip(table, self.values, strict=True):
             row[:] = value[worlds] if isinstance(value, np.ndarray) and value.ndim else value
         return np.asarray(np.argmax(table, axis=0))
-
-
-def at(value: Number, world: int) -> float:
-    """The entry of one world."""
-    return float(value[world]) if isinstance(value, np.ndarray) and value.ndim else float(value)
 
 
 def bind(actor: object, name: str, actor_name: str, rule: Rule, off: Collection[str]) -> Decision | None:

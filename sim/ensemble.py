@@ -21,7 +21,7 @@ from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
 from sim.results import TABLES, Block, Run, collect, to_arrow
 from sim.results.manifest import manifest_of
-from sim.results.outcomes import Counts, world_table
+from sim.results.per_world import Counts, world_table
 from sim.results.provenance import input_hashes
 from sim.scenario import Scenario, load_scenario
 from sim.types import as_day
@@ -168,7 +168,7 @@ def run_task(task: Task) -> Block:
     while model.running:
         model.step()
     model.close()
-    daily, events = model.chronicle.daily_table(), model.chronicle.events()
+    daily, events = model.event_log.daily_table(), model.event_log.events()
     scenario = task.scenario
     table = world_table(scenario.name, Counts.of(daily, events), as_day(scenario.branch or scenario.start))
     frames = {"events": events, "daily": daily, "worlds": table}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.types import Number
+from sim.worlds import is_nothing
 
 
 def decay_of(half_life: Number) -> Number:
@@ -15,11 +16,6 @@ def decay_of(half_life: Number) -> Number:
     if isinstance(half_life, np.ndarray):
         return np.where(half_life > 0, np.exp2(-1.0 / np.maximum(half_life, 1e-9)), 0.0)
     return float(np.exp2(-1.0 / half_life)) if half_life > 0 else 0.0
-
-
-def is_nothing(value: Number) -> bool:
-    """True for the plain number zero: nothing has happened in any world."""
-    return isinstance(value, float) and value == 0.0
 
 
 class Kernel:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 import mesa
 import numpy as np
@@ -10,21 +11,24 @@ from mesa.datacollection import DataCollector
 from numpy.typing import NDArray
 
 from sim.actors import Actor, Iran, IraqiGovernment, Militia, UnitedStates
-from sim.acts import Acts, by_day, day_number
-from sim.agenda import Agenda
-from sim.chronicle import Chronicle
 from sim.decision import Decision
-from sim.edits import edited_acts, plain_acts
-from sim.events import MILITIAS
-from sim.history import DISPERSED, Abducted, Branched, Documented, History, Sampled
+from sim.event_log import EventLog
+from sim.history.branched import Abducted, Branched
+from sim.history.documented import Documented
+from sim.history.outcome import force
+from sim.history.pools import DISPERSED, History
+from sim.history.sampled import Sampled
 from sim.luck import Luck
 from sim.parameters import Parameters, load_parameters
+from sim.record.acts import Acts, by_day, day_number
 from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.edits import edited_acts, plain_acts
+from sim.scenario.schedule import Schedule
 from sim.scene import Scene
-from sim.settle import force
 from sim.tally import Tally
 from sim.types import Number
+from sim.vocabulary.decisions import MILITIAS
 
 
 def _mean_count(decision: str) -> Callable[[EscalationModel], float]:
@@ -62,7 +66,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     evidence
         Record, contexts and reporting; by default the project's own.
     authors
-        How a documented act without a named author is treated (see `sim.history.Documented`).
+        How a documented act without a named author is treated (see `sim.history.documented.Documented`).
     keep_log
         Whether to keep events and the daily table; a likelihood needs neither.
     factual_twin
@@ -70,7 +74,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
 
     Attributes
     ----------
-    chronicle
+    event_log
         Events and daily table over the reported days.
     off
         Mechanisms that are switched off today: none on the documented days before a branch.
@@ -102,8 +106,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.parameters = load_parameters() if parameters is None else parameters
         self.worlds = worlds
         self.luck = Luck(rng, worlds, first_world)
-        self.agenda = Agenda(self.scenario, self.evidence)
-        self.days = self.agenda.days
+        self.schedule = Schedule(self.scenario, self.evidence)
+        self.days = self.schedule.days
         self.day = day_number(self.days[0])
         self.clock = 0
         self.factual: EscalationModel | None = None
@@ -112,7 +116,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
         self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
         self.keep_log = keep_log
-        self.chronicle = Chronicle(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
+        self.event_log = EventLog(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
         self._cast()
         self.yesterday, self.today = Tally(), Tally()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
@@ -123,9 +127,9 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         if scenario.branch is None or factual_twin:
             self.documented = Documented(by_day(plain_acts(self.evidence)), authors)
             return self.documented
-        self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn")
         self.edits = by_day(edited_acts(scenario, self.evidence))
         if scenario.luck == "fresh":
+            self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn")
             return Branched(self.documented, Sampled(), day_number(scenario.branch))
         self.factual = EscalationModel(
             scenario,
@@ -138,12 +142,14 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             factual_twin=True,
             keep_log=False,
         )
-        return Branched(self.documented, Abducted(self.factual), day_number(scenario.branch))
+        twin = self.factual
+        self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn", twin.documented)
+        return Branched(self.documented, Abducted(twin.documented, twin, self.edits), day_number(scenario.branch))
 
     def _cast(self) -> None:
         """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
-        self.parameters = self._own_parameters.replace(self.agenda.settings(0))
+        self.parameters = self._own_parameters.replace(self.schedule.settings(0))
         self.scene = Scene(self.parameters, self.off)
         if self.office("commander") != "soleimani":
             self.scene.commander_alive = 0.0
@@ -170,18 +176,18 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         if self.factual is not None:
             self.factual.step()
         self.day = day_number(self.days[self.clock])
-        if self.clock and (self.day == self.branch_day or self.agenda.changes_on(self.clock)):
+        if self.clock and (self.day == self.branch_day or self.schedule.changes_on(self.clock)):
             self._tune()
-        self.scene.perceive(self.yesterday, self.agenda.level("israeli_strike", self.clock - 1) if self.clock else 0.0)
+        self.scene.perceive(self.yesterday, self.schedule.level("israeli_strike", self.clock - 1) if self.clock else 0.0)
         for actor in self.cast:
             actor.perceive(self.yesterday)
         self.today = Tally()
-        if self.clock == self.agenda.warm_up:
+        if self.clock == self.schedule.warm_up:
             self.history.log_probability.clear()
         self._phase(self.first_movers)
         self._phase(self.answerers)
-        if self.keep_log and self.clock >= self.agenda.warm_up:
-            self.chronicle.close_day(self.clock - self.agenda.warm_up)
+        if self.keep_log and self.clock >= self.schedule.warm_up:
+            self.event_log.close_day(self.clock - self.schedule.warm_up)
         self.yesterday = self.today
         self.clock += 1
         self.running = self.clock < len(self.days)
@@ -200,19 +206,19 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self._forbid(decisions)
         for actor in actors:
             actor.decide()
-        happenings = self.history.resolve(self, decisions)
-        happenings += force(self, decisions)
-        if self.keep_log and self.clock >= self.agenda.warm_up and happenings:
-            self.chronicle.note(self.clock - self.agenda.warm_up, happenings)
+        entries = self.history.resolve(self, decisions)
+        entries += force(self, decisions, self.edits.get(self.day, {}))
+        if self.keep_log and self.clock >= self.schedule.warm_up and entries:
+            self.event_log.note(self.clock - self.schedule.warm_up, entries)
 
     def _forbid(self, decisions: Sequence[Decision]) -> None:
-        if self.agenda.forbids_anything:
+        if self.schedule.forbids_anything:
             for decision in decisions:
-                decision.forbidden = self.agenda.forbidden(decision.actor, decision.name, self.clock)
+                decision.forbidden = self.schedule.forbidden(decision.actor, decision.name, self.clock)
 
     def _tune(self) -> None:
         """Settings of the scenario come into force, or lapse; mechanisms are switched off on the branch day, not before."""
-        self.parameters = self._own_parameters.replace(self.agenda.settings(self.clock))
+        self.parameters = self._own_parameters.replace(self.schedule.settings(self.clock))
         self.off = self.scenario.switch_off if self.day >= self.branch_day else ()
         self.scene.tune(self.parameters, self.off)
         for actor in self.cast:
@@ -222,19 +228,37 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
 
     def context(self, name: str) -> float:
         """Today's level of a dated context."""
-        return self.agenda.level(name, self.clock)
+        return self.schedule.level(name, self.clock)
 
     def office(self, role: str) -> str:
         """Who holds an office today: `administration`, `government`, `commander`."""
-        return self.agenda.office(role, self.clock)
+        return self.schedule.office(role, self.clock)
 
     def reported(self, decision: str) -> float:
         """Probability that an act of this kind, done today, stands in the record."""
-        return self.agenda.reported(decision, self.clock)
+        return self.schedule.reported(decision, self.clock)
 
     def unseen(self, decision: str) -> float:
         """Probability that it does not; memories take in the unseen acts at their expectation."""
-        return 1.0 - self.agenda.reported(decision, self.clock) if decision in DISPERSED else 0.0
+        return 1.0 - self.schedule.reported(decision, self.clock) if decision in DISPERSED else 0.0
+
+    @contextmanager
+    def as_decided(self) -> Iterator[None]:
+        """For a moment, the clock of the day just stepped: dated contexts are read as they were when the actors decided."""
+        self.clock -= 1
+        try:
+            yield
+        finally:
+            self.clock += 1
+
+    @contextmanager
+    def before_today(self) -> Iterator[None]:
+        """For a moment, nothing has happened today yet."""
+        today, self.today = self.today, Tally()
+        try:
+            yield
+        finally:
+            self.today = today
 
     @property
     def last(self) -> Tally:

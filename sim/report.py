@@ -17,12 +17,12 @@ from sim.compare import Comparison
 from sim.figures.compared import arms, effect, n_worlds, watched
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
-from sim.measures import MEASURES
+from sim.figures.write import CAPTIONS
 from sim.parameters import Entry, Parameters, load_parameters
-from sim.plots import CAPTIONS
 from sim.record.evidence import Evidence, load_evidence
 from sim.results.provenance import commit, versions
 from sim.scenario import Scenario, diff_scenarios, parent_of
+from sim.vocabulary.measures import MEASURES
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS_ONLY = ("name:", "title:", "question:", "notes:", "sources:", "watch:")
@@ -90,7 +90,7 @@ def write_report(
     Parameters
     ----------
     figures
-        The files of `sim.plots.write_figures`.
+        The files of `sim.figures.write.write_figures`.
     parameters
         Those of the run, for their hash and status; by default those of the files.
     seed

@@ -9,10 +9,11 @@ from collections.abc import Collection
 
 import numpy as np
 
-from sim.memory import Kernel, Trace, is_nothing
+from sim.memory import Kernel, Trace
 from sim.parameters import Parameters
-from sim.tally import ATTACKS, Tally, plus
+from sim.tally import ATTACKS, Tally
 from sim.types import Number
+from sim.worlds import is_nothing, plus
 
 
 class Scene:

@@ -6,13 +6,12 @@ number 0.0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from sim.memory import is_nothing
+from sim.decision import Decision
 from sim.types import Number
+from sim.worlds import is_nothing, plus, total
 
 ATTACKS = ("attack_base", "attack_convoy")
 
@@ -28,6 +27,22 @@ class TruceNotice:
     spares_convoys: bool = True
     deadline: float = float("inf")
     while_context: str = ""
+
+
+Marks = dict[str, Number]
+"""Casualties, groups hit and so on by name: numbers common to all worlds, or of shape `(worlds,)`."""
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One line for the log: an act, in how many worlds how often, with its marks and the decision behind it."""
+
+    actor: str
+    name: str
+    count: Number
+    marks: Marks
+    decision: Decision | None
+    label: str = ""
 
 
 @dataclass
@@ -63,7 +78,7 @@ class Tally:
         return self.counts.get((actor, decision), 0.0)
 
     def mark(self, actor: str, decision: str, mark: str) -> Number:
-        """A mark of this actor's deeds, such as `us_killed`."""
+        """A mark of this actor's actions, such as `us_killed`."""
         return self.marks.get((actor, decision, mark), 0.0)
 
     def total(self, *decisions: str) -> Number:
@@ -79,21 +94,3 @@ class Tally:
     def total_mark_starting(self, prefix: str, *decisions: str) -> Number:
         """The sum of all marks whose name begins so, over actors, of the given decisions."""
         return total(v for (_, decision, name), v in self.marks.items() if name.startswith(prefix) and decision in decisions)
-
-
-def plus(a: Number, b: Number) -> Number:
-    """`a + b`, skipping what is plainly zero; never changes its arguments."""
-    return b if is_nothing(a) else a if is_nothing(b) else a + b
-
-
-def total(values: Iterable[Number]) -> Number:
-    """The sum of numbers and arrays, plainly zero if there is nothing."""
-    result: Number = 0.0
-    for value in values:
-        result = plus(result, value)
-    return result
-
-
-def at_most_one(count: Number) -> Number:
-    """A count cut to whether it happened at all."""
-    return count if is_nothing(count) else np.minimum(count, 1.0)

@@ -16,8 +16,8 @@ from datetime import date, timedelta
 import mesa
 import numpy as np
 
-from calibration.likelihood import log_likelihood
-from calibration.space import default_space
+from calibration.fit.likelihood import log_likelihood
+from calibration.fit.parameter_space import default_space
 from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
 from sim.scenario import load_scenario

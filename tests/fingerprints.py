@@ -1,6 +1,6 @@
 """Do the numbers stay the same? Hashes of what three scenarios and a replay give, against those that were kept.
 
-`python -m tests.fingerprints` says which tables differ; `--update` keeps new ones, and belongs into a commit marked **[numbers]**.
+`python -m tests.fingerprints` says which tables differ; `--update` keeps new ones, in a commit marked **[numbers]**.
 Worlds are run in two blocks, under posterior draws, so that draws, blocks, luck, marks, claims and truces all have a part.
 """
 

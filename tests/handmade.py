@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.acts import Act, day_number
 from sim.parameters import Parameters, load_parameters
+from sim.record.acts import Act, day_number
 from sim.record.contexts import Contexts, Series, Span, Step, Term
 from sim.record.evidence import Evidence
 from sim.record.reporting import Reporting

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.chronicle import DAILY
+from sim.event_log import DAILY
 from sim.model import EscalationModel
 from sim.scenario import Scenario, load_scenario
 
@@ -46,4 +46,4 @@ def span(start: date, days: int, **changes: object) -> Scenario:
 
 def counts(model: EscalationModel, measure: str) -> np.ndarray:
     """Daily counts of a measure, shape `(days, worlds)`."""
-    return model.chronicle.daily[:, DAILY.index(measure)]
+    return model.event_log.daily[:, DAILY.index(measure)]

@@ -175,7 +175,7 @@ class Straight:
     # Tehran's grip --------------------------------------------------------------------------------------------------------
 
     @once_a_day
-    def boldness(self) -> float:
+    def underestimation(self) -> float:
         return self.p["iran.underestimation"] / (1.0 + self.trace("iran.surprise_half_life", self.blows()))
 
     def authority(self) -> float:
@@ -297,7 +297,7 @@ class Straight:
     # States ---------------------------------------------------------------------------------------------------------------
 
     def iran(self) -> dict[str, float]:
-        p, bold = self.p, self.boldness()
+        p, bold = self.p, self.underestimation()
         deaths = self.kernel("iran.caution_half_life", self.marked("lethal", "attack_base", "attack_convoy"))
         return {
             "launch_missiles": p["iran.launch_floor"]

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.chronicle import DAILY
-from sim.events import MILITIAS
-from sim.mechanisms import MECHANISMS
+from sim.event_log import DAILY
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario, load_scenario
+from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.mechanisms import MECHANISMS
 from tests.runs import counts, daily_rates, finish, span
 
 WORLDS = 20
@@ -46,7 +46,7 @@ def place(scenario: Scenario, day: str) -> int:
 def documented(scenario: Scenario) -> np.ndarray:
     """The record's daily table over the scenario's days, shape `(days, measures, 1)`."""
     plain = scenario.edit(branch=None, interventions=[], luck="abducted")
-    return ran(plain, worlds=1).chronicle.daily
+    return ran(plain, worlds=1).event_log.daily
 
 
 # An edit that changes nothing ---------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def test_an_inert_branch_reproduces_the_record_in_every_world(start: date, days:
     branch = start + timedelta(days=min(later, days - 1))
     scenario = span(start, days, branch=branch, warm_up=10)
     model = ran(scenario, rng=seed)
-    assert np.array_equal(model.chronicle.daily, np.broadcast_to(documented(scenario), model.chronicle.daily.shape))
+    assert np.array_equal(model.event_log.daily, np.broadcast_to(documented(scenario), model.event_log.daily.shape))
 
 
 @pytest.mark.parametrize("branch", ["2019-12-20", "2019-12-27", "2020-01-02"])
@@ -71,8 +71,8 @@ def test_an_inert_branch_keeps_the_log_of_events_too(branch: str) -> None:
     """Not only counts: who, whom, dead and wounded."""
     columns = ["date", "action", "us_killed", "us_wounded", "militia_killed"]
     scenario = branched("2019-12-15", 40, branch)
-    events = ran(scenario).chronicle.events()
-    record = ran(scenario.edit(branch=None), worlds=1, authors="drawn").chronicle.events()
+    events = ran(scenario).event_log.events()
+    record = ran(scenario.edit(branch=None), worlds=1, authors="drawn").event_log.events()
     sums = ["count", *columns[2:]]
     for _, mine in events.groupby("world"):
         ours, theirs = mine.groupby(columns[:2])[sums].sum(), record.groupby(columns[:2])[sums].sum()
@@ -85,7 +85,7 @@ def test_rates_moved_by_a_hair_reproduce_the_record_through_their_luck() -> None
     hairs = [{"set": {"parameter": n, "value": float(load_parameters().values[n]) * (1 + 1e-12)}} for n in names]
     scenario = branched("2019-12-15", 100, "2019-12-15", *hairs)
     model = ran(scenario, worlds=50)
-    assert np.array_equal(model.chronicle.daily, np.broadcast_to(documented(scenario), model.chronicle.daily.shape))
+    assert np.array_equal(model.event_log.daily, np.broadcast_to(documented(scenario), model.event_log.daily.shape))
 
 
 def test_worlds_with_parameters_of_their_own_reproduce_the_record() -> None:
@@ -93,15 +93,15 @@ def test_worlds_with_parameters_of_their_own_reproduce_the_record() -> None:
     drawn = {"militia.branching": rng.uniform(0.1, 0.9, WORLDS), "us.strikes_per_lethal_attack": rng.uniform(0.1, 2.0, WORLDS)}
     scenario = branched("2019-12-15", 40, "2019-12-20")
     model = ran(scenario, parameters=load_parameters().replace(drawn))
-    assert np.array_equal(model.chronicle.daily, np.broadcast_to(documented(scenario), model.chronicle.daily.shape))
+    assert np.array_equal(model.event_log.daily, np.broadcast_to(documented(scenario), model.event_log.daily.shape))
 
 
 def test_a_world_is_the_same_however_it_is_run() -> None:
     scenario = branched("2019-12-15", 40, "2019-12-20", {"remove_event": ids_of(K1, "attack_base")[0]})
-    whole = ran(scenario).chronicle.daily
+    whole = ran(scenario).event_log.daily
     assert not (whole == whole[..., :1]).all()
     for first, worlds in ((0, 7), (7, 13), (19, 1)):
-        part = ran(scenario, worlds=worlds, first_world=first).chronicle.daily
+        part = ran(scenario, worlds=worlds, first_world=first).event_log.daily
         assert np.array_equal(part, whole[..., first : first + worlds])
 
 
@@ -117,7 +117,7 @@ def free(days: int, *interventions: Mapping[str, object], **changes: object) -> 
 
 
 def others(model: EscalationModel, gone: str) -> pd.DataFrame:
-    events = model.chronicle.events().drop(columns="scenario")
+    events = model.event_log.events().drop(columns="scenario")
     return events[events["actor"] != gone].reset_index(drop=True)
 
 
@@ -125,8 +125,8 @@ def others(model: EscalationModel, gone: str) -> pd.DataFrame:
 def test_where_nothing_links_them_the_others_never_notice_a_militia_gone(gone: str) -> None:
     kept = ran(free(200, switch_off=UNLINKED), worlds=100)
     lost = ran(free(200, {"remove_actor": gone}, switch_off=UNLINKED), worlds=100)
-    assert gone in set(kept.chronicle.events()["actor"])
-    assert gone not in set(lost.chronicle.events()["actor"])
+    assert gone in set(kept.event_log.events()["actor"])
+    assert gone not in set(lost.event_log.events()["actor"])
     # Whom a strike is aimed at follows the attacks seen, so the target of American acts may differ; that they come may not.
     unaimed = [others(model, gone).assign(target=lambda t: t["target"].where(t["actor"] != "us", "")) for model in (kept, lost)]
     pd.testing.assert_frame_equal(*unaimed)
@@ -135,7 +135,7 @@ def test_where_nothing_links_them_the_others_never_notice_a_militia_gone(gone: s
 def test_the_others_are_unchanged_until_the_first_act_of_the_militia_that_is_gone() -> None:
     gone = "harakat_al_nujaba"
     kept, lost = ran(free(300), worlds=100), ran(free(300, {"remove_actor": gone}), worlds=100)
-    events = kept.chronicle.events()
+    events = kept.event_log.events()
     first = events[events["actor"] == gone].groupby("world")["date"].min()
     assert len(first) > 50
 
@@ -156,9 +156,9 @@ def test_a_removed_actor_is_there_until_the_branch(gone: str) -> None:
     scenario = branched("2019-12-15", 40, "2020-01-05", {"remove_actor": gone})
     before = place(scenario, "2020-01-05")
     model = ran(scenario)
-    daily = model.chronicle.daily
+    daily = model.event_log.daily
     assert np.array_equal(daily[:before], np.broadcast_to(documented(scenario), daily.shape)[:before])
-    events = model.chronicle.events()
+    events = model.event_log.events()
     assert gone not in set(events[events["date"] >= pd.Timestamp("2020-01-05")]["actor"])
 
 
@@ -170,7 +170,7 @@ def test_raising_a_rate_never_lowers_a_count_on_the_first_day() -> None:
     stormy = ran(free(1, {"set": {"parameter": "militia.base_attacks", "value": 2.0}}), worlds=5000)
 
     def by_group(model: EscalationModel) -> pd.Series:
-        events = model.chronicle.events()
+        events = model.event_log.events()
         attacks = events[events["action"] == "attack_base"]
         every = pd.MultiIndex.from_product([range(5000), MILITIAS], names=["world", "actor"])
         return attacks.groupby(["world", "actor"])["count"].sum().reindex(every, fill_value=0)
@@ -187,7 +187,7 @@ def test_removing_an_event_removes_that_event_and_nothing_else_that_day() -> Non
     scenario = branched("2019-12-15", 30, "2019-12-20", {"remove_event": event[0]})
     day = place(scenario, K1)
     record, model = documented(scenario), ran(scenario)
-    assert np.array_equal(model.chronicle.daily[:day], np.broadcast_to(record, model.chronicle.daily.shape)[:day])
+    assert np.array_equal(model.event_log.daily[:day], np.broadcast_to(record, model.event_log.daily.shape)[:day])
     assert (counts(model, "attack_base")[day] == record[day, DAILY.index("attack_base")] - 1).all()
     assert (counts(model, "us_killed")[day] == record[day, DAILY.index("us_killed")] - 1).all()
     for measure in ("attack_convoy", "assault_embassy", "threaten", "launch_missiles", "strike_in_iraq", "order_pressure"):
@@ -201,7 +201,7 @@ def test_an_event_edited_to_spare_lives_still_happens() -> None:
     scenario = branched("2019-12-15", 30, "2019-12-20", edit)
     day = place(scenario, K1)
     record, model = documented(scenario), ran(scenario)
-    assert np.array_equal(model.chronicle.daily[:day], np.broadcast_to(record, model.chronicle.daily.shape)[:day])
+    assert np.array_equal(model.event_log.daily[:day], np.broadcast_to(record, model.event_log.daily.shape)[:day])
     assert (counts(model, "attack_base")[day] == record[day, DAILY.index("attack_base")]).all()
     assert (counts(model, "us_killed")[day] == 0).all()
     assert (counts(model, "us_wounded")[day] == 0).all()
@@ -221,10 +221,10 @@ def test_an_added_event_happens_in_every_world_beside_the_day_as_it_was() -> Non
     scenario = branched("2020-01-20", 20, "2020-01-22", add)
     day = place(scenario, "2020-02-01")
     record, model = documented(scenario), ran(scenario)
-    expected = np.broadcast_to(record, model.chronicle.daily.shape)[: day + 1].copy()
+    expected = np.broadcast_to(record, model.event_log.daily.shape)[: day + 1].copy()
     expected[day, DAILY.index("warn")] += 1
     expected[day, DAILY.index("rung")] = np.maximum(expected[day, DAILY.index("rung")], 1)
-    assert np.array_equal(model.chronicle.daily[: day + 1], expected)
+    assert np.array_equal(model.event_log.daily[: day + 1], expected)
 
 
 def test_an_added_release_on_the_day_of_a_release_leaves_rates_non_negative() -> None:
@@ -293,10 +293,10 @@ def test_fresh_luck_is_documented_before_the_branch_and_differs_after_it() -> No
     scenario = branched("2019-12-15", 60, "2020-01-10", luck="fresh")
     branch = place(scenario, "2020-01-10")
     model, again, other = ran(scenario), ran(scenario), ran(scenario, rng=12)
-    record = np.broadcast_to(documented(scenario), model.chronicle.daily.shape)
-    assert np.array_equal(model.chronicle.daily[:branch], record[:branch])
-    assert np.array_equal(model.chronicle.daily, again.chronicle.daily)
-    assert not np.array_equal(model.chronicle.daily[branch:], other.chronicle.daily[branch:])
+    record = np.broadcast_to(documented(scenario), model.event_log.daily.shape)
+    assert np.array_equal(model.event_log.daily[:branch], record[:branch])
+    assert np.array_equal(model.event_log.daily, again.event_log.daily)
+    assert not np.array_equal(model.event_log.daily[branch:], other.event_log.daily[branch:])
     assert not (counts(model, "attack_base")[branch:] == counts(model, "attack_base")[branch:, :1]).all()
 
 

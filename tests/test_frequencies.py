@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.events import MILITIAS
-from sim.mechanisms import MECHANISMS
 from sim.model import EscalationModel
 from sim.scenario import Scenario
+from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.mechanisms import MECHANISMS
 from tests.handmade import KH, Row, calendar, evidence, pinned, scenario
 from tests.runs import counts, finish
 
@@ -64,7 +64,7 @@ def test_counts_under_a_days_frailty_are_negative_binomial(rate: float, shape: f
 def test_one_groups_counts_are_negative_binomial_with_its_own_mean_and_the_shape_of_all() -> None:
     off = tuple(name for name in MECHANISMS if name != "dispersion")
     model = simulated(free(off=off), militia__base_attacks=2.0, militia__base_dispersion=1.5)
-    events = model.chronicle.events()
+    events = model.event_log.events()
     mine = events[(events["actor"] == KH) & (events["action"] == "attack_base")]
     table = np.zeros((DAYS, WORLDS))
     day = (mine["date"].to_numpy().astype("datetime64[D]") - model.days[0]).astype(int)
@@ -101,7 +101,7 @@ def test_dead_and_wounded_of_attacks() -> None:
     """One attack at most of a group a day and world, so that each line of the log is one attack (counts above one are left
     out)."""
     numbers = {"marks__lethal": 0.1, "marks__wounding": 0.2, "marks__more_dead": 0.6, "marks__wounded": 4.0}
-    events = simulated(free(), militia__base_attacks=1.0, **numbers).chronicle.events()
+    events = simulated(free(), militia__base_attacks=1.0, **numbers).event_log.events()
     attacks = events[(events["action"] == "attack_base") & (events["count"] == 1)]
     assert len(attacks) > 19_000
     dead, wounded = attacks["us_killed"].to_numpy(), attacks["us_wounded"].to_numpy()
@@ -116,7 +116,7 @@ def test_dead_and_wounded_of_attacks() -> None:
 
 def test_several_attacks_of_a_day_have_marks_of_their_own() -> None:
     """Two attacks of one group: lethal both, one or none as two independent draws would have it."""
-    events = simulated(free(), militia__base_attacks=2.0, marks__lethal=0.3, marks__more_dead=0.0).chronicle.events()
+    events = simulated(free(), militia__base_attacks=2.0, marks__lethal=0.3, marks__more_dead=0.0).event_log.events()
     two = events[(events["action"] == "attack_base") & (events["count"] == 2)]
     assert len(two) > 2000
     assert p_value(two["us_killed"].to_numpy(), stats.binom.pmf(np.arange(5), 2, 0.3)) > LEAST
@@ -132,7 +132,7 @@ def test_groups_hit_by_strikes_follow_belief_and_can_be_the_wrong_ones() -> None
     )  # fmt: skip
     worlds = 30_000
     model = EscalationModel(plan, worlds=worlds, rng=SEED, parameters=pinned(us__force_floor=1.0), evidence=evidence(attacks))
-    events = finish(model).chronicle.events()
+    events = finish(model).event_log.events()
     strikes = events[events["action"] == "strike"]
     expected = np.array([0.6 * (group == KH) + 0.4 * pinned().values[f"{group}.blame"] for group in MILITIAS])
     observed = np.array([(strikes["target"] == group).sum() for group in MILITIAS])
@@ -156,7 +156,7 @@ def test_abducted_luck_is_uniform_over_what_it_might_have_been() -> None:
 
     Doubling a rate under luck abducted from Poisson counts gives Poisson counts at the doubled rate.
     """
-    from sim import chance
+    from sim.history import chance
 
     rng = np.random.default_rng(SEED)
     n, rate = 40_000, 0.7
@@ -174,7 +174,7 @@ def test_abducted_luck_is_uniform_over_what_it_might_have_been() -> None:
 
 def test_abducted_frailty_given_its_count_is_the_exact_posterior() -> None:
     """Drawn first from the prior, then counts, then again given the counts: the second is distributed as the first."""
-    from sim import chance
+    from sim.history import chance
 
     rng = np.random.default_rng(SEED)
     shape, mean, n = 1.7, 0.9, 40_000

@@ -9,12 +9,12 @@ import math
 import numpy as np
 import pytest
 
-from sim.events import MILITIAS
-from sim.mechanisms import MECHANISMS
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import load_scenario
+from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.mechanisms import MECHANISMS
 from tests.straight_line import log_negative_binomial, log_poisson
 
 BARE = tuple(name for name in MECHANISMS if name != "momentum")

@@ -12,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 from typer.main import get_command
 
-from calibration.terms import tabulate
+from calibration.fit.inclusion import tabulate
 from sim.cli import app
 from sim.scenario import Scenario
 

@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 
 from sim.commands.scenarios import scenarios, schema, validate
 from sim.errors import InputError
-from sim.events import ACTORS, DECISIONS
-from sim.measures import MEASURES
 from sim.paths import SCENARIOS
 from sim.scenario import Scenario, list_scenarios, load_scenario, parent_of
 from sim.scenario.files import scenario_paths
 from sim.scenario.interventions import KINDS, EditEvent, RemoveEvent
 from sim.scenario.schema import json_schema, schema_text
+from sim.vocabulary.decisions import ACTORS, DECISIONS
+from sim.vocabulary.measures import MEASURES
 
 FILES = scenario_paths()
 WANTED = {

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calibration import door
+from calibration import program as door
 from sim.commands import options as opt
 from sim.paths import RESULTS
 from sim.results.folders import check_output
@@ -33,7 +33,7 @@ def calibrate(
 
     Example: escalation calibrate --particles 256 --out results/trial
     """
-    from calibration.posterior import POSTERIOR, SEED, Plan, diagnose, fit, keep
+    from calibration.fit.posterior import POSTERIOR, SEED, Plan, diagnose, fit, keep
     from calibration.reference import REFERENCE
 
     plan = Plan(islands=islands, particles=particles, seed=SEED if seed is None else seed)

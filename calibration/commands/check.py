@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from calibration.check import WORLDS, check, missed
+from calibration.targets.check import WORLDS, check, missed
 from sim.commands import options as opt
 from sim.errors import CheckFailed
 from sim.results.parameter_files import POSTERIOR, choose

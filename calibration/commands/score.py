@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from calibration import door
-from calibration.contest import VARIANTS, Refit
-from calibration.outside import evidence_for, parse_window
-from calibration.scores import RULES, lead_in_words
+from calibration import program as door
+from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
+from calibration.forecasts.inputs import evidence_for, parse_window
+from calibration.forecasts.scores import RULES, lead_in_words
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
 from sim.parameters import Parameters
@@ -37,9 +37,9 @@ def score(
 
     Example: escalation score --window 2023-01-01:2023-12-31 --refit monthly
     """
-    from calibration.caveats import caveats
-    from calibration.entrant import rules_of
-    from calibration.scores import forecasts_of, leads, observed, tabulate
+    from calibration.forecasts.rule_forecasts import rules_of
+    from calibration.forecasts.scores import forecasts_of, leads, observed, tabulate
+    from calibration.forecasts.warnings import caveats
 
     span, how = parse_window(window), _refit(refit)
     evidence = evidence_for(span, record, contexts)
@@ -72,7 +72,7 @@ def _refit(text: str) -> Refit:
 
 def parameters_of(params: str, draws: int | None) -> Parameters:
     """What `--params` and `--draws` ask for: all draws, or the first ones; after the last the first again."""
-    from calibration.entrant import n_draws
+    from calibration.forecasts.rule_forecasts import n_draws
     from sim.ensemble import for_worlds
 
     parameters = choose(params)

@@ -9,9 +9,10 @@ import pandas as pd
 import typer
 from PIL import Image
 
-from calibration import door, terms
+from calibration import program as door
 from calibration.figures import moved, pit, scores, support, targets
 from calibration.figures.draws import Draws, chosen
+from calibration.fit import inclusion as terms
 from calibration.reference import REFERENCE, read
 from sim.commands.options import Jobs
 from sim.errors import InputError, unknown
@@ -88,7 +89,7 @@ def _targets(draws: Draws, given: Path, worlds: int, jobs: int) -> tuple[pd.Data
     table = read(given)
     if table is not None:
         return table, targets.draw(table, f"From {given.name}.")
-    from calibration.check import check
+    from calibration.targets.check import check
 
     return (table := check(draws.parameters, worlds, jobs=jobs)), targets.draw(table, f"{worlds:,} worlds, {draws.label}.")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.movement import fitted_draws
-from calibration.space import default_space
+from calibration.fit.parameter_space import default_space
+from calibration.fit.shrinkage import fitted_draws
 from sim.parameters import Parameters, load_parameters
 
 SEED = 20181231

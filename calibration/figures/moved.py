@@ -12,8 +12,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy import stats
 
 from calibration.figures.draws import Draws
-from calibration.movement import movements
-from calibration.tables import short
+from calibration.fit.shrinkage import movements
+from calibration.pages.parameters_page import short
 from sim.figures.style import ARM_COLOURS, FAINT, MUTED, Sheet, bare, sheet
 from sim.parameters import Entry, load_parameters
 

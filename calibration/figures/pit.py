@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from calibration.diagnostics import BINS
-from calibration.outside import Span
+from calibration.forecasts.diagnostics import BINS
+from calibration.forecasts.inputs import Span
 from sim.figures.style import ARM_COLOURS, INK, MUTED, Sheet, plain_day, sheet
 
 TITLES = {
@@ -25,7 +25,7 @@ def draw(table: pd.DataFrame, window: Span, told: str) -> Sheet:
     Parameters
     ----------
     table
-        As `calibration.diagnostics.pit_table` makes it, with a column `variant`.
+        As `calibration.forecasts.diagnostics.pit_table` makes it, with a column `variant`.
     told
         Whose forecasts they are, for the foot.
     """

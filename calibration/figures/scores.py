@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from calibration.figures.pit import TITLES
-from calibration.scores import ALL
-from calibration.series import SERIES
+from calibration.forecasts.scores import ALL
+from calibration.forecasts.series import SERIES
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, Sheet, bare, sheet
 
 NAMES = {
@@ -25,7 +25,7 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     Parameters
     ----------
     table
-        Columns of `calibration.scores.LEADS`; the variant in which contexts are known is shown if it is there.
+        Columns of `calibration.forecasts.scores.LEADS`; the variant in which contexts are known is shown if it is there.
     told
         What was scored, for the subtitle.
     """

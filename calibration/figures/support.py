@@ -6,7 +6,7 @@ import textwrap
 
 import pandas as pd
 
-from calibration.terms import POSITIVE, STRONG
+from calibration.fit.inclusion import POSITIVE, STRONG
 from sim.figures.style import ARM_COLOURS, FAINT, MARGIN, MUTED, WIDTH, Sheet, bare, sheet
 
 ROW = 0.185
@@ -25,7 +25,7 @@ def draw(table: pd.DataFrame) -> Sheet:
     Parameters
     ----------
     table
-        As `calibration.terms.tabulate` returns it.
+        As `calibration.fit.inclusion.tabulate` returns it.
     """
     counts = {colour: sum(COLOURS[str(words)] == colour for words in table["the record"]) for colour in (BLUE, MUTED, VERMILION)}
     subtitle = (

@@ -41,7 +41,7 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
     Parameters
     ----------
     table
-        As `calibration.check.check` returns it.
+        As `calibration.targets.check.check` returns it.
     told
         Which parameters and how many worlds, for the foot.
     """

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import mesa
 
 from sim.decision import Decision, Rule, bind
+from sim.environment import Environment
 from sim.memory import Kernel, Trace
 from sim.parameters import Owned
+from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Number
-
-if TYPE_CHECKING:
-    from sim.model import EscalationModel
-    from sim.scene import Scene
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -27,7 +25,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     kind: ClassVar[str]
     rules: ClassVar[dict[str, Rule]]
 
-    def __init__(self, model: EscalationModel, name: str) -> None:
+    model: Environment
+
+    def __init__(self, model: Environment, name: str) -> None:
         super().__init__(model)
         self.name = name
         self.scene: Scene = model.scene
@@ -47,7 +47,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     @property
     def off(self) -> Collection[str]:
         """Mechanisms that are switched off today."""
-        return self.model.off  # type: ignore[no-any-return]
+        return self.model.off
 
     def _bind(self) -> None:
         """Build the decisions from the rules, without the terms that are off."""
@@ -89,11 +89,11 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def context(self, name: str) -> float:
         """Today's level of a dated context, such as `gaza_war`."""
-        return self.model.context(name)  # type: ignore[no-any-return]
+        return self.model.context(name)
 
     def today(self) -> Tally:
         """What has already happened today; only the answerers may look."""
-        return self.model.today  # type: ignore[no-any-return]
+        return self.model.today
 
     def forgets(self, mechanism: str) -> bool:
         """Whether a mechanism is switched off in this scenario."""

@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive
-from sim.tally import ATTACKS, Tally, plus
+from sim.tally import ATTACKS, Tally
 from sim.types import Number
+from sim.worlds import plus
 
 
 class Iran(Actor):
@@ -84,7 +85,7 @@ class Iran(Actor):
     @motive("underestimation", "jpost-2019-12-31")
     def maximum_pressure(self) -> Number:
         """Maximum pressure is answered at sea, the more so the milder the expected American answer."""
-        return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.boldness()
+        return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.underestimation()
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_restraint(self) -> Number:
@@ -94,7 +95,7 @@ class Iran(Actor):
     @motive("patron_orders", "record-notes-2020; jpost-2019-12-31")
     def fear_of_escalation(self) -> Number:
         """Americans killed by clients call for caution, as far as Tehran expects an answer at all."""
-        return self.scaled(self.p.caution_per_death * (1.0 - self.boldness()), self.client_kills.level)
+        return self.scaled(self.p.caution_per_death * (1.0 - self.underestimation()), self.client_kills.level)
 
     @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
     def after_the_blow(self) -> Number:
@@ -109,7 +110,7 @@ class Iran(Actor):
     @motive("protest_rivalry", "record-notes-2018-19")
     def divert_protests(self) -> Number:
         """Protests against Iran's hold on Iraq are to be turned against the Americans by provoking a strike."""
-        return self.p.orders_from_protests * self.context("protests") * self.boldness()
+        return self.p.orders_from_protests * self.context("protests") * self.underestimation()
 
     @motive("patron_orders", "record-notes-2018-19")
     def press_under_sanctions(self) -> Number:
@@ -118,7 +119,7 @@ class Iran(Actor):
 
     # What the terms and the clients share ---------------------------------------------------------------------------------
 
-    def boldness(self) -> Number:
+    def underestimation(self) -> Number:
         """Underestimation of the American answer, in [0, 1]: high until a blow surprises Tehran, then slowly back."""
         if self.forgets("underestimation"):
             return 0.0

@@ -11,8 +11,9 @@ from typing import ClassVar
 from sim.actors.base import Actor
 from sim.decision import Rule, motive
 from sim.parameters import of_holder
-from sim.tally import ATTACKS, Tally, at_most_one, plus
+from sim.tally import ATTACKS, Tally
 from sim.types import Number
+from sim.worlds import at_most_one, plus
 
 
 class IraqiGovernment(Actor):

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sim.actors.base import Actor
+from sim.actors.truce import Truce
 from sim.decision import Rule, motive, restraint
-from sim.memory import Kernel, is_nothing
+from sim.memory import Kernel
 from sim.parameters import Owned
-from sim.tally import Tally, at_most_one, plus
-from sim.truce import Truce
+from sim.tally import Tally
 from sim.types import Number
+from sim.worlds import at_most_one, is_nothing, plus
 
 HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets")
 

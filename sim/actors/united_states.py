@@ -13,11 +13,11 @@ import numpy as np
 
 from sim.actors.base import Actor
 from sim.decision import Rule, motive, restraint
-from sim.events import MILITIAS
-from sim.memory import is_nothing
 from sim.parameters import of_holder
-from sim.tally import ATTACKS, Tally, plus
+from sim.tally import ATTACKS, Tally
 from sim.types import Number
+from sim.vocabulary.decisions import MILITIAS
+from sim.worlds import is_nothing, plus
 
 
 class UnitedStates(Actor):
@@ -210,6 +210,15 @@ class UnitedStates(Actor):
     def liability(self) -> float:
         """1 since Washington holds the patron liable for his clients."""
         return self.context("patron_liability")
+
+    def commander_in_reach(self) -> Number:
+        """Probability that the killing of a leader is that of the Quds Force commander: while he lives, where the patron is held
+        liable, and under an administration that would.
+        """
+        if "patron_liability" in self.off:
+            return 0.0
+        share = of_holder(self.p, "commander_share", self.model.office("administration"))
+        return share * self.liability() * self.scene.commander_alive
 
     def belief(self) -> dict[str, Number]:
         """Probability, by group, that a strike today hits it: recent attacks as attributed, mixed with standing blame.

@@ -13,9 +13,9 @@ from sim.commands.writing import say_where, write_comparison
 from sim.compare import Comparison, window_of
 from sim.compare import compare as compare_arms
 from sim.errors import InputError
-from sim.measures import MEASURES
 from sim.results.folders import new_folder
 from sim.results.parameter_files import POSTERIOR, choose
+from sim.vocabulary.measures import MEASURES
 
 INTERVAL = "90 % of\nworlds"
 

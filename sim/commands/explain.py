@@ -20,11 +20,11 @@ from sim.ensemble import for_worlds
 from sim.errors import InputError, unknown
 from sim.explain import Explanation, consequential, explain_event, first_difference
 from sim.explain.parents import Parent
-from sim.ladder import RUNGS
 from sim.model import EscalationModel
 from sim.results.folders import read_manifest, scenarios_of
 from sim.results.manifest import parameters_of
 from sim.scenario import Scenario
+from sim.vocabulary.ladder import RUNGS
 
 SMALL = 0.005
 """Motives below this share, and restraints this close to 1, are named in one line."""
@@ -104,7 +104,7 @@ def _told(
     parameters = for_worlds(parameters_of(manifest, folder), int(manifest["worlds"])).rows(world, world + 1)
     model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
     told = explain_event(model, *event)
-    differs = first_difference(stored, model.chronicle.events())
+    differs = first_difference(stored, model.event_log.events())
     if differs is not None:
         raise InputError(
             f"the rules or the record have changed since: run again, this world differs from {differs} on", file=folder

@@ -17,8 +17,8 @@ from rich.table import Table
 
 from sim.ensemble import BLOCK, Machine, check_jobs, check_seed
 from sim.errors import EscalationError, RunUnfinished
-from sim.measures import MEASURES
 from sim.scenario import Scenario, load_scenario
+from sim.vocabulary.measures import MEASURES
 
 Names = Annotated[
     list[str], typer.Argument(metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False)

@@ -11,10 +11,10 @@ from sim.commands import options as opt
 from sim.commands.writing import say_where, write_comparison
 from sim.compare import of_one
 from sim.ensemble import simulate
-from sim.measures import MEASURES
 from sim.results import Run
 from sim.results.folders import new_folder
 from sim.results.parameter_files import POSTERIOR, choose
+from sim.vocabulary.measures import MEASURES
 
 
 def run(

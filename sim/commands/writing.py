@@ -17,7 +17,7 @@ FIGURES = "figures"
 
 def write_comparison(comparison: Comparison, folder: Path, parameters: Parameters) -> str:
     """Write tables, figures, report and manifest; returns the name of the report."""
-    from sim.plots import write_figures
+    from sim.figures.write import write_figures
     from sim.report import write_report
 
     runs = list(comparison.runs.values())

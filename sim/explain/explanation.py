@@ -13,16 +13,17 @@ from typing import Any
 
 import pandas as pd
 
-from sim.acts import day_number
-from sim.decision import Decision, at
-from sim.edits import plain_acts
+from sim.decision import Decision
 from sim.errors import InputError, unknown
-from sim.events import DECISIONS
 from sim.explain.parents import Parent, parents_of
 from sim.explain.witness import Witness
-from sim.ladder import RUNGS
 from sim.model import EscalationModel
+from sim.record.acts import day_number
+from sim.scenario.edits import plain_acts
 from sim.types import as_day
+from sim.vocabulary.decisions import DECISIONS
+from sim.vocabulary.ladder import RUNGS
+from sim.worlds import at
 
 HARASSMENT = RUNGS.index("harassment")
 
@@ -92,7 +93,7 @@ def explain_event(model: EscalationModel, day: date | str, actor: str, action: s
     witness = Witness(model)
     while model.clock == 0 or model.day < day_number(day):
         model.step()
-    log = model.chronicle.events()
+    log = model.event_log.events()
     found = log[(log["date"] == pd.Timestamp(str(as_day(day)))) & (log["actor"] == actor) & (log["action"] == action)]
     if found.empty:
         that_day = sorted(

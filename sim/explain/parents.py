@@ -11,14 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.acts import day_number
-from sim.decision import at
-from sim.eve import as_decided, before_today
 from sim.explain.witness import FED_BY, LETHAL, ON_OWNER, OWN, Memory, Witness
-from sim.ladder import RUNGS
-from sim.memory import is_nothing
 from sim.model import EscalationModel
+from sim.record.acts import day_number
 from sim.tally import ATTACKS
+from sim.vocabulary.ladder import RUNGS
+from sim.worlds import at, is_nothing
 
 LOOK_BACK = 60
 """Days before the event in which parents are looked for; a truce may be older."""
@@ -47,7 +45,7 @@ class Parent:
 def parents_of(model: EscalationModel, owner: Any, term: Any, witness: Witness, log: pd.DataFrame) -> tuple[Parent, ...]:
     """Events that feed a motive through any memory it reads, or through what happened earlier the same day; most weight first."""
     found: list[Parent] = []
-    with as_decided(model):
+    with model.as_decided():
         whole = at(term(), 0)
         for name, memory in witness.memories(owner):
             with _wiped(model, memory):
@@ -123,7 +121,7 @@ def _wiped(model: EscalationModel, memory: Memory) -> Iterator[None]:
 
 def _reads_today(model: EscalationModel, term: Any, whole: float) -> bool:
     """Whether a motive of an answerer rests on today's attacks."""
-    with before_today(model):
+    with model.before_today():
         return at(term(), 0) != whole
 
 

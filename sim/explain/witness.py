@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.decision import at
 from sim.memory import Kernel, Trace
 from sim.types import Number
+from sim.worlds import at
 
 Memory = Kernel | Trace
 
@@ -60,7 +60,7 @@ FED_BY: dict[str, tuple[str, ...]] = {
     "us_warnings": ("warn",),
     "us_deaths": ATTACKED,
 }
-"""The deeds that can feed a memory, by the memory's name; where two owners use one name, the owner stands before it."""
+"""The actions that can feed a memory, by the memory's name; where two owners use one name, the owner stands before it."""
 OWN = ("own_attacks", "own_convoys")
 """Memories of what their owner did itself."""
 ON_OWNER = ("own_blows", "own_dead", "raided")

@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from sim.compare import Comparison
 from sim.figures.compared import effect, n_worlds, paired, watched
 from sim.figures.style import FAINT, INK, MUTED, Sheet, arm_colour, bare, sheet, signed, whole_ticks
-from sim.measures import MEASURES
 from sim.scenario import Scenario
 from sim.types import Floats
+from sim.vocabulary.measures import MEASURES
 
 ROW = 0.82
 MAX_BARS = 32

@@ -14,9 +14,9 @@ from sim.figures.compared import n_worlds
 from sim.figures.series import days_between, matrix, weekly_shares
 from sim.figures.style import INK, MARGIN, MUTED, WIDTH, Sheet, bare, sheet
 from sim.figures.timeline import branch_line, date_axis, short_day
-from sim.ladder import RUNGS
 from sim.scenario import Scenario
 from sim.types import Floats, as_day
+from sim.vocabulary.ladder import RUNGS
 
 ROW = 2.15
 COLOURS = [mpl.colors.to_hex(mpl.colormaps["magma_r"](x)) for x in np.linspace(0.01, 0.97, len(RUNGS))]

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.acts import by_day, day_number
-from sim.edits import plain_acts
+from sim.record.acts import by_day, day_number
 from sim.record.evidence import Evidence
+from sim.scenario.edits import plain_acts
 from sim.types import ONE_DAY, Floats, Ints, as_day
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)

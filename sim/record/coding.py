@@ -16,12 +16,12 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import RecordError, unknown
-from sim.events import ACTORS, DECISIONS, DEED, MILITIAS
 from sim.record.coding_rules import ActSpec, Coding, RowRule, load_coding
 from sim.record.coding_tidy import drop_repeats, spread
 from sim.record.incidents import Record, split
 from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
+from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS
 
 __all__ = ["ACT_COLUMNS", "Act", "Coding", "code_record", "code_row", "load_coding", "uncoded"]
 
@@ -138,7 +138,7 @@ def _plain(row: Mapping[str, Any], decide: str) -> ActSpec:
 
 
 def _act(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, coding: Coding) -> Act:
-    kind = DEED[spec.decide].kind
+    kind = ACTION_TYPE[spec.decide].kind
     candidates = _candidates(row, special, coding) if kind == "militia" else ()
     actor = spec.by or (kind if kind != "militia" else candidates[0] if len(candidates) == 1 else "")
     truce = spec.decide in ("announce_truce", "end_truce")
@@ -183,7 +183,7 @@ def _lethal(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None) -> b
 
 
 def _groups_hit(row: Mapping[str, Any], spec: ActSpec, coding: Coding) -> tuple[str, ...]:
-    if DEED[spec.decide].target != "militia" and spec.decide not in ("sanction", "warn"):
+    if ACTION_TYPE[spec.decide].target != "militia" and spec.decide not in ("sanction", "warn"):
         return ()
     named = spec.groups_hit or split(str(row["target_group"]))
     return coding.members([name for name in named if name in MILITIAS])
@@ -203,9 +203,11 @@ def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
     for name, allowed in (("actor", actors), ("action", actions)):
         if row[name] not in allowed:
             raise RecordError(unknown(name, str(row[name]), dict.fromkeys(allowed)))
-    deed = DEED.get(str(row["action"]))
-    if deed is not None and deed.kind != ("militia" if row["actor"] not in ("us", "iran", "iraq_government") else row["actor"]):
-        raise RecordError(f"{row['actor']} has no decision {deed.name}; it is one of {deed.kind}")
+    action = ACTION_TYPE.get(str(row["action"]))
+    if action is not None and action.kind != (
+        "militia" if row["actor"] not in ("us", "iran", "iraq_government") else row["actor"]
+    ):
+        raise RecordError(f"{row['actor']} has no decision {action.name}; it is one of {action.kind}")
     for name, allowed_words in (("target", TARGETS), ("country", COUNTRIES)):
         if name in row and row[name] not in allowed_words:
             raise RecordError(unknown(name, str(row[name]), allowed_words))

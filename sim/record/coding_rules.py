@@ -11,10 +11,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.errors import unknown
-from sim.events import ACTORS, DECISIONS, DEED, MILITIAS, STATES
 from sim.paths import RECORD
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
 from sim.record.strict import Strict, read_model, wrong
+from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS, STATES
 from sim.yaml_lines import Document, Place
 
 Covered = Literal["attack_base", "attack_convoy"]
@@ -185,8 +185,10 @@ def _check_spec(spec: ActSpec, raw: CodingFile, document: Document, place: Place
     _check([spec.by] if spec.by else [], "actor", ACTORS, document, (*place, "by"))
     _check(spec.groups_hit, "militia", MILITIAS, document, (*place, "groups_hit"))
     _check_words(spec.scope, raw, document, (*place, "scope"))
-    if spec.by in STATES and DEED[spec.decide].kind != spec.by:
-        raise wrong(document, (*place, "by"), f"{spec.by} has no decision {spec.decide}; it is one of {DEED[spec.decide].kind}")
+    if spec.by in STATES and ACTION_TYPE[spec.decide].kind != spec.by:
+        raise wrong(
+            document, (*place, "by"), f"{spec.by} has no decision {spec.decide}; it is one of {ACTION_TYPE[spec.decide].kind}"
+        )
 
 
 def _check_words(words: Words, raw: CodingFile, document: Document, place: Place) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.acts import Act, acts_from_frame
+from sim.record.acts import Act, acts_from_frame
 from sim.record.coding import code_record, load_coding
 from sim.record.contexts import Contexts, load_contexts
 from sim.record.incidents import load_record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.events import MILITIAS
+from sim.vocabulary.decisions import MILITIAS
 
 FACADES = ("saraya_awliya_al_dam", "ashab_al_kahf", "usbat_al_thairin", "qasim_al_jabbarin")
 GROUPS = (*MILITIAS, *FACADES, "islamic_resistance_in_iraq", "pmf")

@@ -21,10 +21,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sim.chronicle import DAILY
-from sim.measures import MEASURES
-from sim.results.outcomes import FIRST_DATES, FIRST_OF, LAG
+from sim.event_log import DAILY
+from sim.results.per_world import FIRST_DATES, FIRST_OF, LAG
 from sim.scenario import Scenario
+from sim.vocabulary.measures import MEASURES
 
 _KEY = [("scenario", pa.string()), ("world", pa.int32())]
 _DATE = pa.timestamp("ms")

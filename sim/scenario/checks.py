@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import unknown
+from sim.scenario.faults import Fault
+from sim.scenario.fields import ScenarioFields
 from sim.scenario.interventions import KINDS, EditEvent, RemoveEvent, Set, days_of, keys_of
 from sim.yaml_lines import Place
-
-if TYPE_CHECKING:
-    from sim.scenario.definition import Scenario
-    from sim.scenario.files import Merged
-
-
-class Fault(NamedTuple):
-    """One thing that is wrong, where, and what would be right."""
-
-    place: Place
-    message: str
-    missing: bool = False
-
 
 WANTED = {
     "date_type": "a day such as 2019-10-01",
@@ -39,19 +28,6 @@ WANTED = {
     "tuple_type": "a list, each item on a line beginning with `- `",
     "too_short": "a list with at least one item",
 }
-
-
-def worst(found: list[Fault], merged: Merged | None) -> Fault:
-    """The fault to report: in the child's own file first, what is missing last, then by line."""
-    if merged is None:
-        return min(found, key=lambda fault: fault.missing)
-    own = merged.documents[0].file
-
-    def order(fault: Fault) -> tuple[bool, bool, int]:
-        file, line = merged.place(fault.place)
-        return file != own, fault.missing, line
-
-    return min(found, key=order)
 
 
 def read_faults(error: ValidationError, top: Mapping[str, Any]) -> list[Fault]:
@@ -96,20 +72,16 @@ def _input(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def faults(scenario: Scenario, *, vocabulary: bool = True) -> Iterator[Fault]:
-    """Everything wrong with a scenario whose types are right; `vocabulary` also asks whether its names exist."""
+def faults(scenario: ScenarioFields) -> Iterator[Fault]:
+    """Everything wrong with the days of a scenario whose types are right, and with what it repeats."""
     yield from _span(scenario)
     yield from _documented(scenario)
     for at, item in enumerate(scenario.interventions):
         yield from _days(scenario, ("interventions", at, item.kind), days_of(item))
     yield from _repeated(scenario)
-    if vocabulary:
-        from sim.scenario.vocabulary import vocabulary_faults
-
-        yield from vocabulary_faults(scenario)
 
 
-def _span(scenario: Scenario) -> Iterator[Fault]:
+def _span(scenario: ScenarioFields) -> Iterator[Fault]:
     """The scenario's own days."""
     if scenario.end < scenario.start:
         yield Fault(("end",), f"end {scenario.end} lies before start; allowed: {scenario.start} or later")
@@ -123,7 +95,7 @@ def _outside(key: str, day: date, first: date, last: date) -> str:
     return f"{key} {day} lies outside the scenario; allowed: {first} to {last}"
 
 
-def _documented(scenario: Scenario) -> Iterator[Fault]:
+def _documented(scenario: ScenarioFields) -> Iterator[Fault]:
     """A documented history cannot be changed, only read under other rules."""
     if scenario.branch is not None:
         return
@@ -133,7 +105,7 @@ def _documented(scenario: Scenario) -> Iterator[Fault]:
             yield Fault(("interventions", at, item.kind), message)
 
 
-def _days(scenario: Scenario, place: Place, stated: Mapping[str, date]) -> Iterator[Fault]:
+def _days(scenario: ScenarioFields, place: Place, stated: Mapping[str, date]) -> Iterator[Fault]:
     """The days that one intervention names."""
     for key, day in stated.items():
         if not scenario.start <= day <= scenario.end:
@@ -145,7 +117,7 @@ def _days(scenario: Scenario, place: Place, stated: Mapping[str, date]) -> Itera
         yield Fault((*place, "date"), message)
 
 
-def _repeated(scenario: Scenario) -> Iterator[Fault]:
+def _repeated(scenario: ScenarioFields) -> Iterator[Fault]:
     """The same event cannot be removed and edited, or either twice."""
     seen: dict[str, str] = {}
     for at, item in enumerate(scenario.interventions):

@@ -1,7 +1,7 @@
 """What a scenario may change: the interventions of a YAML file as typed, frozen objects.
 
 Each class is one kind. In YAML it is a list item with one key: `- forbid: {actor: us, decision: strike, from: 2020-01-01}`. Days
-are inclusive. Whether the names in them exist is checked in `sim.scenario.vocabulary`, which knows the record and parameters.
+are inclusive. Whether the names in them exist is checked in `sim.scenario.names`, which knows the record and parameters.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from sim.events import ACTORS, DECISIONS
 from sim.record.schema import ACTIONS, COUNTRIES, TARGETS
+from sim.vocabulary.decisions import ACTORS, DECISIONS
 
 
 def _day(value: object) -> object:

@@ -1,0 +1,187 @@
+"""Fitting a rate model to a series of daily counts: the most probable parameters under weak priors.
+
+Every baseline is a `RateModel`: named parameters with priors, and a function from them to the rate of each day given the days
+before it. Whether counts are Poisson or negative binomial, and whether the reporting table helps, is chosen on the fitted days
+(Akaike's criterion).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import minimize
+
+from calibration.forecasts.forecast import Forecast
+from sim.types import Floats
+
+FLOOR = 1e-7
+"""Least rate of a baseline, events a day: no documented act is impossible."""
+_EDGE = 9.0
+
+
+@dataclass(frozen=True)
+class Known:
+    """A series and what may be known of it; every array has shape `(days,)`.
+
+    Attributes
+    ----------
+    counts
+        Recorded acts.
+    reported
+        Probability that an act is recorded.
+    covariate
+        Level of a context known in advance, such as a war; zeros if none is given.
+    other
+        Counts of the series that may excite this one.
+    once
+        Whether it happens at most once a day.
+    """
+
+    counts: Floats
+    reported: Floats
+    covariate: Floats
+    other: Floats
+    once: bool
+
+    def until(self, day: int) -> Known:
+        """The first `day` days."""
+        return Known(self.counts[:day], self.reported[:day], self.covariate[:day], self.other[:day], self.once)
+
+    def as_if_complete(self) -> Known:
+        """The same counts, taken at face value."""
+        return replace(self, reported=np.ones_like(self.reported))
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A parameter of a baseline: positive, or a share in (0, 1); where a fit starts; the log of its prior density, in the natural
+    value for shares and in its logarithm for positive ones.
+    """
+
+    name: str
+    start: float
+    log_prior: Callable[[float], float]
+    share: bool = False
+
+    def natural(self, x: float) -> float:
+        """From the unconstrained scale."""
+        return 1.0 / (1.0 + math.exp(-x)) if self.share else math.exp(x)
+
+    def unconstrained(self, value: float) -> float:
+        """To the unconstrained scale."""
+        value = min(max(value, 1e-4), 1.0 - 1e-4) if self.share else value
+        return math.log(value / (1.0 - value)) if self.share else math.log(value)
+
+
+def lognormal(median: float, spread: float) -> Callable[[float], float]:
+    """Log density, up to a constant."""
+    return lambda value: -0.5 * ((math.log(value) - math.log(median)) / spread) ** 2
+
+
+def exponential(mean: float) -> Callable[[float], float]:
+    """Log density of the logarithm, up to a constant; its mode is the mean."""
+    return lambda value: math.log(value) - value / mean
+
+
+def jeffreys(value: float) -> float:
+    """Jeffreys's prior of a Poisson rate, as a density of its logarithm: half an event seen in no time."""
+    return 0.5 * math.log(value)
+
+
+def beta(a: float, b: float) -> Callable[[float], float]:
+    """Log density, up to a constant."""
+    return lambda value: (a - 1.0) * math.log(value) + (b - 1.0) * math.log(1.0 - value)
+
+
+Values = Mapping[str, float]
+SIZE = Knob("size", 2.0, lognormal(2.7, 1.0))
+"""Size of the negative binomial; the prior is about as wide as the rules' own."""
+
+
+@dataclass(frozen=True)
+class RateModel:
+    """A baseline: its name, its parameters, and the rate of each day, shape `(days,)`, as a function of them."""
+
+    name: str
+    knobs: tuple[Knob, ...]
+    rates: Callable[[Values, Known], Floats]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A baseline with the parameters that a span of days made most probable."""
+
+    model: RateModel
+    values: Values
+    dispersed: bool
+    thinned: bool
+    log_likelihood: float
+
+    @property
+    def criterion(self) -> float:
+        """Log likelihood less one for each parameter; higher is better."""
+        return self.log_likelihood - len(self.values)
+
+    def forecast(self, known: Known) -> Forecast:
+        """One-step-ahead forecasts of all days, each from the days before it."""
+        return _forecast(self.model, self.values, known, self.dispersed, self.thinned)
+
+    def mixed(self, known: Known, name: str, nodes: Floats, since: int, until: int) -> Forecast:
+        """The forecast as a mixture over values of one parameter, equally likely beforehand, the others held.
+
+        Each value weighs by how probable it makes the days from `since` to before `until`; values that these days cannot tell
+        apart weigh the same, as a context's do that they never saw.
+        """
+        parts = [_forecast(self.model, {**self.values, name: x}, known, self.dispersed, self.thinned) for x in nodes.tolist()]
+        past, counts = slice(since, until), known.counts[since:until].astype(np.int64)
+        logs = np.array([part.days(past).log_score(counts).sum() for part in parts])
+        weights = np.exp(logs - logs.max())
+        means = np.concatenate([part.means for part in parts], axis=1)
+        sizes = None if parts[0].sizes is None else np.repeat(parts[0].sizes, len(parts))
+        return Forecast(means, sizes, known.once, np.broadcast_to(weights / weights.sum(), means.shape).copy())
+
+
+def fit(model: RateModel, known: Known, since: int, *, dispersed: bool, thinned: bool, start: Values | None = None) -> Fitted:
+    """The most probable parameters on the days from `since` to the end of `known`; earlier days only feed memories."""
+    knobs = (*model.knobs, SIZE) if dispersed else model.knobs
+    usual = (known.counts[since:].sum() + 0.5) / max(len(known.counts) - since, 1)
+    begin = {knob.name: knob.start for knob in knobs} | {"rate": usual} | dict(start or {})
+
+    def natural(x: Floats) -> dict[str, float]:
+        return {knob.name: knob.natural(float(v)) for knob, v in zip(knobs, x, strict=True)}
+
+    counts = known.counts[since:].astype(np.int64)
+
+    def likelihood(values: Values) -> float:
+        return float(_forecast(model, values, known, dispersed, thinned).days(slice(since, None)).log_score(counts).sum())
+
+    def loss(x: Floats) -> float:
+        values = natural(x)
+        return -likelihood(values) - sum(knob.log_prior(values[knob.name]) for knob in knobs)
+
+    x0 = np.clip([knob.unconstrained(begin[knob.name]) for knob in knobs], -_EDGE, _EDGE)
+    found = minimize(loss, x0, method="L-BFGS-B", bounds=[(-_EDGE - 3.0, _EDGE)] * len(knobs), options={"maxiter": 200})
+    values = natural(found.x)
+    return Fitted(model, values, dispersed, thinned, likelihood(values))
+
+
+def choose(model: RateModel, known: Known, since: int) -> Fitted:
+    """Fit every form that may suit the series and keep the best by Akaike's criterion on the same days."""
+    families = (False,) if known.once else (False, True)
+    offsets = (False, True) if np.any(known.reported < 1.0) else (False,)
+    fits = [fit(model, known, since, dispersed=dispersed, thinned=thinned) for dispersed in families for thinned in offsets]
+    return max(fits, key=lambda found: found.criterion)
+
+
+def again(earlier: Fitted, known: Known, since: int) -> Fitted:
+    """The same form, fitted to more days, starting from what was found before."""
+    return fit(earlier.model, known, since, dispersed=earlier.dispersed, thinned=earlier.thinned, start=earlier.values)
+
+
+def _forecast(model: RateModel, values: Values, known: Known, dispersed: bool, thinned: bool) -> Forecast:
+    seen = known if thinned else known.as_if_complete()
+    means = np.maximum(model.rates(values, seen), FLOOR) * seen.reported
+    return Forecast(means[:, None], np.array([values["size"]]) if dispersed else None, known.once)

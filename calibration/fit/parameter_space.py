@@ -1,0 +1,212 @@
+"""The space that calibration moves in: the free parameters on an unconstrained scale.
+
+A coordinate x has a standard normal prior; the parameter's value is the x-quantile of its own prior, `F^-1(Phi(x))`. So every
+prior of `sim/parameters/*.yaml` becomes the same one, bounds hold by construction, and a sampler needs no Jacobian.
+
+The groups' shares of attacks are pooled in part: logistic-normal about the shares set by hand, the spread common to all groups,
+
+    share_g = hand_g exp(spread x_g) / sum_h hand_h exp(spread x_h),        x_g standard normal
+
+(Aitchison 1986). An x common to all groups changes nothing: its posterior is its prior.
+
+A weight that may be zero (`spike` in its file) is zero below the coordinate that leaves this much probability below it, and goes
+on from there continuously: rules with and without a term lie in one space, and the posterior weighs them.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betainc, betaincinv, ndtr, ndtri
+from scipy.stats import norm
+
+from sim.errors import InputError
+from sim.parameters import Entry, Parameters, load_parameters
+from sim.types import Floats
+from sim.vocabulary.decisions import MILITIAS
+
+NOT_IN_THE_LIKELIHOOD = (
+    "marks.",
+    "militia.front_name_claims",
+    "militia.umbrella_claims",
+    "us.in_iraq_",
+    "us.militia_killed_per_strike",
+    "us.notice_saves",
+    "us.commander_share",
+    "us.more_dead_per_killing",
+    "us.attribution_accuracy",
+    "us.blame_half_life",
+    "us.war_",
+)
+"""Parameters of marks and of what never happened: no count depends on them while the record is replayed."""
+POOLED = {"share_of_bases": "groups.spread_of_bases", "share_of_convoys": "groups.spread_of_convoys"}
+"""Traits whose values the groups share out among them, and the parameter that says how far they may stray."""
+EDGE, SMALLEST = 1e-12, 1e-300
+
+
+@dataclass(frozen=True)
+class Space:
+    """The free parameters, in order.
+
+    Attributes
+    ----------
+    names
+        Full names, shape `(n_parameters,)`.
+    base
+        All parameters; those that are not free keep these values.
+    """
+
+    names: tuple[str, ...]
+    base: Parameters
+
+    def values(self, theta: Floats) -> Floats:
+        """Natural values of unconstrained coordinates; both of shape `(n, n_parameters)`.
+
+        Raises
+        ------
+        InputError
+            If the shape does not fit.
+        """
+        theta = np.atleast_2d(np.asarray(theta, dtype=np.float64))
+        if theta.shape[1] != len(self.names):
+            raise InputError(f"theta has {theta.shape[1]} columns; allowed: {len(self.names)}, one for each free parameter")
+        found = np.empty_like(theta)
+        for place, name in enumerate(self.names):
+            if place not in self._pooled:
+                found[:, place] = quantile(self.base.entry(name), theta[:, place])
+        for members, hand, spread in self._pools(found):
+            logs = np.log(hand) + spread * theta[:, members]
+            weights = np.exp(logs - logs.max(axis=1, keepdims=True))
+            found[:, members] = weights / weights.sum(axis=1, keepdims=True)
+        return found
+
+    def coordinates(self, values: Floats, rng: np.random.Generator) -> Floats:
+        """Coordinates that have these natural values; both of shape `(n, n_parameters)`.
+
+        Shares do not say what is common to their coordinates, nor zeros where in the spike they lie; that is drawn from the
+        prior.
+        """
+        found = np.empty_like(values)
+        for place, name in enumerate(self.names):
+            if place not in self._pooled:
+                found[:, place] = score(self.base.entry(name), values[:, place], rng)
+        for members, hand, spread in self._pools(values):
+            ratios = np.log(np.maximum(values[:, members], SMALLEST) / hand) / spread
+            common = rng.standard_normal((len(values), 1)) / np.sqrt(len(members))
+            found[:, members] = ratios - ratios.mean(axis=1, keepdims=True) + common
+        return found
+
+    @functools.cached_property
+    def _pooled(self) -> frozenset[int]:
+        return frozenset(place for place, name in enumerate(self.names) if is_share(name))
+
+    def _pools(self, values: Floats) -> Iterator[tuple[list[int], Floats, Floats]]:
+        """For each pooled trait that is free: the places of its members, their shares by hand, the spread of each row."""
+        for trait, spread in POOLED.items():
+            members = [place for place, name in enumerate(self.names) if name.partition(".")[2] == trait]
+            if members:
+                hand = np.array([self.base.entry(self.names[place]).value for place in members])
+                fixed = np.full(len(values), float(self.base.entry(spread).value))
+                column = values[:, self.names.index(spread)] if spread in self.names else fixed
+                yield members, hand, column[:, None]
+
+    def parameters(self, theta: Floats) -> Parameters:
+        """Parameters with one entry per row of `theta`."""
+        values = self.values(theta)
+        return self.base.replace({name: np.ascontiguousarray(values[:, i]) for i, name in enumerate(self.names)})
+
+    def prior_draws(self, n: int, rng: np.random.Generator) -> Floats:
+        """Draws from the prior, shape `(n, n_parameters)`."""
+        return rng.standard_normal((n, len(self.names)))
+
+    def priors(self) -> dict[str, str]:
+        """What the files say of each free parameter before the record speaks, in words that change when it does."""
+        entries = ((name, self.base.entry(name)) for name in self.names)
+        return {name: f"{entry.prior}, spike {entry.spike:g}, {entry.bounds}" for name, entry in entries}
+
+    @staticmethod
+    def log_prior(theta: Floats) -> Floats:
+        """Log prior density of each row, shape `(n,)`."""
+        return np.asarray(norm.logpdf(theta).sum(axis=1))
+
+
+def quantile(entry: Entry, x: Floats) -> Floats:
+    """The value of a parameter whose coordinate is `x` (a standard normal score), cut to its bounds; shape of `x`."""
+    ((family, arguments),) = entry.prior.items()
+    x = _slab(x, entry.spike)
+    if family == "beta":
+        a, b = arguments
+        value = betaincinv(a, b, ndtr(x))
+    elif family == "lognormal":
+        value = np.exp(arguments[0] + arguments[1] * x)
+    elif family == "exponential":
+        value = -arguments[0] * np.log(ndtr(-x))
+    else:  # half-normal
+        value = -arguments[0] * ndtri(0.5 * ndtr(-x))
+    return np.asarray(np.clip(value, *entry.bounds), dtype=np.float64)
+
+
+def score(entry: Entry, values: Floats, rng: np.random.Generator) -> Floats:
+    """The standard normal score of each value under the parameter's prior; the inverse of `quantile`.
+
+    A zero says only that the score lies in the spike: where in it is drawn from the prior.
+    """
+    ((family, arguments),) = entry.prior.items()
+    if family == "lognormal":
+        x = (np.log(np.maximum(values, SMALLEST)) - arguments[0]) / arguments[1]
+    else:
+        if family == "beta":
+            below = betainc(arguments[0], arguments[1], np.clip(values, 0.0, 1.0))
+        elif family == "exponential":
+            below = -np.expm1(-values / arguments[0])
+        else:  # half-normal
+            below = 2.0 * ndtr(values / arguments[0]) - 1.0
+        x = ndtri(np.clip(below, EDGE, 1.0 - EDGE))
+    if entry.spike == 0.0:
+        return np.asarray(x)
+    within = ndtri(np.maximum(entry.spike * rng.uniform(size=np.shape(values)), EDGE))
+    return np.where(np.asarray(values) > 0, -ndtri((1.0 - entry.spike) * ndtr(-x)), within)
+
+
+def _slab(x: Floats, spike: float) -> Floats:
+    """The score within the slab of a coordinate; minus infinity, of which every quantile is zero, within the spike."""
+    return x if spike == 0.0 else np.asarray(-ndtri(np.minimum(ndtr(-x) / (1.0 - spike), 1.0)))
+
+
+def is_share(name: str) -> bool:
+    """Whether a parameter is a group's share of attacks, which has no prior of its own but is pooled with the others'."""
+    return name.partition(".")[2] in POOLED
+
+
+def certain(space: Space) -> Space:
+    """The same parameters where every term is taken to be there: no weight may be zero."""
+    entries = {name: entry.model_copy(update={"spike": 0.0}) for name, entry in space.base.entries.items()}
+    return Space(space.names, Parameters(entries, space.base.values))
+
+
+@functools.cache
+def default_space() -> Space:
+    """Every parameter that the likelihood of a replay depends on, but the floors and the groups' traits that are not pooled."""
+    base = load_parameters()
+    return Space(tuple(name for name in base.names if _is_free(name, base.entry(name))), base)
+
+
+def prior_draws(n: int, rng: np.random.Generator) -> Floats:
+    """Draws of all free parameters from the prior, for `calibration.log_likelihood`.
+
+    Returns
+    -------
+    Shape `(n, n_parameters)`: unconstrained coordinates without a unit, each standard normal, in the order of
+    `default_space().names`; `default_space().values` turns them into values in the parameters' own units.
+    """
+    return default_space().prior_draws(n, rng)
+
+
+def _is_free(name: str, entry: Entry) -> bool:
+    owner, _, trait = name.partition(".")
+    if owner in MILITIAS:
+        return trait in POOLED
+    return entry.source != "floor" and not name.startswith(NOT_IN_THE_LIKELIHOOD)

@@ -1,0 +1,52 @@
+"""The rules as an entrant: their forecasts of a window, as a mixture over parameter draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import numpy as np
+
+from calibration.forecasts.baseline_forecasts import Refit
+from calibration.forecasts.forecast import Forecast
+from calibration.forecasts.inputs import Span
+from calibration.forecasts.predictive import expectations, reweighted
+from calibration.forecasts.scores import RulesForecasts
+from sim.parameters import Parameters
+from sim.record.evidence import Evidence
+from sim.record.windows import load_windows
+
+
+def n_draws(parameters: Parameters) -> int:
+    """How many draws the parameters hold: the longest array among them, 1 if all are numbers."""
+    return max((len(value) for value in parameters.values.values() if isinstance(value, np.ndarray)), default=1)
+
+
+def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[str, ...] = ()) -> RulesForecasts:
+    """What `calibration.forecasts.scores.forecasts_of` asks of the rules.
+
+    Parameters
+    ----------
+    parameters
+        Numbers, or arrays with one entry per draw.
+    refit
+        `none`: all draws weigh the same throughout; `monthly`: at the start of each month they are weighed anew by how probable
+        they made what has been shown so far of the series (`predictive.reweighted`): of the window, and of the days
+        between the training window and it, which baselines have learnt from too.
+    switch_off
+        Mechanisms to leave out.
+    """
+    n = n_draws(parameters)
+
+    def forecasts(window: Span, evidence: Evidence) -> Mapping[str, Forecast]:
+        unseen = load_windows()["train"].until + timedelta(days=1)
+        since = unseen if refit == "monthly" and window[0] > unseen else window[0]
+        days = np.arange(np.datetime64(since, "D"), np.datetime64(window[1], "D") + 1)
+        first = (window[0] - since).days
+        found = {}
+        for name, one in expectations((since, window[1]), parameters, n, evidence, switch_off).items():
+            weights = reweighted(one.logs, days)[first:] if refit == "monthly" else None
+            found[name] = Forecast(one.means[first:], one.sizes, one.once, weights)
+        return found
+
+    return forecasts

@@ -1,0 +1,138 @@
+"""How probable is an American strike within seven days? For the rules by simulated futures, for the baselines from their rates.
+
+Each day of a window the record is taken as known up to the evening before. The rules then run on for a week with fresh luck, one
+world for each parameter draw. A baseline's chance that nothing happens follows from its own rates while nothing happens, which
+is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day. The rules know
+the contexts of the week ahead (a truce with its end, Israeli strikes; the war in Gaza and its pause in the variant
+`contexts_known` alone); the baselines of strikes know none, but what they expect of attacks in that variant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from calibration.baselines.fitting import Fitted, Known, choose
+from calibration.baselines.models import EXCITER, baselines
+from calibration.forecasts.baseline_forecasts import Forecasts, Variant, all_days, known_series
+from calibration.forecasts.bootstrap import interval
+from calibration.forecasts.diagnostics import HORIZON, happened
+from calibration.forecasts.inputs import Span, unaware
+from calibration.forecasts.scores import RULES, observed
+from sim.ensemble import for_worlds
+from sim.model import EscalationModel
+from sim.parameters import Parameters
+from sim.record.evidence import Evidence
+from sim.record.windows import load_windows
+from sim.scenario import load_scenario
+from sim.types import Floats
+
+SERIES = "strike"
+REMEMBERED = 365
+"""Days of the record that memories are warmed up on."""
+WORLDS = 800
+COLUMNS = ("variant", "model", "n_days", "brier", "share_of_days", "low", "high")
+
+
+def chances(
+    window: Span,
+    parameters: Parameters,
+    evidence: Evidence,
+    forecasts: Mapping[Variant, Forecasts],
+    worlds: int = WORLDS,
+    jobs: int = 2,
+) -> dict[Variant, dict[str, Floats]]:
+    """By variant, then by model, the chance of a strike within a week, for each day whose week lies in the window.
+
+    `forecasts` are those of the baselines on the window; the Hawkes process of attacks says how the second series goes on.
+    """
+    told: dict[Variant, Evidence] = {"plain": unaware(evidence), "contexts_known": evidence}
+    return {
+        variant: {
+            RULES: of_rules(window, parameters, told[variant], worlds, jobs),
+            **of_baselines(window, evidence, by_model["hawkes"][EXCITER[SERIES]].mean()),
+        }
+        for variant, by_model in forecasts.items()
+    }
+
+
+def of_rules(window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2) -> Floats:
+    """Share of worlds in which the United States strikes within a week, for each day whose week lies in the window."""
+    values = for_worlds(parameters, worlds)
+    starts = [window[0] + timedelta(days=place) for place in range((window[1] - window[0]).days - HORIZON + 2)]
+    shares = Parallel(n_jobs=jobs)(delayed(_share)(day, values, evidence, worlds) for day in starts)
+    return np.array(shares)
+
+
+def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -> float:
+    eve = day - timedelta(days=1)  # a scenario that branches on its first day remembers nothing
+    week = {"start": eve, "end": day + timedelta(days=HORIZON - 1), "branch": day, "luck": "fresh", "warm_up": REMEMBERED}
+    scenario = load_scenario("documented").edit(check=False, **week)
+    model = EscalationModel(scenario, worlds, rng=day.toordinal(), parameters=parameters, evidence=evidence)
+    while model.running:
+        model.step()
+    daily = model.event_log.daily_table()
+    model.close()
+    struck = daily[daily["date"] >= str(day)].groupby("world")[SERIES].sum().to_numpy() > 0
+    return float(struck.mean())
+
+
+def of_baselines(window: Span, evidence: Evidence, other: Floats) -> dict[str, Floats]:
+    """The same for every baseline, fitted to the days before the window.
+
+    Parameters
+    ----------
+    other
+        Expected count of the second series on each day of the window, shape `(days,)`; during the week it stays at that of the
+        first day.
+    """
+    days = all_days(window)
+    known = known_series(evidence, days)
+    since = int((np.datetime64(load_windows()["train"].since, "D") - days[0]).astype(np.int64))
+    first = len(days) - (window[1] - window[0]).days - 1
+    until = min(first, int((np.datetime64(load_windows()["train"].until, "D") - days[0]).astype(np.int64)) + 1)
+    found = {}
+    for model in baselines(SERIES):
+        fitted = choose(model, known[SERIES].until(until), since)
+        starts = range(first, len(days) - HORIZON + 1)
+        found[model.name] = np.array([_within(fitted, known[SERIES], day, float(other[day - first])) for day in starts])
+    return found
+
+
+def _within(fitted: Fitted, known: Known, day: int, other: float) -> float:
+    """Probability of an act in the week from `day` on: one less that of none, along the path on which there is none."""
+    before, stop = known.until(day), day + HORIZON
+    path = Known(
+        np.concatenate([before.counts, np.zeros(HORIZON)]),
+        known.reported[:stop],
+        known.covariate[:stop],
+        np.concatenate([before.other, np.full(HORIZON, other)]),
+        known.once,
+    )
+    return float(-np.expm1(-fitted.forecast(path).means[day:, 0].sum()))
+
+
+def tabulate(found: Mapping[Variant, Mapping[str, Floats]], window: Span, evidence: Evidence) -> pd.DataFrame:
+    """Brier scores, best first in each variant.
+
+    Returns
+    -------
+    Columns `COLUMNS`; `share_of_days` is that of days after which a strike came within the week; `low` and `high` are the 95 %
+    moving-block interval of a baseline's Brier score less that of the rules: above zero, the rules are better.
+    """
+    outcome = happened(observed(window, evidence)[SERIES])
+    return pd.concat([_ranked(variant, by_model, outcome) for variant, by_model in found.items()], ignore_index=True)
+
+
+def _ranked(variant: Variant, by_model: Mapping[str, Floats], outcome: Floats) -> pd.DataFrame:
+    errors = {name: (values - outcome) ** 2 for name, values in by_model.items()}
+    rows = []
+    for name, error in errors.items():
+        worse = error - errors[RULES]
+        low, high = interval(worse) if np.any(worse) else (np.nan, np.nan)
+        rows.append((variant, name, len(outcome), float(error.mean()), float(outcome.mean()), low, high))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("brier", kind="stable")

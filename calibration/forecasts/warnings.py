@@ -1,0 +1,106 @@
+"""What a reader of scores has to know of them, in lines: who has seen what, and where record and contexts do not reach."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+from calibration.forecasts.baseline_forecasts import Refit
+from calibration.forecasts.inputs import Span, absent_contexts, days_of_rows
+from calibration.forecasts.predictive import ENOUGH
+from calibration.forecasts.rule_forecasts import n_draws
+from sim.parameters import Parameters
+from sim.record.contexts import load_contexts
+from sim.record.evidence import Evidence, load_evidence
+from sim.record.windows import load_windows
+
+FAMILIES = {"administration": "us.tolerance", "government": "iraq_government.raids_per_attack"}
+"""By office, the parameter that each holder has of its own."""
+QUIET = 30
+"""Days without a row, at either end of a record, that are not taken for a quiet month."""
+SILENT = 200
+"""Days without a row within a record that are not taken for calm; the longest in the project's own are 162."""
+
+
+def caveats(
+    window: Span,
+    parameters: Parameters,
+    *,
+    record: Path | None = None,
+    contexts: Path | None = None,
+    fitted: bool = False,
+    refit: Refit = "none",
+) -> list[str]:
+    """Lines for whoever scores a window.
+
+    Parameters
+    ----------
+    record, contexts
+        The user's files, if any.
+    fitted
+        Whether the parameters are the project's posterior.
+    """
+    evidence = load_evidence(record, contexts)
+    return [
+        *(seen(window) if fitted else ()),
+        *([] if record is None else unreached(window, evidence)),
+        *stale(window, contexts),
+        *unknown_holders(evidence, parameters),
+        *(few(parameters) if refit == "monthly" else ()),
+    ]
+
+
+def seen(window: Span) -> list[str]:
+    """Whether the posterior was fitted to days of the window, which the baselines then have not seen."""
+    until = load_windows()["train"].until
+    if window[0] > until:
+        return []
+    days = (min(until, window[1]) - window[0]).days + 1
+    return [
+        f"the posterior was fitted to days up to {until}, {days} of this window among them, the baselines to days before it: the "
+        "comparison flatters the rules. Years that neither has seen: python -m calibration.studies.rolling"
+    ]
+
+
+def unreached(window: Span, evidence: Evidence) -> list[str]:
+    """Days of the window, or before it, of which neither the user's record nor the project's says anything."""
+    days, windows = days_of_rows(evidence), load_windows()
+    own, trained = windows["record"].until, windows["train"].since
+    lines = []
+    if (window[1] - days[-1]).days > QUIET:
+        lines.append(
+            f"the record's last row is of {days[-1]}: the days after it, to {window[1]}, are scored as without an incident"
+        )
+    silences = [(own, days[0])] if (days[0] - own).days > QUIET else []
+    silences += [(a, b) for a, b in pairwise(days) if (b - a).days > SILENT and a < window[1] and b > trained]
+    return lines + [f"no row from {before} to {after}: these days are taken as without an incident" for before, after in silences]
+
+
+def stale(window: Span, contexts: Path | None) -> list[str]:
+    """Contexts that do not reach as far as the window, or that a file does not name."""
+    if contexts is None:
+        own = load_windows()["record"].until
+        told = f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"
+        return [told] if window[1] > own else []
+    never, goes_on = absent_contexts(load_contexts(contexts))
+    lines = [f"{contexts} does not name {', '.join(never)}: taken as never in force"] if never else []
+    return lines + ([f"{contexts} does not name {', '.join(goes_on)}: taken from the project's contexts"] if goes_on else [])
+
+
+def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:
+    """A line for each holder of an office who has no parameters of its own, and so the mean of those known (`of_holder`)."""
+    lines = []
+    for role, family in FAMILIES.items():
+        known = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
+        holders = dict.fromkeys(term.holder for term in evidence.contexts.terms(role))
+        text = f"has no parameters of its own; it has the mean of {', '.join(known)}"
+        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in known]
+    return lines
+
+
+def few(parameters: Parameters) -> list[str]:
+    """Whether there are too few draws to learn from a window by weighing them anew."""
+    n = n_draws(parameters)
+    if n >= 2 * ENOUGH:
+        return []
+    return [f"--refit monthly: of {n} draws {ENOUGH:g} must stay effective, so that the rules learn little or nothing"]

@@ -1,0 +1,76 @@
+"""`python -m calibration.pages.report`: fill the marked blocks of `docs/calibration.md` from `results/reference/`.
+
+A block stands between `<!-- filled by python -m calibration.pages.report: NAME -->` and `<!-- end of NAME -->`; what is between
+is replaced. A block whose file is missing says so, and which command makes it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calibration import program as door
+from calibration.pages.calibration_page import BLOCKS
+from calibration.reference import REFERENCE
+from sim.errors import InputError, unknown
+from sim.paths import ROOT
+
+PAGE = ROOT / "docs" / "calibration.md"
+OPEN = "<!-- filled by python -m calibration.pages.report: {} -->"
+CLOSE = "<!-- end of {} -->"
+_BLOCK = re.compile(OPEN.format(r"(?P<name>[a-z_]+)") + r"\n.*?" + CLOSE.format(r"(?P=name)"), re.DOTALL)
+_OPENED = re.compile(OPEN.format(r"([a-z_]+)"))
+
+
+def filled(text: str, folder: Path = REFERENCE) -> str:
+    """The page with every block filled from the files of a folder.
+
+    Raises
+    ------
+    InputError
+        For a block of an unknown name or without its end, or a file that cannot be read.
+    """
+    names = _OPENED.findall(text)
+    for name in names:
+        if name not in BLOCKS:
+            raise InputError(unknown("block", name, BLOCKS))
+    if len(_BLOCK.findall(text)) != len(names):
+        raise InputError(f"a block has no end; allowed: each followed by {CLOSE.format('its name')}")
+
+    def fill(found: re.Match[str]) -> str:
+        name = found["name"]
+        block = BLOCKS[name]
+        body = block.write(folder) or f"*Not yet run*: {block.command}"
+        return f"{OPEN.format(name)}\n{body.strip()}\n{CLOSE.format(name)}"
+
+    return _BLOCK.sub(fill, text)
+
+
+def report(
+    page: Annotated[Path, typer.Option(help="Page to fill.", callback=door.a_file)] = PAGE,
+    folder: Annotated[Path, typer.Option(help="Folder of the results.")] = REFERENCE,
+) -> None:
+    """Fill the blocks of the calibration page from the reference results."""
+    if not page.is_file():
+        raise InputError("there is no such page", file=page)
+    if not any(folder.glob("*.csv")):
+        raise InputError("there is no table in this folder; allowed: one like results/reference", file=folder)
+    page.write_text(filled(_text(page), folder), encoding="utf-8", newline="\n")
+    missing = [name for name, block in BLOCKS.items() if block.write(folder) is None]
+    typer.echo(f"{page}: {len(BLOCKS) - len(missing)} of {len(BLOCKS)} blocks filled")
+    for name in missing:
+        typer.echo(f"not yet run: {name}: {BLOCKS[name].command}")
+
+
+def _text(page: Path) -> str:
+    try:
+        return page.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("this is no text in UTF-8; allowed: a page in Markdown", file=page) from error
+
+
+if __name__ == "__main__":
+    door.run(report)

@@ -1,0 +1,109 @@
+"""`python -m calibration.studies.evaluate`: all that is said of a window's forecasts, in one pass over it, and a line in the log.
+
+The test window is for the final score alone, so every look at it is written down: `scorings.csv` holds the date, the commit, the
+window and the reason of each.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import typer
+
+from calibration import program as door
+from calibration.forecasts import next_act as sequences
+from calibration.forecasts import strike_within_week as week
+from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
+from calibration.forecasts.diagnostics import HORIZON, diagnose, pit_table
+from calibration.forecasts.inputs import Span, evidence_for, parse_window
+from calibration.forecasts.rule_forecasts import n_draws, rules_of
+from calibration.forecasts.scores import RULES, composites, forecasts_of, leads, observed, tabulate
+from calibration.reference import REFERENCE
+from sim.commands.options import Jobs, records
+from sim.errors import InputError
+from sim.parameters import Parameters
+from sim.record.evidence import Evidence
+from sim.results.parameter_files import POSTERIOR, choose
+from sim.results.provenance import commit
+
+LOG = "scorings.csv"
+
+
+def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
+    """Scores of a window and leads over each baseline; frozen, also coverage, transforms, order of acts, a strike within a week.
+
+    Returns
+    -------
+    By file name, a table; `scores...json` as `escalation score --json` prints it.
+    """
+    counts = observed(window, evidence)
+    found = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=door.say)
+    if refit == "monthly":
+        return {"scores_monthly.json": tabulate(found, counts), "leads_monthly.csv": leads(found, counts)}
+    days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
+    known = found["contexts_known"]
+    door.say("a strike within a week")
+    chances = week.chances(window, parameters, evidence, found, jobs=jobs)
+    return {
+        "scores.json": tabulate(found, counts),
+        "leads.csv": leads(found, counts),
+        "composites.csv": composites(found, counts),
+        "coverage.csv": diagnose(found, counts),
+        "pit.csv": pd.concat([pit_table(found[variant][RULES], counts).assign(variant=variant) for variant in VARIANTS]),
+        "sequences.csv": sequences.tabulate(known, days, evidence),
+        "week.csv": week.tabulate(chances, window, evidence),
+    }
+
+
+def judge(
+    window: Annotated[str, typer.Option(metavar="START:END", help="Days to score, or a window's name.")],
+    why: Annotated[str, typer.Option(help="The reason of this scoring, for the log.")],
+    params: Annotated[str, typer.Option(metavar="posterior|FILE", help="Draws of the rules.")] = POSTERIOR,
+    monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
+    jobs: Jobs = 2,
+    out: door.Folder = REFERENCE,
+) -> None:
+    """Score a window and write every table about it, and a line in the log of scorings."""
+    span = parse_window(window)
+    if not monthly:
+        _check_days(span)
+    parameters = choose(params)
+    if n_draws(parameters) < 2:
+        raise InputError("--params holds one vector; allowed: posterior, or a file of draws")
+    tables = judged(span, evidence_for(span), parameters, "monthly" if monthly else "none", jobs)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        if name.endswith(".json"):
+            (out / name).write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
+        else:
+            table.to_csv(out / name, index=False, float_format="%.5g", lineterminator="\n")
+    log_scoring(out / LOG, f"{span[0]}:{span[1]}", "monthly" if monthly else "frozen", params, why)
+    scores = next(table for name, table in tables.items() if name.endswith(".json"))
+    shown = scores[scores["model"] == RULES].drop(columns=["model", "n_days"])
+    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+
+
+def _check_days(window: Span) -> None:
+    """Raise `InputError` for a window in which no week ends."""
+    days = (window[1] - window[0]).days + 1
+    if days < HORIZON:
+        why = "a strike within a week is asked for; --monthly does not ask"
+        raise InputError(f"--window {window[0]}:{window[1]} has {days} days; allowed: {HORIZON} or more, since {why}")
+
+
+def log_scoring(path: Path, window: str, how: str, params: str, why: str) -> None:
+    """Add a line to the log."""
+    whole = commit() or "-"
+    at = whole[:10] + ("+changes" if whole.endswith("+changes") else "")
+    line = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": at, "window": window, "how": how, "rules": params, "why": why}
+    old = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame()
+    pd.concat([old, pd.DataFrame([line])], ignore_index=True).to_csv(path, index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    door.run(judge)

@@ -1,0 +1,101 @@
+"""`python -m calibration.studies.optimum`: do the posterior and an optimum that was found without it agree?
+
+CMA-ES (Hansen and Ostermeier 2001), which asks for no gradient, climbs the log posterior from the middle of the prior. It shares
+with the posterior nothing but the likelihood, so that a sampler stuck in the wrong place would be found out: the optimum would
+lie in the tails of many parameters.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import typer
+
+from calibration import program as door
+from calibration.fit.likelihood import TRAIN, log_likelihood
+from calibration.fit.parameter_space import Space, default_space
+from calibration.fit.shrinkage import fitted_draws
+from calibration.reference import REFERENCE
+from sim.errors import InputError
+from sim.types import Floats
+
+OUT = REFERENCE / "optimum.csv"
+STEP = 0.5
+"""First step size, in standard deviations of the prior."""
+COLUMNS = ("parameter", "optimum", "median", "rank")
+
+
+def climb(
+    log_posterior: Callable[[Floats], Floats],
+    d: int,
+    generations: int,
+    size: int,
+    seed: int,
+    progress: Callable[[str], None] = lambda text: None,
+) -> tuple[Floats, float]:
+    """The highest point of a function of a batch, `(n, d) -> (n,)`, from the origin; returns it and its value."""
+    cma: Any = importlib.import_module("cma")
+    options = {"popsize": size, "seed": seed, "verbose": -9, "maxiter": generations}
+    search = cma.CMAEvolutionStrategy(np.zeros(d), STEP, options)
+    while not search.stop():
+        asked = search.ask()
+        search.tell(asked, (-log_posterior(np.array(asked))).tolist())
+        if search.countiter % 20 == 0:
+            progress(f"generation {search.countiter}: {-search.best.f:.2f}")
+    mean = np.asarray(search.result.xfavorite)
+    return mean, float(log_posterior(mean[None])[0])
+
+
+def compared(space: Space, optimum: Floats, draws: pd.DataFrame) -> pd.DataFrame:
+    """Where in the posterior the optimum lies.
+
+    Returns
+    -------
+    One row per parameter, columns `COLUMNS`: its value at the optimum, the posterior median, and the share of draws below the
+    optimum (equal ones, as zeros of a weight that is not there, count half), the most extreme first.
+    """
+    values = space.values(optimum[None])[0]
+    table = draws[list(space.names)].to_numpy(dtype=np.float64)
+    frame = pd.DataFrame(
+        {
+            "parameter": list(space.names),
+            "optimum": values,
+            "median": np.median(table, axis=0),
+            "rank": (0.5 * (table < values) + 0.5 * (table <= values)).mean(axis=0),
+        }
+    )
+    return frame.iloc[np.argsort(-np.abs(frame["rank"] - 0.5), kind="stable")].reset_index(drop=True)
+
+
+def optimum(
+    generations: Annotated[int, typer.Option(min=10, max=door.MOST, help="Generations at most.")] = 300,
+    size: Annotated[int, typer.Option(min=8, max=door.MOST, help="Vectors in each.")] = 384,
+    seed: Annotated[int, typer.Option(min=1, help="Seed of the search.", callback=door.a_small_seed)] = 11,
+    out: door.Table = OUT,
+) -> None:
+    """Climb the log posterior without gradients, and say where in the posterior the optimum lies."""
+    draws, space = fitted_draws(), default_space()
+    if draws is None:
+        raise InputError("there is no posterior to compare with; fit it with `escalation calibrate`")
+
+    def log_posterior(x: Floats) -> Floats:
+        found = log_likelihood(x, TRAIN, space=space) - 0.5 * (x**2).sum(axis=1)
+        return np.asarray(np.maximum(found, -1e9))
+
+    best, height = climb(log_posterior, len(space.names), generations, size, seed, door.say)
+    table = compared(space, best, draws)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    inside = float(table["rank"].between(0.05, 0.95).mean())
+    own = log_posterior(space.coordinates(draws[list(space.names)].to_numpy(dtype=np.float64), np.random.default_rng(seed)))
+    typer.echo(f"log posterior at the optimum {height:.1f}, at the best of {len(own):,} draws {own.max():.1f}")
+    typer.echo(f"the optimum lies in the central 90 % of the posterior for {inside:.0%} of {len(table)} parameters")
+    typer.echo(table.head(8).to_string(index=False, float_format=lambda value: f"{value:.3g}"))
+
+
+if __name__ == "__main__":
+    door.run(optimum)

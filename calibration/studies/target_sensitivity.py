@@ -1,0 +1,74 @@
+"""`python -m calibration.studies.target_sensitivity`: which targets notice that a mechanism is gone?
+
+The check is run with the whole rules and with one mechanism off at a time, from the same luck and the same draws. A target
+notices if it is met with the whole rules and missed without the mechanism. A fit without the mechanism could make up for part of
+what is lost; here the other parameters keep the values they have beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from calibration import program as door
+from calibration.reference import REFERENCE
+from calibration.targets.check import checks
+from sim.commands.options import Jobs, Seed
+from sim.parameters import Parameters
+from sim.results.parameter_files import POSTERIOR, choose
+from sim.vocabulary.mechanisms import MECHANISMS
+
+OUT = REFERENCE / "notice.csv"
+COLUMNS = ("mechanism", "missed", "ids")
+
+
+def newly_missed(whole: pd.DataFrame, without: pd.DataFrame) -> list[str]:
+    """Ids of the targets that are met in one table of `check` and missed in another, in the order of the first."""
+    kept = set(without.loc[without["passed"].astype(bool), "id"])
+    return [str(name) for name in whole.loc[whole["passed"].astype(bool), "id"] if name not in kept]
+
+
+def notice(
+    parameters: Parameters,
+    worlds: int = 100,
+    seed: int = 7,
+    *,
+    jobs: int = 1,
+    only: Collection[str] = (),
+    mechanisms: Iterable[str] = MECHANISMS,
+) -> pd.DataFrame:
+    """The targets that notice each mechanism, columns `COLUMNS`; `ids` are parted by blanks, most noticed first.
+
+    Parameters
+    ----------
+    parameters
+        One value or an array of draws each; world w takes draw w.
+    only
+        Ids of the targets to ask; by default all.
+    """
+    names = list(mechanisms)
+    whole, *others = checks([(), *((name,) for name in names)], parameters, worlds, seed, jobs=jobs, only=only)
+    found = [newly_missed(whole, without) for without in others]
+    rows = [(name, len(ids), " ".join(ids)) for name, ids in zip(names, found, strict=True)]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("missed", ascending=False, kind="stable", ignore_index=True)
+
+
+def main(
+    worlds: Annotated[int, typer.Option(min=1, max=door.MOST, help="Worlds of each run.")] = 100,
+    seed: Seed = 7,
+    jobs: Jobs = -1,
+    params: Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Parameter values.")] = POSTERIOR,
+    out: door.Table = OUT,
+) -> None:
+    """Print, for each mechanism, the targets that are missed once it is switched off."""
+    found = notice(choose(params), worlds, seed, jobs=jobs)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    found.to_csv(out, index=False, lineterminator="\n")
+    typer.echo(found.to_string(index=False))
+
+
+if __name__ == "__main__":
+    door.run(main)

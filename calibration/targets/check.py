@@ -1,0 +1,210 @@
+"""Do the rules bring about what is documented? Every target against the 95 % interval of what the model predicts.
+
+A band is the central 95 % predictive interval over worlds: luck, and parameters where each world has its own. It is no confidence
+interval of a mean, so that about one target in twenty may miss by luck alone, fewer where counts are small and bands coarse. A
+band that rules out little is called so (`calibration.targets.statistics.informative`).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from calibration.targets.daily_counts import documented, predict, watch
+from calibration.targets.statistics import informative
+from calibration.targets.targets import Target, Targets, combined, load_targets
+from sim.ensemble import check_seed, for_worlds
+from sim.errors import InputError, Unbounded, unknown
+from sim.model import EscalationModel
+from sim.parameters import Parameters, load_parameters
+from sim.record.evidence import load_evidence
+from sim.scenario import Scenario
+from sim.types import Floats
+
+COLUMNS = (
+    "id", "source", "in_fit", "observed", "predicted", "low", "high", "passed", "defined", "informative", "expected_miss",
+    "limit", "stopped", "kind", "title",
+)  # fmt: skip
+TAILS = (0.025, 0.975)
+WORLDS = 500
+DEFINED = 0.05
+"""A statistic that has a value in fewer worlds than this share, such as a lag where almost no answer comes, is a miss."""
+Values = dict[tuple[str, str], Floats]
+"""By target and run, the statistic in each world, shape `(worlds,)`."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one run gives: its targets' statistics, and why it stopped, if it did."""
+
+    run: str
+    values: Values
+    stopped: str = ""
+
+
+def check(
+    parameters: Parameters | None = None,
+    worlds: int = WORLDS,
+    seed: int = 7,
+    *,
+    jobs: int = 1,
+    only: Collection[str] = (),
+    switch_off: tuple[str, ...] = (),
+    targets: Targets | None = None,
+) -> pd.DataFrame:
+    """Predict every target and compare it with the record.
+
+    Parameters
+    ----------
+    parameters
+        One value or an array of draws each; world w takes draw w, and after the last the first again.
+    jobs
+        Processes; they change no number.
+    only
+        Ids of the targets to check; by default all.
+    switch_off
+        Mechanisms to leave out, to see which targets notice.
+
+    Returns
+    -------
+    A row for each target, columns `COLUMNS`; `predicted` is the mean over worlds, `low` and `high` the 95 % interval, `passed`
+    whether the record lies in it and it ends below the target's `limit`. A miss that `expected_miss` explains is still a miss.
+    `defined` is the share of worlds in which the statistic has a value: a lag and its band are conditional on the act coming.
+    `informative` says whether the band rules out much; `stopped` why a run has no end, so that all its targets are missed.
+
+    Raises
+    ------
+    InputError
+        For an unknown id, or a number of worlds or seed out of range.
+    """
+    (table,) = checks((switch_off,), parameters, worlds, seed, jobs=jobs, only=only, targets=targets)
+    return table
+
+
+def checks(
+    variants: Sequence[tuple[str, ...]],
+    parameters: Parameters | None = None,
+    worlds: int = WORLDS,
+    seed: int = 7,
+    *,
+    jobs: int = 1,
+    only: Collection[str] = (),
+    targets: Targets | None = None,
+) -> list[pd.DataFrame]:
+    """`check` for several variants, each of them the mechanisms to leave out; the documented days before a branch are shared."""
+    whole = _chosen(load_targets() if targets is None else targets, only)
+    if worlds < 1:
+        raise InputError(f"worlds is {worlds}; allowed: 1 or more worlds")
+    check_seed(seed)
+    values = for_worlds(parameters or load_parameters(), worlds)
+    runs = sorted({run for target in whole.targets for run in target.runs}, key=lambda run: whole.runs[run].since)
+    scenarios = {run: [whole.runs[run].scenario(run, variant) for variant in variants] for run in runs}
+    tasks = [delayed(_predicted)(whole, run, scenarios[run], values, worlds, seed) for run in runs]
+    done: list[list[Done]] = Parallel(n_jobs=jobs)(tasks) if jobs != 1 else [function(*given) for function, given, _ in tasks]
+    seen = observed(whole)
+    return [_table(whole, list(parts), seen) for parts in zip(*done, strict=True)]
+
+
+def _table(whole: Targets, done: list[Done], seen: Mapping[str, float]) -> pd.DataFrame:
+    rows = [_row(whole, target, [part for part in done if part.run in target.runs], seen[target.id]) for target in whole.targets]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def observed(targets: Targets) -> dict[str, float]:
+    """Every target's statistic of the record, by id."""
+    since = min(run.since for run in targets.runs.values())
+    until = max(run.until for run in targets.runs.values())
+    days = documented(load_evidence(), since, until)
+    return {
+        target.id: float(combined(target, [targets.value(target, run, days) for run in target.runs])[0])
+        for target in targets.targets
+    }
+
+
+def missed(table: pd.DataFrame) -> list[str]:
+    """Ids of the targets missed without an explanation."""
+    return [str(name) for name in table.loc[~table["passed"] & (table["expected_miss"] == ""), "id"]]
+
+
+def _chosen(targets: Targets, only: Collection[str]) -> Targets:
+    ids = [target.id for target in targets.targets]
+    for name in only:
+        if name not in ids:
+            raise InputError(unknown("target", name, ids))
+    kept = tuple(target for target in targets.targets if not only or target.id in only)
+    return targets.model_copy(update={"targets": kept})
+
+
+def _predicted(
+    targets: Targets, run: str, scenarios: Sequence[Scenario], parameters: Parameters, worlds: int, seed: int
+) -> list[Done]:
+    """Carry out one run under each of some scenarios that differ in what is off, and take from it what its targets ask for."""
+
+    def started(scenario: Scenario) -> EscalationModel:
+        return EscalationModel(scenario, worlds, seed, parameters=parameters, keep_log=False)
+
+    if targets.runs[run].kind != "branched":
+        return [_done(targets, run, started(scenario), seed) for scenario in scenarios]
+    start = started(scenarios[0])
+    while start.clock < start.schedule.warm_up:
+        start.step()
+    done = [_done(targets, run, _forked(start, scenario), seed) for scenario in scenarios]
+    start.close()
+    return done
+
+
+def _forked(model: EscalationModel, scenario: Scenario) -> EscalationModel:
+    """A copy of a model on documented days, on which nothing is off yet; it goes on with what another scenario leaves out."""
+    shared = (model.evidence, model.parameters, model.schedule)
+    fork = copy.deepcopy(model, {id(each): each for each in shared})
+    fork.scenario = scenario
+    return fork
+
+
+def _done(targets: Targets, run: str, model: EscalationModel, seed: int) -> Done:
+    """Run a model to its end; no values, if its counts grow without bound."""
+    try:
+        days = predict(model, np.random.default_rng(seed)) if targets.runs[run].kind == "replay" else watch(model)
+    except Unbounded as error:
+        return Done(run, {}, str(error))
+    finally:
+        model.close()
+    asked = [target for target in targets.targets if run in target.runs]
+    return Done(run, {(target.id, run): targets.value(target, run, days) for target in asked})
+
+
+def _row(targets: Targets, target: Target, runs: list[Done], seen: float) -> dict[str, object]:
+    stopped = "; ".join(part.stopped for part in runs if part.stopped)
+    values = np.full(1, np.nan) if stopped else combined(target, [part.values[target.id, part.run] for part in runs])
+    finite = values[np.isfinite(values)]
+    low, mean, high = band(finite) if finite.size else (np.nan, np.nan, np.nan)
+    limit = np.inf if target.limit is None else target.limit
+    parts = len(target.runs) if target.combine == "sum" else 1
+    return {
+        "id": target.id,
+        "source": "; ".join(target.sources),
+        "in_fit": target.in_fit,
+        "observed": seen,
+        "predicted": mean,
+        "low": low,
+        "high": high,
+        "passed": bool(finite.size >= DEFINED * values.size and low <= seen <= high and high <= limit),
+        "defined": finite.size / values.size,
+        "informative": informative(target.statistic, seen, low, high, parts),
+        "expected_miss": target.expected_miss,
+        "limit": target.limit,
+        "stopped": stopped,
+        "kind": targets.kind(target),
+        "title": target.title,
+    }
+
+
+def band(values: Floats) -> tuple[float, float, float]:
+    """Lower end, mean and upper end of the central 95 % of some values; the ends are values that occur."""
+    low, high = np.quantile(values, TAILS, method="inverted_cdf")
+    return float(low), float(values.mean()), float(high)

@@ -1,0 +1,171 @@
+"""Daily counts of a run, as statistics read them: one array of days by worlds for each series.
+
+Three ways to fill it: read what is `documented`, `watch` what a model does, or `predict` each day from the documented days
+before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.decision import Decision
+from sim.history import chance
+from sim.history.marks import draw_marks
+from sim.history.pools import pools, shape_of
+from sim.model import EscalationModel
+from sim.record.acts import by_day, day_number
+from sim.record.evidence import Evidence
+from sim.scenario.edits import plain_acts
+from sim.tally import ATTACKS
+from sim.types import Floats, Number, as_day
+from sim.vocabulary.decisions import DECISIONS
+from sim.worlds import total
+
+MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "lethal_attack": ("lethal", ATTACKS),
+    "strike_on_iraqi_soil": ("in_iraq", ("strike",)),
+    "us_killed": ("us_killed", (*ATTACKS, "launch_missiles")),
+    "militia_killed": ("militia_killed", ("strike", "kill_leader")),
+}
+"""Series made of marks: which mark, summed over which decisions."""
+SOIL = "strike_on_iraqi_soil"
+
+SERIES = (*DECISIONS, *MARKS)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Counts by day and world.
+
+    Attributes
+    ----------
+    dates
+        Consecutive days, shape `(days,)`, `datetime64[D]`.
+    counts
+        By series (`SERIES`), acts or people a day, shape `(days, worlds)`; a series that is not there never happened.
+    worlds
+        How many worlds.
+    given
+        What each day is conditional on, in a replay: the documented counts. None where the days follow from each other.
+    """
+
+    dates: NDArray[np.datetime64]
+    counts: Mapping[str, Floats]
+    worlds: int
+    given: Mapping[str, Floats] | None = None
+
+    @property
+    def known(self) -> Days:
+        """The days as those after them know them: in a replay the documented ones, else these."""
+        return self if self.given is None else Days(self.dates, self.given, self.worlds)
+
+    def of(self, *names: str) -> Floats:
+        """The sum of some series, shape `(days, worlds)`."""
+        zero = np.zeros((len(self.dates), self.worlds))
+        return np.asarray(sum((self.counts[name] for name in names if name in self.counts), start=zero))
+
+    def span(self, since: object, until: object) -> Days:
+        """The days from `since` to `until`, both included."""
+        kept = (self.dates >= as_day(str(since))) & (self.dates <= as_day(str(until)))
+        counts = {name: count[kept] for name, count in self.counts.items()}
+        given = None if self.given is None else {name: count[kept] for name, count in self.given.items()}
+        return Days(self.dates[kept], counts, self.worlds, given)
+
+
+def documented(evidence: Evidence, since: object, until: object) -> Days:
+    """The record from `since` to `until` as one world; several acts of a state on one day are one, as in the model."""
+    first, table = day_number(str(since)), by_day(plain_acts(evidence))
+    length = day_number(str(until)) - first + 1
+    counts = {name: np.zeros((length, 1)) for name in SERIES}
+    for place in range(length):
+        today = table.get(first + place, {})
+        for name, acts in today.items():
+            counts[name][place] = len(acts)
+        for name, (mark, decisions) in MARKS.items():
+            counts[name][place] = sum(act.marks.get(mark, 0.0) for which in decisions for act in today.get(which, []))
+    return Days(as_day(str(since)) + np.arange(length), counts, 1)
+
+
+def watch(model: EscalationModel) -> Days:
+    """Run a model to its end and keep what happened on the reported days."""
+    table = _Table(model)
+    for place in _stepped(model):
+        table.happened(table.counts, place)
+    return table.days()
+
+
+def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
+    """Run a documented model and draw every day anew, given the documented days before it (one step ahead).
+
+    Marks are not drawn but as documented, for it is the acts that are predicted; but whether a documented day of strikes hit
+    Iraqi soil is drawn by the rules. The states' acts also know the day's documented attacks, as the rules have it.
+    """
+    table, given = _Table(model), dict[str, Floats]()
+    for place in _stepped(model):
+        table.happened(given, place)
+        for name, pool in pools([decision for actor in model.cast for decision in actor.decisions]):
+            table.put(table.counts, name, place, _draw(model, name, pool, rng))
+        for name in MARKS:
+            table.put(table.counts, name, place, _soil(model) if name == SOIL else table.mark(name))
+    return table.days(given)
+
+
+def _stepped(model: EscalationModel) -> Iterator[int]:
+    """Step a model to its end; gives the place of every reported day just stepped."""
+    while model.running:
+        model.step()
+        place = model.clock - 1 - model.schedule.warm_up
+        if place >= 0:
+            yield place
+
+
+def _soil(model: EscalationModel) -> Number:
+    """Whether today's documented strikes hit Iraqi soil, as the rules draw it."""
+    strikes = next(decision for decision in model.us.decisions if decision.name == "strike")
+    with model.as_decided():
+        return draw_marks(model, strikes, model.last.total("strike"), 0.0).get("in_iraq", 0.0)
+
+
+def _draw(model: EscalationModel, name: str, pool: list[Decision], rng: np.random.Generator) -> Number:
+    """Counts of one pool of decisions from today's rates, as the record would report them."""
+    rate = total(decision.rate for decision in pool) * model.schedule.reported(name, model.clock - 1)
+    shape = shape_of(model, name)
+    if shape is not None:
+        rate = rate * chance.frailty(shape, rng.uniform(1e-12, 1.0, model.worlds))
+    luck = rng.uniform(size=model.worlds)
+    return chance.draw_count(rate, luck) if pool[0].many else chance.draw_once(rate, luck)
+
+
+class _Table:
+    """Arrays that fill up day by day."""
+
+    def __init__(self, model: EscalationModel) -> None:
+        self.model = model
+        self.dates = model.scenario.days
+        self.counts: dict[str, Floats] = {}
+
+    def put(self, counts: dict[str, Floats], name: str, place: int, value: Number) -> None:
+        """Write a day's value of a series, if it is not nothing."""
+        if np.any(value):
+            if name not in counts:
+                counts[name] = np.zeros((len(self.dates), self.model.worlds))
+            counts[name][place] = np.round(value, 6)
+
+    def mark(self, name: str) -> Number:
+        """The day's value of a series made of marks, as it happened."""
+        mark, decisions = MARKS[name]
+        return self.model.last.total_mark(mark, *decisions)
+
+    def happened(self, counts: dict[str, Floats], place: int) -> None:
+        """Write all that happened on the day."""
+        for name in DECISIONS:
+            self.put(counts, name, place, self.model.last.total(name))
+        for name in MARKS:
+            self.put(counts, name, place, self.mark(name))
+
+    def days(self, given: Mapping[str, Floats] | None = None) -> Days:
+        return Days(self.dates, self.counts, self.model.worlds, given)

@@ -1,0 +1,94 @@
+"""What actors and histories may ask of the world around them: the narrow side of the model.
+
+Nothing below the model imports the model; it is given an `Environment`, which `sim.model.EscalationModel` is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from sim.luck import Luck
+from sim.parameters import Parameters
+from sim.scene import Scene
+from sim.tally import Tally
+from sim.types import Number
+
+
+class Patron(Protocol):
+    """How strongly the clients feel the patron's orders; numbers in [0, 1] common to all worlds, or of shape `(worlds,)`."""
+
+    @property
+    def grip_on_pressure(self) -> Number:
+        """Felt strength of an order to press."""
+        ...
+
+    @property
+    def grip_on_restraint(self) -> Number:
+        """Felt strength of an order to hold fire."""
+        ...
+
+
+class Retaliator(Protocol):
+    """Whom Washington would hit today, as far as marks depend on it."""
+
+    def belief(self) -> dict[str, Number]:
+        """Probability, by group, that a strike today hits it."""
+        ...
+
+    def commander_in_reach(self) -> Number:
+        """Probability that the killing of a leader today is that of the Quds Force commander."""
+        ...
+
+
+class Environment(Protocol):
+    """The day and its circumstances, in all worlds at once.
+
+    Attributes
+    ----------
+    day
+        Days since 1970-01-01.
+    worlds
+        How many worlds there are.
+    off
+        Mechanisms that are switched off today.
+    today, scene
+        What has happened today so far; what everybody can see of the days before.
+    iran, us
+        What others may ask of Tehran and of Washington.
+    """
+
+    @property
+    def day(self) -> int: ...  # noqa: D102
+    @property
+    def worlds(self) -> int: ...  # noqa: D102
+    @property
+    def luck(self) -> Luck: ...  # noqa: D102
+    @property
+    def parameters(self) -> Parameters: ...  # noqa: D102
+    @property
+    def off(self) -> Collection[str]: ...  # noqa: D102
+    @property
+    def today(self) -> Tally: ...  # noqa: D102
+    @property
+    def scene(self) -> Scene: ...  # noqa: D102
+    @property
+    def iran(self) -> Patron: ...  # noqa: D102
+    @property
+    def us(self) -> Retaliator: ...  # noqa: D102
+
+    def context(self, name: str) -> float:
+        """Today's level of a dated context, such as `gaza_war`."""
+        ...
+
+    def office(self, role: str) -> str:
+        """Who holds an office today: `administration`, `government`, `commander`."""
+        ...
+
+    def reported(self, decision: str) -> float:
+        """Probability that an act of this kind, done today, stands in the record."""
+        ...
+
+    def unseen(self, decision: str) -> float:
+        """Probability that it does not, for the decisions whose unseen acts memories take in at their expectation."""
+        ...

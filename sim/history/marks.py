@@ -1,0 +1,176 @@
+"""Marks: what an act does once it happens: dead and wounded, the groups hit, Iraqi or Syrian soil, the scope of a truce.
+
+Marks are drawn only in the worlds where something happened, slot by slot: the j-th attack of a group on a day has the same luck
+in every arm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.decision import Decision
+from sim.environment import Environment
+from sim.history.chance import geometric, pick
+from sim.history.claims import draw_claims
+from sim.luck import Bits, split
+from sim.parameters import of_holder
+from sim.tally import ATTACKS, Marks, TruceNotice
+from sim.types import Bools, Floats, Ints, Number
+from sim.vocabulary.decisions import MILITIAS
+from sim.worlds import is_nothing
+
+Drawn = dict[str, Floats]
+_PARTS = 4  # uniforms that one attack needs
+
+
+@dataclass(frozen=True)
+class Acted:
+    """The worlds in which a decision was taken today, and how often; all arrays have shape `(acted,)`.
+
+    `first` is the number of the first slot to draw: slots before it are documented acts with marks of their own.
+    """
+
+    worlds: Ints
+    counts: Floats
+    first: Floats
+    bits: Bits
+
+    def at(self, value: Number) -> Number:
+        """A state or parameter in these worlds."""
+        return value[self.worlds] if isinstance(value, np.ndarray) and value.ndim else value
+
+
+def draw_marks(environment: Environment, decision: Decision, counts: Number, first: Number) -> Marks:
+    """Draw the marks of `counts` acts whose slots are numbered from `first`, shapes `(worlds,)`; empty if nothing happened."""
+    if is_nothing(counts) or (decision.name not in DRAWERS and decision.name not in ATTACKS):
+        return {}
+    bits = environment.luck.bits(f"{decision.stream}/marks", environment.day)
+    whole = counts if isinstance(counts, np.ndarray) and counts.ndim else np.full(bits.shape, counts)
+    worlds = np.flatnonzero(whole > 0)
+    begin = first[worlds] if isinstance(first, np.ndarray) and first.ndim else np.full(worlds.shape, first)
+    acted = Acted(worlds, whole[worlds], begin, bits[worlds])
+    drawn = DRAWERS[decision.name](environment, acted) if decision.name in DRAWERS else {}
+    if decision.name in ATTACKS:
+        drawn["claim"] = draw_claims(environment, decision.actor, worlds, acted.bits)
+    marks: Marks = {}
+    for name, values in drawn.items():
+        if values.any():
+            everywhere = marks[name] = np.zeros(bits.shape)
+            everywhere[worlds] = values
+    return marks
+
+
+def _attack(environment: Environment, acted: Acted) -> Drawn:
+    """Dead and wounded of each attack: lethal with one probability, wounding with another, else harmless."""
+    p = environment.parameters.owned_by("marks")
+    lethal_p, wounding_p, more_dead, mean_wounded = (acted.at(v) for v in (p.lethal, p.wounding, p.more_dead, p.wounded))
+    sizes = acted.counts.astype(np.int64)
+    row = np.repeat(np.arange(sizes.size), sizes)
+
+    def each(value: Number) -> Number:
+        return value[row] if isinstance(value, np.ndarray) else value
+
+    slot = (acted.first[row] + _within(sizes)).astype(np.uint64) * np.uint64(_PARTS)
+
+    def luck(part: int) -> Floats:
+        return split(acted.bits[row], slot + np.uint64(part))
+
+    def toll(struck: Bools, more: Number, part: int) -> Floats:
+        return struck * (1.0 + geometric(each(more), luck(part))) if struck.any() else np.zeros(struck.shape)
+
+    u = luck(1)
+    lethal = u < each(lethal_p)
+    wounding = ~lethal & (u < each(lethal_p) + each(wounding_p))
+    values = {
+        "lethal": lethal,
+        "wounding": wounding,
+        "us_killed": toll(lethal, more_dead, 2),
+        "us_wounded": toll(lethal | wounding, mean_wounded - 1.0, 3),
+    }
+    summed = {
+        name: np.bincount(row, weights=each_act.astype(np.float64), minlength=sizes.size) for name, each_act in values.items()
+    }
+    return {name: value.astype(np.float64) for name, value in summed.items()}
+
+
+def _strike(environment: Environment, acted: Acted) -> Drawn:
+    """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth."""
+    p = environment.parameters.owned_by("us")
+    soil = acted.at(of_holder(p, "in_iraq", environment.office("administration")))
+    saved = acted.at(p.notice_saves) * np.minimum(acted.at(environment.scene.noticed.level), 1.0)
+    dead = geometric(acted.at(p.militia_killed_per_strike), split(acted.bits, 2))
+    return {
+        "in_iraq": (split(acted.bits, 1) < soil).astype(np.float64),
+        "militia_killed": np.floor(dead * (1.0 - saved)),
+        **_hits(environment.us.belief(), acted, split(acted.bits, 3)),
+    }
+
+
+def _killing(environment: Environment, acted: Acted) -> Drawn:
+    """A leader of the group blamed dies, or the commander of the Quds Force where he is in reach."""
+    p = environment.parameters.owned_by("us")
+    chance = acted.at(environment.us.commander_in_reach())
+    return {
+        "in_iraq": np.ones(acted.worlds.shape),
+        "of_commander": (split(acted.bits, 1) < chance).astype(np.float64),
+        "militia_killed": 1.0 + geometric(acted.at(p.more_dead_per_killing), split(acted.bits, 2)),
+        **_hits(environment.us.belief(), acted, split(acted.bits, 3)),
+    }
+
+
+def _salvo(environment: Environment, acted: Acted) -> Drawn:
+    """Iranian missiles rarely kill: in January 2020 warning was given."""
+    p = environment.parameters.owned_by("marks")
+    kills = split(acted.bits, 1) < acted.at(p.salvo_lethal)
+    return {
+        "us_killed": kills * (1.0 + geometric(acted.at(p.more_dead), split(acted.bits, 2))),
+        "us_wounded": geometric(acted.at(p.wounded), split(acted.bits, 3)),
+    }
+
+
+def _raid(environment: Environment, acted: Acted) -> Drawn:
+    """The group most to blame, or any other."""
+    right = environment.parameters.values["marks.raid_hits_author"]
+    belief = environment.us.belief()
+    mixed = {group: right * part + (1.0 - right) / len(belief) for group, part in belief.items()}
+    return _hits(mixed, acted, split(acted.bits, 1))
+
+
+def _truce(environment: Environment, acted: Acted) -> Drawn:
+    """Whether the truce binds all groups."""
+    general = split(acted.bits, 1) < acted.at(environment.parameters.values["marks.general_truce"])
+    return {"general": general.astype(np.float64)}
+
+
+DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
+    "attack_base": _attack,
+    "strike": _strike,
+    "kill_leader": _killing,
+    "launch_missiles": _salvo,
+    "raid": _raid,
+    "announce_truce": _truce,
+    "end_truce": _truce,
+}
+
+
+def _hits(belief: dict[str, Number], acted: Acted, u: Floats) -> Drawn:
+    weights = np.stack([np.broadcast_to(np.asarray(acted.at(value), dtype=np.float64), u.shape) for value in belief.values()])
+    chosen = pick(weights, u)
+    return {f"hit_{group}": (chosen == index).astype(np.float64) for index, group in enumerate(belief)}
+
+
+def drawn_notice(environment: Environment, announcer: str, counts: Number, general: Number) -> TruceNotice:
+    """The notice of a truce drawn in the model: open-ended, binding the group, or all who heed it where it is general."""
+    own = np.minimum(np.asarray(counts), 1.0)
+    all_groups = own * np.asarray(general)
+    heeds = {group: environment.parameters.values[f"{group}.heeds_general_truces"] for group in MILITIAS if group != announcer}
+    return TruceNotice({announcer: own, **{group: all_groups * heed for group, heed in heeds.items() if not is_nothing(heed)}})
+
+
+def _within(sizes: Ints) -> Floats:
+    """0, 1, 2, ... within each world's acts: `[2, 0, 3]` gives `[0, 1, 0, 1, 2]`."""
+    starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return (np.arange(sizes.sum()) - starts).astype(np.float64)

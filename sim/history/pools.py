@@ -1,0 +1,43 @@
+"""What all histories share: the pools of decisions, their common frailty, and what a history must do.
+
+Militia decisions of the same name form a pool: a row that names no author is scored on the sum of the possible authors' rates.
+With dispersion on, the groups of a pool share the day's gamma frailty, so that their total is negative binomial while each group
+keeps a luck of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from sim.decision import Decision
+from sim.environment import Environment
+from sim.tally import LogEntry
+from sim.types import Number
+
+DISPERSED = {"attack_base": "base_dispersion", "attack_convoy": "convoy_dispersion"}
+
+
+class History(Protocol):
+    """Turns the rates of one phase into outcomes, puts them into the model's tally, and returns them for the log."""
+
+    log_probability: dict[str, Number]
+
+    def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
+        """Decide the outcomes of these decisions today."""
+        ...
+
+
+def pools(decisions: Sequence[Decision]) -> Iterator[tuple[str, list[Decision]]]:
+    """Militia decisions grouped by name, then each state decision alone."""
+    grouped: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        grouped.setdefault(decision.name, []).append(decision)
+    yield from grouped.items()
+
+
+def shape_of(environment: Environment, name: str) -> Number | None:
+    """Gamma shape of a pool's frailty, or None if its counts are Poisson."""
+    if name not in DISPERSED or "dispersion" in environment.off:
+        return None
+    return environment.parameters.values[f"militia.{DISPERSED[name]}"]

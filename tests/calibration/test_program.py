@@ -1,0 +1,174 @@
+"""`python -m calibration.*`: wrong input is one line and exit code 2 before any work begins, any other failure one line and 3."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import typer
+
+from calibration import program as door
+from calibration.commands.calibrate import calibrate
+from calibration.figures.__main__ import figures
+from calibration.pages import parameters_page as tables
+from calibration.pages import report
+from calibration.pages.report import PAGE
+from calibration.studies import ablation, optimum, recovery, rolling, samplers, stacking
+from calibration.studies import evaluate as judge
+from calibration.studies import extrapolation as reach
+from sim.errors import CheckFailed, InputError
+from sim.model import EscalationModel
+
+PROGRAMS: dict[str, Callable[..., Any]] = {
+    "judge": judge.judge, "rolling": rolling.rolling, "recovery": recovery.main, "optimum": optimum.optimum,
+    "ablation": ablation.main, "samplers": samplers.samplers, "reach": reach.main, "report": report.report,
+    "stacking": stacking.stacking, "figures": figures, "calibrate": calibrate, "tables": tables.main,
+}  # fmt: skip
+HUGE = "99999999999999999999999"
+FOLDER, FILE = "somewhere", "file.txt"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty working folder but for a file and a folder, in which nothing may change, and no model may take a step."""
+
+    def began(self: EscalationModel) -> None:
+        raise AssertionError("work has begun")
+
+    monkeypatch.setattr(EscalationModel, "step", began)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FILE).write_text("mine")
+    yield tmp_path
+    assert {path.name for path in tmp_path.rglob("*")} == {FOLDER, FILE}
+    assert (tmp_path / FILE).read_text() == "mine"
+
+
+def refused(command: Callable[..., Any], words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """The line with which a program refuses its input."""
+    code = door.call(command, words)
+    told = capsys.readouterr()
+    assert code == 2, told.err
+    assert told.out == ""
+    (line,) = told.err.splitlines()
+    return line
+
+
+JUDGE = ["judge", "--why", "none", "--window"]
+WRONG = [
+    ([*JUDGE, "2023-01-01:2023-01-05"], "has 5 days; allowed: 7 or more"),
+    ([*JUDGE, "test", "--jobs", "0"], "jobs is 0; allowed: 1 to 1024, or -1"),
+    ([*JUDGE, "test", "--out", FILE], f"{FILE}: there is a file of this name; allowed: a folder"),
+    ([*JUDGE, "test", "--out", f"{FILE}/x"], "is no folder"),
+    (["rolling", "--jobs", "0"], "jobs is 0"),
+    (["rolling", "--out", FOLDER], f"{FOLDER}: there is a folder of this name; allowed: a file"),
+    (["rolling", "--work", FILE], "allowed: a folder"),
+    (["rolling", "--particles", HUGE], "--particles"),
+    (["recovery", "--seed", "-1"], "seed is -1"),
+    (["recovery", "--seed", HUGE], f"seed is {HUGE}"),
+    (["recovery", "--jobs", "-2"], "jobs is -2"),
+    (["recovery", "--out", FOLDER], "allowed: a file"),
+    (["recovery", "--work", FILE], "allowed: a folder"),
+    (["optimum", "--out", f"{FILE}/x.csv"], "cannot write there"),
+    (["optimum", "--seed", "4294967296"], "allowed: 0 to 4294967295"),
+    (["ablation", "--only", "nonsense"], "--only: unknown arm 'nonsense'"),
+    (["ablation", "--only", "feer"], "did you mean 'fear'"),
+    (["ablation", "--only", "whole"], "--only: unknown arm 'whole'"),
+    (["ablation", "--seed", "-1"], "seed is -1"),
+    (["ablation", "--jobs", "0"], "jobs is 0"),
+    (["ablation", "--out", FOLDER], "allowed: a file"),
+    (["ablation", "--work", FILE], "allowed: a folder"),
+    (["samplers", "--walkers", "100"], "two for each parameter"),
+    (["samplers", "--seed", "4294967296"], "allowed: 0 to 4294967295"),
+    (["samplers", "--out", f"{FILE}/x.csv"], "cannot write there"),
+    (["reach", "--seed", HUGE], f"seed is {HUGE}"),
+    (["reach", "--worlds", HUGE], "--worlds"),
+    (["reach", "--params", "postrior"], "is none of"),
+    (["reach", "--out", FOLDER], "allowed: a file"),
+    (["report", "--folder", "missing"], "missing: there is no table in this folder"),
+    (["report", "--folder", FOLDER, "--page", str(PAGE)], "there is no table in this folder"),
+    (["report", "--page", "missing.md"], "there is no such page"),
+    (["report", "--page", FOLDER], "allowed: a file"),
+    (["figures", "--out", FILE], "allowed: a folder"),
+    (["figures", "--jobs", "0"], "jobs is 0"),
+    (["figures", "--only", "trems"], "did you mean 'terms'"),
+    (["stacking", "--jobs", "0"], "jobs is 0"),
+    (["calibrate", "--seed", "-1"], "seed is -1"),
+    (["calibrate", "--seed", "4294967296"], "allowed: 0 to 4294967295"),
+    (["calibrate", "--jobs", "0"], "jobs is 0"),
+    (["calibrate", "--checkpoints", "/dev/null"], "/dev/null: there is a file of this name"),
+    (["calibrate", "--checkpoints", FOLDER, "--out", FILE], "allowed: a folder"),
+    (["calibrate", "--islands", "2000"], "--islands"),
+    (["tables", "--out", "x"], "--out"),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), WRONG, ids=[" ".join(words) for words, _ in WRONG])
+def test_wrong_input_is_one_line_before_any_work(
+    words: list[str], says: str, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert says in refused(PROGRAMS[words[0]], words[1:], capsys)
+
+
+def test_a_short_window_is_judged_if_refit_monthly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [*JUDGE[1:], "2023-01-01:2023-01-05", "--monthly", "--out", FOLDER]
+    assert door.call(judge.judge, words) == 3
+    assert "work has begun" in capsys.readouterr().err
+
+
+def test_a_page_that_is_no_text_is_wrong_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "page.md").write_bytes(b"\xff\xfe\x00")
+    assert "no text in UTF-8" in refused(report.report, ["--page", str(tmp_path / "page.md")], capsys)
+
+
+def failing(kind: Annotated[str, typer.Option()]) -> None:
+    """Fail in one of several ways."""
+    raise {
+        "input": InputError("wrong"), "check": CheckFailed("missed"), "full": OSError(28, "No space left on device"),
+        "odd": ValueError("two\nlines"), "ctrl_c": KeyboardInterrupt(),
+    }[kind]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "says"),
+    [
+        ("input", 2, "wrong"),
+        ("check", 1, "missed"),
+        ("full", 3, "not finished: OSError: [Errno 28] No space left on device (--debug shows where)"),
+        ("odd", 3, "not finished: ValueError: two lines (--debug shows where)"),
+        ("ctrl_c", 3, "interrupted"),
+    ],
+)
+def test_every_failure_is_one_line_and_its_code(kind: str, code: int, says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert door.call(failing, ["--kind", kind]) == code
+    assert capsys.readouterr().err.strip() == says
+
+
+def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    assert door.call(failing, ["--debug", "--kind", "odd"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_program_that_ends_well_is_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert door.call(lambda: door.say("done"), []) == 0
+    assert capsys.readouterr().err == "done\n"
+
+
+def test_help_says_how_it_is_called_and_how_to_see_more() -> None:
+    """The real program, from outside."""
+    words = [sys.executable, "-m", "calibration.pages.parameters_page", "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "python -m calibration.pages.parameters_page" in done.stdout
+    assert "--debug" in done.stdout
+
+
+@pytest.mark.parametrize("only", [None, ["fear"], ["fear", "reprisal"]])
+def test_the_whole_rules_are_always_among_the_arms(only: list[str] | None) -> None:
+    names = [arm.name for arm in ablation.chosen(only)]
+    assert names[0] == "whole"
+    assert set(names[1:]) == set(only or (arm.name for arm in ablation.ARMS[1:]))

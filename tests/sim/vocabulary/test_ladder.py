@@ -1,0 +1,30 @@
+"""Rungs: the action's own, lifted by blood; open war needs fire from both sides within a week."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.vocabulary.decisions import DECISIONS
+from sim.vocabulary.ladder import RUNGS, WarWatch, rung_of
+
+
+def test_every_deed_stands_on_a_rung() -> None:
+    assert all(0 <= float(rung_of(name, {})) < len(RUNGS) for name in DECISIONS)
+
+
+def test_blood_lifts_an_attack() -> None:
+    assert rung_of("attack_base", {}) == 2.0
+    assert rung_of("attack_base", {"us_wounded": 3.0}) == 3.0
+    marks = {"us_wounded": np.array([3.0, 3.0, 0.0]), "lethal": np.array([0.0, 1.0, 0.0])}
+    assert np.asarray(rung_of("attack_base", marks)).tolist() == [3.0, 4.0, 2.0]
+    assert rung_of("strike", {"us_killed": 1.0}) == 6.0
+
+
+def test_war_needs_both_within_a_week() -> None:
+    watch = WarWatch()
+    assert watch.at_war(0) is None
+    watch.see("launch_missiles", 1, np.array([1.0, 1.0, 0.0]))
+    assert watch.at_war(1) is None
+    watch.see("strike_iran", 5, np.array([1.0, 0.0, 1.0]))
+    assert np.asarray(watch.at_war(5)).tolist() == [True, False, False]
+    assert np.asarray(watch.at_war(9)).tolist() == [False, False, False], "the missiles are eight days old"
