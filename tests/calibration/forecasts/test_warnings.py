@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.calibration.commands.test_score import contexts_without, made, moved, own
 
 from calibration.forecasts.inputs import parse_window
 from calibration.forecasts.warnings import caveats, few, seen, stale, unknown_holders, unreached
 from sim.parameters import load_parameters
 from sim.paths import RECORD
 from sim.record.evidence import load_evidence
+from tests.calibration.commands.test_score import contexts_without, made, moved, own
 
 TEST = parse_window("test")
 
