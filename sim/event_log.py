@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.decision import chosen
 from sim.history.claims import NAMES
 from sim.tally import LogEntry
-from sim.types import Number
+from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
 from sim.vocabulary.ladder import WAR, WarWatch, rung_of
 from sim.worlds import is_nothing
@@ -22,6 +24,7 @@ EVENT_COLUMNS = (
     "scenario", "world", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung",
     "cause", "claimed_as",
 )  # fmt: skip
+NAME = "U32"
 _PLACE = {name: index for index, name in enumerate(DAILY)}
 
 
@@ -48,10 +51,10 @@ class EventLog:
         for entry in entries:
             if entry.name in ("launch_missiles", "strike_iran"):
                 self._war.see(entry.name, place, entry.count)
-            count = np.asarray(entry.count)
-            worlds = np.arange(self.worlds) if count.ndim == 0 and count > 0 else np.flatnonzero(count > 0)
+            happened = np.broadcast_to(np.asarray(entry.count) > 0, (len(entry.actors), self.worlds))
+            rows, worlds = np.nonzero(happened)
             if worlds.size:
-                self._enter(place, entry, worlds)
+                self._enter(place, entry, rows, worlds)
 
     def close_day(self, place: int) -> None:
         """After both phases: is it open war?"""
@@ -60,34 +63,31 @@ class EventLog:
             row = self.daily[place, _PLACE["rung"]]
             np.maximum(row, np.where(war & (row >= WAR - 1), WAR, 0).astype(np.int32), out=row)
 
-    def _enter(self, place: int, entry: LogEntry, worlds: NDArray[np.int64]) -> None:
-        """Add a entry to the daily table and to the log, in the worlds where it came about."""
+    def _enter(self, place: int, entry: LogEntry, rows: Ints, worlds: Ints) -> None:
+        """Add an entry to the daily table and to the log, for the authors and worlds in which it came about."""
 
-        def column(value: Number) -> NDArray[np.float64]:
-            return value[worlds] if isinstance(value, np.ndarray) and value.ndim else np.full(worlds.shape, float(value))
+        def column(value: Number) -> Floats:
+            return np.broadcast_to(np.asarray(chosen(value, rows, worlds), dtype=np.float64), worlds.shape)
 
         marks = {mark: column(value) for mark, value in entry.marks.items() if mark in _SEEN and not is_nothing(value)}
         nobody = np.zeros(worlds.shape)
         columns = {
             "world": worlds + self.first_world,
             "date": self.days[place],
-            "actor": entry.actor,
+            "actor": np.asarray(entry.actors, dtype=NAME)[rows],
             "action": entry.name,
-            "target": _targets(entry, column),
+            "target": _targets(entry, worlds),
             "count": column(entry.count),
             **{mark: marks.get(mark, nobody) for mark in CASUALTIES},
-            "rung": np.full(worlds.shape, rung_of(entry.name, marks)),
-            "cause": _causes(entry, worlds),
-            "claimed_as": _claims(entry, column),
+            "rung": np.broadcast_to(rung_of(entry.name, marks), worlds.shape),
+            "cause": _causes(entry, rows, worlds),
+            "claimed_as": _claims(entry, rows, column),
         }
         self._columns.append(columns)
-        day, where = self.daily[place], slice(None) if worlds.size == self.worlds else worlds
-        day[_PLACE[entry.name], where] += columns["count"].astype(np.int32)
-        for mark in CASUALTIES:
-            if mark in marks:
-                day[_PLACE[mark], where] += marks[mark].astype(np.int32)
-        row = day[_PLACE["rung"]]
-        row[where] = np.maximum(row[where], columns["rung"].astype(np.int32))
+        day = self.daily[place]
+        for measure, values in (*((entry.name, columns["count"]),), *((m, marks[m]) for m in CASUALTIES if m in marks)):
+            np.add.at(day[_PLACE[measure]], worlds, values.astype(np.int32))
+        np.maximum.at(day[_PLACE["rung"]], worlds, columns["rung"].astype(np.int32))
 
     def events(self) -> pd.DataFrame:
         """The log as a table, columns `EVENT_COLUMNS`, sorted by world and then in the order of the day."""
@@ -118,34 +118,35 @@ class EventLog:
         return pd.DataFrame(columns)
 
 
-def _targets(entry: LogEntry, column: Any) -> NDArray[np.object_] | NDArray[np.str_]:
+def _targets(entry: LogEntry, worlds: Ints) -> NDArray[np.str_]:
     """The group hit where one was, Iran where its commander was, else the action's usual target."""
     usual = ACTION_TYPE[entry.name].target
-    targets = np.full(column(0.0).shape, usual, dtype="U32")
-    if usual != "militia":
-        return targets
-    options = [(group, entry.marks.get(f"hit_{group}", 0.0)) for group in MILITIAS]
-    options.append(("iran", entry.marks.get("of_commander", 0.0)))
-    for name, value in options:
-        if not is_nothing(value):
-            targets = np.where(column(value) > 0, name, targets)
+    targets = np.full(worlds.shape, usual, dtype=NAME)
+    hit = entry.marks.get("hit", 0.0)
+    if usual == "militia" and not is_nothing(hit):
+        for group, row in enumerate(np.asarray(hit)):
+            struck = row[worlds] > 0 if row.size > 1 else np.full(worlds.shape, row[0] > 0)
+            targets[struck] = MILITIAS[group]
+    commander = entry.marks.get("of_commander", 0.0)
+    if not is_nothing(commander):
+        targets[np.broadcast_to(np.asarray(chosen(commander, worlds, worlds)) > 0, worlds.shape)] = "iran"
     return targets
 
 
-def _claims(entry: LogEntry, column: Any) -> NDArray[np.str_]:
+def _claims(entry: LogEntry, rows: Ints, column: Callable[[Number], Floats]) -> NDArray[np.str_]:
     """The name the act was claimed under: as documented, else as drawn."""
+    labels = np.asarray(entry.labels, dtype=NAME)[rows]
     claim = entry.marks.get("claim", 0.0)
-    if entry.label or is_nothing(claim):
-        return np.full(column(0.0).shape, entry.label, dtype="U32")
-    names: NDArray[np.str_] = np.asarray(NAMES, dtype="U32")[column(claim).astype(np.int64)]
-    return names
+    if is_nothing(claim):
+        return labels
+    return np.where(labels != "", labels, np.asarray(NAMES, dtype=NAME)[column(claim).astype(np.int64)])
 
 
-def _causes(entry: LogEntry, worlds: NDArray[np.int64]) -> NDArray[np.str_]:
+def _causes(entry: LogEntry, rows: Ints, worlds: Ints) -> NDArray[np.str_]:
     """The motive with the largest share behind the act, by world; empty for an act put in by the scenario."""
     decision = entry.decision
     if decision is None or not decision.motives:
-        return np.full(worlds.shape, "", dtype="U32")
-    names = np.array([name for name, _ in decision.motives], dtype="U32")
-    causes: NDArray[np.str_] = names[decision.leading_motive(worlds)]
-    return causes
+        return np.full(worlds.shape, "", dtype=NAME)
+    names = np.array([name for name, _ in decision.motives], dtype=NAME)
+    whose = rows if entry.row is None else np.full(rows.shape, entry.row)
+    return names[decision.leading_motive(whose, worlds)]

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.types import Floats
+from sim.types import Floats, Ints
 
 BLOCK_DAYS = 32
 _WORDS_PER_COUNT = 4  # Philox gives four 64-bit words for one count
@@ -86,6 +86,15 @@ class Luck:
             held = self._uniforms[stream] = block, self._draw(stream, block, np.empty((BLOCK_DAYS, self.worlds)))
         row: Floats = held[1][offset]
         return row
+
+    def uniforms(self, streams: tuple[str, ...], day: int) -> Floats:
+        """One uniform in (0, 1) per stream and world on one day; shape `(streams, worlds)`."""
+        return np.stack([self.uniform(stream, day) for stream in streams])
+
+    def bits_at(self, streams: tuple[str, ...], day: int, rows: Ints, worlds: Ints) -> Bits:
+        """Sixty-four random bits of some streams in some worlds; shape of `rows` and `worlds`."""
+        table = {row: self.bits(streams[row], day) for row in set(rows.tolist())}
+        return np.array([table[row][world] for row, world in zip(rows.tolist(), worlds.tolist(), strict=True)], dtype=np.uint64)
 
     def _draw(self, stream: str, block: int, table: Drawn) -> Drawn:
         """Fill one block of days, shape `(BLOCK_DAYS, worlds)`, with bits, or with uniforms if it holds numbers."""

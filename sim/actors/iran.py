@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.actors.base import Actor
+from sim.actors.base import State
 from sim.decision import Rule, motive
-from sim.tally import ATTACKS, Tally
+from sim.perception import acts, kernel, trace
+from sim.tally import ATTACKS, FORCE
 from sim.types import Number
-from sim.worlds import plus
 
 
-class Iran(Actor):
+class Iran(State):
     """The patron: launches missiles for its own dead, presses or holds its clients, and harasses shipping under maximum
     pressure.
     """
@@ -33,24 +33,10 @@ class Iran(Actor):
         ),
     }
 
-    def remember(self) -> None:
-        """The commander's death, deaths of Americans by clients' hands, American blows, and how surprising they were."""
-        self.commander_killed = self.kernel("vengeance_half_life", stages=2, delay=True)
-        self.client_kills = self.kernel("caution_half_life")
-        self.blows = self.kernel("caution_half_life")
-        self.surprise = self.trace("surprise_half_life")
-        self.grip_on_pressure: Number = 0.0
-        self.grip_on_restraint: Number = 0.0
-
-    def perceive(self, yesterday: Tally) -> None:
-        """Take in what was done to the commander and to the clients."""
-        self.commander_killed.feed(yesterday.mark("us", "kill_leader", "of_commander"))
-        self.client_kills.feed(yesterday.total_mark("lethal", *ATTACKS))
-        blows = plus(yesterday.total("strike"), yesterday.total("kill_leader"))
-        self.blows.feed(blows)
-        self.surprise.feed(blows)
-        self.grip_on_pressure = self.felt_pressure()
-        self.grip_on_restraint = self.felt_restraint()
+    commander_killed = kernel(acts("kill_leader", mark="of_commander"), "vengeance_half_life", stages=2, delayed=True)
+    client_kills = kernel(acts(*ATTACKS, mark="lethal"), "caution_half_life")
+    blows = kernel(acts(*FORCE), "caution_half_life")
+    surprise = trace(acts(*FORCE), "surprise_half_life")
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_launch(self) -> Number:
@@ -131,11 +117,13 @@ class Iran(Actor):
         alive = self.scene.commander_alive
         return self.p.authority * alive + self.p.authority_successor * (1.0 - alive)
 
-    def felt_pressure(self) -> Number:
+    @property
+    def grip_on_pressure(self) -> Number:
         """How strongly orders to press are felt: their trace times authority."""
         return self.scaled(self.authority(), self.scene.pressed.level)
 
-    def felt_restraint(self) -> Number:
+    @property
+    def grip_on_restraint(self) -> Number:
         """How strongly orders to hold are felt: authority, or at least the bounds a weak commander can set."""
         authority = self.authority()
         return self.scaled(authority + (1.0 - authority) * self.p.bounding, self.scene.held.level)

@@ -1,7 +1,9 @@
-"""A militia: what it wants, what holds it back, and what it does, in the order the day runs.
+"""The militias: what a group wants, what holds it back, and what it does, in the order the day runs.
 
-Every group follows the same rules with its own traits (`parameters/groups.yaml`). Summed over the groups, and with all but
-baseline and momentum switched off, the attack rates are a Hawkes process, so each further term can only earn its place.
+Every group follows the same rules with its own traits (`parameters/groups.yaml`). The rules are written as for one group and
+are evaluated for all of them at once: a trait, and what a group did or suffered itself, has one row for each group. Summed over
+the groups, and with all but baseline and momentum switched off, the attack rates are a Hawkes process, so each further term can
+only earn its place.
 """
 
 from __future__ import annotations
@@ -11,18 +13,21 @@ from typing import ClassVar
 from sim.actors.base import Actor
 from sim.actors.truce import Truce
 from sim.decision import Rule, motive, restraint
-from sim.memory import Kernel
+from sim.environment import Environment
 from sim.parameters import Owned
-from sim.tally import Tally
+from sim.perception import acts, kernel, trace
+from sim.tally import FORCE, Tally
 from sim.types import Number
-from sim.worlds import at_most_one, is_nothing, plus
+from sim.vocabulary.decisions import MILITIAS
+from sim.worlds import at_most_one, is_nothing
 
 HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets")
 
 
-class Militia(Actor):
-    """An Iraqi armed group: attacks with momentum, answers its dead, hears its patron, and may call a truce."""
+class Militias(Actor):
+    """The Iraqi armed groups: a group attacks with momentum, answers its dead, hears its patron, and may call a truce."""
 
+    by_group = True
     kind = "militia"
     rules: ClassVar[dict[str, Rule]] = {
         "attack_base": Rule(
@@ -45,51 +50,37 @@ class Militia(Actor):
         "threaten": Rule(motives=("standing_threat", "threat_after_blow", "threat_after_israel", "threat_over_gaza"), many=True),
     }
 
-    def remember(self) -> None:
-        """Own attacks, own losses, raids by Baghdad, and the group's truce."""
-        self.traits: Owned = self.model.parameters.owned_by(self.name)
-        scene = self.model.parameters.owned_by("scene")
-        self.own_attacks = Kernel(scene.momentum_half_life)
-        self.own_convoys = Kernel(scene.convoy_half_life)
-        self.own_blows = Kernel(scene.reprisal_half_life)
-        self.own_dead = self.kernel("funeral_half_life", stages=2, delay=True)
-        self.raided = self.trace("raid_half_life")
-        self.mediated = self.kernel("mediation_half_life")
-        self.truce = Truce(self.p.truce_half_life)
+    own_attacks = kernel(acts("attack_base", by_group=True, with_unseen=True), "scene.momentum_half_life")
+    own_convoys = kernel(acts("attack_convoy", by_group=True, with_unseen=True), "scene.convoy_half_life")
+    own_blows = kernel(acts(*FORCE, mark="hit", by_group=True, also="blamed_anyway"), "scene.reprisal_half_life")
+    own_dead = kernel(acts(*FORCE, mark="hit", by_group=True, also="blamed_anyway"), "funeral_half_life", stages=2, delayed=True)
+    raided = trace(acts("raid", mark="hit", by_group=True), "raid_half_life", forgotten_by="release")
+    mediated = kernel(acts("broker_truce"), "mediation_half_life")
+
+    def __init__(self, model: Environment) -> None:
+        self.truce = Truce(0.0)
+        super().__init__(model, MILITIAS)
 
     def tune(self) -> None:
         """Read parameters and traits again."""
         super().tune()
-        if hasattr(self, "truce"):
-            scene = self.model.parameters.owned_by("scene")
-            self.traits = self.model.parameters.owned_by(self.name)
-            self.own_attacks.tune(scene.momentum_half_life)
-            self.own_convoys.tune(scene.convoy_half_life)
-            self.own_blows.tune(scene.reprisal_half_life)
-            self.truce.tune(self.p.truce_half_life)
+        self.traits: Owned = self.model.parameters.by_group(self.names)
+        self.truce.tune(self.p.truce_half_life)
 
     def perceive(self, yesterday: Tally) -> None:
         """Take in what I did, what was done to me, and what was said about truces."""
-        self.own_attacks.feed(plus(yesterday.count(self.name, "attack_base"), yesterday.mark(self.name, "attack_base", "unseen")))
-        self.own_convoys.feed(
-            plus(yesterday.count(self.name, "attack_convoy"), yesterday.mark(self.name, "attack_convoy", "unseen"))
-        )
-        hit = plus(
-            yesterday.total_mark(f"hit_{self.name}", "strike", "kill_leader"),
-            self.scaled(self.traits.blame, self.scene.blows_on_no_group),
-        )
-        self.own_blows.feed(hit)
-        self.own_dead.feed(hit)
-        self.raided.feed(yesterday.total_mark(f"hit_{self.name}", "raid"))
-        self.raided.forget(at_most_one(yesterday.total("release")))
-        self.mediated.feed(yesterday.total("broker_truce"))
+        super().perceive(yesterday)
         self.truce.wear_off()
-        self.truce.end(self.breach(yesterday.count(self.name, "attack_base")))
+        self.truce.end(self.breach(yesterday.total("attack_base", by_group=True)))
         for notice in yesterday.notices_of("announce_truce"):
-            self.truce.announce(notice.scope.get(self.name, 0.0), notice)
+            self.truce.announce(notice.scope, notice)
         for notice in yesterday.notices_of("end_truce"):
-            self.truce.end(notice.scope.get(self.name, 0.0))
+            self.truce.end(notice.scope)
         self.truce.expire(self.model.day, self.context)
+
+    def blamed_anyway(self) -> Number:
+        """My share of yesterday's strikes that hit no group of the model."""
+        return self.scaled(self.traits.blame, self.scene.blows_on_no_group)
 
     # Attacks on bases and missions: motives -------------------------------------------------------------------------------
 

@@ -12,9 +12,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.tally import TruceNotice
 from sim.types import as_day
 from sim.vocabulary.decisions import MILITIAS
+
+
+@dataclass(frozen=True)
+class TruceTerms:
+    """What a truce, or its end, says: whom it binds (weight by group), whether convoys are spared too, and its stated end.
+
+    `deadline` is a day (days since 1970-01-01) or infinity; `while_context` names a context whose end ends the truce.
+    """
+
+    scope: Mapping[str, float]
+    spares_convoys: bool = True
+    deadline: float = float("inf")
+    while_context: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Act:
     decision: str
     marks: Mapping[str, float] = field(default_factory=dict)
     label: str = ""
-    notice: TruceNotice | None = None
+    terms: TruceTerms | None = None
     removed: bool = False
     added: bool = False
 
@@ -71,7 +83,7 @@ def _act(row: Mapping[str, Any]) -> Act:
         decision=decision,
         marks={name: value for name, value in _marks(row, decision).items() if value},
         label=str(row["label"]),
-        notice=_notice(row) if decision in ("announce_truce", "end_truce") else None,
+        terms=_terms(row) if decision in ("announce_truce", "end_truce") else None,
     )
 
 
@@ -89,10 +101,10 @@ def _marks(row: Mapping[str, Any], decision: str) -> dict[str, float]:
     return marks
 
 
-def _notice(row: Mapping[str, Any]) -> TruceNotice:
+def _terms(row: Mapping[str, Any]) -> TruceTerms:
     until = str(row["until"])
     dated = until[:4].isdigit()
-    return TruceNotice(
+    return TruceTerms(
         scope=dict.fromkeys(row["scope"], 1.0),
         spares_convoys="attack_convoy" in row["covers"],
         deadline=float(day_number(date.fromisoformat(until))) if dated else float("inf"),

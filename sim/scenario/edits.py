@@ -43,7 +43,7 @@ def _changed(act: Act, item: EditEvent, evidence: Evidence, scenario: Scenario) 
     again = next((new for new in _coded(row) if new.decision == act.decision), None)
     if again is None:
         raise ScenarioError(f"edit_event {item.id}: so changed, the event is no longer what it was to the model ({act.decision})")
-    return dataclasses.replace(act, marks=again.marks, notice=again.notice, added=scenario.luck == "fresh")
+    return dataclasses.replace(act, marks=again.marks, terms=again.terms, added=scenario.luck == "fresh")
 
 
 def _added(item: AddEvent, place: int) -> list[Act]:
