@@ -56,7 +56,7 @@ def draw_marks(environment: Environment, decision: Decision, counts: Number, fir
     n = len(decision.actors)
     whole = np.broadcast_to(np.asarray(counts, dtype=np.float64), (n, environment.worlds))
     rows, worlds = np.nonzero(whole > 0)
-    bits = environment.luck.bits_at(tuple(f"{stream}/marks" for stream in decision.streams), environment.day, rows, worlds)
+    bits = environment.luck.bits_at(decision.streams, environment.day, rows, worlds)
     begin = np.broadcast_to(np.asarray(chosen(first, rows, worlds), dtype=np.float64), rows.shape)
     acted = Acted(rows, worlds, whole[rows, worlds], begin, bits)
     drawn = DRAWERS[decision.name](environment, acted)
