@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import date
+from random import Random
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from sim.scenario import Scenario, load_scenario
 from tests.bench.peer import Facts, PeerModel, calendar, draw
 from tests.bench.peer.day import Day
 from tests.bench.peer.facts import GROUPS
+from tests.bench.peer.luck import geometric, poisson
 from tests.runs import finish, rates
 
 DRAWS = 256
@@ -121,15 +123,26 @@ def test_in_lockstep_every_rate_of_every_day_is_equal() -> None:
 
 def test_the_groups_share_a_mood_of_mean_one_and_only_what_is_reported_counts() -> None:
     day = next(facts for facts in calendar(SINCE, 366) if facts.seen_bases < 1.0 and facts.seen_convoys < 1.0)
-    peer = PeerModel(draw(load_parameters().replace({"militia.base_dispersion": 2.0}).values, 0), (day,), seed=3)
-    peer.step()
-    moods = []
-    for _ in range(20_000):
+    shapes, n = {"militia.base_dispersion": 2.0, "militia.convoy_dispersion": 1.0}, 20_000
+    peer = PeerModel(draw(load_parameters().replace(shapes).values, 0), (day,), seed=3)
+    moods = np.empty((n, 2))
+    for place in range(n):
         peer.set_moods()
-        moods.append(peer.mood_on_bases / day.seen_bases)
-    assert abs(np.mean(moods) - 1.0) < 4 * np.sqrt(0.5 / len(moods))
-    assert abs(np.var(moods) - 0.5) < 0.05
+        moods[place] = peer.mood_on_bases / day.seen_bases, peer.mood_on_roads / day.seen_convoys
+    variance = 1.0 / np.array(list(shapes.values()))
+    assert (abs(moods.mean(axis=0) - 1.0) < 4 * np.sqrt(variance / n)).all()
+    assert (abs(moods.var(axis=0) / variance - 1.0) < 0.1).all()
     peer.close()
+
+
+def test_its_counts_have_the_means_and_variances_of_their_names() -> None:
+    random, n = Random(4), 100_000
+    for mean in (0.03, 0.7, 6.0, 150.0):
+        told = {"poisson": (poisson, mean), "geometric": (geometric, mean + mean**2)}
+        for name, (drawn, variance) in told.items():
+            counts = np.array([drawn(random, mean) for _ in range(n)])
+            assert abs(counts.mean() - mean) < 4 * np.sqrt(variance / n), (name, mean)
+            assert abs(counts.var() / variance - 1.0) < 0.1, (name, mean)
 
 
 # Left to itself -----------------------------------------------------------------------------------------------------------
