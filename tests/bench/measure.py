@@ -210,7 +210,7 @@ def main() -> None:
     names = sys.argv[1:]
     if not names or not set(names) <= JOBS.keys():
         sys.exit(f"usage: python measure.py NAME...; names: {', '.join(JOBS)}")
-    sys.path[:] = [str(Path.cwd()), *(place for place in sys.path if place != str(HERE)), str(HERE)]
+    sys.path[:] = [str(Path.cwd()), str(HERE), *(place for place in sys.path if place != str(HERE))]
     warnings.simplefilter("ignore")  # Mesa's own, of what its next version will change
     import sim
 

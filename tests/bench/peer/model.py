@@ -97,7 +97,7 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
     def once(self, who: str, what: str, rate: float) -> bool:
         """Whether this is done today, with probability 1 - exp(-rate), counted and logged."""
         u = self.random.random()
-        happens = u < rate and u < -math.expm1(-rate)
+        happens: bool = u < rate and u < -math.expm1(-rate)
         if happens:
             self.enter(who, what, 1)
         return happens
