@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from sim.types import Bools, Floats, Ints, Number
-from sim.worlds import at, is_nothing, per_group, plus, row_of
+from sim.worlds import at, is_nothing, per_group, row_of
 
 Term = Callable[[], Number]
 
@@ -104,15 +104,17 @@ class Decision:
 
     def weigh(self, known: dict[str, Number] | None = None) -> Number:
         """Evaluate the terms for today and return the rate; `known` keeps the restraints that an actor's decisions share."""
-        known = {} if known is None else known
-        for name, term in self.restraints:
-            if name not in known:
-                known[name] = term()
         self.motive_values = [term() for _, term in self.motives]
-        self.restraint_values = [known[name] for name, _ in self.restraints]
-        rate, hold = _sum(self.motive_values), _sum(self.restraint_values)
-        if not is_nothing(hold):
-            rate = rate * np.exp(-hold)
+        rate = _sum(self.motive_values)
+        if self.restraints:
+            known = {} if known is None else known
+            for name, term in self.restraints:
+                if name not in known:
+                    known[name] = term()
+            self.restraint_values = [known[name] for name, _ in self.restraints]
+            hold = _sum(self.restraint_values)
+            if not is_nothing(hold):
+                rate = rate * np.exp(-hold)
         if self.by_group:
             rate = per_group(rate, len(self.actors))
         if self.forbidden is not False:
@@ -183,10 +185,21 @@ def bind(
 
 
 def _sum(values: list[Number]) -> Number:
-    result: Number = 0.0
+    """The sum, plainly zero if there is nothing: numbers first, then what is by world, then what is by group."""
+    plain, by_world, by_group = 0.0, None, None
     for value in values:
-        result = plus(result, value)
-    return result
+        if isinstance(value, float):
+            plain += value
+        elif value.ndim < 2:
+            by_world = value if by_world is None else by_world + value
+        else:
+            by_group = value if by_group is None else by_group + value
+    result: Number = plain
+    if by_world is not None:
+        result = by_world if plain == 0.0 else by_world + plain
+    if by_group is None:
+        return result
+    return by_group if isinstance(result, float) and result == 0.0 else by_group + result
 
 
 def _row_term(term: Term, row: int) -> Term:

@@ -51,8 +51,10 @@ def split(bits: Bits, part: int | Bits) -> Floats:
         z = bits + np.asarray(part, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        u = ((z ^ (z >> np.uint64(31))) >> np.uint64(12)).astype(np.float64)
-    return (u + 0.5) * 2.0**-52
+        u: Floats = ((z ^ (z >> np.uint64(31))) >> np.uint64(12)).astype(np.float64)
+    u += 0.5
+    u *= 2.0**-52
+    return u
 
 
 class Luck:
@@ -81,19 +83,23 @@ class Luck:
         The streams of all decisions are drawn together, so that asking for those of a phase of the day is a look at a table.
         """
         rows = _rows(streams)
-        return self._table(streams, day) if rows is None else self._table(DECISION_STREAMS, day)[rows]
+        chosen: Floats = self._table(streams, day) if rows is None else self._table(DECISION_STREAMS, day)[rows]
+        return chosen
 
     def uniform(self, stream: str, day: int) -> Floats:
         """One uniform in [0, 1) per world for one stream on one day; shape `(worlds,)`."""
-        return self.uniforms((stream,), day)[0]
+        row: Floats = self.uniforms((stream,), day)[0]
+        return row
 
     def bits(self, stream: str, day: int) -> Bits:
         """Random bits per world for one stream on one day, to be mixed by `split`; shape `(worlds,)`."""
-        return self.uniform(stream, day).view(np.uint64)
+        bits: Bits = self.uniform(stream, day).view(np.uint64)
+        return bits
 
     def bits_at(self, streams: tuple[str, ...], day: int, rows: Ints, worlds: Ints) -> Bits:
         """Random bits of some streams in some worlds, to be mixed by `split`; shape of `rows` and `worlds`."""
-        return self.uniforms(streams, day)[rows, worlds].view(np.uint64)
+        bits: Bits = self.uniforms(streams, day)[rows, worlds].view(np.uint64)
+        return bits
 
     def _table(self, streams: tuple[str, ...], day: int) -> Floats:
         """The day's uniforms of these streams, out of the block of days that holds it."""
@@ -101,7 +107,8 @@ class Luck:
         held = self._tables.get(streams)
         if held is None or held[0] != block:
             held = self._tables[streams] = block, self._draw(streams, block)
-        return held[1][offset]
+        today: Floats = held[1][offset]
+        return today
 
     def _draw(self, streams: tuple[str, ...], block: int) -> Floats:
         """A block of days, shape `(BLOCK_DAYS, streams, worlds)`."""

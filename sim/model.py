@@ -33,9 +33,14 @@ from sim.vocabulary.decisions import MILITIAS
 
 def _mean_count(decision: str) -> Callable[[EscalationModel], float]:
     def reporter(model: EscalationModel) -> float:
-        return float(np.mean(model.last.total(decision)))
+        return _mean(model.last.total(decision))
 
     return reporter
+
+
+def _mean(value: Number) -> float:
+    """The mean over worlds of what may be common to all of them."""
+    return value if isinstance(value, float) else float(np.mean(value))
 
 
 REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
@@ -44,8 +49,8 @@ REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
         name: _mean_count(name)
         for name in ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")
     },
-    "us_killed": lambda model: float(np.mean(model.last.total_mark("us_killed"))),
-    "authority": lambda model: float(np.mean(model.iran.authority())),
+    "us_killed": lambda model: _mean(model.last.total_mark("us_killed")),
+    "authority": lambda model: _mean(model.iran.authority()),
 }
 """What Mesa's data collector keeps of a model with one world: each day's counts, American dead, Tehran's authority."""
 

@@ -53,14 +53,12 @@ class Feed:
 
     def amount(self, yesterday: Tally, owner: Perceiver) -> Number:
         """How much of it there was yesterday: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""
-        value = self._acts(yesterday)
+        value = 0.0 if yesterday.is_empty else self._acts(yesterday)
         if self.also:
             value = plus(value, getattr(owner, self.also)())
         return value if not self.weight or is_nothing(value) else getattr(owner.p, self.weight) * value
 
     def _acts(self, yesterday: Tally) -> Number:
-        if yesterday.is_empty:
-            return 0.0
         if self.mark:
             return yesterday.total_mark(self.mark, *self.decisions, by_group=self.by_group)
         value = yesterday.total(*self.decisions, by_group=self.by_group)

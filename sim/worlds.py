@@ -55,8 +55,10 @@ def strongest(a: Number, b: Number) -> Number:
 
 def per_group(value: Number, groups: int) -> Floats:
     """A value of each group, shape `(groups, worlds)` or `(groups, 1)`, from that or from one common to all groups."""
+    if isinstance(value, np.ndarray) and value.ndim == 2:
+        return value
     array = np.asarray(value, dtype=np.float64)
-    return array if array.ndim == 2 else np.broadcast_to(array, (groups, array.size))
+    return np.broadcast_to(array, (groups, array.size))
 
 
 def over_groups(value: Number) -> Number:

@@ -13,7 +13,6 @@ from sim.perception import Perceiver
 from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Number
-from sim.worlds import is_nothing
 
 
 class Actor(Perceiver):
@@ -49,8 +48,12 @@ class Actor(Perceiver):
         return self.model.off
 
     def perceive(self, yesterday: Tally) -> None:
-        """Update the memories from the events of yesterday."""
+        """Update the memories from the events of yesterday, and what follows from them."""
         self.feed_memories(yesterday)
+        self.take_stock()
+
+    def take_stock(self) -> None:
+        """Work out, once a day, what several terms read of the memories."""
 
     def decide(self) -> list[Decision]:
         """Weigh every decision for today and return them; a restraint that several of them share is evaluated once."""
@@ -71,9 +74,14 @@ class Actor(Perceiver):
         """Whether a mechanism is switched off in this scenario."""
         return mechanism in self.off
 
-    def scaled(self, weight: Number, level: Number) -> Number:
-        """`weight * level`, plainly zero when either is."""
-        return 0.0 if is_nothing(level) or is_nothing(weight) else weight * level
+    def scaled(self, *factors: Number) -> Number:
+        """The product, plainly zero when a factor is. Multiplied from the last to the first: what is by group goes first."""
+        product = factors[-1]
+        for factor in factors[-2::-1]:
+            if isinstance(product, float) and product == 0.0:
+                return 0.0
+            product = factor * product
+        return product
 
 
 class State(Actor, mesa.Agent):  # type: ignore[misc]

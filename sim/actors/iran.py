@@ -38,6 +38,16 @@ class Iran(State):
     blows = kernel(acts(*FORCE), "caution_half_life")
     surprise = trace(acts(*FORCE), "surprise_half_life")
 
+    grip_on_pressure: Number = 0.0
+    grip_on_restraint: Number = 0.0
+
+    underestimation: Number = 0.0
+
+    def take_stock(self) -> None:
+        """How strongly my orders are felt, and how mild an American answer I expect."""
+        self.grip_on_pressure, self.grip_on_restraint = self.felt_pressure(), self.felt_restraint()
+        self.underestimation = self.expected_mildness()
+
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_launch(self) -> Number:
         """Missiles at an American base without a cause in the model."""
@@ -71,7 +81,7 @@ class Iran(State):
     @motive("underestimation", "jpost-2019-12-31")
     def maximum_pressure(self) -> Number:
         """Maximum pressure is answered at sea, the more so the milder the expected American answer."""
-        return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.underestimation()
+        return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.underestimation
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_restraint(self) -> Number:
@@ -81,7 +91,7 @@ class Iran(State):
     @motive("patron_orders", "record-notes-2020; jpost-2019-12-31")
     def fear_of_escalation(self) -> Number:
         """Americans killed by clients call for caution, as far as Tehran expects an answer at all."""
-        return self.scaled(self.p.caution_per_death * (1.0 - self.underestimation()), self.client_kills.level)
+        return self.scaled(self.p.caution_per_death, 1.0 - self.underestimation, self.client_kills.level)
 
     @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
     def after_the_blow(self) -> Number:
@@ -96,7 +106,7 @@ class Iran(State):
     @motive("protest_rivalry", "record-notes-2018-19")
     def divert_protests(self) -> Number:
         """Protests against Iran's hold on Iraq are to be turned against the Americans by provoking a strike."""
-        return self.p.orders_from_protests * self.context("protests") * self.underestimation()
+        return self.p.orders_from_protests * self.context("protests") * self.underestimation
 
     @motive("patron_orders", "record-notes-2018-19")
     def press_under_sanctions(self) -> Number:
@@ -105,7 +115,7 @@ class Iran(State):
 
     # What the terms and the clients share ---------------------------------------------------------------------------------
 
-    def underestimation(self) -> Number:
+    def expected_mildness(self) -> Number:
         """Underestimation of the American answer, in [0, 1]: high until a blow surprises Tehran, then slowly back."""
         if self.forgets("underestimation"):
             return 0.0
@@ -117,13 +127,11 @@ class Iran(State):
         alive = self.scene.commander_alive
         return self.p.authority * alive + self.p.authority_successor * (1.0 - alive)
 
-    @property
-    def grip_on_pressure(self) -> Number:
+    def felt_pressure(self) -> Number:
         """How strongly orders to press are felt: their trace times authority."""
         return self.scaled(self.authority(), self.scene.pressed.level)
 
-    @property
-    def grip_on_restraint(self) -> Number:
+    def felt_restraint(self) -> Number:
         """How strongly orders to hold are felt: authority, or at least the bounds a weak commander can set."""
         authority = self.authority()
         return self.scaled(authority + (1.0 - authority) * self.p.bounding, self.scene.held.level)

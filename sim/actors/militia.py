@@ -19,7 +19,7 @@ from sim.perception import acts, kernel, trace
 from sim.tally import FORCE, Tally
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import at_most_one, is_nothing
+from sim.worlds import at_most_one, is_nothing, plus
 
 HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets")
 
@@ -78,6 +78,14 @@ class Militias(Actor):
             self.truce.end(notice.scope)
         self.truce.expire(self.model.day, self.context)
 
+    def take_stock(self) -> None:
+        """What was done by me and to me, mixed with what was done by and to my allies."""
+        bases, roads = self.traits.share_of_bases, self.traits.share_of_convoys
+        self.attacks_felt = self.with_allies(self.own_attacks.level, self.scene.attacks.level, bases)
+        self.convoys_felt = self.with_allies(self.own_convoys.level, self.scene.convoys.level, roads)
+        self.blows_felt = self.with_allies(self.own_blows.level, self.scene.strikes.level, bases)
+        self.blows_felt_on_roads = self.with_allies(self.own_blows.level, self.scene.strikes.level, roads)
+
     def blamed_anyway(self) -> Number:
         """My share of yesterday's strikes that hit no group of the model."""
         return self.scaled(self.traits.blame, self.scene.blows_on_no_group)
@@ -92,34 +100,34 @@ class Militias(Actor):
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum(self) -> Number:
         """Attacks bring attacks: so many per attack, my own and, in solidarity, those of the other groups."""
-        return self.p.branching * self.with_allies(self.own_attacks.level, self.scene.attacks.level, self.traits.share_of_bases)
+        return self.scaled(self.p.branching, self.attacks_felt)
 
     @motive("reprisal", "pilot-2026; jpost-2019-12-31")
     def reprisal(self) -> Number:
         """A group that was struck answers with attacks over the next days, and its allies with it."""
-        return self.scaled(
-            self.p.reprisal, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
-        )
+        return self.scaled(self.p.reprisal, self.blows_felt)
 
     @motive("decapitation", "wapo-2024-02")
     def revenge(self) -> Number:
         """A killed leader is avenged by all groups over weeks."""
-        return self.scaled(self.p.revenge * self.traits.share_of_bases, self.scene.revenge.level)
+        return self.scaled(self.traits.share_of_bases, self.p.revenge, self.scene.revenge.level)
 
     @motive("gaza_war", "wapo-2024-02; pilot-2026")
     def gaza_campaign(self) -> Number:
         """While the war in Gaza is on and not paused, the groups of the umbrella run a campaign."""
-        return self.scaled(self.p.gaza_attacks * self.traits.share_of_gaza, self.gaza())
+        return self.scaled(self.traits.share_of_gaza, self.p.gaza_attacks, self.gaza())
 
     @motive("israeli_strikes", "record-notes-2021-22")
     def israeli_strikes(self) -> Number:
         """Israeli strikes on the militias and their patrons are answered on Americans; the record hardly identifies this."""
-        return self.scaled(self.p.israeli_attacks * self.traits.share_of_bases, self.scene.israeli.level)
+        return self.scaled(self.traits.share_of_bases, self.p.israeli_attacks, self.scene.israeli.level)
 
     @motive("patron_orders", "record-notes-2018-19")
     def pressed_by_patron(self) -> Number:
         """An order from Tehran to press adds attacks, in proportion to the commander's authority and the group's obedience."""
-        return self.scaled(self.p.pressed_attacks * self.traits.share_of_bases, self.pressure())
+        return self.scaled(
+            self.traits.share_of_bases, self.traits.obedience, self.p.pressed_attacks, self.model.iran.grip_on_pressure
+        )
 
     # Attacks on supply convoys: motives -----------------------------------------------------------------------------------
 
@@ -131,21 +139,19 @@ class Militias(Actor):
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum_on_roads(self) -> Number:
         """Convoy bombs bring convoy bombs."""
-        return self.p.convoy_branching * self.with_allies(
-            self.own_convoys.level, self.scene.convoys.level, self.traits.share_of_convoys
-        )
+        return self.scaled(self.p.convoy_branching, self.convoys_felt)
 
     @motive("reprisal", "record-notes-2021-22")
     def reprisal_on_roads(self) -> Number:
         """Part of the answer to a strike falls on the convoys."""
-        return self.scaled(
-            self.p.convoy_reprisal, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_convoys)
-        )
+        return self.scaled(self.p.convoy_reprisal, self.blows_felt_on_roads)
 
     @motive("patron_orders", "record-notes-2018-19")
     def pressed_on_roads(self) -> Number:
         """An order to press is also carried out on the roads."""
-        return self.scaled(self.p.pressed_attacks * self.traits.share_of_convoys, self.pressure())
+        return self.scaled(
+            self.traits.share_of_convoys, self.traits.obedience, self.p.pressed_attacks, self.model.iran.grip_on_pressure
+        )
 
     # Restraints -----------------------------------------------------------------------------------------------------------
 
@@ -162,7 +168,7 @@ class Militias(Actor):
     @restraint("patron_orders", "wapo-2024-02; record-notes-2020")
     def held_by_patron(self) -> Number:
         """An order to hold fire: obeyed in proportion to authority; a weak commander can still set bounds."""
-        return self.scaled(self.p.order_hold * self.traits.obedience, self.model.iran.grip_on_restraint)
+        return self.scaled(self.traits.obedience, self.p.order_hold, self.model.iran.grip_on_restraint)
 
     @restraint("fear", "schelling-1966; pilot-2026")
     def fear(self) -> Number:
@@ -182,7 +188,7 @@ class Militias(Actor):
     @restraint("own_government", "wapo-2024-02; record-notes-2021-22")
     def own_government(self) -> Number:
         """A government formed by the militias' own allies is not to be embarrassed; a war in Gaza overrides it."""
-        return self.scaled(self.p.own_government_hold, self.context("framework_government")) * (1.0 - self.gaza())
+        return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - self.gaza()))
 
     @restraint("posture", "record-notes-2020")
     def thinned_targets(self) -> Number:
@@ -211,23 +217,23 @@ class Militias(Actor):
     @motive("truces", "record-notes-2020")
     def mediation(self) -> Number:
         """Mediation from Baghdad may end in a truce."""
-        return self.scaled(self.p.mediated_truce * self.traits.share_of_bases, self.mediated.level)
+        return self.scaled(self.traits.share_of_bases, self.p.mediated_truce, self.mediated.level)
 
     @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
     def patron_calls_halt(self) -> Number:
         """An order from Tehran to hold fire may be announced as a truce."""
-        return self.scaled(self.p.ordered_truce * self.traits.share_of_bases, self.model.iran.grip_on_restraint)
+        return self.scaled(self.traits.share_of_bases, self.p.ordered_truce, self.model.iran.grip_on_restraint)
 
     @motive("own_government", "wapo-2024-02")
     def spare_own_government(self) -> Number:
         """After blows on Iraqi soil, a truce spares a friendly government further embarrassment."""
-        weight = self.p.embarrassed_truce * self.traits.share_of_bases * self.context("framework_government")
-        return self.scaled(weight, self.scene.sovereignty.level)
+        friends = self.context("framework_government")
+        return self.scaled(self.traits.share_of_bases, self.p.embarrassed_truce, friends, self.scene.sovereignty.level)
 
     @motive("gaza_war", "record-notes-2023-24")
     def gaza_pause(self) -> Number:
         """A cease-fire in Gaza is answered by a pause."""
-        return self.scaled(self.p.gaza_truce * self.traits.share_of_bases, self.context("gaza_truce"))
+        return self.scaled(self.traits.share_of_bases, self.p.gaza_truce, self.context("gaza_truce"))
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_end(self) -> Number:
@@ -242,7 +248,7 @@ class Militias(Actor):
     @motive("decapitation", "wapo-2024-02")
     def leader_killed(self) -> Number:
         """A truce ends when a leader is killed under it; allies of the umbrella end the pause with it."""
-        return self.scaled(self.p.killed_end * self.traits.share_of_bases, self.scene.revenge.level)
+        return self.scaled(self.traits.share_of_bases, self.p.killed_end, self.scene.revenge.level)
 
     # Threats --------------------------------------------------------------------------------------------------------------
 
@@ -254,19 +260,17 @@ class Militias(Actor):
     @motive("reprisal", "record-notes-2018-19")
     def threat_after_blow(self) -> Number:
         """A struck group threatens before it answers."""
-        return self.scaled(
-            self.p.threats_per_blow, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
-        )
+        return self.scaled(self.p.threats_per_blow, self.blows_felt)
 
     @motive("israeli_strikes", "record-notes-2018-19")
     def threat_after_israel(self) -> Number:
         """The Israeli depot strikes of 2019 brought threats against Americans, not rockets."""
-        return self.scaled(self.p.threats_per_israeli_strike * self.traits.share_of_bases, self.scene.israeli.level)
+        return self.scaled(self.traits.share_of_bases, self.p.threats_per_israeli_strike, self.scene.israeli.level)
 
     @motive("gaza_war", "record-notes-2023-24")
     def threat_over_gaza(self) -> Number:
         """Conditional threats come with the war in Gaza."""
-        return self.scaled(self.p.gaza_threats * self.traits.share_of_gaza, self.context("gaza_war"))
+        return self.scaled(self.traits.share_of_gaza, self.p.gaza_threats, self.context("gaza_war"))
 
     # What the terms share -------------------------------------------------------------------------------------------------
 
@@ -275,7 +279,7 @@ class Militias(Actor):
         if is_nothing(everyone):
             return 0.0
         solidarity = 0.0 if self.forgets("solidarity") else self.p.solidarity
-        return own + solidarity * (share * everyone - own)
+        return plus(self.scaled(1.0 - solidarity, own), self.scaled(share, solidarity, everyone))
 
     def breach(self, attacks: Number) -> Number:
         """How much of my truce my own attacks break, declared over or not: the wave of October 2023 broke one that nobody ended.

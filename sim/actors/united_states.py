@@ -48,6 +48,11 @@ class UnitedStates(State):
     blows = kernel(acts("kill_leader", "launch_missiles"), "answer_half_life")
     blame = trace(acts(*ATTACKS, by_group=True), "blame_half_life")
 
+    def take_stock(self) -> None:
+        """How much of the harassment is not borne, and how much of an answer to blood is left for the days after."""
+        self.harassment_not_borne = self.scaled(np.exp(-self.tolerance()), self.scene.harassment.level)
+        self.later_share = 1.0 - self.same_night_share()
+
     # Strikes --------------------------------------------------------------------------------------------------------------
 
     @motive(None, "no source: floor, so that no documented act is impossible")
@@ -58,20 +63,19 @@ class UnitedStates(State):
     @motive("red_line", "record-notes-2023-24; pilot-2026")
     def same_night(self) -> Number:
         """An attack that kills Americans today may be answered the same night."""
-        return self.scaled(
-            self.p.strikes_per_lethal_attack * self.same_night_share(), self.today().total_mark("lethal", *ATTACKS)
-        )
+        lethal = self.today().total_mark("lethal", *ATTACKS)
+        return self.scaled(self.p.strikes_per_lethal_attack, self.same_night_share(), lethal)
 
     @motive("red_line", "fdd-2020-10; pilot-2026")
     def lethal_provocation(self) -> Number:
         """An American death is the red line: it is answered, mostly within days."""
-        return self.scaled(self.p.strikes_per_lethal_attack * (1.0 - self.same_night_share()), self.deaths.level)
+        return self.scaled(self.p.strikes_per_lethal_attack, self.later_share, self.deaths.level)
 
     @motive("red_line", "record-notes-2023-24")
     def wounding(self) -> Number:
         """An attack that wounds Americans may be answered, less surely."""
         share, today = self.same_night_share(), self.today().total_mark("wounding", *ATTACKS)
-        felt = plus(self.scaled(share, today), self.scaled(1.0 - share, self.wounds.level))
+        felt = plus(self.scaled(share, today), self.scaled(self.later_share, self.wounds.level))
         return self.scaled(self.p.strikes_per_wounding_attack, felt)
 
     @motive("red_line", "fdd-2020-10; pilot-2026")
@@ -82,7 +86,7 @@ class UnitedStates(State):
     @motive("harassment", "record-notes-2021-22; pilot-2026")
     def accumulated_harassment(self) -> Number:
         """Attacks without American dead add up; the administration's tolerance decides how far they are borne."""
-        return self.scaled(self.p.strikes_per_attack * np.exp(-self.tolerance()), self.scene.harassment.level)
+        return self.scaled(self.p.strikes_per_attack, self.harassment_not_borne)
 
     @restraint("diplomacy", "record-notes-2021-22; record-notes-2023-24")
     def spare_baghdad(self) -> Number:
@@ -109,7 +113,7 @@ class UnitedStates(State):
     @motive("harassment", "record-notes-2023-24")
     def campaign_killing(self) -> Number:
         """A long campaign of attacks brings the killing of its organisers."""
-        return self.scaled(self.p.killings_per_attack * np.exp(-self.tolerance()), self.scene.harassment.level)
+        return self.scaled(self.p.killings_per_attack, self.harassment_not_borne)
 
     # War with Iran --------------------------------------------------------------------------------------------------------
 
@@ -133,7 +137,7 @@ class UnitedStates(State):
     @motive("patron_liability", "basnews-2018-09")
     def sanctions_for_clients(self) -> Number:
         """The patron pays for his clients' attacks with sanctions."""
-        return self.scaled(self.p.sanctions_per_attack * self.liability(), self.scene.harassment.level)
+        return self.scaled(self.p.sanctions_per_attack, self.liability(), self.scene.harassment.level)
 
     @motive(None, "record: warnings are sampled, not complete")
     def standing_warnings(self) -> Number:
@@ -153,7 +157,7 @@ class UnitedStates(State):
     @motive("patron_liability", "basnews-2018-09")
     def patron_answerable(self) -> Number:
         """Since September 2018 Iran is told that it answers for its clients."""
-        return self.scaled(self.p.liability_warnings * self.liability(), self.scene.attacks.level)
+        return self.scaled(self.p.liability_warnings, self.liability(), self.scene.attacks.level)
 
     @motive(None, "record: postures are sampled, not complete")
     def standing_deployments(self) -> Number:

@@ -56,7 +56,7 @@ def parents_of(model: EscalationModel, decision: Decision, term: Term, witness: 
     with model.as_decided():
         whole = at(term(), 0)
         for kept in witness.behind(decision):
-            with _wiped(kept.memory):
+            with _wiped(model, kept.memory):
                 changes = at(term(), 0) != whole
             if changes:
                 parents += _events_behind(model, kept, author, witness.shares(kept.memory, model.day, row), log)
@@ -126,13 +126,21 @@ def _narrower(rows: pd.DataFrame, feed: Feed, author: str) -> Iterator[pd.Series
 
 
 @contextmanager
-def _wiped(memory: Memory) -> Iterator[None]:
-    """A memory set to nothing for a moment."""
+def _wiped(model: EscalationModel, memory: Memory) -> Iterator[None]:
+    """A memory set to nothing for a moment, with what follows from it."""
     level, memory.level = memory.level, 0.0
+    _take_stock(model)
     try:
         yield
     finally:
         memory.level = level
+        _take_stock(model)
+
+
+def _take_stock(model: EscalationModel) -> None:
+    """What actors work out once a day, worked out again; Tehran's first, since its clients ask."""
+    for actor in (model.iran, *model.actors):
+        actor.take_stock()
 
 
 def _reads_today(model: EscalationModel, term: Term, whole: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from sim.history import chance
 from sim.history.outcome import apply_outcome
 from sim.history.pools import shape_of
 from sim.tally import LogEntry
-from sim.types import Floats, Number
+from sim.types import Floats, Ints, Number
 
 
 class Sampled:
@@ -24,52 +25,47 @@ class Sampled:
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Draw every decision of this phase: one comparison of all rates with all their uniforms finds where anything happens."""
         luck = environment.luck.uniforms(tuple(stream for decision in decisions for stream in decision.streams), environment.day)
-        rates = np.empty(luck.shape)
-        begin = 0
+        rates, ends = np.empty(luck.shape), []
+        end = 0
         for decision in decisions:
-            end = begin + len(decision.actors)
+            begin, end = end, end + len(decision.actors)
+            ends.append(end)
             rates[begin:end] = decision.rate
             factor = _reported(environment, decision, rates[begin:end], luck[begin:end])
             if factor is not None:
                 rates[begin:end] *= factor
-            begin = end
         rows, worlds = np.nonzero(luck < rates)
         rate, s = rates[rows, worlds], luck[rows, worlds]
         really = s < -np.expm1(-rate)  # 1 - exp(-rate) is below the rate, so few need it exactly
-        return self._outcomes(environment, decisions, rows[really], worlds[really], rate[really], s[really])
-
-    def _outcomes(
-        self,
-        environment: Environment,
-        decisions: Sequence[Decision],
-        rows: np.ndarray,
-        worlds: np.ndarray,
-        rate: Floats,
-        s: Floats,
-    ) -> list[LogEntry]:
-        """Counts where anything happens, decision by decision; `rows` number the authors of all decisions and are sorted."""
+        happens = _Happens(rows[really], worlds[really], rate[really], s[really])
         entries: list[LogEntry] = []
-        begin = 0
-        for decision in decisions:
-            n = len(decision.actors)
-            first, last = np.searchsorted(rows, (begin, begin + n))
-            count: Number = 0.0
-            if first < last:
-                here = slice(first, last)
-                drawn = chance.count_of(rate[here], s[here]) if decision.many else np.ones(last - first)
-                count = _spread(decision, environment.worlds, rows[here] - begin, worlds[here], drawn)
-            entries += apply_outcome(environment, decision, count, [], [])
-            begin += n
+        lasts = np.searchsorted(happens.rows, ends).tolist()
+        for decision, first, last, end in zip(decisions, [0, *lasts], lasts, ends, strict=False):
+            if first < last or environment.unseen(decision.name):
+                count = happens.counts(decision, environment.worlds, slice(first, last), end - len(decision.actors))
+                entries += apply_outcome(environment, decision, count, [], [])
         return entries
 
 
-def _spread(decision: Decision, worlds: int, rows: np.ndarray, where: np.ndarray, values: Floats) -> Number:
-    """Counts by group, or by world, from the few that are not zero."""
-    if not decision.by_group and worlds == 1:
-        return float(values[0])
-    counts = np.zeros((len(decision.actors), worlds))
-    counts[rows, where] = values
-    return counts if decision.by_group else counts[0]
+@dataclass(frozen=True)
+class _Happens:
+    """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(happening,)` each."""
+
+    rows: Ints
+    worlds: Ints
+    rate: Floats
+    s: Floats
+
+    def counts(self, decision: Decision, worlds: int, here: slice, begin: int) -> Number:
+        """The counts of one decision, whose rows begin at `begin`: by group, by world, or one number."""
+        if here.start == here.stop:
+            return 0.0
+        drawn = chance.count_of(self.rate[here], self.s[here]) if decision.many else np.ones(here.stop - here.start)
+        if not decision.by_group and worlds == 1:
+            return float(drawn[0])
+        counts = np.zeros((len(decision.actors), worlds))
+        counts[self.rows[here] - begin, self.worlds[here]] = drawn
+        return counts if decision.by_group else counts[0]
 
 
 def _reported(environment: Environment, decision: Decision, rates: Floats, luck: Floats) -> Number | None:
