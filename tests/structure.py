@@ -95,12 +95,12 @@ LAYERS: Layers = {
         (Room("tally", "what happened today", ("tally",)),),
         (
             Room("decision", "rate = sum of motives x product of restraints", ("decision",)),
+            Room("luck", "keyed uniforms, a stream for each decision", ("luck",)),
             Room("parameter files", "posterior draws on disk", ("parameter_files",)),
         ),
         (
             Room("memory", "leaky states: kernel and trace", ("memory",)),
             Room("parameters", "numbers with unit, prior, bounds and source", ("parameters",)),
-            Room("luck", "keyed uniforms", ("luck",)),
             Room("vocabulary", "what names exist: decisions, mechanisms, measures, rungs", ("vocabulary",)),
         ),
         (
