@@ -13,7 +13,7 @@ from scipy import stats
 
 from calibration.figures.draws import Draws
 from calibration.fit.shrinkage import movements
-from calibration.pages.parameters_page import short
+from calibration.pages.markdown import short
 from sim.figures.style import ARM_COLOURS, FAINT, MUTED, Sheet, bare, sheet
 from sim.parameters import Entry, load_parameters
 
