@@ -17,12 +17,14 @@ from calibration.fit.parameter_space import default_space
 from calibration.fit.posterior import InferenceData, Plan
 
 RUNS, PARTICLES = 3, 64
+WORST = "militia.branching"
 
 
 def drawn() -> InferenceData:
-    """Draws of the prior, as a fit would return them."""
+    """Draws of the prior, as a fit would return them; the runs disagree on one parameter."""
     space, rng = default_space(), np.random.default_rng(1)
     values = space.values(space.prior_draws(RUNS * PARTICLES, rng)).reshape(RUNS, PARTICLES, -1)
+    values[0, :, space.names.index(WORST)] *= 0.5
     draws = {name: values[:, :, i] for i, name in enumerate(space.names)}
     likes = rng.standard_normal((RUNS, PARTICLES))
     return lazy.arviz().from_dict(posterior=draws, sample_stats={"lp_likelihood": likes})
@@ -42,10 +44,11 @@ def test_the_command_writes_posterior_draws_and_checks(tmp_path: Path, monkeypat
     result = CliRunner().invoke(app, words, catch_exceptions=False)
     assert result.exit_code == 0
     assert plans == [Plan(runs=RUNS, particles=PARTICLES, seed=5)]
-    assert "worst split R-hat" in result.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"posterior.nc", "draws.parquet", "posterior.csv"}
     checks = pd.read_csv(tmp_path / "posterior.csv")
     assert list(checks.columns) == ["parameter", "r_hat", "ess_bulk", "inclusion", "inclusion_low", "inclusion_high"]
     assert set(checks["parameter"]) == set(default_space().names)
-    assert f"({checks['parameter'].iloc[0]})" in result.stderr.replace("\n", "")
+    assert checks["parameter"].iloc[0] == WORST
+    assert f"worst split R-hat {checks['r_hat'].max():.3f} ({WORST})" in " ".join(result.stderr.split())
+    assert f"smallest bulk ESS {checks['ess_bulk'].min():.0f}" in " ".join(result.stderr.split())
     assert len(pd.read_parquet(tmp_path / "draws.parquet")) == RUNS * PARTICLES

@@ -58,11 +58,11 @@ def test_terms_are_shown_with_their_inclusion_probability_and_what_they_add_to_f
 def test_stacking_names_what_is_beyond_two_errors(tmp_path: Path) -> None:
     assert stacking(tmp_path) is None
     columns = ["weight", "ahead", "error", "gain", "gain_error"]
-    rows = [("a", 5.0, 2.0, 1.5, 0.5), ("b", 3.9, 2.0, -0.9, 0.5), ("c", -4.1, 2.0, 0.0, 0.5)]
+    rows = [("a", 5.0, 2.0, 1.5, 0.5), ("b", 3.9, 2.0, -1.1, 0.5), ("c", -4.1, 2.0, 0.0, 0.5)]
     pd.DataFrame(rows, columns=columns).to_csv(tmp_path / "stacking.csv", index=False)
     text = str(stacking(tmp_path))
     assert "forecast better for `a` (+5.0 ± 2.0), worse for `c` (-4.1 ± 2.0)." in text
-    assert "by -0.9 to +1.5 nats; by more than 2 standard errors for `a` (+1.5 ± 0.5)." in text
+    assert "by -1.1 to +1.5 nats; by more than 2 standard errors for `a` (+1.5 ± 0.5), `b` (-1.1 ± 0.5)." in text
 
 
 def test_the_optimum_is_counted_where_it_lies_within(tmp_path: Path) -> None:

@@ -38,10 +38,10 @@ def test_a_target_met_only_just_is_named(tmp_path: Path) -> None:
 
 
 def test_mechanisms_that_no_target_is_sensitive_to_are_counted(tmp_path: Path) -> None:
-    (tmp_path / "target_sensitivity.csv").write_text("mechanism,missed,ids\nred_line,2,a b\nfear,0,\n")
+    (tmp_path / "target_sensitivity.csv").write_text("mechanism,missed,ids\nred_line,2,a b\nfear,0,\ntruces,0,\n")
     text = target_sensitivity(tmp_path)
     assert text is not None
-    assert "To 1 of 2 mechanisms at least one target is sensitive; to 1 none." in text
+    assert "To 1 of 3 mechanisms at least one target is sensitive; to 2 none." in text
     assert "| red_line | 2 | `a`, `b` |" in text
     assert "| fear | 0 | - |" in text
 
