@@ -19,10 +19,10 @@ from calibration import program as door
 from calibration.forecasts import next_act as sequences
 from calibration.forecasts import strike_within_week as week
 from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
-from calibration.forecasts.diagnostics import HORIZON, diagnose, pit_table
-from calibration.forecasts.inputs import Span, evidence_for, parse_window
-from calibration.forecasts.rule_forecasts import n_draws, rules_of
-from calibration.forecasts.scores import RULES, composites, forecasts_of, leads, observed, tabulate
+from calibration.forecasts.diagnostics import HORIZON, coverage_table, pit_table
+from calibration.forecasts.inputs import DateRange, evidence_for, parse_window
+from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
+from calibration.forecasts.scores import RULES, all_forecasts, composites, leads, observed, tabulate
 from calibration.reference import REFERENCE
 from sim.commands.options import Jobs, records
 from sim.errors import InputError
@@ -34,7 +34,7 @@ from sim.results.provenance import commit
 LOG = "scorings.csv"
 
 
-def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
+def judged(window: DateRange, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
     """Scores of a window and leads over each baseline; frozen, also coverage, transforms, order of acts, a strike within a week.
 
     Returns
@@ -42,7 +42,7 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     By file name, a table; `scores...json` as `escalation score --json` prints it.
     """
     counts = observed(window, evidence)
-    found = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=door.say)
+    found = all_forecasts(window, evidence, rule_forecaster(parameters, refit), refit, VARIANTS, progress=door.say)
     if refit == "monthly":
         return {"scores_monthly.json": tabulate(found, counts), "leads_monthly.csv": leads(found, counts)}
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
@@ -53,7 +53,7 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
         "scores.json": tabulate(found, counts),
         "leads.csv": leads(found, counts),
         "composites.csv": composites(found, counts),
-        "coverage.csv": diagnose(found, counts),
+        "coverage.csv": coverage_table(found, counts),
         "pit.csv": pd.concat([pit_table(found[variant][RULES], counts).assign(variant=variant) for variant in VARIANTS]),
         "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),
@@ -88,7 +88,7 @@ def judge(
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
 
 
-def _check_days(window: Span) -> None:
+def _check_days(window: DateRange) -> None:
     """Raise `InputError` for a window in which no week ends."""
     days = (window[1] - window[0]).days + 1
     if days < HORIZON:

@@ -95,7 +95,7 @@ WRONG = [
     (["report", "--page", FOLDER], "allowed: a file"),
     (["figures", "--out", FILE], "allowed: a folder"),
     (["figures", "--jobs", "0"], "jobs is 0"),
-    (["figures", "--only", "trems"], "did you mean 'terms'"),
+    (["figures", "--only", "inclusoin"], "did you mean 'inclusion'"),
     (["stacking", "--jobs", "0"], "jobs is 0"),
     (["calibrate", "--seed", "-1"], "seed is -1"),
     (["calibrate", "--seed", "4294967296"], "allowed: 0 to 4294967295"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.baselines.fitting import Known, fit
+from calibration.baselines.fitting import SeriesData, fit
 from calibration.baselines.hawkes import memory, rates
-from calibration.baselines.models import baselines
+from calibration.baselines.registry import baselines
 
 
 def by_sums(
@@ -59,7 +59,7 @@ def test_the_parameters_of_simulated_records_are_recovered() -> None:
     found = []
     for seed in range(6):
         counts = simulated(0.08, 0.7, 8.0, 2.0, 3000, seed)
-        known = Known(counts, np.ones(3000), np.zeros(3000), np.zeros(3000), once=False)
+        known = SeriesData(counts, np.ones(3000), np.zeros(3000), np.zeros(3000), once=False)
         found.append(fit(model, known, 0, dispersed=True, thinned=False).values)
     mean = {name: np.exp(np.mean([np.log(values[name]) for values in found])) for name in found[0]}
     assert mean["rate"] == pytest.approx(0.08, rel=0.2)
@@ -75,7 +75,7 @@ def test_thinned_records_give_back_the_true_rate() -> None:
     seen = rng.binomial(counts.astype(int), reported).astype(float)
     model = next(model for model in baselines("attack_base") if model.name == "hawkes")
     values = fit(
-        model, Known(seen, reported, np.zeros(6000), np.zeros(6000), once=False), 0, dispersed=False, thinned=True
+        model, SeriesData(seen, reported, np.zeros(6000), np.zeros(6000), once=False), 0, dispersed=False, thinned=True
     ).values
     assert values["rate"] / (1 - values["branching"]) == pytest.approx(counts.mean(), rel=0.1)
     assert values["branching"] == pytest.approx(0.6, abs=0.12)

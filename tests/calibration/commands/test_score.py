@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from calibration.commands.score import parameters_of, score
-from calibration.forecasts.inputs import evidence_for, parse_window, unaware
+from calibration.forecasts.inputs import evidence_for, parse_window, without_war
 from calibration.forecasts.scores import LEADS
 from sim.errors import EscalationError, InputError, RecordError
 from sim.paths import RECORD
@@ -144,8 +144,8 @@ def test_who_knows_nothing_of_the_war_knows_nothing_of_its_pause_either() -> Non
     days = np.arange("2023-10-01", "2023-12-31", dtype="datetime64[D]")
     for name in ("gaza_war", "gaza_truce"):
         assert evidence.contexts.level(name, days).max() > 0
-        assert unaware(evidence).contexts.level(name, days).max() == 0
-    assert unaware(evidence).contexts.level("framework_government", days).max() > 0
+        assert without_war(evidence).contexts.level(name, days).max() == 0
+    assert without_war(evidence).contexts.level("framework_government", days).max() > 0
 
 
 def test_windows_have_names() -> None:

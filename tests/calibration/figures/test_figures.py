@@ -9,7 +9,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from calibration.figures import moved, pit, scores, support, targets
+from calibration.figures import inclusion, pit, scores, shrinkage, targets
 from calibration.figures.__main__ import lean
 from calibration.figures.draws import chosen
 from calibration.fit import inclusion as terms
@@ -24,7 +24,7 @@ SHORT = (date(2022, 12, 25), date(2022, 12, 31))
 def lead_table() -> pd.DataFrame:
     rows = []
     for place, series in enumerate((*SERIES, ALL)):
-        for at, model in enumerate(scores.NAMES):
+        for at, model in enumerate(scores.LABELS):
             ahead = 0.01 * at - 0.005 * place
             rows.append((series, model, "plain", 365, ahead, ahead - 0.02, ahead + 0.02, 0.1, 0.0, 0.2))
     return pd.DataFrame(rows, columns=list(LEADS))
@@ -51,10 +51,10 @@ def pages() -> dict[str, Sheet]:
     one = pd.DataFrame(1.0, index=pd.Index(SERIES, name="series"), columns=columns).reset_index()
     heights = pd.concat([one.assign(variant="plain", expected=0.5), one.assign(variant="contexts_known")])
     return {
-        "moved": moved.draw(moved.numbers(DRAWS), DRAWS),
+        "shrinkage": shrinkage.draw(shrinkage.numbers(DRAWS), DRAWS),
         "pit": pit.draw(heights, SHORT, "made up"),
         "scores": scores.draw(lead_table(), "made up"),
-        "support": support.draw(support_table()),
+        "inclusion": inclusion.draw(support_table()),
         "targets": targets.draw(check_table(), "Made up."),
     }
 
@@ -83,14 +83,14 @@ def test_draws_of_the_prior_are_called_so_and_repeat() -> None:
 
 
 def test_the_parameters_that_moved_most_come_first() -> None:
-    table = moved.numbers(DRAWS, most=5)
+    table = shrinkage.numbers(DRAWS, most=5)
     assert len(table) == 5
     assert table["gain"].is_monotonic_decreasing
 
 
 def test_places_in_a_band() -> None:
-    assert [targets.place(x, 10.0, 20.0) for x in (10.0, 15.0, 20.0, 30.0)] == [0.0, 0.5, 1.0, 2.0]
-    assert targets.place(3.0, 3.0, 3.0) == 0.5
+    assert [targets.position(x, 10.0, 20.0) for x in (10.0, 15.0, 20.0, 30.0)] == [0.0, 0.5, 1.0, 2.0]
+    assert targets.position(3.0, 3.0, 3.0) == 0.5
 
 
 def test_titles_leave_out_what_their_heading_says() -> None:

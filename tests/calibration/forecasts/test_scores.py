@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.forecasts.baseline_forecasts import all_days, baseline_forecasts, known_series, month_starts
-from calibration.forecasts.diagnostics import diagnose, happened, pit_histogram, pit_table
+from calibration.forecasts.baseline_forecasts import all_days, baseline_forecasts, month_starts, series_data
+from calibration.forecasts.diagnostics import coverage_table, happens_within, pit_histogram, pit_table
 from calibration.forecasts.forecast import Forecast
-from calibration.forecasts.inputs import evidence_for, unaware
-from calibration.forecasts.scores import ALL, COLUMNS, LEADS, RULES, forecasts_of, leads, observed, tabulate
+from calibration.forecasts.inputs import evidence_for, without_war
+from calibration.forecasts.scores import ALL, COLUMNS, LEADS, RULES, all_forecasts, leads, observed, tabulate
 from calibration.forecasts.series import ONCE, SERIES
 from sim.record.evidence import Evidence
 
@@ -80,7 +80,7 @@ def test_a_short_window_is_scored_in_both_variants() -> None:
         return flat(0.1, 71)
 
     evidence = evidence_for(WINDOW)
-    table = tabulate(forecasts_of(WINDOW, evidence, rules), observed(WINDOW, evidence))
+    table = tabulate(all_forecasts(WINDOW, evidence, rules), observed(WINDOW, evidence))
     assert set(table["variant"]) == {"plain", "contexts_known"}
     assert (table["n_days"] == 71).all()
     assert np.isfinite(table[["log_score", "crps"]].to_numpy(dtype=float)).all()
@@ -93,8 +93,8 @@ def test_forecasts_do_not_know_the_window_they_forecast(monkeypatch: pytest.Monk
     few = ("attack_base", "strike")
     monkeypatch.setattr("calibration.forecasts.baseline_forecasts.SERIES", few)
     monkeypatch.setattr(
-        "calibration.forecasts.baseline_forecasts.known_series",
-        lambda *of: {k: v for k, v in known_series(*of).items() if k in few},
+        "calibration.forecasts.baseline_forecasts.series_data",
+        lambda *of: {k: v for k, v in series_data(*of).items() if k in few},
     )
     evidence = evidence_for(WINDOW)
     first = int(np.datetime64("2019-05-20").astype(np.int64))
@@ -124,7 +124,7 @@ def test_baselines_are_told_of_the_war_and_of_its_pause_where_the_rules_have_a_m
         assert truces[:54] == pytest.approx(np.zeros(54), abs=1e-12)
         assert truces[54] == pytest.approx(0.05, rel=0.1)
         assert np.all(truces[54:] > 0.02)
-    assert unaware(at_war).contexts.level("gaza_war", all_days(WINDOW)).sum() == 0
+    assert without_war(at_war).contexts.level("gaza_war", all_days(WINDOW)).sum() == 0
 
 
 def test_months_follow_each_other_without_a_gap() -> None:
@@ -136,10 +136,10 @@ def test_months_follow_each_other_without_a_gap() -> None:
 
 def test_known_series_are_what_the_record_holds() -> None:
     days = all_days((date(2019, 12, 1), date(2019, 12, 31)))
-    known = known_series(evidence_for((date(2019, 12, 1), date(2019, 12, 31))), days)
+    known = series_data(evidence_for((date(2019, 12, 1), date(2019, 12, 31))), days)
     assert known["strike"].counts[-31:].sum() == 1
     assert known["strike"].once
-    assert np.array_equal(known["attack_base"].other, known["strike"].counts)
+    assert np.array_equal(known["attack_base"].exciter, known["strike"].counts)
 
 
 # Calibration of forecasts -------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def test_the_histogram_is_flat_for_a_true_forecast_and_humped_for_a_wide_one() -
 def test_what_happens_within_a_week() -> None:
     n = np.zeros(20, dtype=np.int64)
     n[10] = 1
-    assert happened(n).tolist() == [0] * 4 + [1] * 7 + [0] * 3
+    assert happens_within(n).tolist() == [0] * 4 + [1] * 7 + [0] * 3
 
 
 def test_the_transforms_table_says_how_much_was_expected() -> None:
@@ -168,7 +168,7 @@ def test_the_transforms_table_says_how_much_was_expected() -> None:
 
 
 def test_diagnoses_hold_a_row_for_each_forecast() -> None:
-    table = diagnose({"plain": {"constant": flat(0.5)}}, counts(0.5))
+    table = coverage_table({"plain": {"constant": flat(0.5)}}, counts(0.5))
     assert isinstance(table, pd.DataFrame)
     assert table["series"].tolist() == [*SERIES, ALL]
     each, together = table.iloc[:-1], table.iloc[-1]

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from calibration.commands.check import check_targets, verdict
 from calibration.fit.posterior import load_draws
-from calibration.targets.check import COLUMNS, Done, _row, band, check, missed, observed
+from calibration.targets.check import COLUMNS, RunResult, _row, band, evaluate_targets, missed, observed
 from calibration.targets.daily_counts import documented, predict, watch
 from calibration.targets.targets import Target, Targets, combined, load_targets
 from sim.actors.militia import Militia
@@ -173,7 +173,7 @@ def test_a_replay_predicts_the_rates_of_the_rules_and_leaves_the_documented_past
 def soils(**values: float) -> tuple[float, float, float, bool]:
     """Ends and mean of the band of the shift to Syria, and whether it is met, with some probabilities of Iraqi soil."""
     set_to = load_parameters().replace({f"us.in_iraq_{name}": value for name, value in values.items()})
-    row = check(set_to, 400, only=["shift-to-syria"]).iloc[0]
+    row = evaluate_targets(set_to, 400, only=["shift-to-syria"]).iloc[0]
     return float(row["low"]), float(row["predicted"]), float(row["high"]), bool(row["passed"])
 
 
@@ -226,18 +226,18 @@ def test_a_band_holds_the_central_95_in_100() -> None:
 
 def test_the_check_gives_a_row_for_each_target_and_neither_jobs_nor_a_second_run_change_it() -> None:
     only = [CHEAP, "attacks-january-2020"]
-    once = check(worlds=20, seed=3, only=only)
+    once = evaluate_targets(worlds=20, seed=3, only=only)
     assert list(once.columns) == list(COLUMNS)
     assert set(once["id"]) == set(only)
     assert (once["low"] <= once["predicted"]).all()
-    pd.testing.assert_frame_equal(once, check(worlds=20, seed=3, only=only, jobs=2))
-    assert not once["predicted"].equals(check(worlds=20, seed=4, only=only)["predicted"])
+    pd.testing.assert_frame_equal(once, evaluate_targets(worlds=20, seed=3, only=only, jobs=2))
+    assert not once["predicted"].equals(evaluate_targets(worlds=20, seed=4, only=only)["predicted"])
 
 
 def test_world_w_takes_draw_w_of_the_parameters() -> None:
     draws = load_parameters().replace({"militia.base_attacks": np.array([0.0, 1.0])})
-    alone = [check(draws.rows(at, at + 1), 20, only=["attacks-late-2021"]).iloc[0] for at in (0, 1)]
-    both = check(draws, 20, only=["attacks-late-2021"]).iloc[0]
+    alone = [evaluate_targets(draws.rows(at, at + 1), 20, only=["attacks-late-2021"]).iloc[0] for at in (0, 1)]
+    both = evaluate_targets(draws, 20, only=["attacks-late-2021"]).iloc[0]
     assert alone[0]["high"] < alone[1]["low"]
     assert both["low"] <= alone[0]["high"] < alone[1]["low"] <= both["high"]
     assert alone[0]["predicted"] < both["predicted"] < alone[1]["predicted"]
@@ -245,11 +245,11 @@ def test_world_w_takes_draw_w_of_the_parameters() -> None:
 
 def test_wrong_input_is_said_in_one_line() -> None:
     with pytest.raises(InputError, match="did you mean 'deaths-answered'"):
-        check(only=["death-answered"])
+        evaluate_targets(only=["death-answered"])
     with pytest.raises(InputError, match="1 or more worlds"):
-        check(worlds=0)
+        evaluate_targets(worlds=0)
     with pytest.raises(ScenarioError, match="red_line"):
-        check(switch_off=("red_lin",), only=[CHEAP])
+        evaluate_targets(switch_off=("red_lin",), only=[CHEAP])
 
 
 def test_a_known_miss_is_no_failure_but_no_pass_either() -> None:
@@ -267,14 +267,14 @@ def with_target(name: str, **changes: object) -> Targets:
 
 
 def test_an_interval_that_is_merely_wide_does_not_pass() -> None:
-    assert check(worlds=20, targets=with_target(CHEAP)).iloc[0]["passed"]
-    high = float(check(worlds=20, targets=with_target(CHEAP)).iloc[0]["high"])
-    assert check(worlds=20, targets=with_target(CHEAP, limit=high)).iloc[0]["passed"]
-    assert not check(worlds=20, targets=with_target(CHEAP, limit=high - 1)).iloc[0]["passed"]
+    assert evaluate_targets(worlds=20, targets=with_target(CHEAP)).iloc[0]["passed"]
+    high = float(evaluate_targets(worlds=20, targets=with_target(CHEAP)).iloc[0]["high"])
+    assert evaluate_targets(worlds=20, targets=with_target(CHEAP, limit=high)).iloc[0]["passed"]
+    assert not evaluate_targets(worlds=20, targets=with_target(CHEAP, limit=high - 1)).iloc[0]["passed"]
 
 
 def test_how_many_worlds_have_a_value_is_said() -> None:
-    table = check(worlds=20, only=["k1-to-strikes", CHEAP]).set_index("id")
+    table = evaluate_targets(worlds=20, only=["k1-to-strikes", CHEAP]).set_index("id")
     assert 0.3 < table.loc["k1-to-strikes", "defined"] < 1.0
     assert table.loc[CHEAP, "defined"] == 1.0
 
@@ -300,7 +300,7 @@ def test_a_calm_is_missed_if_more_fire_may_come_than_before_it() -> None:
 
 def test_a_lag_that_almost_no_world_has_is_a_miss() -> None:
     never = {"series": ["strike_iran"]}
-    row = check(worlds=20, targets=with_target("k1-to-strikes", arguments=never)).iloc[0]
+    row = evaluate_targets(worlds=20, targets=with_target("k1-to-strikes", arguments=never)).iloc[0]
     assert not row["passed"]
 
 
@@ -310,8 +310,8 @@ def test_a_lag_that_almost_no_world_has_is_a_miss() -> None:
 def test_without_the_red_line_american_deaths_go_unanswered_and_the_check_fails() -> None:
     names = ["deaths-answered"]
     fitted = choose()
-    assert missed(check(fitted, 100, only=names)) == []
-    assert missed(check(fitted, 100, only=names, switch_off=("red_line",))) == names
+    assert missed(evaluate_targets(fitted, 100, only=names)) == []
+    assert missed(evaluate_targets(fitted, 100, only=names, switch_off=("red_line",))) == names
 
 
 def embolden(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,16 +328,16 @@ def embolden(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["largest-burst", "monthly-overdispersion"]
     parameters = load_parameters().replace({"militia.fear": 0.2})  # at the point value, near zero, its sign hardly matters
-    assert missed(check(parameters, 60, only=names)) == []
+    assert missed(evaluate_targets(parameters, 60, only=names)) == []
     embolden(monkeypatch)
-    assert "largest-burst" in missed(check(parameters, 60, only=names))
+    assert "largest-burst" in missed(evaluate_targets(parameters, 60, only=names))
 
 
 def test_a_run_without_bound_is_a_miss_of_its_targets_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     draws, only = load_draws(40), ["largest-burst", "attacks-replayed-2019", "longest-calm"]
-    assert missed(check(draws, 40, only=only)) == []
+    assert missed(evaluate_targets(draws, 40, only=only)) == []
     embolden(monkeypatch)
-    table = check(draws, 40, only=only).set_index("id")
+    table = evaluate_targets(draws, 40, only=only).set_index("id")
     assert missed(table.reset_index()) == ["longest-calm", "largest-burst"]
     lost = table.loc["largest-burst"]
     assert np.isnan(lost["predicted"])
@@ -349,9 +349,9 @@ def test_a_run_without_bound_is_a_miss_of_its_targets_and_the_others_go_on(monke
 
 def test_a_target_of_several_runs_is_missed_if_one_of_them_has_no_bound() -> None:
     target = next(target for target in ALL if target.id == "mean-answer-time")
-    done = [Done(run, {(target.id, run): np.array([4.0, 5.0])}) for run in target.runs]
+    done = [RunResult(run, {(target.id, run): np.array([4.0, 5.0])}) for run in target.runs]
     assert _row(TARGETS, target, done, 4.4)["passed"]
-    row = _row(TARGETS, target, [*done[1:], Done(target.runs[0], {}, "rates have no bound")], 4.4)
+    row = _row(TARGETS, target, [*done[1:], RunResult(target.runs[0], {}, "rates have no bound")], 4.4)
     assert not row["passed"]
     assert row["defined"] == 0.0
 
@@ -362,7 +362,7 @@ def test_a_run_that_stops_for_another_reason_stops_the_check(monkeypatch: pytest
 
     monkeypatch.setattr("calibration.targets.check.watch", interrupted)
     with pytest.raises(RunUnfinished, match="interrupted"):
-        check(worlds=2, only=[CHEAP])
+        evaluate_targets(worlds=2, only=[CHEAP])
 
 
 # The command -----------------------------------------------------------------------------------------------------------------
