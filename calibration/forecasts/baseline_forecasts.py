@@ -73,8 +73,8 @@ def baseline_forecasts(
             if variant == "contexts_known" and context is None and "plain" in variants:
                 by_model = {model: by_series[series] for model, by_series in forecasts["plain"].items()}
             else:
-                told = data[series] if context is None else replace(data[series], covariate=context.level(evidence, days))
-                by_model = _SeriesForecasts(series, told, days, since, until, first, context).by_model(refit)
+                of_series = data[series] if context is None else replace(data[series], covariate=context.level(evidence, days))
+                by_model = _SeriesForecasts(series, of_series, days, since, until, first, context).by_model(refit)
             for model, forecast in by_model.items():
                 forecasts[variant].setdefault(model, {})[series] = forecast
     return forecasts

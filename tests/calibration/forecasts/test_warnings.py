@@ -21,7 +21,7 @@ from calibration.forecasts.warnings import (
 from sim.parameters import load_parameters
 from sim.paths import RECORD
 from sim.record.evidence import load_evidence
-from tests.calibration.commands.test_score import contexts_without, made, moved, own
+from tests.calibration.records import contexts_without, made, moved, own
 
 TEST = parse_window("test")
 
