@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -79,13 +79,15 @@ def _panel(axes: Axes, name: str, entry: Entry, values: Any, row: Mapping[str, f
 
 
 def density(entry: Entry) -> Any:
-    """The prior as a frozen distribution of SciPy."""
+    """The prior, without its spike, as a frozen distribution of SciPy."""
     ((family, arguments),) = entry.prior.items()
-    if family == "lognormal":
-        return stats.lognorm(s=arguments[1], scale=np.exp(arguments[0]))
-    if family == "beta":
-        return stats.beta(*arguments)
-    return (stats.expon if family == "exponential" else stats.halfnorm)(scale=arguments[0])
+    laws: dict[str, Callable[..., Any]] = {
+        "lognormal": lambda location, spread: stats.lognorm(s=spread, scale=np.exp(location)),
+        "beta": stats.beta,
+        "exponential": lambda mean: stats.expon(scale=mean),
+        "halfnormal": lambda scale: stats.halfnorm(scale=scale),
+    }
+    return laws[family](*arguments)
 
 
 def _room(prior: Any, values: Any) -> tuple[float, float]:
