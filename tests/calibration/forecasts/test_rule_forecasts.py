@@ -1,4 +1,4 @@
-"""Refit monthly, the rules have learnt from every day that no fit has seen, wherever the window begins."""
+"""The rules' forecasts are a mixture over draws; refitted monthly, they have learnt from every day that no fit has seen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from calibration.forecasts.rule_forecasts import rule_forecaster
+from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
+from calibration.forecasts.series import ONCE, SERIES
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 
@@ -30,3 +31,28 @@ def test_inside_the_training_window_learning_begins_with_the_window() -> None:
     weights = found["attack_base"].weights
     assert weights is not None
     assert np.allclose(weights, 1 / 300)
+
+
+def test_draws_are_counted_by_the_longest_array() -> None:
+    point = load_parameters()
+    assert n_draws(point) == 1
+    assert n_draws(point.replace({"militia.fear": np.full(7, 0.1), "militia.branching": np.full(7, 0.5)})) == 7
+
+
+def test_frozen_draws_weigh_alike_and_each_expects_what_it_expects_alone() -> None:
+    window, evidence = (date(2020, 3, 1), date(2020, 3, 5)), load_evidence()
+    values = np.array([0.01, 0.2])
+    both = rule_forecaster(load_parameters().replace({"militia.base_attacks": values}))(window, evidence)
+    assert tuple(both) == SERIES
+    assert {name for name, one in both.items() if one.once} == ONCE
+    assert all(one.weights is None for one in both.values())
+    for index, value in enumerate(values):
+        alone = rule_forecaster(load_parameters().replace({"militia.base_attacks": float(value)}))(window, evidence)
+        assert np.allclose(both["attack_base"].means[:, index], alone["attack_base"].means[:, 0])
+
+
+def test_what_is_left_out_is_not_expected() -> None:
+    window, evidence = (date(2020, 1, 4), date(2020, 1, 8)), load_evidence()
+    whole = rule_forecaster(load_parameters())(window, evidence)
+    without = rule_forecaster(load_parameters(), switch_off=("momentum",))(window, evidence)
+    assert (without["attack_base"].mean() < whole["attack_base"].mean()).all()
