@@ -148,3 +148,13 @@ def test_the_war_pauses_while_its_pause_lasts() -> None:
 def test_the_days_of_rows_are_in_order_and_each_stands_once(tmp_path: Path) -> None:
     frame = pd.concat([moved("2024-04-05"), moved("2024-04-02"), moved("2024-04-05").assign(id="2024-04-05-other-attack")])
     assert days_of_rows(load_evidence(made(tmp_path, frame))) == [date(2024, 4, 2), date(2024, 4, 5)]
+
+
+def test_the_projects_own_acts_end_where_a_users_record_begins(tmp_path: Path) -> None:
+    """The project's record has acts on 3, 4 and 5 January 2020; the user's begins on the 4th and holds one attack."""
+    evidence = evidence_for((date(2019, 12, 1), date(2020, 1, 31)), made(tmp_path, moved("2020-01-04")))
+    first = (date(2020, 1, 4) - date(1970, 1, 1)).days
+    assert [act.id for act in evidence.acts if act.day >= first] == ["2020-01-04-someone-attack"]
+    own_ids = {act.id for act in load_evidence().acts if act.day < first}
+    assert {act.id for act in evidence.acts if act.day < first} == own_ids
+    assert own_ids <= set(evidence.rows)
