@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from calibration.baselines.fitting import Fitted, RateModel, SeriesData, fit_best
 from calibration.baselines.registry import EXCITER, baselines
 from calibration.forecasts.forecast import Forecast, join
-from calibration.forecasts.inputs import DateRange, pause, war
+from calibration.forecasts.inputs import DateRange, days_in, pause, war
 from calibration.forecasts.series import ONCE, SERIES, daily_counts, reporting
 from sim.parameters import load_parameters
 from sim.record.evidence import Evidence
@@ -82,7 +82,7 @@ def baseline_forecasts(
 
 def all_days(window: DateRange) -> NDArray[np.datetime64]:
     """From the record's first day to the window's last."""
-    return np.arange(np.datetime64(load_windows()["record"].since, "D"), np.datetime64(window[1], "D") + 1)
+    return days_in((load_windows()["record"].since, window[1]))
 
 
 def training_days(days: NDArray[np.datetime64], window: DateRange) -> tuple[int, int, int]:

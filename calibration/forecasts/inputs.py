@@ -50,6 +50,11 @@ def parse_window(text: str) -> DateRange:
     return since, until
 
 
+def days_in(window: DateRange) -> Days:
+    """Every day of a window, shape `(days,)`."""
+    return np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
+
+
 def evidence_for(window: DateRange, record: Path | None = None, contexts: Path | None = None) -> Evidence:
     """The evidence to score a window on.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from calibration.forecasts.baseline_forecasts import Refit
 from calibration.forecasts.forecast import Forecast
-from calibration.forecasts.inputs import DateRange
+from calibration.forecasts.inputs import DateRange, days_in
 from calibration.forecasts.predictive import expectations, reweighted
 from calibration.forecasts.scores import Forecaster
 from sim.parameters import Parameters
@@ -41,7 +41,7 @@ def rule_forecaster(parameters: Parameters, refit: Refit = "none", switch_off: t
     def forecasts(window: DateRange, evidence: Evidence) -> Mapping[str, Forecast]:
         unseen = load_windows()["train"].until + timedelta(days=1)
         since = unseen if refit == "monthly" and window[0] > unseen else window[0]
-        days = np.arange(np.datetime64(since, "D"), np.datetime64(window[1], "D") + 1)
+        days = days_in((since, window[1]))
         first = (window[0] - since).days
         by_series = {}
         for name, one in expectations((since, window[1]), parameters, n, evidence, switch_off).items():

@@ -11,7 +11,7 @@ import pandas as pd
 from calibration.forecasts.baseline_forecasts import VARIANTS, Forecasts, Refit, Variant, baseline_forecasts
 from calibration.forecasts.bootstrap import mean_and_interval
 from calibration.forecasts.forecast import Forecast
-from calibration.forecasts.inputs import DateRange, without_war
+from calibration.forecasts.inputs import DateRange, days_in, without_war
 from calibration.forecasts.series import SERIES, daily_counts
 from sim.record.evidence import Evidence
 from sim.types import Floats, Ints
@@ -48,7 +48,7 @@ def all_forecasts(
 
 def observed(window: DateRange, evidence: Evidence) -> dict[str, Ints]:
     """Documented counts of the window's days, by series, each of shape `(days,)`."""
-    return daily_counts(evidence, np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1))
+    return daily_counts(evidence, days_in(window))
 
 
 def tabulate(by_variant: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.forecasts.inputs import MAX_DAYS, days_of_rows, evidence_for, parse_window, pause, war, without_war
+from calibration.forecasts.inputs import MAX_DAYS, days_in, days_of_rows, evidence_for, parse_window, pause, war, without_war
 from sim.errors import InputError, RecordError
 from sim.record.evidence import load_evidence
 from tests.calibration.records import contexts_with, contexts_without, made, moved, own
@@ -55,6 +55,10 @@ def test_who_knows_nothing_of_the_war_knows_nothing_of_its_pause_either() -> Non
         assert evidence.contexts.level(name, days).max() > 0
         assert without_war(evidence).contexts.level(name, days).max() == 0
     assert without_war(evidence).contexts.level("framework_government", days).max() > 0
+
+
+def test_both_ends_of_a_window_belong_to_it() -> None:
+    assert days_in((date(2019, 12, 31), date(2020, 1, 2))).astype(str).tolist() == ["2019-12-31", "2020-01-01", "2020-01-02"]
 
 
 def test_windows_have_names() -> None:
