@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from calibration.targets.daily_counts import SERIES, Days
+from calibration.targets.daily_counts import DAILY_SERIES, Days
 from calibration.targets.statistics import SERIES_ARGUMENTS, STATISTICS, arguments_of, evaluate
 from sim.errors import unknown
 from sim.record.strict import Strict, read_model, wrong
@@ -28,7 +28,7 @@ Kind = Literal["replay", "free", "branched"]
 Word = Annotated[str, Field(min_length=1)]
 
 
-class Span(Strict):
+class TargetRun(Strict):
     """One run that targets are read from.
 
     Attributes
@@ -104,7 +104,7 @@ class Target(Strict):
 class Targets(Strict):
     """The whole file: runs by name, and the targets read from them."""
 
-    runs: Mapping[str, Span]
+    runs: Mapping[str, TargetRun]
     targets: tuple[Target, ...]
 
     def kind(self, target: Target) -> Kind:
@@ -145,9 +145,9 @@ def load_targets(path: Path = TARGETS) -> Targets:
     """Read and check the targets; a `RecordError` names file, line, key and what is allowed."""
     targets, document = read_model(path, Targets)
     ids = [target.id for target in targets.targets]
-    for at, target in enumerate(targets.targets):
-        place: Place = ("targets", at)
-        if target.id in ids[:at]:
+    for index, target in enumerate(targets.targets):
+        place: Place = ("targets", index)
+        if target.id in ids[:index]:
             raise wrong(document, (*place, "id"), f"{target.id} stands twice; allowed: once")
         _check_runs(document, place, target, targets)
         _check_statistic(document, place, target)
@@ -173,8 +173,8 @@ def _check_statistic(document: Document, place: Place, target: Target) -> None:
         if key not in allowed:
             raise wrong(document, (*place, "arguments"), unknown("argument", key, allowed))
         for name in value if key in SERIES_ARGUMENTS else ():
-            if name not in SERIES:
-                raise wrong(document, (*place, "arguments"), unknown("series", name, SERIES))
+            if name not in DAILY_SERIES:
+                raise wrong(document, (*place, "arguments"), unknown("series", name, DAILY_SERIES))
     missing = [key for key in allowed if key not in target.arguments and key != "after"]
     if missing:
         raise wrong(document, (*place, "arguments"), f"{missing[0]} is missing; allowed: {', '.join(allowed)}")
