@@ -48,6 +48,11 @@ class Record:
         """The ids of all incidents."""
         return frozenset(self.incidents["id"])
 
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Every incident as a mapping of column to cell, by id."""
+        records = self.incidents.to_dict("records")
+        return {str(row["id"]): {str(column): cell for column, cell in row.items()} for row in records}
+
 
 def load_record(path: Path | None = None) -> Record:
     """Read and check an incident record (by default the project's own).

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
-
-import pandas as pd
 
 from sim.errors import ScenarioError
-from sim.record.acts import Act, acts_from_frame
+from sim.record.acts import Act
 from sim.record.coding import code_row, load_coding
 from sim.record.evidence import Evidence
 from sim.scenario import Scenario
@@ -40,15 +37,11 @@ def edited_acts(scenario: Scenario, evidence: Evidence) -> list[Act]:
 def _changed(act: Act, item: EditEvent, evidence: Evidence, scenario: Scenario) -> Act:
     """An act coded again from its row with the scenario's changes; its day stays that of the original."""
     row = {**evidence.rows[act.id], **item.changes}
-    again = next((new for new in _coded(row) if new.decision == act.decision), None)
+    again = next((new for new in code_row(row, load_coding()) if new.decision == act.decision), None)
     if again is None:
         raise ScenarioError(f"edit_event {item.id}: so changed, the event is no longer what it was to the model ({act.decision})")
     return dataclasses.replace(act, marks=again.marks, notice=again.notice, added=scenario.luck == "fresh")
 
 
 def _added(item: AddEvent, place: int) -> list[Act]:
-    return [dataclasses.replace(act, id=f"added-{place}", added=True) for act in _coded(item.row())]
-
-
-def _coded(row: dict[str, Any]) -> list[Act]:
-    return acts_from_frame(pd.DataFrame([dataclasses.asdict(act) for act in code_row(row, load_coding())]))
+    return [dataclasses.replace(act, id=f"added-{place}", added=True) for act in code_row(item.row(), load_coding())]

@@ -69,9 +69,8 @@ def _event_days() -> dict[str, date | None]:
     from sim.record.incidents import load_record
 
     record = load_record()
-    acts = code_record(record, load_coding())
-    days: dict[str, date | None] = {str(key): None for key in record.incidents["id"]}
-    return days | {str(key): day.date() for key, day in zip(acts["id"], acts["date"], strict=True)}
+    days: dict[str, date | None] = dict.fromkeys(record.incidents["id"])
+    return days | {act.id: act.date for act in code_record(record, load_coding())}
 
 
 @functools.cache
