@@ -10,26 +10,11 @@ from numpy.typing import NDArray
 
 from sim.types import Bools, Floats, Ints
 from sim.vocabulary.ladder import RUNGS
-from sim.vocabulary.measures import MEASURES
+from sim.vocabulary.measures import DAYS_TO, MEASURES, Measure
 
-TOTAL_OF = {
-    "attacks_on_us": "attack_base",
-    "convoy_attacks": "attack_convoy",
-    "us_killed": "us_killed",
-    "us_wounded": "us_wounded",
-    "us_strikes": "strike",
-    "leaders_killed": "kill_leader",
-    "militia_killed": "militia_killed",
-    "embassy_assaults": "assault_embassy",
-    "iran_launches": "launch_missiles",
-    "truces": "announce_truce",
-    "raids": "raid",
-    "expulsion_moves": "move_expulsion",
-}
-"""Measures that add up a column of the daily table."""
-FIRST_OF = {"days_to_first_attack": "attack_base", "days_to_first_us_strike": "strike"}
-"""Measures that count the days to the first day on which a column is not zero."""
-FIRST_DATES = {"first_attack": "attack_base", "first_us_strike": "strike"}
+FIRST_DATES = {name.removeprefix(DAYS_TO): measure.column for name, measure in MEASURES.items() if measure.how == "first_day"}
+"""The first day on which a column is not zero, for each measure that counts the days to it."""
+FIRST_LETHAL = "first_lethal_attack"
 LAG = "lag_lethal_to_us_strike"
 """Mean days from a day with a lethal militia attack to the next US strike or killing of a leader, the same day being 0."""
 _LETHAL_RUNG = RUNGS.index("Americans killed")
@@ -88,14 +73,17 @@ def measure(counts: Counts, since: np.datetime64 | None = None) -> pd.DataFrame:
     since
         The day from which `days_to_first_*` count; default: the first day. They are NaN in worlds where nothing came.
     """
-    begin = counts.days[0] if since is None else since
-    later = counts.between(begin, counts.days[-1])
-    values: dict[str, Ints | Floats] = {
-        name: counts.columns[column].sum(axis=1, dtype=np.int64) for name, column in TOTAL_OF.items()
-    }
-    values["peak_rung"] = counts.columns["rung"].max(axis=1).astype(np.int64)
-    values |= {name: first_place(later.columns[column] > 0) for name, column in FIRST_OF.items()}
-    return pd.DataFrame({name: values[name] for name in MEASURES})
+    later = counts if since is None else counts.between(since, counts.days[-1])
+    return pd.DataFrame({name: _value(about, counts, later) for name, about in MEASURES.items()})
+
+
+def _value(about: Measure, counts: Counts, later: Counts) -> Ints | Floats:
+    """One measure by world, shape `(worlds,)`; `later` are the days from which a first day is sought."""
+    if about.how == "first_day":
+        return first_place(later.columns[about.column] > 0)
+    daily = counts.columns[about.column]
+    whole: Ints = daily.sum(axis=1, dtype=np.int64) if about.how == "total" else daily.max(axis=1).astype(np.int64)
+    return whole
 
 
 def world_table(scenario: str, counts: Counts, since: np.datetime64) -> pd.DataFrame:
@@ -106,7 +94,7 @@ def world_table(scenario: str, counts: Counts, since: np.datetime64) -> pd.DataF
     later = counts.between(since, counts.days[-1])
     for name, column in FIRST_DATES.items():
         frame[name] = _dates(later.days, first_place(later.columns[column] > 0))
-    frame["first_lethal_attack"] = _dates(later.days, first_place(later.lethal))
+    frame[FIRST_LETHAL] = _dates(later.days, first_place(later.lethal))
     frame[LAG] = lag(counts.lethal, sum_of(counts, _ANSWERS) > 0)
     return frame
 

@@ -30,8 +30,9 @@ from sim.results.folders import (
 )
 from sim.results.manifest import parameters_of
 from sim.results.parameter_files import choose
-from sim.results.per_world import LAG, TOTAL_OF, Counts, first_place, lag, measure
+from sim.results.per_world import LAG, Counts, first_place, lag, measure
 from sim.scenario import load_scenario
+from sim.vocabulary.decisions import DECISIONS
 from sim.vocabulary.measures import MEASURES
 
 
@@ -55,9 +56,9 @@ def test_every_measure_is_in_every_row(run: Run) -> None:
 
 
 def test_totals_are_those_of_the_events(run: Run) -> None:
-    for name, action in TOTAL_OF.items():
-        if action in run.daily.columns and action not in ("us_killed", "us_wounded", "militia_killed"):
-            per_world = run.events[run.events["action"] == action].groupby("world")["count"].sum()
+    for name, about in MEASURES.items():
+        if about.how == "total" and about.column in DECISIONS:
+            per_world = run.events[run.events["action"] == about.column].groupby("world")["count"].sum()
             assert list(per_world.reindex(range(3), fill_value=0)) == list(run.worlds[name])
     assert list(run.events.groupby("world")["us_killed"].sum()) == list(run.worlds["us_killed"])
     assert list(run.events.groupby("world")["rung"].max()) == list(run.worlds["peak_rung"])
