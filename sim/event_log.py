@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.history.claims import NAMES
 from sim.tally import LogEntry
 from sim.types import Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
+from sim.vocabulary.front_names import CLAIM_NAMES
 from sim.vocabulary.ladder import WAR, WarWatch, rung_of
 from sim.worlds import is_nothing
 
@@ -137,7 +137,7 @@ def _claims(entry: LogEntry, column: Any) -> NDArray[np.str_]:
     claim = entry.marks.get("claim", 0.0)
     if entry.label or is_nothing(claim):
         return np.full(column(0.0).shape, entry.label, dtype="U32")
-    names: NDArray[np.str_] = np.asarray(NAMES, dtype="U32")[column(claim).astype(np.int64)]
+    names: NDArray[np.str_] = np.asarray(CLAIM_NAMES, dtype="U32")[column(claim).astype(np.int64)]
     return names
 
 

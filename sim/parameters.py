@@ -53,6 +53,15 @@ class Owned:
         def __getattr__(self, name: str) -> Number: ...
 
 
+OFFICE_PARAMETERS = {
+    "us.tolerance": "administration",
+    "us.in_iraq": "administration",
+    "us.commander_share": "administration",
+    "iraq_government.raids_per_attack": "government",
+}
+"""Parameters of whoever holds an office: `us.tolerance` stands for `us.tolerance_trump`, `us.tolerance_biden` and so on."""
+
+
 def of_holder(owned: Owned, trait: str, holder: str) -> Number:
     """A trait of whoever holds an office: `of_holder(us, "tolerance", "biden")` is `us.tolerance_biden`.
 

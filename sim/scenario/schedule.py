@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.record.evidence import Evidence
-from sim.record.reporting import SERIES
+from sim.record.reporting import PARTLY_REPORTED
 from sim.scenario import Scenario
 from sim.scenario.interventions import ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
 from sim.types import ONE_DAY, Bools, Number, as_day
@@ -34,7 +34,7 @@ class Schedule:
         self.days: NDArray[np.datetime64] = np.arange(start, as_day(scenario.end) + ONE_DAY)
         self._levels = self._context_levels()
         self._offices = {role: [evidence.contexts.office(role, day) for day in self.days] for role in ROLES}
-        self._reported = {series: self._reporting(series) for series in SERIES}
+        self._reported = {series: self._reporting(series) for series in PARTLY_REPORTED}
         self._settings = [(item, self._span(item.since, item.until)) for item in scenario.interventions if isinstance(item, Set)]
         self._forbidden = self._prohibitions()
         self.forbids_anything = bool(self._forbidden)

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from sim.actors import KINDS, Actor
 from sim.decision import Note, Rule
 from sim.model import EscalationModel
-from sim.parameters import load_parameters
+from sim.parameters import OFFICE_PARAMETERS, load_parameters
 from sim.paths import PARAMETERS
 from sim.record.evidence import load_evidence
 from sim.vocabulary.decisions import MILITIAS, decisions_of
@@ -278,23 +278,16 @@ def test_every_source_of_a_parameter_resolves() -> None:
 
 # Numbers ------------------------------------------------------------------------------------------------------------------
 
-FAMILIES = {
-    "tolerance_": "administration",
-    "in_iraq_": "administration",
-    "commander_share_": "administration",
-    "raids_per_attack_": "government",
-}
-
 
 def unread(names: set[str], text: str) -> set[str]:
     """Parameters (owner.name) that no rule, memory or mark reads by name."""
     dead = set()
     for name in names:
         owner, short = name.split(".")
-        family = next((prefix for prefix in FAMILIES if short.startswith(prefix)), None)
+        family = next((full.partition(".")[2] for full in OFFICE_PARAMETERS if name.startswith(f"{full}_")), None)
         read = rf'\b(p|scene|traits)\.{short}\b|"{short}"|"{owner}\.{short}"|\{{group\}}\.{short}"'
         if family is not None:
-            read = rf'of_holder\((self\.)?p, "{family[:-1]}"'
+            read = rf'of_holder\((self\.)?p, "{family}"'
         if not re.search(read, text):
             dead.add(name)
     return dead
@@ -317,10 +310,9 @@ def test_a_dead_parameter_is_found() -> None:
 
 def test_every_holder_of_an_office_has_a_parameter_of_its_own() -> None:
     contexts = load_evidence().contexts
-    for prefix, role in FAMILIES.items():
-        owner = "iraq_government" if role == "government" else "us"
+    for family, role in OFFICE_PARAMETERS.items():
         for term in contexts.terms(role):
-            assert f"{owner}.{prefix}{term.holder}" in load_parameters().names
+            assert f"{family}_{term.holder}" in load_parameters().names
 
 
 @pytest.mark.parametrize("trait", ["share_of_bases", "share_of_convoys", "share_of_gaza", "blame"])
