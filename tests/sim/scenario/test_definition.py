@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, diff_scenarios, list_scenarios, load_scenario, parent_of
-from sim.scenario.interventions import Forbid, RemoveEvent, Set
+from sim.scenario.interventions import Forbid, RemoveEvent
 from sim.vocabulary.measures import MEASURES
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.yaml_lines import parse_document
@@ -112,12 +112,6 @@ def test_edit_returns_a_checked_copy() -> None:
         changed.edit(interventions=[{"forbid": {"actor": "uss", "decision": "strike", "from": "2020-01-02"}}])
     with pytest.raises(ScenarioError, match="unknown key 'brunch'; did you mean 'branch'"):
         scenario.edit(brunch="2020-01-02")
-
-
-def test_an_intervention_without_days_spans_the_scenario() -> None:
-    scenario = Scenario.from_dict(BASE)
-    assert scenario.span_of(Set(parameter="x", value=1.0)) == (scenario.start, scenario.end)
-    assert scenario.span_of(Set(parameter="x", value=1.0, since=date(2020, 1, 1))) == (date(2020, 1, 1), scenario.end)
 
 
 # Inheriting

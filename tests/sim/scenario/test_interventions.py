@@ -10,19 +10,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import load_scenario
-from sim.scenario.interventions import (
-    KINDS,
-    AddEvent,
-    ContextChange,
-    EditEvent,
-    Forbid,
-    RemoveActor,
-    RemoveEvent,
-    Set,
-    days_of,
-    keys_of,
-    to_yaml,
-)
+from sim.scenario.interventions import KINDS, AddEvent, ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
 
 STRIKE = "2020-01-03-us-targeted-killing"
 K1 = "2019-12-27-kataib-hezbollah-rocket-attack"
@@ -212,7 +200,7 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("intervention", "yaml"), EXAMPLES)
 def test_the_yaml_form(intervention: Any, yaml: dict[str, Any]) -> None:
-    assert to_yaml(intervention) == yaml
+    assert intervention.as_yaml() == yaml
 
 
 def test_every_kind_has_an_example_here() -> None:
@@ -220,9 +208,9 @@ def test_every_kind_has_an_example_here() -> None:
 
 
 def test_the_days_that_an_intervention_names() -> None:
-    assert days_of(Forbid(actor="us", decision="strike", since=DAY)) == {"from": DAY}
-    assert days_of(AddEvent(date=DAY, actor="us", action="warning", target="iran")) == {"date": DAY}
-    assert days_of(RemoveActor(actor="badr")) == {}
+    assert Forbid(actor="us", decision="strike", since=DAY).days() == {"from": DAY}
+    assert AddEvent(date=DAY, actor="us", action="warning", target="iran").days() == {"date": DAY}
+    assert RemoveActor(actor="badr").days() == {}
 
 
 def test_the_changes_of_an_edit_are_only_what_is_stated() -> None:
@@ -254,7 +242,7 @@ def test_a_new_truce_has_terms_and_its_end_may_lie_beyond_the_scenario(tmp_path:
 
 
 def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:
-    assert keys_of("forbid") == ("actor", "decision", "from", "until", "because")
+    assert KINDS["forbid"].yaml_keys() == ("actor", "decision", "from", "until", "because")
 
 
 def test_an_edit_may_not_turn_an_event_into_another_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
