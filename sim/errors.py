@@ -38,8 +38,8 @@ class InputError(EscalationError):
     exit_code = 2
 
     def __init__(self, message: str, *, file: str | Path | None = None, line: int | None = None) -> None:
-        place = "" if file is None else f"{file}:{line}: " if line is not None else f"{file}: "
-        super().__init__(" ".join(f"{place}{message}".split()))
+        where = "" if file is None else f"{file}:{line}: " if line is not None else f"{file}: "
+        super().__init__(" ".join(f"{where}{message}".split()))
         self.file = file
         self.line = line
 

@@ -133,8 +133,8 @@ class Parameters:
         """The values of one owner as attributes: `owned_by("us").strikes_per_lethal_attack`."""
         if owner not in self._owned:
             prefix = f"{owner}."
-            found = {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
-            self._owned[owner] = Owned(**found)
+            owned = {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
+            self._owned[owner] = Owned(**owned)
         return self._owned[owner]
 
     def sha256(self) -> str:

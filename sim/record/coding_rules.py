@@ -128,8 +128,8 @@ class Coding:
         """Militias that may stand behind a name of the record on a day; empty for a name that is no militia's."""
         if actor in MILITIAS:
             return (actor,)
-        found = (author for author in self.authors if author.actor == actor and author.since <= day)
-        author = next(found, None)
+        behind = (author for author in self.authors if author.actor == actor and author.since <= day)
+        author = next(behind, None)
         return () if author is None else self.members(author.may_be)
 
 

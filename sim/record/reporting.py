@@ -36,9 +36,9 @@ class Reporting:
         """Probability in (0, 1] for each day, shape `(days,)`; 1 for months outside the table."""
         if series not in PARTLY_REPORTED:
             raise RecordError(unknown("series", series, PARTLY_REPORTED))
-        months, place = np.unique(np.asarray(days, dtype="datetime64[M]"), return_inverse=True)
+        months, month_of_day = np.unique(np.asarray(days, dtype="datetime64[M]"), return_inverse=True)
         values = np.array([self.by_month.get((series, month), 1.0) for month in months], dtype=np.float64)
-        return values[place]
+        return values[month_of_day]
 
 
 def load_reporting(path: Path | None = None) -> Reporting:

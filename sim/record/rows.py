@@ -38,7 +38,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[CsvRow]:
 
 def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[CsvRow]:
     reader = csv.reader(stream, strict=True)
-    found: list[CsvRow] = []
+    rows: list[CsvRow] = []
     line = 1
     try:
         header = next(reader, [])
@@ -46,11 +46,11 @@ def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[CsvRow]:
         line = reader.line_num + 1
         for cells in reader:
             if cells:
-                found.append(_row(cells, header, file, line))
+                rows.append(_row(cells, header, file, line))
             line = reader.line_num + 1
     except csv.Error as error:
         raise RecordError(f"this is not CSV: {error}", file=file, line=line) from error
-    return found
+    return rows
 
 
 def _row(cells: list[str], header: list[str], file: str, line: int) -> CsvRow:

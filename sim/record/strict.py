@@ -39,8 +39,9 @@ def wrong(document: Document, key_path: KeyPath, message: str) -> RecordError:
 
 
 def _first(error: ValidationError, document: Document, model: type[Strict]) -> RecordError:
-    found = error.errors()
-    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # a misspelt key explains a missing one
+    details = error.errors()
+    misspelt = (detail for detail in details if detail["type"] == "extra_forbidden")
+    first = next(misspelt, details[0])  # a misspelt key explains a missing one
     key_path: KeyPath = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
         return wrong(document, key_path, unknown("key", str(key_path[-1]), _keys(model, key_path[:-1])))
@@ -50,19 +51,19 @@ def _first(error: ValidationError, document: Document, model: type[Strict]) -> R
 
 def _keys(model: Any, key_path: KeyPath) -> list[str]:
     """The keys that the mapping at `key_path` may hold."""
-    found: Any = model
+    inner: Any = model
     for part in key_path:
-        if isinstance(part, str) and _is_model(found) and part in _aliased(found):
-            found = _inner(_aliased(found)[part])
-    return sorted(_aliased(found)) if _is_model(found) else []
+        if isinstance(part, str) and _is_model(inner) and part in _aliased(inner):
+            inner = _inner(_aliased(inner)[part])
+    return sorted(_aliased(inner)) if _is_model(inner) else []
 
 
 def _aliased(model: type[BaseModel]) -> dict[str, Any]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _is_model(found: Any) -> bool:
-    return isinstance(found, type) and issubclass(found, BaseModel)
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _inner(annotation: Any) -> Any:

@@ -80,7 +80,7 @@ def measure(counts: Counts, since: np.datetime64 | None = None) -> pd.DataFrame:
 def _value(about: Measure, counts: Counts, later: Counts) -> Ints | Floats:
     """One measure by world, shape `(worlds,)`; `later` are the days from which a first day is sought."""
     if about.how == "first_day":
-        return first_place(later.columns[about.column] > 0)
+        return first_index(later.columns[about.column] > 0)
     daily = counts.columns[about.column]
     whole: Ints = daily.sum(axis=1, dtype=np.int64) if about.how == "total" else daily.max(axis=1).astype(np.int64)
     return whole
@@ -93,8 +93,8 @@ def world_table(scenario: str, counts: Counts, since: np.datetime64) -> pd.DataF
     frame.insert(0, "scenario", scenario)
     later = counts.between(since, counts.days[-1])
     for name, column in FIRST_DATES.items():
-        frame[name] = _dates(later.days, first_place(later.columns[column] > 0))
-    frame[FIRST_LETHAL] = _dates(later.days, first_place(later.lethal))
+        frame[name] = _dates(later.days, first_index(later.columns[column] > 0))
+    frame[FIRST_LETHAL] = _dates(later.days, first_index(later.lethal))
     frame[LAG] = lag(counts.lethal, sum_of(counts, _ANSWERS) > 0)
     return frame
 
@@ -105,7 +105,7 @@ def sum_of(counts: Counts, names: tuple[str, ...]) -> Ints:
     return total
 
 
-def first_place(happened: Bools) -> Floats:
+def first_index(happened: Bools) -> Floats:
     """Index of the first true day, shape `(worlds,)` from `(worlds, days)`; NaN where there is none."""
     if happened.shape[1] == 0:
         return np.full(happened.shape[0], np.nan)
@@ -115,17 +115,17 @@ def first_place(happened: Bools) -> Floats:
 def lag(causes: Bools, answers: Bools) -> Floats:
     """Mean days from a cause to the next answer, shape `(worlds,)` from `(worlds, days)`; NaN where no cause was answered."""
     n_days = causes.shape[1]
-    places = np.where(answers, np.arange(n_days), np.iinfo(np.int64).max)
-    upcoming = np.minimum.accumulate(places[:, ::-1], axis=1)[:, ::-1]
+    indices = np.where(answers, np.arange(n_days), np.iinfo(np.int64).max)
+    upcoming = np.minimum.accumulate(indices[:, ::-1], axis=1)[:, ::-1]
     answered = causes & (upcoming < n_days)
     waits = np.where(answered, upcoming - np.arange(n_days), 0).sum(axis=1)
     n_answered = answered.sum(axis=1)
     return np.where(n_answered > 0, waits / np.maximum(n_answered, 1), np.nan)
 
 
-def _dates(days: NDArray[np.datetime64], places: Floats) -> NDArray[np.datetime64]:
-    """The days at these places; NaT where a place is NaN."""
-    dates = np.full(places.shape, np.datetime64("NaT"), dtype="datetime64[s]")
-    there = ~np.isnan(places)
-    dates[there] = days[places[there].astype(np.int64)]
+def _dates(days: NDArray[np.datetime64], indices: Floats) -> NDArray[np.datetime64]:
+    """The days at these indices; NaT where one is NaN."""
+    dates = np.full(indices.shape, np.datetime64("NaT"), dtype="datetime64[s]")
+    there = ~np.isnan(indices)
+    dates[there] = days[indices[there].astype(np.int64)]
     return dates

@@ -30,7 +30,7 @@ from sim.results.folders import (
 )
 from sim.results.manifest import parameters_of
 from sim.results.parameter_files import choose
-from sim.results.per_world import LAG, Counts, first_place, lag, measure
+from sim.results.per_world import LAG, Counts, first_index, lag, measure
 from sim.scenario import load_scenario
 from sim.vocabulary.decisions import DECISIONS
 from sim.vocabulary.measures import MEASURES
@@ -75,11 +75,11 @@ def test_the_winter_of_2019_reads_as_the_record_has_it(run: Run) -> None:
     assert world["peak_rung"] == 8
 
 
-def test_first_place_and_lag_by_hand() -> None:
+def test_first_index_and_lag_by_hand() -> None:
     causes = np.array([[1, 0, 0, 1, 0], [0, 0, 0, 0, 1], [0, 0, 0, 0, 0]], dtype=bool)
     answers = np.array([[0, 0, 1, 1, 0], [1, 0, 0, 0, 0], [1, 1, 1, 1, 1]], dtype=bool)
-    assert first_place(answers).tolist() == [2, 0, 0]
-    np.testing.assert_array_equal(first_place(causes), [0, 4, np.nan])
+    assert first_index(answers).tolist() == [2, 0, 0]
+    np.testing.assert_array_equal(first_index(causes), [0, 4, np.nan])
     np.testing.assert_array_equal(lag(causes, answers), [1.0, np.nan, np.nan])  # (2 + 0) / 2; never answered; no cause
 
 
