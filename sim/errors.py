@@ -7,6 +7,7 @@
     │   └── ParameterError    a parameter's name or value
     ├── CheckFailed           a check or target was missed                   exit code 1
     └── RunUnfinished         the run stopped; says what is safe on disk     exit code 3
+        └── Unbounded         counts grew without end
 
 A message teaches: it gives the place (file and line), the value found, what is allowed, and the nearest right name.
 """
