@@ -25,7 +25,7 @@ def test_a_number_is_near_what_it_says_and_a_difference_has_its_sign(value: floa
     text = number(value)
     assert "-" not in text
     read = float(text.replace(",", "").replace("\N{MINUS SIGN}", "-"))
-    assert read == pytest.approx(value, abs=0.5 if abs(value) >= 10 else 0.05 if abs(value) >= 0.1 else 0.005)
+    assert read == pytest.approx(value, abs=(0.5 if abs(value) >= 10 else 0.05 if abs(value) >= 0.1 else 0.005) + 1e-9)
     assert signed(value).startswith("+") is (read > 0)
 
 

@@ -43,6 +43,7 @@ def test_numbers_and_draws_share_the_parameters_out() -> None:
     assert set(numbers(parameters)) | set(draws(parameters)) == set(parameters.names)
     assert not is_draw(0.5)
     assert not is_draw(np.float64(0.5))
+    assert not is_draw(np.array(0.5))
 
 
 def test_parameters_come_back_as_they_were(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_rule_that_changes_changes_the_hash_and_a_figure_does_not(tree: Path) 
 
 def test_a_rule_that_moves_changes_the_hash(tree: Path) -> None:
     before = rules(tree)
-    (tree / "sim" / "luck.py").rename(tree / "sim" / "chance.py")
+    (tree / "sim" / "luck.py").rename(tree / "sim" / "lucky.py")
     assert rules(tree) != before
 
 

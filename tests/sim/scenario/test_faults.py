@@ -41,6 +41,6 @@ def test_a_fault_inside_something_lies_below_it() -> None:
 
 
 def test_names_of_a_list_that_do_not_exist() -> None:
-    found = list(listed(("watch",), "measure", ["a", "b", "c"], ["b"]))
-    assert [fault.key_path for fault in found] == [("watch", 0), ("watch", 2)]
-    assert found[1].message == "unknown measure 'c'. Allowed: b"
+    unknown_names = list(listed(("watch",), "measure", ["a", "b", "c"], ["b"]))
+    assert [fault.key_path for fault in unknown_names] == [("watch", 0), ("watch", 2)]
+    assert unknown_names[1].message == "unknown measure 'c'. Allowed: b"

@@ -29,6 +29,9 @@ def test_the_beginnings_of_every_comparison_are_listed_first_and_folders_below_l
     for name in ("a.yaml", "deep/b.yaml", "free_run.yaml", "documented.yml", "c.yaml", "notes.txt"):
         write("", name)
     assert list(scenario_paths(tmp_path)) == ["documented", "free_run", "a", "c", "b"]
+    write("", "deep/deeper/documented.yaml")
+    write("", "deep/deeper/aa.yaml")
+    assert list(scenario_paths(tmp_path / "deep")) == ["b", "documented", "aa"]
 
 
 def test_a_file_is_found_by_name_or_by_path(write: Write, tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def test_a_wrong_name_gets_one_line(write: Write, refusal: Refusal, text: str, s
 def test_every_wrong_name_is_found_where_it_stands() -> None:
     items = [{"remove_actor": "badr"}, {"remove_actor": "bader"}]
     wrong = {**BASE, "branch": "2019-12-01", "switch_off": ["fear", "feer"], "interventions": items, "sources": ["a book", "x"]}
-    found = vocabulary_faults(Scenario.from_dict(wrong, check=False))
-    assert [fault.key_path for fault in found] == [("switch_off", 1), ("interventions", 1, "remove_actor", "actor")]
+    wrong_names = vocabulary_faults(Scenario.from_dict(wrong, check=False))
+    assert [fault.key_path for fault in wrong_names] == [("switch_off", 1), ("interventions", 1, "remove_actor", "actor")]
 
 
 def test_a_free_run_may_leave_the_span_of_the_record() -> None:

@@ -46,6 +46,8 @@ def test_the_days_that_an_intervention_names() -> None:
 
 def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:
     assert KINDS["forbid"].yaml_keys() == ("actor", "decision", "from", "until", "because")
+    assert KINDS["context"].yaml_keys() == ("name", "level", "from", "until", "because")
+    assert KINDS["edit_event"].yaml_keys()[:2] == ("id", "us_killed")
 
 
 @pytest.mark.parametrize("intervention", [item for item, _ in EXAMPLES])
