@@ -12,14 +12,15 @@ method's docstring is the sentence that documents it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from sim.types import Number
-from sim.worlds import at, is_nothing
+from sim.types import Bools, Floats, Ints, Number
+from sim.worlds import at, is_nothing, per_group, row_of
 
 Term = Callable[[], Number]
 
@@ -64,72 +65,148 @@ class Rule:
 
 @dataclass
 class Decision:
-    """A decision of one actor in one model, with the terms that are switched on.
+    """A decision in one model, with the terms that are switched on: of one state, or of all the militias at once.
 
-    After `weigh`, `rate` holds events per day, `values` the motives one by one and `holds` the restraints: numbers common to all
-    worlds, or `(worlds,)`.
+    Attributes
+    ----------
+    actors
+        Who decides: one state, or every group, in the order of the rows.
+    rate
+        After `weigh`: events per day. Of a state a number common to all worlds or `(worlds,)`; of the militias by group,
+        `(groups, worlds)`, or `(groups, 1)` if it is common to all worlds.
+    motive_values, restraint_values
+        The terms one by one, in the same units; what is common to the groups need not be by group.
+    forbidden
+        Whether the scenario forbids it today: yes, no, or a column of the groups, shape `(groups, 1)`.
     """
 
-    actor: str
+    actors: tuple[str, ...]
     name: str
     many: bool
     motives: tuple[tuple[str, Term], ...]
     restraints: tuple[tuple[str, Term], ...]
+    by_group: bool = False
     rate: Number = 0.0
-    values: list[Number] = field(default_factory=list)
-    holds: list[Number] = field(default_factory=list)
-    forbidden: bool = False
+    motive_values: list[Number] = field(default_factory=list)
+    restraint_values: list[Number] = field(default_factory=list)
+    forbidden: bool | Bools = False
 
     @property
-    def stream(self) -> str:
-        """Name of the stream of luck this decision draws from."""
-        return f"{self.actor}/{self.name}"
+    def actor(self) -> str:
+        """Its one author."""
+        (author,) = self.actors
+        return author
+
+    @functools.cached_property
+    def streams(self) -> tuple[str, ...]:
+        """Names of the streams of luck that its authors draw from."""
+        return tuple(f"{actor}/{self.name}" for actor in self.actors)
 
     def weigh(self, known: dict[str, Number] | None = None) -> Number:
         """Evaluate the terms for today and return the rate; `known` keeps the restraints that an actor's decisions share."""
-        known = {} if known is None else known
-        for name, term in self.restraints:
-            if name not in known:
-                known[name] = term()
-        self.values = [term() for _, term in self.motives]
-        self.holds = [known[name] for name, _ in self.restraints]
-        if self.forbidden:
-            self.rate = 0.0
-            return self.rate
-        rate: Number = 0.0
-        for value in self.values:
-            rate = value if is_nothing(rate) else rate if is_nothing(value) else rate + value
-        hold: Number = 0.0
-        for value in self.holds:
-            hold = value if is_nothing(hold) else hold if is_nothing(value) else hold + value
-        self.rate = rate if is_nothing(hold) else rate * np.exp(-hold)
-        return self.rate
+        self.motive_values = [term() for _, term in self.motives]
+        rate = _sum(self.motive_values)
+        if self.restraints:
+            known = {} if known is None else known
+            for name, term in self.restraints:
+                if name not in known:
+                    known[name] = term()
+            self.restraint_values = [known[name] for name, _ in self.restraints]
+            hold = _sum(self.restraint_values)
+            if not is_nothing(hold):
+                rate = rate * np.exp(-hold)
+        if self.by_group:
+            rate = per_group(rate, len(self.actors))
+        if self.forbidden is not False:
+            rate = np.where(self.forbidden, 0.0, rate) if self.by_group else 0.0
+        self.rate = rate
+        return rate
+
+    def of(self, actor: str) -> Decision:
+        """The decision of one of its authors, with that author's own numbers."""
+        row = self.actors.index(actor)
+        if not self.by_group:
+            return self
+
+        def own(terms: tuple[tuple[str, Term], ...]) -> tuple[tuple[str, Term], ...]:
+            return tuple((name, _row_term(term, row)) for name, term in terms)
+
+        return Decision(
+            (actor,),
+            self.name,
+            self.many,
+            own(self.motives),
+            own(self.restraints),
+            rate=row_of(self.rate, row),
+            motive_values=[row_of(value, row) for value in self.motive_values],
+            restraint_values=[row_of(value, row) for value in self.restraint_values],
+        )
 
     def shares(self, world: int) -> dict[str, float]:
-        """Each motive's share of the sum of motives in one world; empty if all are zero."""
-        parts = {name: at(value, world) for (name, _), value in zip(self.motives, self.values, strict=True)}
-        total = sum(parts.values())
-        return {name: part / total for name, part in parts.items()} if total > 0 else {}
+        """Each motive's share of the sum of motives of its one author in one world; empty if all are zero."""
+        parts = {name: at(value, world) for (name, _), value in zip(self.motives, self.motive_values, strict=True)}
+        whole = sum(parts.values())
+        return {name: part / whole for name, part in parts.items()} if whole > 0 else {}
 
     def factors(self, world: int) -> dict[str, float]:
-        """Each restraint's factor in (0, 1] in one world."""
-        return {name: float(np.exp(-at(value, world))) for (name, _), value in zip(self.restraints, self.holds, strict=True)}
+        """Each restraint's factor in (0, 1] on its one author in one world."""
+        values = zip(self.restraints, self.restraint_values, strict=True)
+        return {name: float(np.exp(-at(value, world))) for (name, _), value in values}
 
-    def leading_motive(self, worlds: np.ndarray) -> np.ndarray:
-        """Index into `motives` of the largest one in each of the given worlds; shape of `worlds`."""
-        table = np.empty((len(self.values), worlds.size))
-        for row, value in zip(table, self.values, strict=True):
-            row[:] = value[worlds] if isinstance(value, np.ndarray) and value.ndim else value
+    def leading_motive(self, rows: Ints, worlds: Ints) -> Ints:
+        """Index into `motives` of the largest one for each of the given authors and worlds; shape of `worlds`."""
+        table = np.empty((len(self.motive_values), worlds.size))
+        for each, value in zip(table, self.motive_values, strict=True):
+            each[:] = chosen(value, rows, worlds)
         return np.asarray(np.argmax(table, axis=0))
 
 
-def bind(actor: object, name: str, actor_name: str, rule: Rule, off: Collection[str]) -> Decision | None:
+def chosen(value: Number, rows: Ints, worlds: Ints) -> Floats | float:
+    """The entries of some authors in some worlds, shape of `worlds`, of a number, `(worlds,)` or a value by group."""
+    if not isinstance(value, np.ndarray) or value.ndim == 0:
+        return float(value)
+    where = worlds if value.shape[-1] > 1 else np.zeros_like(worlds)
+    entries: Floats = value[rows, where] if value.ndim == 2 else value[where]
+    return entries
+
+
+def bind(
+    actor: object, name: str, actors: tuple[str, ...], rule: Rule, off: Collection[str], *, by_group: bool = False
+) -> Decision | None:
     """Build a decision from its rule without the terms whose mechanism is off; None if the whole decision is off."""
     if rule.mechanism in off:
         return None
 
-    def chosen(names: tuple[str, ...]) -> tuple[tuple[str, Term], ...]:
+    def switched_on(names: tuple[str, ...]) -> tuple[tuple[str, Term], ...]:
         terms = ((term, getattr(actor, term)) for term in names)
         return tuple((term, method) for term, method in terms if method.note.mechanism not in off)
 
-    return Decision(actor_name, name, rule.many, chosen(rule.motives), chosen(rule.restraints))
+    return Decision(actors, name, rule.many, switched_on(rule.motives), switched_on(rule.restraints), by_group=by_group)
+
+
+def _sum(values: list[Number]) -> Number:
+    """The sum, plainly zero if there is nothing: numbers first, then what is by world, then what is by group."""
+    plain, by_world, by_group = 0.0, None, None
+    for value in values:
+        if isinstance(value, float):
+            plain += value
+        elif value.ndim < 2:
+            by_world = value if by_world is None else by_world + value
+        else:
+            by_group = value if by_group is None else by_group + value
+    result: Number = plain
+    if by_world is not None:
+        result = by_world if plain == 0.0 else by_world + plain
+    if by_group is None:
+        return result
+    return by_group if isinstance(result, float) and result == 0.0 else by_group + result
+
+
+def _row_term(term: Term, row: int) -> Term:
+    """A term that gives one group's part; it keeps the note of the whole."""
+
+    def own() -> Number:
+        return row_of(term(), row)
+
+    own.note = term.note  # type: ignore[attr-defined]
+    return own

@@ -32,8 +32,8 @@ class Patron(Protocol):
 class Retaliator(Protocol):
     """Whom Washington would hit today, as far as marks depend on it."""
 
-    def belief(self) -> dict[str, Number]:
-        """Probability, by group, that a strike today hits it."""
+    def belief(self) -> Number:
+        """Probability that a strike today hits a group, by group: shape `(groups, worlds)` or `(groups, 1)`."""
         ...
 
     def commander_in_reach(self) -> Number:

@@ -1,15 +1,17 @@
-"""The event_log of a run: a columnar log of events and a daily table, over the reported days."""
+"""The event log of a run: a columnar log of events and a daily table, over the reported days."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.decision import chosen
 from sim.tally import LogEntry
-from sim.types import Number
+from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
 from sim.vocabulary.front_names import CLAIM_NAMES
 from sim.vocabulary.ladder import WAR, WarWatch, rung_of
@@ -22,6 +24,8 @@ EVENT_COLUMNS = (
     "scenario", "world", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung",
     "cause", "claimed_as",
 )  # fmt: skip
+TEXT = ("actor", "action", "target", "cause", "claimed_as")
+COUNTED = ("count", *CASUALTIES, "rung")
 _PLACE = {name: index for index, name in enumerate(DAILY)}
 
 
@@ -40,71 +44,119 @@ class EventLog:
         self.worlds = worlds
         self.first_world = first_world
         self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int32)
-        self._columns: list[dict[str, Any]] = []
+        self._parts: list[dict[str, Ints | Floats]] = []
+        self._codes: dict[str, int] = {}
         self._war = WarWatch()
 
-    def note(self, place: int, entries: list[LogEntry]) -> None:
-        """Write down the entries of one phase of the day at that place of `days`."""
+    def note(self, day: int, entries: list[LogEntry]) -> None:
+        """Write down the entries of one phase of the day, which has that number among `days`."""
         for entry in entries:
             if entry.name in ("launch_missiles", "strike_iran"):
-                self._war.see(entry.name, place, entry.count)
-            count = np.asarray(entry.count)
-            worlds = np.arange(self.worlds) if count.ndim == 0 and count > 0 else np.flatnonzero(count > 0)
+                self._war.see(entry.name, day, entry.count)
+            rows, worlds = self._where(entry)
             if worlds.size:
-                self._enter(place, entry, worlds)
+                self._enter(day, entry, rows, worlds)
 
-    def close_day(self, place: int) -> None:
+    def close_day(self, day: int) -> None:
         """After both phases: is it open war?"""
-        war = self._war.at_war(place)
+        war = self._war.at_war(day)
         if war is not None:
-            row = self.daily[place, _PLACE["rung"]]
-            np.maximum(row, np.where(war & (row >= WAR - 1), WAR, 0).astype(np.int32), out=row)
+            rung = self.daily[day, _PLACE["rung"]]
+            np.maximum(rung, np.where(war & (rung >= WAR - 1), WAR, 0).astype(np.int32), out=rung)
 
-    def _enter(self, place: int, entry: LogEntry, worlds: NDArray[np.int64]) -> None:
-        """Add a entry to the daily table and to the log, in the worlds where it came about."""
+    def _where(self, entry: LogEntry) -> tuple[Ints, Ints]:
+        """Rows and worlds in which an entry came about, author by author."""
+        count = np.atleast_2d(np.asarray(entry.count))
+        if count.shape[1] < self.worlds:
+            count = np.broadcast_to(count, (len(entry.actors), self.worlds))
+        rows, worlds = np.nonzero(count > 0)
+        return rows, worlds
 
-        def column(value: Number) -> NDArray[np.float64]:
-            return value[worlds] if isinstance(value, np.ndarray) and value.ndim else np.full(worlds.shape, float(value))
+    def _enter(self, day: int, entry: LogEntry, rows: Ints, worlds: Ints) -> None:
+        """Add an entry to the daily table and to the log, for the authors and worlds in which it came about."""
+
+        def column(value: Number) -> Floats:
+            return _full(chosen(value, rows, worlds), worlds.shape)
 
         marks = {mark: column(value) for mark, value in entry.marks.items() if mark in _SEEN and not is_nothing(value)}
-        nobody = np.zeros(worlds.shape)
-        columns = {
-            "world": worlds + self.first_world,
-            "date": self.days[place],
-            "actor": entry.actor,
-            "action": entry.name,
-            "target": _targets(entry, column),
-            "count": column(entry.count),
-            **{mark: marks.get(mark, nobody) for mark in CASUALTIES},
-            "rung": np.full(worlds.shape, rung_of(entry.name, marks)),
-            "cause": _causes(entry, worlds),
-            "claimed_as": _claims(entry, column),
-        }
-        self._columns.append(columns)
-        day, where = self.daily[place], slice(None) if worlds.size == self.worlds else worlds
-        day[_PLACE[entry.name], where] += columns["count"].astype(np.int32)
+        count, rung = column(entry.count), _full(rung_of(entry.name, marks), worlds.shape)
+        self._parts.append(
+            {
+                "world": worlds + self.first_world,
+                "date": np.full(worlds.shape, day),
+                "actor": self._coded(entry.actors)[rows],
+                "action": np.full(worlds.shape, self._code(entry.name)),
+                "target": self._targets(entry, worlds),
+                "count": count,
+                **{mark: marks[mark] if mark in marks else np.zeros(worlds.shape) for mark in CASUALTIES},
+                "rung": rung,
+                "cause": self._causes(entry, rows, worlds),
+                "claimed_as": self._claims(entry, rows, column),
+            }
+        )
+        today = self.daily[day]
+        np.add.at(today[_PLACE[entry.name]], worlds, count.astype(np.int32))
         for mark in CASUALTIES:
             if mark in marks:
-                day[_PLACE[mark], where] += marks[mark].astype(np.int32)
-        row = day[_PLACE["rung"]]
-        row[where] = np.maximum(row[where], columns["rung"].astype(np.int32))
+                np.add.at(today[_PLACE[mark]], worlds, marks[mark].astype(np.int32))
+        np.maximum.at(today[_PLACE["rung"]], worlds, rung.astype(np.int32))
+
+    # Texts are kept as numbers --------------------------------------------------------------------------------------------
+
+    def _code(self, text: str) -> int:
+        """The number that stands for a text."""
+        return self._codes.setdefault(text, len(self._codes))
+
+    def _coded(self, texts: Iterable[str]) -> Ints:
+        return np.array([self._code(text) for text in texts], dtype=np.int64)
+
+    def _targets(self, entry: LogEntry, worlds: Ints) -> Ints:
+        """The group hit where one was, Iran where its commander was, else the action's usual target."""
+        usual = ACTION_TYPE[entry.name].target
+        targets = np.full(worlds.shape, self._code(usual))
+        hit = entry.marks.get("hit", 0.0)
+        if usual == "militia" and not is_nothing(hit):
+            struck = np.asarray(hit)[:, worlds if np.shape(hit)[1] > 1 else np.zeros_like(worlds)] > 0
+            last = len(MILITIAS) - 1 - np.argmax(struck[::-1], axis=0)
+            targets = np.where(struck.any(axis=0), self._coded(MILITIAS)[last], targets)
+        commander = entry.marks.get("of_commander", 0.0)
+        if not is_nothing(commander):
+            targets = np.where(np.asarray(chosen(commander, worlds, worlds)) > 0, self._code("iran"), targets)
+        return targets
+
+    def _claims(self, entry: LogEntry, rows: Ints, column: Callable[[Number], Floats]) -> Ints:
+        """The name the act was claimed under: as documented, else as drawn."""
+        labels = self._coded(entry.labels)[rows]
+        claim = entry.marks.get("claim", 0.0)
+        if is_nothing(claim):
+            return labels
+        return np.where(labels != self._code(""), labels, self._coded(CLAIM_NAMES)[column(claim).astype(np.int64)])
+
+    def _causes(self, entry: LogEntry, rows: Ints, worlds: Ints) -> Ints:
+        """The motive with the largest share behind the act, by world; empty for an act put in by the scenario."""
+        decision = entry.decision
+        if decision is None or not decision.motives:
+            return np.full(worlds.shape, self._code(""))
+        whose = rows if entry.row is None else np.full(rows.shape, entry.row)
+        return self._coded(name for name, _ in decision.motives)[decision.leading_motive(whose, worlds)]
+
+    # Tables ---------------------------------------------------------------------------------------------------------------
 
     def events(self) -> pd.DataFrame:
         """The log as a table, columns `EVENT_COLUMNS`, sorted by world and then in the order of the day."""
-        sizes = [columns["world"].size for columns in self._columns]
-        whole = ("count", *CASUALTIES, "rung")
-
-        def stacked(name: str) -> Any:
-            parts = [columns[name] for columns in self._columns]
-            if parts and not isinstance(parts[0], np.ndarray):
-                return np.repeat(np.asarray(parts), sizes)
-            return np.concatenate(parts) if parts else np.empty(0)
-
-        frame = pd.DataFrame({name: stacked(name) for name in EVENT_COLUMNS[1:]})
-        frame.insert(0, "scenario", self.scenario)
-        types: dict[Any, Any] = dict.fromkeys(("world", *whole), np.int32)
-        frame = frame.astype(types).astype({"date": "datetime64[s]"})
-        return frame.sort_values("world", kind="stable", ignore_index=True)
+        columns = {name: np.concatenate([part[name] for part in self._parts] or [np.empty(0)]) for name in EVENT_COLUMNS[1:]}
+        order = np.argsort(columns["world"], kind="stable")
+        texts = np.array([*self._codes, ""], dtype=object)
+        table: dict[str, Any] = {"scenario": self.scenario}
+        for name, values in columns.items():
+            sorted_values = values[order]
+            if name == "date":
+                table[name] = self.days[sorted_values.astype(np.int64)].astype("datetime64[s]")
+            elif name in TEXT:
+                table[name] = texts[sorted_values.astype(np.int64)].astype(str) if not order.size else texts[sorted_values]
+            else:
+                table[name] = sorted_values.astype(np.int32)
+        return pd.DataFrame(table, index=range(order.size))
 
     def daily_table(self) -> pd.DataFrame:
         """One row per world and date: counts by action, casualties and the rung."""
@@ -118,34 +170,6 @@ class EventLog:
         return pd.DataFrame(columns)
 
 
-def _targets(entry: LogEntry, column: Any) -> NDArray[np.object_] | NDArray[np.str_]:
-    """The group hit where one was, Iran where its commander was, else the action's usual target."""
-    usual = ACTION_TYPE[entry.name].target
-    targets = np.full(column(0.0).shape, usual, dtype="U32")
-    if usual != "militia":
-        return targets
-    options = [(group, entry.marks.get(f"hit_{group}", 0.0)) for group in MILITIAS]
-    options.append(("iran", entry.marks.get("of_commander", 0.0)))
-    for name, value in options:
-        if not is_nothing(value):
-            targets = np.where(column(value) > 0, name, targets)
-    return targets
-
-
-def _claims(entry: LogEntry, column: Any) -> NDArray[np.str_]:
-    """The name the act was claimed under: as documented, else as drawn."""
-    claim = entry.marks.get("claim", 0.0)
-    if entry.label or is_nothing(claim):
-        return np.full(column(0.0).shape, entry.label, dtype="U32")
-    names: NDArray[np.str_] = np.asarray(CLAIM_NAMES, dtype="U32")[column(claim).astype(np.int64)]
-    return names
-
-
-def _causes(entry: LogEntry, worlds: NDArray[np.int64]) -> NDArray[np.str_]:
-    """The motive with the largest share behind the act, by world; empty for an act put in by the scenario."""
-    decision = entry.decision
-    if decision is None or not decision.motives:
-        return np.full(worlds.shape, "", dtype="U32")
-    names = np.array([name for name, _ in decision.motives], dtype="U32")
-    causes: NDArray[np.str_] = names[decision.leading_motive(worlds)]
-    return causes
+def _full(value: Number, shape: tuple[int, ...]) -> Floats:
+    """A value of that shape: itself, or a number repeated."""
+    return value if isinstance(value, np.ndarray) and value.shape == shape else np.full(shape, value)

@@ -10,7 +10,7 @@ import numpy as np
 from mesa.datacollection import DataCollector
 from numpy.typing import NDArray
 
-from sim.actors import Actor, Iran, IraqiGovernment, Militia, UnitedStates
+from sim.actors import Actor, Group, Iran, IraqiGovernment, Militias, UnitedStates
 from sim.decision import Decision
 from sim.event_log import EventLog
 from sim.history.branched import Abducted, Branched
@@ -33,9 +33,14 @@ from sim.vocabulary.decisions import MILITIAS
 
 def _mean_count(decision: str) -> Callable[[EscalationModel], float]:
     def reporter(model: EscalationModel) -> float:
-        return float(np.mean(model.last.total(decision)))
+        return _mean(model.last.total(decision))
 
     return reporter
+
+
+def _mean(value: Number) -> float:
+    """The mean over worlds of what may be common to all of them."""
+    return value if isinstance(value, float) else float(np.mean(value))
 
 
 REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
@@ -44,8 +49,8 @@ REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
         name: _mean_count(name)
         for name in ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")
     },
-    "us_killed": lambda model: float(np.mean(model.last.total_mark("us_killed"))),
-    "authority": lambda model: float(np.mean(model.iran.authority())),
+    "us_killed": lambda model: _mean(model.last.total_mark("us_killed")),
+    "authority": lambda model: _mean(model.iran.authority()),
 }
 """What Mesa's data collector keeps of a model with one world: each day's counts, American dead, Tehran's authority."""
 
@@ -104,6 +109,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.scenario = whole.edit(switch_off=(), interventions=()) if factual_twin else whole
         self.evidence = load_evidence() if evidence is None else evidence
         self.parameters = load_parameters() if parameters is None else parameters
+        if worlds == 1:
+            self.parameters = self.parameters.in_one_world()
         self.worlds = worlds
         self.luck = Luck(rng, worlds, first_world)
         self.schedule = Schedule(self.scenario, self.evidence)
@@ -153,13 +160,14 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.scene = Scene(self.parameters, self.off)
         if self.office("commander") != "soleimani":
             self.scene.commander_alive = 0.0
+        self.militias = Militias(self)
+        self.groups = [Group(self, name, self.militias) for name in MILITIAS]
         self.iran = Iran(self, "iran")
         self.us = UnitedStates(self, "us")
         self.iraq = IraqiGovernment(self, "iraq_government")
-        self.militias = [Militia(self, name) for name in MILITIAS]
-        self.first_movers: Sequence[Actor] = (*self.militias, self.iran)
+        self.first_movers: Sequence[Actor] = (self.militias, self.iran)
         self.answerers: Sequence[Actor] = (self.us, self.iraq)
-        self.cast: Sequence[Actor] = (*self.first_movers, *self.answerers)
+        self.actors: Sequence[Actor] = (*self.first_movers, *self.answerers)
 
     def step(self) -> None:
         """One day. The order is part of the model.
@@ -179,7 +187,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         if self.clock and (self.day == self.branch_day or self.schedule.changes_on(self.clock)):
             self._tune()
         self.scene.perceive(self.yesterday, self.schedule.level("israeli_strike", self.clock - 1) if self.clock else 0.0)
-        for actor in self.cast:
+        for actor in self.actors:
             actor.perceive(self.yesterday)
         self.today = Tally()
         if self.clock == self.schedule.warm_up:
@@ -193,6 +201,16 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.running = self.clock < len(self.days)
         if self.worlds == 1:
             self.datacollector.collect(self)
+
+    def run(self) -> Iterator[np.datetime64]:
+        """Step to the end; yields each day once it has been stepped.
+
+        >>> for day in EscalationModel("free_run").run():
+        ...     print(day)
+        """
+        while self.running:
+            self.step()
+            yield self.days[self.clock - 1]
 
     def close(self) -> None:
         """Let go of the actors. Mesa 3.3 counts agents in a table that holds every model for ever; a closed one can be freed."""
@@ -214,15 +232,31 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     def _forbid(self, decisions: Sequence[Decision]) -> None:
         if self.schedule.forbids_anything:
             for decision in decisions:
-                decision.forbidden = self.schedule.forbidden(decision.actor, decision.name, self.clock)
+                whom = [self.schedule.forbidden(actor, decision.name, self.clock) for actor in decision.actors]
+                decision.forbidden = any(whom) and (np.array(whom)[:, None] if decision.by_group else True)
 
     def _tune(self) -> None:
         """Settings of the scenario come into force, or lapse; mechanisms are switched off on the branch day, not before."""
         self.parameters = self._own_parameters.replace(self.schedule.settings(self.clock))
         self.off = self.scenario.switch_off if self.day >= self.branch_day else ()
         self.scene.tune(self.parameters, self.off)
-        for actor in self.cast:
+        for actor in self.actors:
             actor.tune()
+
+    # What others ask of the model -----------------------------------------------------------------------------------------
+
+    def decisions(self) -> dict[tuple[str, str], Decision]:
+        """Every decision as it was weighed last, by author and name; that of a group holds the group's own numbers."""
+        return {
+            (name, decision.name): decision.of(name)
+            for actor in self.actors
+            for decision in actor.decisions
+            for name in decision.actors
+        }
+
+    def owner_of(self, decision: Decision) -> Actor:
+        """The actor whose rules a decision follows; of a group's, all the militias."""
+        return next(actor for actor in self.actors if decision.actors[0] in actor.names)
 
     # What actors and histories ask for ------------------------------------------------------------------------------------
 

@@ -137,6 +137,20 @@ class Parameters:
             self._owned[owner] = Owned(**owned)
         return self._owned[owner]
 
+    def by_group(self, groups: tuple[str, ...]) -> Owned:
+        """The traits of the groups as attributes, row by row: shape `(groups, 1)`, or `(groups, worlds)` if any is a draw."""
+        key = ";".join(groups)
+        if key not in self._owned:
+            traits = vars(self.owned_by(groups[0]))
+            rows = {trait: [np.atleast_1d(self.values[f"{group}.{trait}"]) for group in groups] for trait in traits}
+            self._owned[key] = Owned(**{trait: np.stack(np.broadcast_arrays(*values)) for trait, values in rows.items()})
+        return self._owned[key]
+
+    def in_one_world(self) -> Parameters:
+        """The same for one world: arrays of one entry become numbers, which is much faster to compute with."""
+        single = {n: float(v[0]) if isinstance(v, np.ndarray) and v.shape == (1,) else v for n, v in self.values.items()}
+        return Parameters(self.entries, single)
+
     def sha256(self) -> str:
         """A hash of names and values; two runs with equal hashes used the same numbers."""
         plain = {n: np.asarray(v, dtype=float).tolist() for n, v in sorted(self.values.items())}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim.types import Number
+from sim.types import Floats, Number
 
 
 def is_nothing(value: Number) -> bool:
@@ -51,3 +51,24 @@ def strongest(a: Number, b: Number) -> Number:
     if is_nothing(a):
         return b
     return a if is_nothing(b) else np.maximum(a, b)
+
+
+def per_group(value: Number, groups: int) -> Floats:
+    """A value of each group, shape `(groups, worlds)` or `(groups, 1)`, from that or from one common to all groups."""
+    if isinstance(value, np.ndarray) and value.ndim == 2:
+        return value
+    array = np.asarray(value, dtype=np.float64)
+    return np.broadcast_to(array, (groups, array.size))
+
+
+def over_groups(value: Number) -> Number:
+    """The sum over the groups, shape `(worlds,)`; one number if it is common to all worlds."""
+    summed = np.add.reduce(value, axis=0)
+    return float(summed[0]) if summed.size == 1 else summed
+
+
+def row_of(value: Number, group: int) -> Number:
+    """One group's part: a row of what is by group (one number if it is common to all worlds), or what is common to all groups."""
+    if not isinstance(value, np.ndarray) or value.ndim < 2:
+        return value
+    return float(value[group, 0]) if value.shape[1] == 1 else value[group]

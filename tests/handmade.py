@@ -11,12 +11,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.parameters import Parameters, load_parameters
-from sim.record.acts import Act, day_number
+from sim.record.acts import Act, TruceTerms, day_number
 from sim.record.contexts import Contexts, Series, Span, Step, Term
 from sim.record.evidence import Evidence
 from sim.record.reporting import Reporting
 from sim.scenario import Scenario
-from sim.tally import TruceNotice
 
 START = date(2021, 1, 1)
 DAYS = 100
@@ -124,10 +123,10 @@ def calendar(day: int) -> date:
 
 def act(row: Row, number: int) -> Act:
     """The model's form of a row."""
-    notice = None
+    terms = None
     if row.decision in ("announce_truce", "end_truce"):
         deadline = float("inf") if row.until is None else float(day_number(calendar(row.until)))
-        notice = TruceNotice(dict.fromkeys(row.scope, 1.0), row.spares_convoys, deadline, row.while_context)
+        terms = TruceTerms(dict.fromkeys(row.scope, 1.0), row.spares_convoys, deadline, row.while_context)
     return Act(
         f"hand-{number}",
         day_number(calendar(row.day)),
@@ -135,7 +134,7 @@ def act(row: Row, number: int) -> Act:
         row.may_be or (row.actor,),
         row.decision,
         row.marks,
-        notice=notice,
+        terms=terms,
     )
 
 

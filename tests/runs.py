@@ -16,8 +16,7 @@ Key = tuple[str, str]
 
 def finish(model: EscalationModel, each_day: Callable[[EscalationModel], None] | None = None) -> EscalationModel:
     """Step a model to its end."""
-    while model.running:
-        model.step()
+    for _ in model.run():
         if each_day is not None:
             each_day(model)
     return model
@@ -26,9 +25,8 @@ def finish(model: EscalationModel, each_day: Callable[[EscalationModel], None] |
 def rates(model: EscalationModel) -> dict[Key, np.ndarray]:
     """The rates of the day just stepped, by actor and decision, shape `(worlds,)`."""
     return {
-        (d.actor, d.name): np.broadcast_to(np.asarray(d.rate, dtype=float), (model.worlds,)).copy()
-        for actor in model.cast
-        for d in actor.decisions
+        key: np.broadcast_to(np.asarray(decision.rate, dtype=float), (model.worlds,)).copy()
+        for key, decision in model.decisions().items()
     }
 
 

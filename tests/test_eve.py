@@ -28,7 +28,7 @@ def strike_rate(model: EscalationModel) -> float:
 
 
 def test_as_decided_the_rate_is_the_one_that_was_scored(taji: EscalationModel) -> None:
-    scored = float(at(taji.documented.ledger["us", "strike"].rate, 0))
+    scored = float(at(taji.documented.ledger["strike"].rate, 0))
     with taji.as_decided():
         assert strike_rate(taji) == pytest.approx(scored, rel=1e-12)
 
@@ -47,6 +47,6 @@ def test_the_model_is_left_as_it_stood_whatever_happens_inside(taji: EscalationM
         assert taji.clock == clock - 1
         assert taji.today is not today
     with pytest.raises(KeyError), taji.as_decided(), taji.before_today():
-        taji.documented.ledger["us", "no such decision"]
+        taji.documented.ledger["no such decision"]
     assert taji.clock == clock
     assert taji.today is today

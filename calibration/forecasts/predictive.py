@@ -80,7 +80,8 @@ def _expected(model: EscalationModel, name: str) -> Floats:
         with model.as_decided(), model.before_today():
             value = total(decision.weigh() for decision in answers)
     elif pool is None:
-        value = total(entry.rate for (_, decision), entry in model.documented.ledger.items() if decision == name)
+        entry = model.documented.ledger.get(name)
+        value = 0.0 if entry is None else entry.rate
     else:
         value = pool[1]
     return _full(value, model.worlds)

@@ -152,7 +152,7 @@ class Likelihood:
 
 def _decisions(span: Span, off: tuple[str, ...]) -> set[str]:
     model = EscalationModel(replay_scenario((span.first, span.last), off), worlds=1, rng=0, keep_log=False)
-    names = {decision.name for actor in model.cast for decision in actor.decisions}
+    names = {decision.name for actor in model.actors for decision in actor.decisions}
     model.close()
     return names
 

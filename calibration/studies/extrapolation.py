@@ -18,7 +18,6 @@ from calibration.fit.likelihood import replay_scenario
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
 from sim.ensemble import for_worlds
-from sim.memory import Kernel, Trace
 from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.results.parameter_files import POSTERIOR, choose
@@ -42,7 +41,7 @@ def levels(model: EscalationModel) -> Iterator[tuple[str, Floats]]:
     """Name and today's level of every watched memory, each of shape `(worlds,)`."""
     for owner, names in WATCHED.items():
         for name in names:
-            memory: Kernel | Trace = getattr(getattr(model, owner), name)
+            memory = getattr(model, owner).memories[name]
             yield f"{owner}.{name}", np.broadcast_to(np.asarray(memory.level, dtype=np.float64), (model.worlds,))
 
 

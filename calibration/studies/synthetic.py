@@ -7,23 +7,24 @@ replayed and scored like the documented one.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim.history.groups import HIT, members
 from sim.history.marks import drawn_notice
 from sim.history.sampled import Sampled
 from sim.model import EscalationModel
 from sim.parameters import Parameters
-from sim.record.acts import Act
+from sim.record.acts import Act, TruceTerms
 from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, load_scenario
 from sim.tally import ATTACKS, LogEntry
-from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
+from sim.worlds import at, per_group, row_of
 
 TRUCES = ("announce_truce", "end_truce")
 
@@ -46,33 +47,43 @@ class Kept(Sampled):
         """Draw every decision of this phase and keep what happened."""
         entries = super().resolve(environment, decisions)
         for entry in entries:
-            counts = np.broadcast_to(np.asarray(entry.count), (environment.worlds,))
-            for world in np.flatnonzero(counts > 0):
-                self.acts[world] += self._acts(environment, entry, int(counts[world]), int(world))
+            counts = np.broadcast_to(np.asarray(entry.count), (len(entry.actors), environment.worlds))
+            for row, world in np.argwhere(counts > 0):
+                self.acts[world] += self._acts(environment, entry, int(counts[row, world]), int(row), int(world))
         return entries
 
-    def _acts(self, environment: Environment, entry: LogEntry, count: int, world: int) -> list[Act]:
+    def _acts(self, environment: Environment, entry: LogEntry, count: int, row: int, world: int) -> list[Act]:
         """`count` acts that share the day's marks: only their sums matter to any memory."""
         known = self.named or entry.name not in ATTACKS
-        actor = entry.actor if known else ""
-        marks = {name: _at(value, world) / count for name, value in entry.marks.items()}
-        notice = None
-        if entry.name in TRUCES:
-            scope = drawn_notice(environment, entry.actor, 1.0, marks.get("general", 0.0) * count)
-            notice = dataclasses.replace(scope, scope={g: float(np.asarray(w)) for g, w in scope.scope.items()})
+        author = entry.actors[row]
+        actor = author if known else ""
         act = Act(
-            id=f"{np.datetime64(environment.day, 'D')}-{entry.actor}-{entry.name}",
+            id=f"{np.datetime64(environment.day, 'D')}-{author}-{entry.name}",
             day=environment.day,
             actor=actor,
             candidates=(actor,) if known else tuple(MILITIAS),
             decision=entry.name,
-            marks={name: value for name, value in marks.items() if value},
+            marks={name: value / count for name, value in _marks(entry, row, world) if value},
         )
-        return [dataclasses.replace(act, notice=notice if j == 0 else None) for j in range(count)]
+        terms = _terms(environment, entry, row, world) if entry.name in TRUCES else None
+        return [dataclasses.replace(act, terms=terms if j == 0 else None) for j in range(count)]
 
 
-def _at(value: Number, world: int) -> float:
-    return float(value[world]) if isinstance(value, np.ndarray) and value.ndim else float(value)
+def _marks(entry: LogEntry, row: int, world: int) -> Iterator[tuple[str, float]]:
+    """The marks of one author's acts in one world, in the words of the record: `hit_<group>` for the groups hit."""
+    for name, value in entry.marks.items():
+        if name == "hit":
+            yield from ((f"{HIT}{group}", at(row_of(value, number), world)) for number, group in enumerate(MILITIAS))
+        else:
+            yield name, at(row_of(value, row), world)
+
+
+def _terms(environment: Environment, entry: LogEntry, row: int, world: int) -> TruceTerms:
+    """What a truce drawn in the model says, in the words of the record."""
+    own = members((entry.actors[row],)).astype(np.float64)
+    general = at(row_of(entry.marks.get("general", 0.0), row), world)
+    scope = per_group(drawn_notice(environment, own, own * general).scope, len(MILITIAS))
+    return TruceTerms({group: float(weight) for group, weight in zip(MILITIAS, scope[:, 0], strict=True) if weight > 0})
 
 
 def synthetic_records(

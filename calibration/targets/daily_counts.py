@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.decision import Decision
 from sim.history import chance
 from sim.history.marks import draw_marks
-from sim.history.pools import pools, shape_of
+from sim.history.pools import shape_of
 from sim.model import EscalationModel
 from sim.record.acts import by_day, day_number
 from sim.record.evidence import Evidence
@@ -23,7 +23,7 @@ from sim.scenario.edits import plain_acts
 from sim.tally import ATTACKS
 from sim.types import Floats, Number, as_day
 from sim.vocabulary.decisions import DECISIONS
-from sim.worlds import total
+from sim.worlds import over_groups
 
 MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "lethal_attack": ("lethal", ATTACKS),
@@ -107,8 +107,8 @@ def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
     table, given = _Table(model), dict[str, Floats]()
     for place in _stepped(model):
         table.happened(given, place)
-        for name, pool in pools([decision for actor in model.cast for decision in actor.decisions]):
-            table.put(table.counts, name, place, _draw(model, name, pool, rng))
+        for decision in (decision for actor in model.actors for decision in actor.decisions):
+            table.put(table.counts, decision.name, place, _draw(model, decision, rng))
         for name in MARKS:
             table.put(table.counts, name, place, _soil(model) if name == SOIL else table.mark(name))
     return table.days(given)
@@ -130,14 +130,15 @@ def _soil(model: EscalationModel) -> Number:
         return draw_marks(model, strikes, model.last.total("strike"), 0.0).get("in_iraq", 0.0)
 
 
-def _draw(model: EscalationModel, name: str, pool: list[Decision], rng: np.random.Generator) -> Number:
-    """Counts of one pool of decisions from today's rates, as the record would report them."""
-    rate = total(decision.rate for decision in pool) * model.schedule.reported(name, model.clock - 1)
-    shape = shape_of(model, name)
+def _draw(model: EscalationModel, decision: Decision, rng: np.random.Generator) -> Number:
+    """Counts of a decision, whoever takes it, from today's rates, as the record would report them."""
+    everyone = over_groups(decision.rate) if decision.by_group else decision.rate
+    rate = everyone * model.schedule.reported(decision.name, model.clock - 1)
+    shape = shape_of(model, decision.name)
     if shape is not None:
         rate = rate * chance.frailty(shape, rng.uniform(1e-12, 1.0, model.worlds))
     luck = rng.uniform(size=model.worlds)
-    return chance.draw_count(rate, luck) if pool[0].many else chance.draw_once(rate, luck)
+    return chance.draw_count(rate, luck) if decision.many else chance.draw_once(rate, luck)
 
 
 class _Table:

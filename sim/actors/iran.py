@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.actors.base import Actor
+from sim.actors.base import State
 from sim.decision import Rule, motive
-from sim.tally import ATTACKS, Tally
+from sim.perception import acts, kernel, trace
+from sim.tally import ATTACKS, FORCE
 from sim.types import Number
-from sim.worlds import plus
 
 
-class Iran(Actor):
+class Iran(State):
     """The patron: launches missiles for its own dead, presses or holds its clients, and harasses shipping under maximum
     pressure.
     """
@@ -33,24 +33,20 @@ class Iran(Actor):
         ),
     }
 
-    def remember(self) -> None:
-        """The commander's death, deaths of Americans by clients' hands, American blows, and how surprising they were."""
-        self.commander_killed = self.kernel("vengeance_half_life", stages=2, delay=True)
-        self.client_kills = self.kernel("caution_half_life")
-        self.blows = self.kernel("caution_half_life")
-        self.surprise = self.trace("surprise_half_life")
-        self.grip_on_pressure: Number = 0.0
-        self.grip_on_restraint: Number = 0.0
+    commander_killed = kernel(acts("kill_leader", mark="of_commander"), "vengeance_half_life", stages=2, delayed=True)
+    client_kills = kernel(acts(*ATTACKS, mark="lethal"), "caution_half_life")
+    blows = kernel(acts(*FORCE), "caution_half_life")
+    surprise = trace(acts(*FORCE), "surprise_half_life")
 
-    def perceive(self, yesterday: Tally) -> None:
-        """Take in what was done to the commander and to the clients."""
-        self.commander_killed.feed(yesterday.mark("us", "kill_leader", "of_commander"))
-        self.client_kills.feed(yesterday.total_mark("lethal", *ATTACKS))
-        blows = plus(yesterday.total("strike"), yesterday.total("kill_leader"))
-        self.blows.feed(blows)
-        self.surprise.feed(blows)
-        self.grip_on_pressure = self.felt_pressure()
-        self.grip_on_restraint = self.felt_restraint()
+    grip_on_pressure: Number = 0.0
+    grip_on_restraint: Number = 0.0
+
+    underestimation: Number = 0.0
+
+    def take_stock(self) -> None:
+        """How strongly my orders are felt, and how mild an American answer I expect."""
+        self.grip_on_pressure, self.grip_on_restraint = self.felt_pressure(), self.felt_restraint()
+        self.underestimation = self.expected_mildness()
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_launch(self) -> Number:
@@ -85,7 +81,7 @@ class Iran(Actor):
     @motive("underestimation", "jpost-2019-12-31")
     def maximum_pressure(self) -> Number:
         """Maximum pressure is answered at sea, the more so the milder the expected American answer."""
-        return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.underestimation()
+        return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.underestimation
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_restraint(self) -> Number:
@@ -95,7 +91,7 @@ class Iran(Actor):
     @motive("patron_orders", "record-notes-2020; jpost-2019-12-31")
     def fear_of_escalation(self) -> Number:
         """Americans killed by clients call for caution, as far as Tehran expects an answer at all."""
-        return self.scaled(self.p.caution_per_death * (1.0 - self.underestimation()), self.client_kills.level)
+        return self.scaled(self.p.caution_per_death, 1.0 - self.underestimation, self.client_kills.level)
 
     @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
     def after_the_blow(self) -> Number:
@@ -110,7 +106,7 @@ class Iran(Actor):
     @motive("protest_rivalry", "record-notes-2018-19")
     def divert_protests(self) -> Number:
         """Protests against Iran's hold on Iraq are to be turned against the Americans by provoking a strike."""
-        return self.p.orders_from_protests * self.context("protests") * self.underestimation()
+        return self.p.orders_from_protests * self.context("protests") * self.underestimation
 
     @motive("patron_orders", "record-notes-2018-19")
     def press_under_sanctions(self) -> Number:
@@ -119,7 +115,7 @@ class Iran(Actor):
 
     # What the terms and the clients share ---------------------------------------------------------------------------------
 
-    def underestimation(self) -> Number:
+    def expected_mildness(self) -> Number:
         """Underestimation of the American answer, in [0, 1]: high until a blow surprises Tehran, then slowly back."""
         if self.forgets("underestimation"):
             return 0.0

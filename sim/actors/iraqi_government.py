@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.actors.base import Actor
+from sim.actors.base import State
 from sim.decision import Rule, motive
 from sim.parameters import of_holder
-from sim.tally import ATTACKS, Tally
+from sim.perception import acts, kernel, trace
+from sim.tally import ATTACKS, FORCE
 from sim.types import Number
-from sim.worlds import at_most_one, plus
 
 
-class IraqiGovernment(Actor):
+class IraqiGovernment(State):
     """Condemns, mediates, sometimes raids and then releases; governments differ in how readily they raid."""
 
     kind = "iraq_government"
@@ -32,27 +32,13 @@ class IraqiGovernment(Actor):
         "warn_militia": Rule(motives=("unprompted_notice", "pass_on_notice"), mechanism="double_bind"),
     }
 
-    def remember(self) -> None:
-        """Strikes on Iraqi soil, leaders killed there, attacks, raids, threats, and American warnings and dead."""
-        self.strikes_on_soil = self.kernel("protest_half_life")
-        self.killings_on_soil = self.kernel("vote_half_life")
-        self.attacks = self.kernel("rebuke_half_life")
-        self.detained = self.trace("detention_half_life")
-        self.show_of_force = self.trace("force_half_life")
-        self.us_warnings = self.kernel("mediation_half_life")
-        self.us_deaths = self.kernel("notice_half_life")
-
-    def perceive(self, yesterday: Tally) -> None:
-        """Take in what both allies did on its soil."""
-        on_soil = yesterday.total_mark("in_iraq", "strike", "kill_leader")
-        self.strikes_on_soil.feed(on_soil)
-        self.killings_on_soil.feed(yesterday.total_mark("in_iraq", "kill_leader"))
-        self.attacks.feed(plus(yesterday.total(*ATTACKS), yesterday.total("assault_embassy")))
-        self.detained.feed(yesterday.total("raid"))
-        self.detained.forget(at_most_one(yesterday.total("release")))
-        self.show_of_force.feed(yesterday.total("threaten"))
-        self.us_warnings.feed(yesterday.total("warn"))
-        self.us_deaths.feed(yesterday.total_mark("lethal", *ATTACKS))
+    strikes_on_soil = kernel(acts(*FORCE, mark="in_iraq"), "protest_half_life")
+    killings_on_soil = kernel(acts("kill_leader", mark="in_iraq"), "vote_half_life")
+    attacks = kernel(acts(*ATTACKS, "assault_embassy"), "rebuke_half_life")
+    detained = trace(acts("raid"), "detention_half_life", forgotten_by="release")
+    show_of_force = trace(acts("threaten"), "force_half_life")
+    us_warnings = kernel(acts("warn"), "mediation_half_life")
+    us_deaths = kernel(acts(*ATTACKS, mark="lethal"), "notice_half_life")
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def standing_protest(self) -> Number:

@@ -1,7 +1,9 @@
-"""A militia: what it wants, what holds it back, and what it does, in the order the day runs.
+"""The militias: what a group wants, what holds it back, and what it does, in the order the day runs.
 
-Every group follows the same rules with its own traits (`parameters/groups.yaml`). Summed over the groups, and with all but
-baseline and momentum switched off, the attack rates are a Hawkes process, so each further term can only earn its place.
+Every group follows the same rules with its own traits (`parameters/groups.yaml`). The rules are written as for one group and
+are evaluated for all of them at once: a trait, and what a group did or suffered itself, has one row for each group. Summed over
+the groups, and with all but baseline and momentum switched off, the attack rates are a Hawkes process, so each further term can
+only earn its place.
 """
 
 from __future__ import annotations
@@ -11,18 +13,21 @@ from typing import ClassVar
 from sim.actors.base import Actor
 from sim.actors.truce import Truce
 from sim.decision import Rule, motive, restraint
-from sim.memory import Kernel
+from sim.environment import Environment
 from sim.parameters import Owned
-from sim.tally import Tally
+from sim.perception import acts, kernel, trace
+from sim.tally import FORCE, Tally
 from sim.types import Number
+from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import at_most_one, is_nothing, plus
 
 HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets")
 
 
-class Militia(Actor):
-    """An Iraqi armed group: attacks with momentum, answers its dead, hears its patron, and may call a truce."""
+class Militias(Actor):
+    """The Iraqi armed groups: a group attacks with momentum, answers its dead, hears its patron, and may call a truce."""
 
+    by_group = True
     kind = "militia"
     rules: ClassVar[dict[str, Rule]] = {
         "attack_base": Rule(
@@ -45,51 +50,45 @@ class Militia(Actor):
         "threaten": Rule(motives=("standing_threat", "threat_after_blow", "threat_after_israel", "threat_over_gaza"), many=True),
     }
 
-    def remember(self) -> None:
-        """Own attacks, own losses, raids by Baghdad, and the group's truce."""
-        self.traits: Owned = self.model.parameters.owned_by(self.name)
-        scene = self.model.parameters.owned_by("scene")
-        self.own_attacks = Kernel(scene.momentum_half_life)
-        self.own_convoys = Kernel(scene.convoy_half_life)
-        self.own_blows = Kernel(scene.reprisal_half_life)
-        self.own_dead = self.kernel("funeral_half_life", stages=2, delay=True)
-        self.raided = self.trace("raid_half_life")
-        self.mediated = self.kernel("mediation_half_life")
-        self.truce = Truce(self.p.truce_half_life)
+    own_attacks = kernel(acts("attack_base", by_group=True, with_unseen=True), "scene.momentum_half_life")
+    own_convoys = kernel(acts("attack_convoy", by_group=True, with_unseen=True), "scene.convoy_half_life")
+    own_blows = kernel(acts(*FORCE, mark="hit", by_group=True, also="blamed_anyway"), "scene.reprisal_half_life")
+    own_dead = kernel(acts(*FORCE, mark="hit", by_group=True, also="blamed_anyway"), "funeral_half_life", stages=2, delayed=True)
+    raided = trace(acts("raid", mark="hit", by_group=True), "raid_half_life", forgotten_by="release")
+    mediated = kernel(acts("broker_truce"), "mediation_half_life")
+
+    def __init__(self, model: Environment) -> None:
+        self.truce = Truce(0.0)
+        super().__init__(model, MILITIAS)
 
     def tune(self) -> None:
         """Read parameters and traits again."""
         super().tune()
-        if hasattr(self, "truce"):
-            scene = self.model.parameters.owned_by("scene")
-            self.traits = self.model.parameters.owned_by(self.name)
-            self.own_attacks.tune(scene.momentum_half_life)
-            self.own_convoys.tune(scene.convoy_half_life)
-            self.own_blows.tune(scene.reprisal_half_life)
-            self.truce.tune(self.p.truce_half_life)
+        self.traits: Owned = self.model.parameters.by_group(self.names)
+        self.truce.tune(self.p.truce_half_life)
 
     def perceive(self, yesterday: Tally) -> None:
         """Take in what I did, what was done to me, and what was said about truces."""
-        self.own_attacks.feed(plus(yesterday.count(self.name, "attack_base"), yesterday.mark(self.name, "attack_base", "unseen")))
-        self.own_convoys.feed(
-            plus(yesterday.count(self.name, "attack_convoy"), yesterday.mark(self.name, "attack_convoy", "unseen"))
-        )
-        hit = plus(
-            yesterday.total_mark(f"hit_{self.name}", "strike", "kill_leader"),
-            self.scaled(self.traits.blame, self.scene.blows_on_no_group),
-        )
-        self.own_blows.feed(hit)
-        self.own_dead.feed(hit)
-        self.raided.feed(yesterday.total_mark(f"hit_{self.name}", "raid"))
-        self.raided.forget(at_most_one(yesterday.total("release")))
-        self.mediated.feed(yesterday.total("broker_truce"))
+        super().perceive(yesterday)
         self.truce.wear_off()
-        self.truce.end(self.breach(yesterday.count(self.name, "attack_base")))
+        self.truce.end(self.breach(yesterday.total("attack_base", by_group=True)))
         for notice in yesterday.notices_of("announce_truce"):
-            self.truce.announce(notice.scope.get(self.name, 0.0), notice)
+            self.truce.announce(notice.scope, notice)
         for notice in yesterday.notices_of("end_truce"):
-            self.truce.end(notice.scope.get(self.name, 0.0))
+            self.truce.end(notice.scope)
         self.truce.expire(self.model.day, self.context)
+
+    def take_stock(self) -> None:
+        """What was done by me and to me, mixed with what was done by and to my allies."""
+        bases, roads = self.traits.share_of_bases, self.traits.share_of_convoys
+        self.attacks_felt = self.with_allies(self.own_attacks.level, self.scene.attacks.level, bases)
+        self.convoys_felt = self.with_allies(self.own_convoys.level, self.scene.convoys.level, roads)
+        self.blows_felt = self.with_allies(self.own_blows.level, self.scene.strikes.level, bases)
+        self.blows_felt_on_roads = self.with_allies(self.own_blows.level, self.scene.strikes.level, roads)
+
+    def blamed_anyway(self) -> Number:
+        """My share of yesterday's strikes that hit no group of the model."""
+        return self.scaled(self.traits.blame, self.scene.blows_on_no_group)
 
     # Attacks on bases and missions: motives -------------------------------------------------------------------------------
 
@@ -101,34 +100,34 @@ class Militia(Actor):
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum(self) -> Number:
         """Attacks bring attacks: so many per attack, my own and, in solidarity, those of the other groups."""
-        return self.p.branching * self.with_allies(self.own_attacks.level, self.scene.attacks.level, self.traits.share_of_bases)
+        return self.scaled(self.p.branching, self.attacks_felt)
 
     @motive("reprisal", "pilot-2026; jpost-2019-12-31")
     def reprisal(self) -> Number:
         """A group that was struck answers with attacks over the next days, and its allies with it."""
-        return self.scaled(
-            self.p.reprisal, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
-        )
+        return self.scaled(self.p.reprisal, self.blows_felt)
 
     @motive("decapitation", "wapo-2024-02")
     def revenge(self) -> Number:
         """A killed leader is avenged by all groups over weeks."""
-        return self.scaled(self.p.revenge * self.traits.share_of_bases, self.scene.revenge.level)
+        return self.scaled(self.traits.share_of_bases, self.p.revenge, self.scene.revenge.level)
 
     @motive("gaza_war", "wapo-2024-02; pilot-2026")
     def gaza_campaign(self) -> Number:
         """While the war in Gaza is on and not paused, the groups of the umbrella run a campaign."""
-        return self.scaled(self.p.gaza_attacks * self.traits.share_of_gaza, self.gaza())
+        return self.scaled(self.traits.share_of_gaza, self.p.gaza_attacks, self.gaza())
 
     @motive("israeli_strikes", "record-notes-2021-22")
     def israeli_strikes(self) -> Number:
         """Israeli strikes on the militias and their patrons are answered on Americans; the record hardly identifies this."""
-        return self.scaled(self.p.israeli_attacks * self.traits.share_of_bases, self.scene.israeli.level)
+        return self.scaled(self.traits.share_of_bases, self.p.israeli_attacks, self.scene.israeli.level)
 
     @motive("patron_orders", "record-notes-2018-19")
     def pressed_by_patron(self) -> Number:
         """An order from Tehran to press adds attacks, in proportion to the commander's authority and the group's obedience."""
-        return self.scaled(self.p.pressed_attacks * self.traits.share_of_bases, self.pressure())
+        return self.scaled(
+            self.traits.share_of_bases, self.traits.obedience, self.p.pressed_attacks, self.model.iran.grip_on_pressure
+        )
 
     # Attacks on supply convoys: motives -----------------------------------------------------------------------------------
 
@@ -140,21 +139,19 @@ class Militia(Actor):
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum_on_roads(self) -> Number:
         """Convoy bombs bring convoy bombs."""
-        return self.p.convoy_branching * self.with_allies(
-            self.own_convoys.level, self.scene.convoys.level, self.traits.share_of_convoys
-        )
+        return self.scaled(self.p.convoy_branching, self.convoys_felt)
 
     @motive("reprisal", "record-notes-2021-22")
     def reprisal_on_roads(self) -> Number:
         """Part of the answer to a strike falls on the convoys."""
-        return self.scaled(
-            self.p.convoy_reprisal, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_convoys)
-        )
+        return self.scaled(self.p.convoy_reprisal, self.blows_felt_on_roads)
 
     @motive("patron_orders", "record-notes-2018-19")
     def pressed_on_roads(self) -> Number:
         """An order to press is also carried out on the roads."""
-        return self.scaled(self.p.pressed_attacks * self.traits.share_of_convoys, self.pressure())
+        return self.scaled(
+            self.traits.share_of_convoys, self.traits.obedience, self.p.pressed_attacks, self.model.iran.grip_on_pressure
+        )
 
     # Restraints -----------------------------------------------------------------------------------------------------------
 
@@ -171,7 +168,7 @@ class Militia(Actor):
     @restraint("patron_orders", "wapo-2024-02; record-notes-2020")
     def held_by_patron(self) -> Number:
         """An order to hold fire: obeyed in proportion to authority; a weak commander can still set bounds."""
-        return self.scaled(self.p.order_hold * self.traits.obedience, self.model.iran.grip_on_restraint)
+        return self.scaled(self.traits.obedience, self.p.order_hold, self.model.iran.grip_on_restraint)
 
     @restraint("fear", "schelling-1966; pilot-2026")
     def fear(self) -> Number:
@@ -191,7 +188,7 @@ class Militia(Actor):
     @restraint("own_government", "wapo-2024-02; record-notes-2021-22")
     def own_government(self) -> Number:
         """A government formed by the militias' own allies is not to be embarrassed; a war in Gaza overrides it."""
-        return self.scaled(self.p.own_government_hold, self.context("framework_government")) * (1.0 - self.gaza())
+        return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - self.gaza()))
 
     @restraint("posture", "record-notes-2020")
     def thinned_targets(self) -> Number:
@@ -220,23 +217,23 @@ class Militia(Actor):
     @motive("truces", "record-notes-2020")
     def mediation(self) -> Number:
         """Mediation from Baghdad may end in a truce."""
-        return self.scaled(self.p.mediated_truce * self.traits.share_of_bases, self.mediated.level)
+        return self.scaled(self.traits.share_of_bases, self.p.mediated_truce, self.mediated.level)
 
     @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
     def patron_calls_halt(self) -> Number:
         """An order from Tehran to hold fire may be announced as a truce."""
-        return self.scaled(self.p.ordered_truce * self.traits.share_of_bases, self.model.iran.grip_on_restraint)
+        return self.scaled(self.traits.share_of_bases, self.p.ordered_truce, self.model.iran.grip_on_restraint)
 
     @motive("own_government", "wapo-2024-02")
     def spare_own_government(self) -> Number:
         """After blows on Iraqi soil, a truce spares a friendly government further embarrassment."""
-        weight = self.p.embarrassed_truce * self.traits.share_of_bases * self.context("framework_government")
-        return self.scaled(weight, self.scene.sovereignty.level)
+        friends = self.context("framework_government")
+        return self.scaled(self.traits.share_of_bases, self.p.embarrassed_truce, friends, self.scene.sovereignty.level)
 
     @motive("gaza_war", "record-notes-2023-24")
     def gaza_pause(self) -> Number:
         """A cease-fire in Gaza is answered by a pause."""
-        return self.scaled(self.p.gaza_truce * self.traits.share_of_bases, self.context("gaza_truce"))
+        return self.scaled(self.traits.share_of_bases, self.p.gaza_truce, self.context("gaza_truce"))
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_end(self) -> Number:
@@ -251,7 +248,7 @@ class Militia(Actor):
     @motive("decapitation", "wapo-2024-02")
     def leader_killed(self) -> Number:
         """A truce ends when a leader is killed under it; allies of the umbrella end the pause with it."""
-        return self.scaled(self.p.killed_end * self.traits.share_of_bases, self.scene.revenge.level)
+        return self.scaled(self.traits.share_of_bases, self.p.killed_end, self.scene.revenge.level)
 
     # Threats --------------------------------------------------------------------------------------------------------------
 
@@ -263,19 +260,17 @@ class Militia(Actor):
     @motive("reprisal", "record-notes-2018-19")
     def threat_after_blow(self) -> Number:
         """A struck group threatens before it answers."""
-        return self.scaled(
-            self.p.threats_per_blow, self.with_allies(self.own_blows.level, self.scene.strikes.level, self.traits.share_of_bases)
-        )
+        return self.scaled(self.p.threats_per_blow, self.blows_felt)
 
     @motive("israeli_strikes", "record-notes-2018-19")
     def threat_after_israel(self) -> Number:
         """The Israeli depot strikes of 2019 brought threats against Americans, not rockets."""
-        return self.scaled(self.p.threats_per_israeli_strike * self.traits.share_of_bases, self.scene.israeli.level)
+        return self.scaled(self.traits.share_of_bases, self.p.threats_per_israeli_strike, self.scene.israeli.level)
 
     @motive("gaza_war", "record-notes-2023-24")
     def threat_over_gaza(self) -> Number:
         """Conditional threats come with the war in Gaza."""
-        return self.scaled(self.p.gaza_threats * self.traits.share_of_gaza, self.context("gaza_war"))
+        return self.scaled(self.traits.share_of_gaza, self.p.gaza_threats, self.context("gaza_war"))
 
     # What the terms share -------------------------------------------------------------------------------------------------
 
@@ -284,7 +279,7 @@ class Militia(Actor):
         if is_nothing(everyone):
             return 0.0
         solidarity = 0.0 if self.forgets("solidarity") else self.p.solidarity
-        return own + solidarity * (share * everyone - own)
+        return plus(self.scaled(1.0 - solidarity, own), self.scaled(share, solidarity, everyone))
 
     def breach(self, attacks: Number) -> Number:
         """How much of my truce my own attacks break, declared over or not: the wave of October 2023 broke one that nobody ended.

@@ -11,16 +11,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.actors.base import Actor
+from sim.actors.base import State
 from sim.decision import Rule, motive, restraint
 from sim.parameters import of_holder
-from sim.tally import ATTACKS, Tally
+from sim.perception import acts, kernel, trace
+from sim.tally import ATTACKS
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import is_nothing, plus
+from sim.worlds import is_nothing, over_groups, plus
 
 
-class UnitedStates(Actor):
+class UnitedStates(State):
     """Answers American deaths with strikes, harassment with warnings and sanctions, and moves troops with the danger."""
 
     kind = "us"
@@ -39,26 +40,18 @@ class UnitedStates(Actor):
         "draw_down": Rule(motives=("standing_draw_down", "expelled", "consolidate"), mechanism="posture"),
     }
 
-    def remember(self) -> None:
-        """Deaths and wounds of Americans, sieges of the embassy, Iranian launches, Baghdad's votes, and whom to blame."""
-        self.deaths = self.kernel("answer_half_life", stages=2, delay=True)
-        self.wounds = self.kernel("answer_half_life", delay=True)
-        self.sieges = self.kernel("siege_half_life", delay=True)
-        self.launches = self.kernel("answer_half_life", stages=2, delay=True)
-        self.votes = self.kernel("posture_half_life")
-        self.blows = self.kernel("answer_half_life")
-        self.blame = {group: self.trace("blame_half_life") for group in MILITIAS}
+    deaths = kernel(acts(*ATTACKS, mark="lethal"), "answer_half_life", stages=2, delayed=True)
+    wounds = kernel(acts(*ATTACKS, mark="wounding"), "answer_half_life", delayed=True)
+    sieges = kernel(acts("assault_embassy"), "siege_half_life", delayed=True)
+    launches = kernel(acts("launch_missiles", mark="us_killed"), "answer_half_life", stages=2, delayed=True)
+    votes = kernel(acts("move_expulsion"), "posture_half_life")
+    blows = kernel(acts("kill_leader", "launch_missiles"), "answer_half_life")
+    blame = trace(acts(*ATTACKS, by_group=True), "blame_half_life")
 
-    def perceive(self, yesterday: Tally) -> None:
-        """Take in yesterday's harm, and whom it is blamed on."""
-        self.deaths.feed(yesterday.total_mark("lethal", *ATTACKS))
-        self.wounds.feed(yesterday.total_mark("wounding", *ATTACKS))
-        self.sieges.feed(yesterday.total("assault_embassy"))
-        self.launches.feed(yesterday.total_mark("us_killed", "launch_missiles"))
-        self.votes.feed(yesterday.total("move_expulsion"))
-        self.blows.feed(plus(yesterday.total("kill_leader"), yesterday.total("launch_missiles")))
-        for group, trace in self.blame.items():
-            trace.feed(plus(yesterday.count(group, "attack_base"), yesterday.count(group, "attack_convoy")))
+    def take_stock(self) -> None:
+        """How much of the harassment is not borne, and how much of an answer to blood is left for the days after."""
+        self.harassment_not_borne = self.scaled(np.exp(-self.tolerance()), self.scene.harassment.level)
+        self.later_share = 1.0 - self.same_night_share()
 
     # Strikes --------------------------------------------------------------------------------------------------------------
 
@@ -70,20 +63,19 @@ class UnitedStates(Actor):
     @motive("red_line", "record-notes-2023-24; pilot-2026")
     def same_night(self) -> Number:
         """An attack that kills Americans today may be answered the same night."""
-        return self.scaled(
-            self.p.strikes_per_lethal_attack * self.same_night_share(), self.today().total_mark("lethal", *ATTACKS)
-        )
+        lethal = self.today().total_mark("lethal", *ATTACKS)
+        return self.scaled(self.p.strikes_per_lethal_attack, self.same_night_share(), lethal)
 
     @motive("red_line", "fdd-2020-10; pilot-2026")
     def lethal_provocation(self) -> Number:
         """An American death is the red line: it is answered, mostly within days."""
-        return self.scaled(self.p.strikes_per_lethal_attack * (1.0 - self.same_night_share()), self.deaths.level)
+        return self.scaled(self.p.strikes_per_lethal_attack, self.later_share, self.deaths.level)
 
     @motive("red_line", "record-notes-2023-24")
     def wounding(self) -> Number:
         """An attack that wounds Americans may be answered, less surely."""
         share, today = self.same_night_share(), self.today().total_mark("wounding", *ATTACKS)
-        felt = plus(self.scaled(share, today), self.scaled(1.0 - share, self.wounds.level))
+        felt = plus(self.scaled(share, today), self.scaled(self.later_share, self.wounds.level))
         return self.scaled(self.p.strikes_per_wounding_attack, felt)
 
     @motive("red_line", "fdd-2020-10; pilot-2026")
@@ -94,7 +86,7 @@ class UnitedStates(Actor):
     @motive("harassment", "record-notes-2021-22; pilot-2026")
     def accumulated_harassment(self) -> Number:
         """Attacks without American dead add up; the administration's tolerance decides how far they are borne."""
-        return self.scaled(self.p.strikes_per_attack * np.exp(-self.tolerance()), self.scene.harassment.level)
+        return self.scaled(self.p.strikes_per_attack, self.harassment_not_borne)
 
     @restraint("diplomacy", "record-notes-2021-22; record-notes-2023-24")
     def spare_baghdad(self) -> Number:
@@ -121,7 +113,7 @@ class UnitedStates(Actor):
     @motive("harassment", "record-notes-2023-24")
     def campaign_killing(self) -> Number:
         """A long campaign of attacks brings the killing of its organisers."""
-        return self.scaled(self.p.killings_per_attack * np.exp(-self.tolerance()), self.scene.harassment.level)
+        return self.scaled(self.p.killings_per_attack, self.harassment_not_borne)
 
     # War with Iran --------------------------------------------------------------------------------------------------------
 
@@ -145,7 +137,7 @@ class UnitedStates(Actor):
     @motive("patron_liability", "basnews-2018-09")
     def sanctions_for_clients(self) -> Number:
         """The patron pays for his clients' attacks with sanctions."""
-        return self.scaled(self.p.sanctions_per_attack * self.liability(), self.scene.harassment.level)
+        return self.scaled(self.p.sanctions_per_attack, self.liability(), self.scene.harassment.level)
 
     @motive(None, "record: warnings are sampled, not complete")
     def standing_warnings(self) -> Number:
@@ -165,7 +157,7 @@ class UnitedStates(Actor):
     @motive("patron_liability", "basnews-2018-09")
     def patron_answerable(self) -> Number:
         """Since September 2018 Iran is told that it answers for its clients."""
-        return self.scaled(self.p.liability_warnings * self.liability(), self.scene.attacks.level)
+        return self.scaled(self.p.liability_warnings, self.liability(), self.scene.attacks.level)
 
     @motive(None, "record: postures are sampled, not complete")
     def standing_deployments(self) -> Number:
@@ -220,17 +212,16 @@ class UnitedStates(Actor):
         share = of_holder(self.p, "commander_share", self.model.office("administration"))
         return share * self.liability() * self.scene.commander_alive
 
-    def belief(self) -> dict[str, Number]:
-        """Probability, by group, that a strike today hits it: recent attacks as attributed, mixed with standing blame.
+    def belief(self) -> Number:
+        """Probability that a strike today hits a group, by group: recent attacks as attributed, mixed with standing blame.
 
         With `attribution` switched off the true authors of recent attacks are known; then standing blame speaks only when nobody
-        attacked.
+        attacked. Shape `(groups, worlds)`, or `(groups, 1)`.
         """
+        standing = self.model.parameters.by_group(MILITIAS).blame
+        if is_nothing(self.blame.level):
+            return standing
         accuracy = 1.0 if "attribution" in self.off else self.p.attribution_accuracy
-        seen: Number = 0.0
-        for trace in self.blame.values():
-            seen = plus(seen, trace.level)
-        known = 0.0 if is_nothing(seen) else np.where(np.asarray(seen) > 1e-9, accuracy, 0.0)
-        denominator = 1.0 if is_nothing(seen) else np.maximum(seen, 1e-9)
-        traits = {group: self.model.parameters.values[f"{group}.blame"] for group in self.blame}
-        return {group: known * trace.level / denominator + (1.0 - known) * traits[group] for group, trace in self.blame.items()}
+        seen = over_groups(self.blame.level)
+        known = np.where(np.asarray(seen) > 1e-9, accuracy, 0.0)
+        return known * self.blame.level / np.maximum(seen, 1e-9) + (1.0 - known) * standing

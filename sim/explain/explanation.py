@@ -158,19 +158,19 @@ def _check(model: EscalationModel, day: date | str, action: str) -> None:
 
 def _decision(model: EscalationModel, actor: str, action: str) -> Decision:
     """The decision behind an act: its author's, or that of the likeliest possible author if the record names none."""
-    options = {each.name: d for each in model.cast for d in each.decisions if d.name == action}
+    options = {name: decision for (name, decided), decision in model.decisions().items() if decided == action}
     if actor in options:
         return options[actor]
     acts = [act for act in plain_acts(model.evidence) if act.day == model.day and act.decision == action]
     possible = {name for act in acts if actor in (act.actor, act.label) for name in act.candidates} & options.keys()
     if not possible:
         raise InputError(f"no rule of the model stands behind {action} by {actor}: it was put in by the scenario")
-    return max((options[name] for name in sorted(possible)), key=lambda d: at(d.rate, 0))
+    return max((options[name] for name in sorted(possible)), key=lambda decision: at(decision.rate, 0))
 
 
 def _how(model: EscalationModel, decision: Decision) -> str:
-    added = [act for act in model.edits.get(model.day, {}).get(decision.name, []) if act.added and act.actor == decision.actor]
-    if added:
+    today = model.edits.get(model.day, {}).get(decision.name, [])
+    if any(act.added and act.actor in decision.actors for act in today):
         return "added by the scenario"
     branch = model.scenario.branch
     return "documented" if branch is None or model.day < day_number(branch) else "drawn"
@@ -180,13 +180,12 @@ def _how(model: EscalationModel, decision: Decision) -> str:
 
 
 def _motives(model: EscalationModel, decision: Decision, witness: Witness, log: pd.DataFrame) -> tuple[MotiveShare, ...]:
-    owner = next(actor for actor in model.cast if actor.name == decision.actor)
     shares = decision.shares(0)
-    values = {name: at(value, 0) for (name, _), value in zip(decision.motives, decision.values, strict=True)}
+    values = {name: at(value, 0) for (name, _), value in zip(decision.motives, decision.motive_values, strict=True)}
     told = []
     for name, term in decision.motives:
         note: Any = term.note  # type: ignore[attr-defined]
-        parents = parents_of(model, owner, term, witness, log) if values[name] > 0 else ()
+        parents = parents_of(model, decision, term, witness, log) if values[name] > 0 else ()
         told.append(MotiveShare(name, values[name], shares.get(name, 0.0), note.sentence, note.source, parents))
     return tuple(sorted(told, key=lambda motive: -motive.share))
 

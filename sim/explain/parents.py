@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.explain.witness import FED_BY, LETHAL, ON_OWNER, OWN, Memory, Witness
+from sim.actors.truce import Truce
+from sim.decision import Decision, Term
+from sim.explain.witness import Kept, Witness
+from sim.memory import Memory
 from sim.model import EscalationModel
+from sim.perception import Feed
 from sim.record.acts import day_number
 from sim.tally import ATTACKS
+from sim.vocabulary.decisions import MILITIAS
 from sim.vocabulary.ladder import RUNGS
-from sim.worlds import at, is_nothing
+from sim.worlds import at
 
 LOOK_BACK = 60
 """Days before the event in which parents are looked for; a truce may be older."""
@@ -42,22 +46,26 @@ class Parent:
     weight: float | None
 
 
-def parents_of(model: EscalationModel, owner: Any, term: Any, witness: Witness, log: pd.DataFrame) -> tuple[Parent, ...]:
-    """Events that feed a motive through any memory it reads, or through what happened earlier the same day; most weight first."""
-    found: list[Parent] = []
+def parents_of(model: EscalationModel, decision: Decision, term: Term, witness: Witness, log: pd.DataFrame) -> tuple[Parent, ...]:
+    """Events that feed a motive through any memory it reads, or through what happened earlier the same day; most weight first.
+
+    `decision` is that of one author, `term` one of its motives.
+    """
+    parents: list[Parent] = []
+    author, row = decision.actor, model.owner_of(decision).names.index(decision.actor)
     with model.as_decided():
         whole = at(term(), 0)
-        for name, memory in witness.memories(owner):
-            with _wiped(model, memory):
+        for kept in witness.behind(decision):
+            with _wiped(model, kept.memory):
                 changes = at(term(), 0) != whole
             if changes:
-                found += _events_behind(model, owner, name, witness.shares(memory, model.day), log)
+                parents += _events_behind(model, kept, author, witness.shares(kept.memory, model.day, row), log)
         if _reads_today(model, term, whole):
-            found += _events_on(log, model.day, ATTACKS, model.day, "today", 1.0)
-        if _reads_truce(owner, term, whole):
+            parents += _events_on(log, model.day, ATTACKS, model.day, "today", 1.0)
+        if _reads_truce(model, term, whole):
             for then in _days_of(log, "announce_truce", model.day):
-                found += _events_on(log, then, ("announce_truce",), model.day, "truce", None)
-    return _strongest(found)
+                parents += _events_on(log, then, ("announce_truce",), model.day, "truce", None)
+    return _strongest(parents)
 
 
 def _days_of(log: pd.DataFrame, action: str, before: int) -> list[int]:
@@ -74,19 +82,31 @@ def _strongest(found: list[Parent]) -> tuple[Parent, ...]:
     return tuple(parent for parent in ranked if id(parent) in kept)[:MAX_PARENTS]
 
 
-def _events_behind(model: EscalationModel, owner: Any, name: str, shares: dict[int, float], log: pd.DataFrame) -> list[Parent]:
+def _events_behind(model: EscalationModel, kept: Kept, author: str, shares: dict[int, float], log: pd.DataFrame) -> list[Parent]:
     """The events of the days that fed a memory."""
+    feed = kept.declaration.feed
     recent = {then: share for then, share in shares.items() if model.day - then <= LOOK_BACK}
-    return [p for then, share in recent.items() for p in _events_on(log, then, FED_BY[name], model.day, name, share, owner.name)]
+    return [
+        parent
+        for then, share in recent.items()
+        for parent in _events_on(log, then, feed.decisions, model.day, kept.name, share, feed, author)
+    ]
 
 
 def _events_on(
-    log: pd.DataFrame, then: int, actions: tuple[str, ...], today: int, memory: str, weight: float | None, owner: str = ""
+    log: pd.DataFrame,
+    then: int,
+    actions: tuple[str, ...],
+    today: int,
+    memory: str,
+    weight: float | None,
+    feed: Feed | None = None,
+    author: str = "",
 ) -> list[Parent]:
-    """Events of a day with one of these actions (by one author, if said), which share the day's weight evenly."""
+    """Events of a day with one of these actions (those that the feed speaks of, if it is given), which share the day's weight."""
     when = np.datetime64(then, "D")
     rows = log[(log["date"] == pd.Timestamp(str(when))) & log["action"].isin(actions)]
-    for narrower in _narrower(rows, memory, owner):
+    for narrower in _narrower(rows, feed, author) if feed is not None else ():
         rows = rows[narrower] if narrower.any() else rows
     share = None if weight is None or rows.empty else weight / len(rows)
     return [
@@ -95,43 +115,44 @@ def _events_on(
     ]
 
 
-def _narrower(rows: pd.DataFrame, memory: str, owner: str) -> Iterator[pd.Series]:
+def _narrower(rows: pd.DataFrame, feed: Feed, author: str) -> Iterator[pd.Series]:
     """What else marks the events that fed a memory, as far as the log tells."""
-    if memory in OWN:
-        yield rows["actor"] == owner
-    if memory in ON_OWNER:
-        yield rows["target"] == owner
-    if memory in LETHAL:
+    if feed.by_group and feed.mark == "hit":
+        yield rows["target"] == author
+    elif feed.by_group and author in MILITIAS:
+        yield rows["actor"] == author
+    if feed.mark == "lethal":
         yield rows["rung"] >= LETHAL_RUNG
 
 
 @contextmanager
 def _wiped(model: EscalationModel, memory: Memory) -> Iterator[None]:
-    """A memory set to nothing for a moment, with what Iran's clients feel of it."""
+    """A memory set to nothing for a moment, with what follows from it."""
     level, memory.level = memory.level, 0.0
-    iran = model.iran
-    felt = iran.grip_on_pressure, iran.grip_on_restraint
-    iran.grip_on_pressure, iran.grip_on_restraint = iran.felt_pressure(), iran.felt_restraint()
+    _take_stock(model)
     try:
         yield
     finally:
         memory.level = level
-        iran.grip_on_pressure, iran.grip_on_restraint = felt
+        _take_stock(model)
 
 
-def _reads_today(model: EscalationModel, term: Any, whole: float) -> bool:
+def _take_stock(model: EscalationModel) -> None:
+    """What actors work out once a day, worked out again; Tehran's first, since its clients ask."""
+    for actor in (model.iran, *model.actors):
+        actor.take_stock()
+
+
+def _reads_today(model: EscalationModel, term: Term, whole: float) -> bool:
     """Whether a motive of an answerer rests on today's attacks."""
     with model.before_today():
         return at(term(), 0) != whole
 
 
-def _reads_truce(owner: Any, term: Any, whole: float) -> bool:
+def _reads_truce(model: EscalationModel, term: Term, whole: float) -> bool:
     """Whether a motive of a militia rests on its truce."""
-    truce = getattr(owner, "truce", None)
-    if truce is None or is_nothing(truce.firmness()):
-        return False
-    owner.truce = type(truce)(1.0)
+    truce, model.militias.truce = model.militias.truce, Truce(1.0)
     try:
         return at(term(), 0) != whole
     finally:
-        owner.truce = truce
+        model.militias.truce = truce

@@ -12,11 +12,11 @@ from sim.environment import Environment
 from sim.history import chance
 from sim.history.documented import Documented, Ledger
 from sim.history.outcome import apply_outcome
-from sim.history.pools import History, pools, shape_of
+from sim.history.pools import History, shape_of
 from sim.history.sampled import Sampled
 from sim.record.acts import Acts
 from sim.tally import LogEntry
-from sim.types import Number
+from sim.types import Floats, Number
 
 
 @dataclass
@@ -44,14 +44,38 @@ class Abducted:
         """Draw every decision of this phase with its abducted luck."""
         today = self.edits.get(environment.day, {})
         entries: list[LogEntry] = []
-        for name, pool in pools(decisions):
-            z = self._frailty(environment, name)
-            for decision in pool:
-                entry = self.factual.ledger.get((decision.actor, name)) or Ledger([], [], 0.0, 0.0)
-                count = self._count(environment, decision, entry, z)
-                acts = [act for act in today.get(name, []) if not act.added] if entry.acts else []
-                entries += apply_outcome(environment, decision, count, acts, entry.weights)
+        for decision in decisions:
+            fact = self.factual.ledger.get(decision.name) or Ledger()
+            count = self._count(environment, decision, fact)
+            acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
+            entries += apply_outcome(environment, decision, count, acts, fact.weights)
         return entries
+
+    def _count(self, environment: Environment, decision: Decision, fact: Ledger) -> Number:
+        """The documented count where the rate is the factual one; elsewhere drawn again, with the luck that it took."""
+        reported = environment.reported(decision.name)
+        rate = decision.rate if reported == 1.0 else decision.rate * reported
+        differs = np.not_equal(rate, fact.rate)
+        if not np.any(differs):
+            return fact.count
+        shape = (len(decision.actors), environment.worlds)
+        where = np.nonzero(np.broadcast_to(differs, shape))
+
+        def there(value: Number) -> Floats:
+            return np.broadcast_to(np.asarray(value, dtype=np.float64), shape)[where]
+
+        n, before = there(fact.count), there(fact.rate)
+        v = environment.luck.uniforms(decision.streams, environment.day)[where]
+        if decision.many:
+            z = there(self._frailty(environment, decision.name))
+            felt = 1.0 if shape_of(environment, decision.name) is None else z
+            drawn = chance.draw_count(there(rate) * felt, chance.abduct_count(n, before * z, v))
+        else:
+            drawn = chance.draw_once(there(rate), chance.abduct_once(n, before, v))
+        counts = np.broadcast_to(np.asarray(fact.count, dtype=np.float64), shape).copy()
+        impossible = (before == 0.0) & (n > 0)  # an act that was impossible tells nothing of luck
+        counts[where] = np.where(impossible, n, drawn)
+        return counts if decision.by_group else counts[0] if environment.worlds > 1 else float(counts[0, 0])
 
     def _frailty(self, environment: Environment, name: str) -> Number:
         """The pool's frailty under the factual rules, conditional on its documented total; one for all its members."""
@@ -60,20 +84,6 @@ class Abducted:
             return 1.0
         v = environment.luck.uniform(f"frailty/{name}", environment.day)
         return chance.frailty(shape, v, *self.factual.pool_totals[name])
-
-    def _count(self, environment: Environment, decision: Decision, entry: Ledger, z: Number) -> Number:
-        rate = decision.rate * environment.reported(decision.name)
-        same = np.equal(rate, entry.rate)
-        if np.all(same):
-            return entry.count
-        kept = same | np.equal(entry.rate, 0.0)  # an act that was impossible tells nothing of luck
-        v = environment.luck.uniform(decision.stream, environment.day)
-        if decision.many:
-            felt = 1.0 if shape_of(environment, decision.name) is None else z
-            drawn = chance.draw_count(rate * felt, chance.abduct_count(entry.count, entry.rate * z, v))
-        else:
-            drawn = chance.draw_once(rate, chance.abduct_once(entry.count, entry.rate, v))
-        return np.where(kept & (np.asarray(entry.count) > 0) | same, entry.count, drawn) if np.any(kept) else drawn
 
 
 class Branched:

@@ -34,11 +34,17 @@ def draw_count(rate: Number, s: Floats) -> Number:
     if index.size == 0:
         return 0.0
     counts = np.zeros(s.shape)
-    counts[index] = 1.0
-    left, k = s[index], 1
+    counts[index] = count_of(lam, s[index])
+    return counts
+
+
+def count_of(rate: Floats, s: Floats) -> Floats:
+    """Poisson counts where it is known that something happens: 1 or more; all of one shape."""
+    counts = np.ones(s.shape)
+    index, left, lam, k = np.arange(s.size), s, rate, 1
     far = lam > _MANY
     if far.any():
-        counts[index[far]] = poisson.isf(left[far], lam[far])
+        counts[far] = poisson.isf(left[far], lam[far])
         index, left, lam = index[~far], left[~far], lam[~far]
     while index.size:
         more = left < pdtrc(k, lam)  # P(N >= k + 1)

@@ -9,17 +9,37 @@ from __future__ import annotations
 
 import functools
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 
 from sim.environment import Environment
 from sim.luck import Bits, split
 from sim.record.coding import load_coding
-from sim.types import Floats, Ints
+from sim.types import Floats, Ints, Number
+from sim.vocabulary.decisions import MILITIAS
 from sim.vocabulary.front_names import CLAIM_NAMES, FRONT_NAMES, UMBRELLA
 
 _coding = functools.cache(load_coding)
 _PART = 1 << 20  # far from the parts that an attack's other marks use
+
+
+class Where(Protocol):
+    """Which groups acted in which worlds, with random bits for each; see `sim.history.marks.Acted`."""
+
+    @property
+    def rows(self) -> Ints:
+        """Numbers of the groups."""
+        ...
+
+    @property
+    def bits(self) -> Bits:
+        """Sixty-four random bits for each."""
+        ...
+
+    def at(self, value: Number) -> Floats | float:
+        """A state or parameter there."""
+        ...
 
 
 @functools.cache
@@ -29,19 +49,26 @@ def front_names_of(group: str) -> Ints:
     return np.array([CLAIM_NAMES.index(name) for name in FRONT_NAMES if group in candidates(name, date.max)], dtype=np.int64)
 
 
-def draw_claims(environment: Environment, group: str, worlds: Ints, bits: Bits) -> Floats:
-    """Numbers of the names claimed under, in the worlds given; shape `(acted,)`."""
-    p, militia = environment.parameters.owned_by("militia"), environment.parameters.values
+@functools.cache
+def _front_names() -> tuple[Ints, Ints]:
+    """How many front names each group has, shape `(groups,)`, and their numbers, shape `(groups, most)`, filled up with 0."""
+    names = [front_names_of(group) for group in MILITIAS]
+    table = np.zeros((len(names), max(len(row) for row in names)), dtype=np.int64)
+    for row, numbers in zip(table, names, strict=True):
+        row[: len(numbers)] = numbers
+    return np.array([len(row) for row in names]), table
 
-    def at(value: object) -> Floats:
-        array = np.asarray(value, dtype=np.float64)
-        return array[worlds] if array.ndim else array
 
-    if environment.context("gaza_war") > 0 and np.any(np.asarray(militia[f"{group}.share_of_gaza"]) > 0):
-        return np.where(split(bits, _PART) < at(p.umbrella_claims), float(CLAIM_NAMES.index(UMBRELLA)), 0.0)
-    fronts = front_names_of(group)
-    hidden = at(p.front_name_claims) * (1.0 - at(environment.scene.commander_alive))
-    if not fronts.size or not hidden.any():
-        return np.zeros(bits.shape)
-    chosen = fronts[np.minimum((split(bits, _PART + 1) * fronts.size).astype(np.int64), fronts.size - 1)]
-    return np.where(split(bits, _PART) < hidden, chosen.astype(np.float64), 0.0)
+def draw_claims(environment: Environment, acted: Where) -> Floats:
+    """Numbers of the names claimed under, for each group's acts in the worlds where it acted; shape `(acted,)`."""
+    p, traits = environment.parameters.owned_by("militia"), environment.parameters.by_group(MILITIAS)
+    u = split(acted.bits, _PART)
+    how_many, table = _front_names()
+    n = how_many[acted.rows]
+    slot = np.minimum((split(acted.bits, _PART + 1) * n).astype(np.int64), np.maximum(n - 1, 0))
+    hidden = acted.at(p.front_name_claims) * (1.0 - np.asarray(acted.at(environment.scene.commander_alive)))
+    claims = np.where((u < hidden) & (n > 0), table[acted.rows, slot], 0)
+    if environment.context("gaza_war") > 0:
+        under_umbrella = np.where(u < acted.at(p.umbrella_claims), CLAIM_NAMES.index(UMBRELLA), 0)
+        claims = np.where(np.asarray(acted.at(traits.share_of_gaza)) > 0, under_umbrella, claims)
+    return np.asarray(claims, dtype=np.float64)

@@ -1,7 +1,6 @@
 """Marks: what an act does once it happens: dead and wounded, the groups hit, Iraqi or Syrian soil, the scope of a truce.
 
-Marks are drawn only in the worlds where something happened, slot by slot: the j-th attack of a group on a day has the same luck
-in every arm.
+Marks are drawn only where something happened, slot by slot: the j-th attack of a group on a day has the same luck in every arm.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.decision import Decision
+from sim.decision import Decision, chosen
 from sim.environment import Environment
 from sim.history.chance import geometric, pick
 from sim.history.claims import draw_claims
@@ -20,7 +19,7 @@ from sim.parameters import of_holder
 from sim.tally import ATTACKS, Marks, TruceNotice
 from sim.types import Bools, Floats, Ints, Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import is_nothing
+from sim.worlds import per_group
 
 Drawn = dict[str, Floats]
 _PARTS = 4  # uniforms that one attack needs
@@ -28,38 +27,50 @@ _PARTS = 4  # uniforms that one attack needs
 
 @dataclass(frozen=True)
 class Acted:
-    """The worlds in which a decision was taken today, and how often; all arrays have shape `(acted,)`.
+    """Where a decision was taken today, and how often; all arrays have shape `(acted,)`.
 
-    `first` is the number of the first slot to draw: slots before it are documented acts with marks of their own.
+    `rows` number the authors (0 of a state); `first` is the number of the first slot to draw: slots before it are documented acts
+    with marks of their own.
     """
 
+    rows: Ints
     worlds: Ints
     counts: Floats
     first: Floats
     bits: Bits
 
-    def at(self, value: Number) -> Number:
-        """A state or parameter in these worlds."""
-        return value[self.worlds] if isinstance(value, np.ndarray) and value.ndim else value
+    def at(self, value: Number) -> Floats | float:
+        """A state or parameter there."""
+        return chosen(value, self.rows, self.worlds)
 
 
 def draw_marks(environment: Environment, decision: Decision, counts: Number, first: Number) -> Marks:
-    """Draw the marks of `counts` acts whose slots are numbered from `first`, shapes `(worlds,)`; empty if nothing happened."""
-    if is_nothing(counts) or (decision.name not in DRAWERS and decision.name not in ATTACKS):
+    """Draw the marks of `counts` acts whose slots are numbered from `first`, both shaped as the decision's counts are.
+
+    Returns
+    -------
+    Marks shaped as the counts; `hit` by group. Empty if nothing happened.
+    """
+    if decision.name not in DRAWERS:
         return {}
-    bits = environment.luck.bits(f"{decision.stream}/marks", environment.day)
-    whole = counts if isinstance(counts, np.ndarray) and counts.ndim else np.full(bits.shape, counts)
-    worlds = np.flatnonzero(whole > 0)
-    begin = first[worlds] if isinstance(first, np.ndarray) and first.ndim else np.full(worlds.shape, first)
-    acted = Acted(worlds, whole[worlds], begin, bits[worlds])
-    drawn = DRAWERS[decision.name](environment, acted) if decision.name in DRAWERS else {}
+    n = len(decision.actors)
+    whole = np.broadcast_to(np.asarray(counts, dtype=np.float64), (n, environment.worlds))
+    rows, worlds = np.nonzero(whole > 0)
+    bits = environment.luck.bits_at(decision.streams, environment.day, rows, worlds)
+    begin = np.broadcast_to(np.asarray(chosen(first, rows, worlds), dtype=np.float64), rows.shape)
+    acted = Acted(rows, worlds, whole[rows, worlds], begin, bits)
+    drawn = DRAWERS[decision.name](environment, acted)
     if decision.name in ATTACKS:
-        drawn["claim"] = draw_claims(environment, decision.actor, worlds, acted.bits)
+        drawn["claim"] = draw_claims(environment, acted)
     marks: Marks = {}
     for name, values in drawn.items():
-        if values.any():
-            everywhere = marks[name] = np.zeros(bits.shape)
-            everywhere[worlds] = values
+        if name == "hit":
+            marks[name] = everywhere = np.zeros((len(MILITIAS), environment.worlds))
+            everywhere[values.astype(np.int64), worlds] = 1.0
+        elif values.any():
+            everywhere = np.zeros((n, environment.worlds))
+            everywhere[rows, worlds] = values
+            marks[name] = everywhere if decision.by_group else everywhere[0] if everywhere.size > 1 else float(everywhere[0, 0])
     return marks
 
 
@@ -96,6 +107,11 @@ def _attack(environment: Environment, acted: Acted) -> Drawn:
     return {name: value.astype(np.float64) for name, value in summed.items()}
 
 
+def _bombing(environment: Environment, acted: Acted) -> Drawn:
+    """Convoys are run by Iraqis: no American is harmed; the bomb may be claimed."""
+    return {}
+
+
 def _strike(environment: Environment, acted: Acted) -> Drawn:
     """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth."""
     p = environment.parameters.owned_by("us")
@@ -105,7 +121,7 @@ def _strike(environment: Environment, acted: Acted) -> Drawn:
     return {
         "in_iraq": (split(acted.bits, 1) < soil).astype(np.float64),
         "militia_killed": np.floor(dead * (1.0 - saved)),
-        **_hits(environment.us.belief(), acted, split(acted.bits, 3)),
+        "hit": _hit(environment.us.belief(), acted, split(acted.bits, 3)),
     }
 
 
@@ -117,7 +133,7 @@ def _killing(environment: Environment, acted: Acted) -> Drawn:
         "in_iraq": np.ones(acted.worlds.shape),
         "of_commander": (split(acted.bits, 1) < chance).astype(np.float64),
         "militia_killed": 1.0 + geometric(acted.at(p.more_dead_per_killing), split(acted.bits, 2)),
-        **_hits(environment.us.belief(), acted, split(acted.bits, 3)),
+        "hit": _hit(environment.us.belief(), acted, split(acted.bits, 3)),
     }
 
 
@@ -133,10 +149,8 @@ def _salvo(environment: Environment, acted: Acted) -> Drawn:
 
 def _raid(environment: Environment, acted: Acted) -> Drawn:
     """The group most to blame, or any other."""
-    right = environment.parameters.values["marks.raid_hits_author"]
-    belief = environment.us.belief()
-    mixed = {group: right * part + (1.0 - right) / len(belief) for group, part in belief.items()}
-    return _hits(mixed, acted, split(acted.bits, 1))
+    right, belief = environment.parameters.values["marks.raid_hits_author"], environment.us.belief()
+    return {"hit": _hit(right * belief + (1.0 - right) / len(MILITIAS), acted, split(acted.bits, 1))}
 
 
 def _truce(environment: Environment, acted: Acted) -> Drawn:
@@ -147,6 +161,7 @@ def _truce(environment: Environment, acted: Acted) -> Drawn:
 
 DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
     "attack_base": _attack,
+    "attack_convoy": _bombing,
     "strike": _strike,
     "kill_leader": _killing,
     "launch_missiles": _salvo,
@@ -156,18 +171,24 @@ DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
 }
 
 
-def _hits(belief: dict[str, Number], acted: Acted, u: Floats) -> Drawn:
-    weights = np.stack([np.broadcast_to(np.asarray(acted.at(value), dtype=np.float64), u.shape) for value in belief.values()])
-    chosen = pick(weights, u)
-    return {f"hit_{group}": (chosen == index).astype(np.float64) for index, group in enumerate(belief)}
+def _hit(belief: Number, acted: Acted, u: Floats) -> Floats:
+    """Number of the group hit, drawn from a probability by group; shape `(acted,)`."""
+    weights = per_group(belief, len(MILITIAS))
+    return pick(weights[:, acted.worlds if weights.shape[1] > 1 else np.zeros_like(acted.worlds)], u).astype(np.float64)
 
 
-def drawn_notice(environment: Environment, announcer: str, counts: Number, general: Number) -> TruceNotice:
-    """The notice of a truce drawn in the model: open-ended, binding the group, or all who heed it where it is general."""
+def drawn_notice(environment: Environment, counts: Number, general: Number) -> TruceNotice:
+    """The notice of truces drawn in the model: open-ended, binding who announces, or all who heed it where it is general.
+
+    Parameters
+    ----------
+    counts, general
+        By group: how often it announces, and whether for all.
+    """
     own = np.minimum(np.asarray(counts), 1.0)
-    all_groups = own * np.asarray(general)
-    heeds = {group: environment.parameters.values[f"{group}.heeds_general_truces"] for group in MILITIAS if group != announcer}
-    return TruceNotice({announcer: own, **{group: all_groups * heed for group, heed in heeds.items() if not is_nothing(heed)}})
+    for_all = np.max(own * np.asarray(general), axis=0)
+    heeds = environment.parameters.by_group(MILITIAS).heeds_general_truces
+    return TruceNotice(np.maximum(own, heeds * for_all))
 
 
 def _within(sizes: Ints) -> Floats:

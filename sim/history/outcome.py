@@ -1,4 +1,4 @@
-"""Settling an outcome: documented acts first, then acts drawn beyond them, into the day's tally and the log.
+"""From a count to what happens: documented acts first, then acts drawn beyond them, into the day's tally and the log.
 
 All histories end here, so that an act has the same marks and the same consequences wherever it came from.
 """
@@ -13,14 +13,16 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.errors import Unbounded
+from sim.history.groups import column, hits, members, other_marks
 from sim.history.marks import draw_marks, drawn_notice
-from sim.record.acts import Act
+from sim.record.acts import Act, TruceTerms
 from sim.tally import LogEntry, Marks, TruceNotice
 from sim.types import Number
 from sim.worlds import any_positive, is_nothing, plus
 
 SENSELESS = 1e5
 """Acts of one kind by one actor on one day in one world at which a run stops."""
+TRUCES = ("announce_truce", "end_truce")
 
 
 def apply_outcome(
@@ -37,9 +39,10 @@ def apply_outcome(
     Parameters
     ----------
     count
-        How often the decision is taken today, shape `(worlds,)` or common to all.
+        How often the decision is taken today: a number common to all worlds, `(worlds,)`, or by group.
     acts, weights
-        Documented acts of the day and this actor's share of each; the first `count` of them happen, with their documented marks.
+        Documented acts of the day and the author's share of each, shaped as the count is; the first `count` of them happen, with
+        their documented marks.
     quiet
         Leave the log to the caller (acts shared among several possible authors).
     """
@@ -54,15 +57,17 @@ def apply_outcome(
         drawn = draw_marks(environment, decision, beyond, kept.offered)
         for name, value in drawn.items():
             marks[name] = plus(marks.get(name, 0.0), value)
-        _give_notice(environment, decision, beyond, drawn.get("general", 0.0))
+        if decision.name in TRUCES:
+            notice = drawn_notice(environment, beyond, drawn.get("general", 0.0))
+            environment.today.announce(decision.name, "drawn", notice)
     happened = plus(kept.count, beyond if not quiet else 0.0)
     if not is_nothing(unseen):
         marks["unseen"] = decision.rate * unseen
-    environment.today.put(decision.actor, decision.name, happened, marks)
+    environment.today.put(decision.name, happened, marks)
     if quiet or not (further or any_positive(kept.count)):
         return []
     shown = {name: value for name, value in marks.items() if name != "unseen"}
-    return [LogEntry(decision.actor, decision.name, happened, shown, decision, kept.label)]
+    return [LogEntry(decision.actors, decision.name, happened, shown, decision, _labels(decision, acts))]
 
 
 def _check_sense(environment: Environment, decision: Decision, count: Number) -> None:
@@ -70,52 +75,60 @@ def _check_sense(environment: Environment, decision: Decision, count: Number) ->
     most = float(np.max(count))
     if not most <= SENSELESS:
         day = np.datetime64(environment.day, "D")
+        who = decision.actors[int(np.argmax(np.max(count, axis=1)))] if decision.by_group else decision.actors[0]
         raise Unbounded(
-            f"{decision.actor} {decision.name}: {most:.3g} acts on {day} in one world; with these parameters rates have no bound"
+            f"{who} {decision.name}: {most:.3g} acts on {day} in one world; with these parameters rates have no bound"
         )
 
 
 @dataclass
 class _Kept:
-    """How many documented acts were open to this actor (`offered`), how many happened (`count`), and under what name."""
+    """How many documented acts were open to the author (`offered`), and how many happened (`count`)."""
 
     offered: Number = 0.0
     count: Number = 0.0
-    label: str = ""
 
 
 def _documented_part(
     environment: Environment, decision: Decision, count: Number, acts: list[Act], weights: Sequence[Number]
 ) -> tuple[_Kept, Marks]:
-    """The first `count` documented acts of this actor happen with their own marks; removed ones count for nothing."""
+    """The first `count` documented acts happen with their own marks; removed ones count for nothing."""
     kept, marks = _Kept(), Marks()
     for act, weight in zip(acts, weights, strict=True):
-        if is_nothing(weight):
-            continue
         happens = weight if weight is count else np.minimum(weight, np.maximum(count - kept.offered, 0.0))
         kept.offered = plus(kept.offered, weight)
         if act.removed:
             continue
         kept.count = plus(kept.count, happens)
-        kept.label = kept.label or act.label
-        for name, value in act.marks.items():
-            marks[name] = plus(marks.get(name, 0.0), value * happens)
-        if act.notice is not None:
-            _publish(environment, decision.name, act, happens)
+        for name, value in _marks(act, happens).items():
+            marks[name] = plus(marks.get(name, 0.0), value)
+        if act.terms is not None:
+            _publish(environment, act, act.terms, happens)
     return kept, marks
 
 
-def _publish(environment: Environment, name: str, act: Act, happens: Number) -> None:
-    """A documented truce or its end becomes known with the weight it happens with; shares of several authors add up."""
-    notice = act.notice or TruceNotice({})
-    scope = {group: happens * weight for group, weight in notice.scope.items()}
-    environment.today.announce(name, act.id, TruceNotice(scope, notice.spares_convoys, notice.deadline, notice.while_context))
+def _marks(act: Act, happens: Number) -> Marks:
+    """A documented act's marks as far as it happens; what it hits is by group."""
+    marks: Marks = {name: value * happens for name, value in other_marks(act).items()}
+    hit = hits(act)
+    return marks if is_nothing(hit) else {**marks, "hit": hit * happens}
 
 
-def _give_notice(environment: Environment, decision: Decision, counts: Number, general: Number) -> None:
-    """A truce drawn in the model, or its end, becomes known."""
-    if decision.name in ("announce_truce", "end_truce"):
-        environment.today.announce(decision.name, decision.actor, drawn_notice(environment, decision.actor, counts, general))
+def _labels(decision: Decision, acts: Sequence[Act]) -> tuple[str, ...]:
+    """The name that each author's documented acts of the day were reported under: that of the first he may have done."""
+    labels = dict.fromkeys(decision.actors, "")
+    for act in (act for act in acts if not act.removed):
+        for actor in act.candidates if decision.by_group else decision.actors:
+            labels[actor] = labels.get(actor) or act.label
+    return tuple(labels[actor] for actor in decision.actors)
+
+
+def _publish(environment: Environment, act: Act, terms: TruceTerms, happens: Number) -> None:
+    """A documented truce or its end becomes known as far as it happens, whoever of its possible authors it is by."""
+    by_anybody = np.add.reduce(happens, axis=0) if np.ndim(happens) == 2 else happens
+    scope = column(terms.scope) * by_anybody
+    notice = TruceNotice(scope, terms.spares_convoys, terms.deadline, terms.while_context)
+    environment.today.announce(act.decision, act.id, notice)
 
 
 def force(environment: Environment, decisions: Sequence[Decision], today: Mapping[str, Sequence[Act]]) -> list[LogEntry]:
@@ -126,19 +139,16 @@ def force(environment: Environment, decisions: Sequence[Decision], today: Mappin
     today
         The day's acts as the scenario has them, by decision.
     """
-    phase = {decision.name for decision in decisions}
-    once = {decision.name for decision in decisions if not decision.many}
+    phase = {decision.name: decision for decision in decisions}
     entries: list[LogEntry] = []
-    for act in (act for name in phase & today.keys() for act in today[name] if act.added):
-        authors = (act.actor,) if act.actor else act.candidates
+    for act in (act for name in phase if name in today for act in today[name] if act.added):
+        decision, tally = phase[act.decision], environment.today
         room: Number = 1.0
-        if act.decision in once:  # at most once a day, whatever is added
-            room = np.maximum(1.0 - np.asarray(environment.today.count(act.actor, act.decision)), 0.0)
-        for actor in authors:
-            weight = room / len(authors)
-            environment.today.put(actor, act.decision, weight, {name: weight * value for name, value in act.marks.items()})
-        if act.notice is not None:
-            _publish(environment, act.decision, act, 1.0)
-        marks: Marks = {name: room * value for name, value in act.marks.items()}
-        entries.append(LogEntry(act.actor or act.label, act.decision, room, marks, None, act.label))
+        if not decision.many:  # at most once a day, whatever is added
+            room = np.maximum(1.0 - tally.total(act.decision), 0.0)
+        weight = room * members(act.candidates) / len(act.candidates) if decision.by_group else room
+        tally.put(act.decision, weight, _marks(act, weight))
+        if act.terms is not None:
+            _publish(environment, act, act.terms, 1.0)
+        entries.append(LogEntry((act.actor or act.label,), act.decision, room, _marks(act, room), None, (act.label,)))
     return entries

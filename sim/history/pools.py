@@ -1,13 +1,13 @@
-"""What all histories share: the pools of decisions, their common frailty, and what a history must do.
+"""What all histories share: the common frailty of a pool, and what a history must do.
 
-Militia decisions of the same name form a pool: a row that names no author is scored on the sum of the possible authors' rates.
-With dispersion on, the groups of a pool share the day's gamma frailty, so that their total is negative binomial while each group
-keeps a luck of its own.
+The groups' decisions of the same name form a pool: a row that names no author is scored on the sum of the possible authors'
+rates. With dispersion on, the groups of a pool share the day's gamma frailty, so that their total is negative binomial while each
+group keeps a luck of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from sim.decision import Decision
@@ -16,24 +16,17 @@ from sim.tally import LogEntry
 from sim.types import Number
 
 DISPERSED = {"attack_base": "base_dispersion", "attack_convoy": "convoy_dispersion"}
+"""The pools whose counts come in bunches beyond chance, and the parameter that is the shape of their frailty."""
 
 
 class History(Protocol):
-    """Turns the rates of one phase into outcomes, puts them into the model's tally, and returns them for the log."""
+    """Turns the rates of one phase into outcomes, puts them into the day's tally, and returns them for the log."""
 
     log_probability: dict[str, Number]
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Decide the outcomes of these decisions today."""
         ...
-
-
-def pools(decisions: Sequence[Decision]) -> Iterator[tuple[str, list[Decision]]]:
-    """Militia decisions grouped by name, then each state decision alone."""
-    grouped: dict[str, list[Decision]] = {}
-    for decision in decisions:
-        grouped.setdefault(decision.name, []).append(decision)
-    yield from grouped.items()
 
 
 def shape_of(environment: Environment, name: str) -> Number | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,9 +11,9 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
 from sim.history.outcome import apply_outcome
-from sim.history.pools import pools, shape_of
+from sim.history.pools import shape_of
 from sim.tally import LogEntry
-from sim.types import Number
+from sim.types import Floats, Ints, Number
 
 
 class Sampled:
@@ -22,30 +23,64 @@ class Sampled:
         self.log_probability: dict[str, Number] = {}
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
-        """Draw every decision of this phase."""
+        """Draw every decision of this phase: one comparison of all rates with all their uniforms finds where anything happens."""
+        luck = environment.luck.uniforms(tuple(stream for decision in decisions for stream in decision.streams), environment.day)
+        rates, ends = np.empty(luck.shape), []
+        end = 0
+        for decision in decisions:
+            begin, end = end, end + len(decision.actors)
+            ends.append(end)
+            rates[begin:end] = decision.rate
+            factor = _reported(environment, decision, rates[begin:end], luck[begin:end])
+            if factor is not None:
+                rates[begin:end] *= factor
+        rows, worlds = np.nonzero(luck < rates)
+        rate, s = rates[rows, worlds], luck[rows, worlds]
+        really = s < -np.expm1(-rate)  # 1 - exp(-rate) is below the rate, so few need it exactly
+        happens = _Happens(rows[really], worlds[really], rate[really], s[really])
         entries: list[LogEntry] = []
-        for name, pool in pools(decisions):
-            z = self._frailty(environment, name, pool)
-            for decision in pool:
-                s = environment.luck.uniform(decision.stream, environment.day)
-                rate = decision.rate * (environment.reported(name) * z)
-                count = chance.draw_count(rate, s) if decision.many else chance.draw_once(rate, s)
+        lasts = np.searchsorted(happens.rows, ends).tolist()
+        for decision, first, last, end in zip(decisions, [0, *lasts], lasts, ends, strict=False):
+            if first < last or environment.unseen(decision.name):
+                count = happens.counts(decision, environment.worlds, slice(first, last), end - len(decision.actors))
                 entries += apply_outcome(environment, decision, count, [], [])
         return entries
 
-    def _frailty(self, environment: Environment, name: str, pool: list[Decision]) -> Number:
-        """The pool's frailty; left at zero in the worlds where none of its members could act even at the most it may be.
 
-        Its mean is one, so that its quantile at v is below 1 / (1 - v) (Markov's inequality), which costs less than the quantile.
-        """
-        shape = shape_of(environment, name)
-        if shape is None:
-            return 1.0
-        v = environment.luck.uniform(f"frailty/{name}", environment.day)
-        most = environment.reported(name) / (1.0 - v)
-        may = np.zeros(v.shape, dtype=np.bool_)
-        for decision in pool:
-            may |= environment.luck.uniform(decision.stream, environment.day) < decision.rate * most
-        z = np.zeros(v.shape)
+@dataclass(frozen=True)
+class _Happens:
+    """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(happening,)` each."""
+
+    rows: Ints
+    worlds: Ints
+    rate: Floats
+    s: Floats
+
+    def counts(self, decision: Decision, worlds: int, here: slice, begin: int) -> Number:
+        """The counts of one decision, whose rows begin at `begin`: by group, by world, or one number."""
+        if here.start == here.stop:
+            return 0.0
+        drawn = chance.count_of(self.rate[here], self.s[here]) if decision.many else np.ones(here.stop - here.start)
+        if not decision.by_group and worlds == 1:
+            return float(drawn[0])
+        counts = np.zeros((len(decision.actors), worlds))
+        counts[self.rows[here] - begin, self.worlds[here]] = drawn
+        return counts if decision.by_group else counts[0]
+
+
+def _reported(environment: Environment, decision: Decision, rates: Floats, luck: Floats) -> Number | None:
+    """What the rates of a decision are multiplied by: the chance that it is reported, and the pool's frailty; None if nothing.
+
+    The frailty is left at zero in the worlds where none of the pool could act even at the most it may be: its mean is one, so
+    that its quantile at v is below 1 / (1 - v) (Markov's inequality), which costs less than the quantile.
+    """
+    reported = environment.reported(decision.name)
+    shape = shape_of(environment, decision.name)
+    if shape is None:
+        return None if reported == 1.0 else reported
+    v = environment.luck.uniform(f"frailty/{decision.name}", environment.day)
+    may = (luck < rates * (reported / (1.0 - v))).any(axis=0)
+    z = np.zeros(v.shape)
+    if may.any():
         z[may] = chance.frailty(shape[may] if isinstance(shape, np.ndarray) else shape, v[may])
-        return z
+    return reported * z

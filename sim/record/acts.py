@@ -11,9 +11,21 @@ from typing import Any
 
 import numpy as np
 
-from sim.tally import TruceNotice
 from sim.types import as_day
 from sim.vocabulary.decisions import MILITIAS
+
+
+@dataclass(frozen=True)
+class TruceTerms:
+    """What a truce, or its end, says: whom it binds (weight by group), whether convoys are spared too, and its stated end.
+
+    `deadline` is a day (days since 1970-01-01) or infinity; `while_context` names a context whose end ends the truce.
+    """
+
+    scope: Mapping[str, float]
+    spares_convoys: bool = True
+    deadline: float = float("inf")
+    while_context: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class Act:
     decision: str
     marks: Mapping[str, float] = field(default_factory=dict)
     label: str = ""
-    notice: TruceNotice | None = None
+    terms: TruceTerms | None = None
     removed: bool = False
     added: bool = False
 

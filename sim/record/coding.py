@@ -15,13 +15,13 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import RecordError, unknown
-from sim.record.acts import Act, day_number
+from sim.record.acts import Act, TruceTerms, day_number
 from sim.record.coding_rules import ActSpec, Coding, RowRule, load_coding
 from sim.record.coding_tidy import drop_repeats, spread
 from sim.record.incidents import Record, split
 from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.tally import ATTACKS, TruceNotice
+from sim.tally import ATTACKS
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS
 
 __all__ = ["Coding", "code_record", "code_row", "load_coding", "uncoded"]
@@ -119,7 +119,7 @@ def _act(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, coding:
         decision=spec.decide,
         marks={name: value for name, value in _marks(row, spec, special, coding).items() if value},
         label=str(row["actor"]),
-        notice=_notice(spec, coding, candidates) if spec.decide in TRUCES else None,
+        terms=_terms(spec, coding, candidates) if spec.decide in TRUCES else None,
     )
 
 
@@ -136,10 +136,10 @@ def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, codin
     return marks | {f"hit_{group}": 1.0 / len(groups) for group in groups}
 
 
-def _notice(spec: ActSpec, coding: Coding, candidates: tuple[str, ...]) -> TruceNotice:
+def _terms(spec: ActSpec, coding: Coding, candidates: tuple[str, ...]) -> TruceTerms:
     """The terms of a truce; `until` is a day, a context's name, or empty if it is open-ended."""
     dated = spec.until[:4].isdigit()
-    return TruceNotice(
+    return TruceTerms(
         scope=dict.fromkeys(coding.members(spec.scope) if spec.scope else candidates, 1.0),
         spares_convoys="attack_convoy" in (spec.covers or ATTACKS),
         deadline=float(day_number(date.fromisoformat(spec.until))) if dated else float("inf"),

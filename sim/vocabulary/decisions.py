@@ -74,6 +74,12 @@ def kind_of(actor: str) -> str:
     return "militia" if actor in MILITIAS else actor
 
 
+def actors_of(decision: str) -> tuple[str, ...]:
+    """Who may take a decision: one state, or every militia, in the order of the groups."""
+    kind = ACTION_TYPE[decision].kind
+    return MILITIAS if kind == "militia" else (kind,)
+
+
 def decisions_of(actor: str) -> tuple[str, ...]:
     """Names of the decisions that an actor has."""
     return tuple(action.name for action in ACTION_TYPES if action.kind == kind_of(actor))

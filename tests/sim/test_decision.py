@@ -38,7 +38,7 @@ RULE = Rule(motives=("wanting", "angry"), restraints=("afraid",), many=True)
 
 
 def decision(toy: Toy, off: tuple[str, ...] = ()) -> Decision:
-    bound = bind(toy, "attack_base", "toy", RULE, off)
+    bound = bind(toy, "attack_base", ("toy",), RULE, off)
     assert bound is not None
     return bound
 
@@ -58,7 +58,7 @@ def test_shares_and_factors() -> None:
     assert d.shares(0) == pytest.approx({"wanting": 0.25, "angry": 0.75})
     assert d.shares(1) == pytest.approx({"wanting": 0.5, "angry": 0.5})
     assert d.factors(0) == pytest.approx({"afraid": 0.5})
-    assert d.leading_motive(np.array([0])).tolist() == [1]
+    assert d.leading_motive(np.array([0]), np.array([0])).tolist() == [1]
 
 
 def test_no_motive_no_shares() -> None:
@@ -73,7 +73,7 @@ def test_switching_a_mechanism_off_leaves_its_terms_out() -> None:
     d = decision(Toy(), off=("momentum", "fear"))
     assert [name for name, _ in d.motives] == ["wanting"]
     assert d.restraints == ()
-    assert bind(Toy(), "x", "toy", Rule(motives=("wanting",), mechanism="raids"), ("raids",)) is None
+    assert bind(Toy(), "x", ("toy",), Rule(motives=("wanting",), mechanism="raids"), ("raids",)) is None
 
 
 def test_a_forbidden_decision_has_no_rate() -> None:

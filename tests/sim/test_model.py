@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.actors import Actor, Militia
+from sim.actors import Actor, Group
 from sim.model import EscalationModel
 from sim.scenario import Scenario, load_scenario
 from sim.vocabulary.decisions import ACTORS
@@ -34,7 +34,7 @@ def test_the_agents_are_the_actors() -> None:
     model = EscalationModel(SHORT)
     assert {agent.name for agent in model.agents} == set(ACTORS)
     assert all(isinstance(agent, mesa.Agent | Actor) for agent in model.agents)
-    assert len(model.agents_by_type[Militia]) == 10
+    assert len(model.agents_by_type[Group]) == 10
 
 
 def test_the_data_collector_has_a_row_a_day() -> None:

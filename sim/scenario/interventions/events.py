@@ -157,7 +157,7 @@ class EditEvent(_OfRecord, _Casualties):
             raise ScenarioError(
                 f"edit_event {self.id}: so changed, the event is no longer what it was to the model ({act.decision})"
             )
-        return dataclasses.replace(act, marks=again.marks, notice=again.notice, added=scenario.luck == "fresh")
+        return dataclasses.replace(act, marks=again.marks, terms=again.terms, added=scenario.luck == "fresh")
 
 
 def _iso(value: object) -> object:

@@ -61,7 +61,7 @@ def stepped() -> tuple[EscalationModel, list[dict[tuple[str, str], float]]]:
     rates = []
     while model.running:
         model.step()
-        rates.append({(d.actor, d.name): float(np.asarray(d.rate)) for actor in model.cast for d in actor.decisions})
+        rates.append({key: float(np.asarray(d.rate)) for key, d in model.decisions().items()})
     return model, rates
 
 

@@ -46,7 +46,7 @@ def test_an_answer_in_the_very_night_of_an_attack_is_not_foreseen() -> None:
         model.step()
         if model.clock > model.schedule.warm_up:
             for name, daily in rates.items():
-                daily += [float(entry.rate) for (_, decision), entry in model.documented.ledger.items() if decision == name]
+                daily.append(float(model.documented.ledger[name].rate))
     for name, daily in rates.items():
         known = np.array(daily) - found[name].means[:, 0]
         quiet = np.ones(len(known), dtype=bool)

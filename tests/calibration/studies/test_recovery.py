@@ -54,9 +54,9 @@ def test_a_synthetic_record_with_named_authors_replays_at_the_rates_it_was_drawn
     while drawn.running:
         drawn.step()
         replay.step()
-        for one, other in zip(drawn.cast, replay.cast, strict=True):
+        for one, other in zip(drawn.actors, replay.actors, strict=True):
             for decision, same in zip(one.decisions, other.decisions, strict=True):
-                assert np.ravel(decision.rate)[0] == pytest.approx(np.ravel(same.rate)[0], rel=1e-9, abs=1e-15), decision.name
+                assert np.ravel(decision.rate) == pytest.approx(np.ravel(same.rate), rel=1e-9, abs=1e-15), decision.name
         happened += float(np.sum(drawn.last.total("attack_base", "strike", "kill_leader")))
     assert happened > 5
     drawn.close()

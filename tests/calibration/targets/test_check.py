@@ -19,7 +19,7 @@ from calibration.fit.posterior import load_draws
 from calibration.targets.check import COLUMNS, Done, _row, band, check, missed, observed
 from calibration.targets.daily_counts import documented, predict, watch
 from calibration.targets.targets import Target, Targets, combined, load_targets
-from sim.actors.militia import Militia
+from sim.actors.militia import Militias
 from sim.errors import CheckFailed, InputError, RecordError, RunUnfinished, ScenarioError
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
@@ -316,13 +316,13 @@ def test_without_the_red_line_american_deaths_go_unanswered_and_the_check_fails(
 
 def embolden(monkeypatch: pytest.MonkeyPatch) -> None:
     """Swap deterrence's sign: strikes make militias bolder."""
-    rule = Militia.fear
+    rule = Militias.fear
 
-    def emboldened(self: Militia) -> object:
+    def emboldened(self: Militias) -> object:
         return -1.0 * rule(self)
 
     emboldened.note = rule.note  # type: ignore[attr-defined]
-    monkeypatch.setattr(Militia, "fear", emboldened)
+    monkeypatch.setattr(Militias, "fear", emboldened)
 
 
 def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,18 +120,18 @@ def in_many_worlds() -> EscalationModel:
 
 def test_rates_have_one_entry_per_world_and_are_never_negative(in_many_worlds: EscalationModel) -> None:
     def check(model: EscalationModel) -> None:
-        for actor in model.cast:
-            for d in actor.decisions:
-                place = (actor.name, d.name, model.clock)
-                rate = np.asarray(d.rate)
-                assert rate.shape == (WORLDS,), place
-                assert np.isfinite(rate).all(), place
-                assert (rate > 0).all(), place
-                for value in (*d.values, *d.holds):
-                    assert np.asarray(value).shape in ((), (WORLDS,)), place
-                    assert (np.asarray(value) >= -1e-15).all(), place
-                together = sum(np.asarray(v) for v in d.values) * np.exp(-sum((np.asarray(h) for h in d.holds), np.zeros(WORLDS)))
-                assert rate == pytest.approx(together, rel=1e-12), place
+        for (actor, name), d in model.decisions().items():
+            place = (actor, name, model.clock)
+            rate = np.asarray(d.rate)
+            assert rate.shape == (WORLDS,), place
+            assert np.isfinite(rate).all(), place
+            assert (rate > 0).all(), place
+            for value in (*d.motive_values, *d.restraint_values):
+                assert np.asarray(value).shape in ((), (WORLDS,)), place
+                assert (np.asarray(value) >= -1e-15).all(), place
+            hold = sum((np.asarray(h) for h in d.restraint_values), np.zeros(WORLDS))
+            together = sum(np.asarray(v) for v in d.motive_values) * np.exp(-hold)
+            assert rate == pytest.approx(together, rel=1e-12), place
 
     finish(in_many_worlds, check)
 
@@ -174,11 +174,11 @@ def weighed() -> dict[tuple[str, str, str], tuple[np.ndarray, np.ndarray]]:
     days: dict[tuple[str, str, str], list[tuple[np.ndarray, np.ndarray]]] = {}
 
     def keep(model: EscalationModel) -> None:
-        for actor in model.cast:
-            for d in actor.decisions:
-                for (term, _), value in zip((*d.motives, *d.restraints), (*d.values, *d.holds), strict=True):
-                    both = np.broadcast_to(np.asarray(value), (n,)), np.broadcast_to(np.asarray(d.rate), (n,))
-                    days.setdefault((actor.name, d.name, term), []).append(both)
+        for (actor, name), d in model.decisions().items():
+            terms, values = (*d.motives, *d.restraints), (*d.motive_values, *d.restraint_values)
+            for (term, _), value in zip(terms, values, strict=True):
+                both = np.broadcast_to(np.asarray(value), (n,)), np.broadcast_to(np.asarray(d.rate), (n,))
+                days.setdefault((actor, name, term), []).append(both)
 
     finish(model, keep)
     place = {name: world for world, name in enumerate(weights, start=1)}
@@ -285,7 +285,7 @@ def unread(names: set[str], text: str) -> set[str]:
     for name in names:
         owner, short = name.split(".")
         family = next((full.partition(".")[2] for full in OFFICE_PARAMETERS if name.startswith(f"{full}_")), None)
-        read = rf'\b(p|scene|traits)\.{short}\b|"{short}"|"{owner}\.{short}"|\{{group\}}\.{short}"'
+        read = rf'(\b(p|scene|traits)|by_group\(MILITIAS\))\.{short}\b|"{short}"|"{owner}\.{short}"|\{{group\}}\.{short}"'
         if family is not None:
             read = rf'of_holder\((self\.)?p, "{family}"'
         if not re.search(read, text):
@@ -294,7 +294,7 @@ def unread(names: set[str], text: str) -> set[str]:
 
 
 def source_text() -> str:
-    others = ("scene.py", "history/marks.py", "history/claims.py", "history/pools.py", "model.py")
+    others = ("scene.py", "perception.py", "history/marks.py", "history/claims.py", "history/pools.py", "model.py")
     files = [*sorted((SIM / "actors").glob("*.py")), *(SIM / name for name in others)]
     pooled = SIM.parent / "calibration" / "fit" / "parameter_space.py"  # reads what only the fit needs
     return "\n".join(Path(file).read_text(encoding="utf-8") for file in (*files, pooled))

@@ -17,7 +17,7 @@ def nothing_on(name: str) -> float:
 
 def test_an_open_ended_truce_wears_off() -> None:
     truce = Truce(half_life=10.0)
-    truce.announce(1.0, TruceNotice({}))
+    truce.announce(1.0, TruceNotice(1.0))
     for day in range(10):
         truce.wear_off()
         truce.expire(day, nothing_on)
@@ -26,7 +26,7 @@ def test_an_open_ended_truce_wears_off() -> None:
 
 def test_a_dated_truce_holds_in_full_until_its_end() -> None:
     truce = Truce(half_life=1.0)
-    truce.announce(1.0, TruceNotice({}, deadline=5.0))
+    truce.announce(1.0, TruceNotice(1.0, deadline=5.0))
     truce.wear_off()
     truce.expire(5, nothing_on)
     assert truce.firmness() == 1.0
@@ -36,7 +36,7 @@ def test_a_dated_truce_holds_in_full_until_its_end() -> None:
 
 def test_a_truce_tied_to_a_cease_fire_ends_with_it() -> None:
     truce = Truce(half_life=1.0)
-    truce.announce(1.0, TruceNotice({}, while_context="gaza_truce"))
+    truce.announce(1.0, TruceNotice(1.0, while_context="gaza_truce"))
     truce.expire(0, lambda name: float(name == "gaza_truce"))
     assert truce.firmness() == 1.0
     truce.expire(1, nothing_on)
@@ -45,22 +45,22 @@ def test_a_truce_tied_to_a_cease_fire_ends_with_it() -> None:
 
 def test_a_truce_may_leave_the_convoys_out() -> None:
     truce = Truce(half_life=10.0)
-    truce.announce(1.0, TruceNotice({}, spares_convoys=False))
+    truce.announce(1.0, TruceNotice(1.0, spares_convoys=False))
     assert truce.firmness() == 1.0
     assert is_nothing(truce.firmness(on_convoys=True))
 
 
 def test_a_second_announcement_renews_and_does_not_add() -> None:
     truce = Truce(half_life=10.0)
-    truce.announce(np.array([1.0, 0.0]), TruceNotice({}))
-    truce.announce(np.array([0.5, 1.0]), TruceNotice({}))
+    truce.announce(np.array([1.0, 0.0]), TruceNotice(1.0))
+    truce.announce(np.array([0.5, 1.0]), TruceNotice(1.0))
     assert np.asarray(truce.firmness()).tolist() == [1.0, 1.0]
 
 
 def test_declared_over_in_part_or_in_full() -> None:
     truce = Truce(half_life=1e9)
-    truce.announce(1.0, TruceNotice({}))
-    truce.announce(1.0, TruceNotice({}, deadline=99.0))
+    truce.announce(1.0, TruceNotice(1.0))
+    truce.announce(1.0, TruceNotice(1.0, deadline=99.0))
     truce.end(0.25)
     assert truce.firmness() == pytest.approx(0.75)
     truce.end(1.0)

@@ -9,19 +9,23 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sim.actors import Militias, UnitedStates
 from sim.compare import compare
 from sim.ensemble import for_worlds
 from sim.errors import InputError
 from sim.explain import Explanation, consequential, explain_event, first_difference
 from sim.explain.parents import _events_on
-from sim.explain.witness import FED_BY, Witness
+from sim.explain.witness import Witness, memories_of
 from sim.memory import Kernel
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
+from sim.perception import Perceiver
 from sim.record.acts import day_number
 from sim.results.folders import new_folder, write_manifest, write_runs
 from sim.results.manifest import manifest_of
 from sim.scenario import Scenario, load_scenario
+from sim.scene import Scene
+from sim.vocabulary.decisions import DECISIONS
 from sim.vocabulary.mechanisms import MECHANISMS
 
 
@@ -110,12 +114,13 @@ def test_of_several_events_that_day_only_those_that_fed_the_memory_are_parents()
     )
     then = day_number("2020-01-01")
 
-    def found(memory: str, owner: str) -> list[tuple[str, float | None]]:
-        return [(p.actor, p.weight) for p in _events_on(log, then, ("attack_base",), then + 2, memory, 0.6, owner)]
+    def parents(owner: type[Perceiver], memory: str, author: str) -> list[tuple[str, float | None]]:
+        feed = owner.declared[memory].feed
+        return [(p.actor, p.weight) for p in _events_on(log, then, feed.decisions, then + 2, memory, 0.6, feed, author)]
 
-    assert found("deaths", "us") == [("badr", 0.6)]
-    assert found("own_attacks", "thar_allah") == [("thar_allah", 0.3)] * 2
-    everyone = found("scene.attacks", "badr")
+    assert parents(UnitedStates, "deaths", "us") == [("badr", 0.6)]
+    assert parents(Militias, "own_attacks", "thar_allah") == [("thar_allah", 0.3)] * 2
+    everyone = parents(Scene, "attacks", "badr")
     assert [actor for actor, _ in everyone] == ["badr", "thar_allah", "thar_allah"]
     assert [weight for _, weight in everyone] == pytest.approx([0.2] * 3)
 
@@ -124,7 +129,7 @@ def test_of_several_events_that_day_only_those_that_fed_the_memory_are_parents()
 def test_a_witness_agrees_with_the_kernel_itself(stages: int) -> None:
     """Feed one event on day 0 and two on day 3; each alone gives its part of the level on day 5."""
     model = EscalationModel(short(switch_off=()), rng=7)
-    memory = model.us.deaths = Kernel(2.5, stages)
+    memory = model.us.memories["deaths"] = Kernel(2.5, stages)
     witness = Witness(model)
     feeds = {1: 1.0, 4: 2.0}  # fed the day after
     for day in range(1, 6):
@@ -136,14 +141,16 @@ def test_a_witness_agrees_with_the_kernel_itself(stages: int) -> None:
         for day in range(1, 6):
             single.feed(amount if day == fed else 0.0)
         alone[fed - 1] = single.level / memory.level
-    assert witness.shares(memory, 5) == pytest.approx(alone)
+    assert witness.shares(memory, 5, 0) == pytest.approx(alone)
     assert sum(alone.values()) == pytest.approx(1.0)
 
 
-def test_every_memory_of_every_actor_has_its_deeds_named() -> None:
-    witness = Witness(EscalationModel(short(), rng=7))
-    names = {name for name, _ in witness.memories()}
-    assert names == set(FED_BY)
+def test_every_memory_that_acts_feed_says_which() -> None:
+    model = EscalationModel(short(), rng=7)
+    kept = [each for owner in (model.scene, *model.actors) for each in memories_of(owner)]
+    assert len(kept) == 12 + 6 + 4 + 7 + 7
+    assert all(set(each.declaration.feed.decisions) <= set(DECISIONS) for each in kept)
+    assert [each.name for each in kept if not each.declaration.feed.decisions] == ["scene.israeli"]
 
 
 def test_explaining_changes_nothing() -> None:

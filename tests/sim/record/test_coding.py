@@ -87,13 +87,13 @@ def test_truces_have_a_scope_and_an_end_that_exists() -> None:
     truces, names = of(*TRUCES), load_contexts().names
     assert len(truces) == 8
     for act in truces:
-        assert act.notice is not None
-        scope = set(act.notice.scope)
+        assert act.terms is not None
+        scope = set(act.terms.scope)
         assert set(act.candidates) <= scope or act.label == "other" or len(scope) > 1
         assert "saraya_al_salam" not in scope
-        assert act.notice.deadline > act.day
-        assert act.notice.while_context == "" or act.notice.while_context in names
-    assert all(act.notice is None for act in ACTS if act.decision not in TRUCES)
+        assert act.terms.deadline > act.day
+        assert act.terms.while_context == "" or act.terms.while_context in names
+    assert all(act.terms is None for act in ACTS if act.decision not in TRUCES)
 
 
 def test_groups_that_stay_out_are_never_suspected() -> None:
@@ -189,13 +189,13 @@ def test_tower_22_has_two_suspects() -> None:
 
 
 def test_scopes_of_truces() -> None:
-    pause = act("2023-11-25-kataib-hezbollah-truce").notice
+    pause = act("2023-11-25-kataib-hezbollah-truce").terms
     assert pause is not None
     assert (dict(pause.scope), pause.while_context, pause.deadline) == ({"kataib_hezbollah": 1.0}, "gaza_truce", np.inf)
-    autumn = act("2021-09-01-other-truce", "announce_truce").notice
+    autumn = act("2021-09-01-other-truce", "announce_truce").terms
     assert autumn is not None
     assert (autumn.spares_convoys, autumn.deadline, autumn.while_context) == (False, float(day_number("2021-12-31")), "")
-    ended = act("2020-11-19-asaib-ahl-al-haq-truce-end").notice
+    ended = act("2020-11-19-asaib-ahl-al-haq-truce-end").terms
     assert ended is not None
     assert dict(ended.scope) == {"asaib_ahl_al_haq": 1.0}
 
@@ -225,7 +225,7 @@ def test_an_attack_that_a_scenario_adds() -> None:
 
 def test_a_decision_by_its_own_name() -> None:
     assert one(actor="us", action="reinforce").decision == "reinforce"
-    truce = one(actor="kataib_hezbollah", action="announce_truce", until="gaza_truce").notice
+    truce = one(actor="kataib_hezbollah", action="announce_truce", until="gaza_truce").terms
     assert truce is not None
     assert (dict(truce.scope), truce.spares_convoys, truce.while_context) == ({"kataib_hezbollah": 1.0}, True, "gaza_truce")
     killing = one(actor="us", action="targeted_killing", target="iran")

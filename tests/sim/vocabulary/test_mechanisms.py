@@ -69,7 +69,7 @@ def built(off: tuple[str, ...] = ()) -> EscalationModel:
 def scored(off: tuple[str, ...]) -> tuple[list[dict[Key, np.ndarray]], dict[str, float], dict[str, float]]:
     model = built(off)
     rates = daily_rates(model)
-    belief = {group: float(np.asarray(part)) for group, part in model.us.belief().items()}
+    belief = dict(zip(MILITIAS, np.asarray(model.us.belief())[:, 0].tolist(), strict=True))
     return rates, {name: float(np.asarray(v)) for name, v in model.log_probability.items()}, belief
 
 
@@ -239,10 +239,13 @@ def test_a_groups_own_attack_breaks_part_of_its_truce_and_nobody_elses() -> None
 
 
 def test_a_truce_drawn_in_the_model_binds_its_group_or_all_of_them() -> None:
-    notice = drawn_notice(EscalationModel("documented"), "badr", np.array([0.0, 1.0, 2.0]), np.array([0.0, 0.0, 1.0]))
-    assert list(np.asarray(notice.scope["badr"])) == [0.0, 1.0, 1.0]
-    assert list(np.asarray(notice.scope[KH])) == [0.0, 0.0, 1.0]
-    assert "saraya_al_salam" not in notice.scope
+    counts, general = np.zeros((len(MILITIAS), 3)), np.zeros((len(MILITIAS), 3))
+    counts[MILITIAS.index("badr")] = [0.0, 1.0, 2.0]
+    general[MILITIAS.index("badr")] = [0.0, 0.0, 1.0]
+    scope = np.asarray(drawn_notice(EscalationModel("documented"), counts, general).scope)
+    assert list(scope[MILITIAS.index("badr")]) == [0.0, 1.0, 1.0]
+    assert list(scope[MILITIAS.index(KH)]) == [0.0, 0.0, 1.0]
+    assert list(scope[MILITIAS.index("saraya_al_salam")]) == [0.0, 0.0, 0.0]
 
 
 def test_a_raid_holds_the_raided_group_until_its_men_are_released() -> None:
@@ -295,9 +298,9 @@ def test_a_strike_can_miss_the_author_only_where_attribution_is_imperfect() -> N
         plan = scenario(12, switch_off=off, reporting="complete")
         tuned = pinned(us__attribution_accuracy=accuracy)
         model = EscalationModel(plan, evidence=evidence(attacks), parameters=tuned)
-        while model.running:
-            model.step()
-        return {group: float(np.asarray(part)) for group, part in model.us.belief().items()}
+        for _ in model.run():
+            pass
+        return dict(zip(MILITIAS, np.asarray(model.us.belief())[:, 0], strict=True))
 
     imperfect = belief((), 0.6)
     assert imperfect["liwa_al_tafuf"] == pytest.approx(0.4 * 0.03)  # it attacked nobody

@@ -1,0 +1,170 @@
+"""What feeds each memory, how it fades, and what wipes it: declared once, where the memory is kept.
+
+A class declares its memories as attributes,
+
+    deaths = kernel(acts("attack_base", "attack_convoy", mark="lethal"), "answer_half_life", stages=2, delayed=True)
+
+and everything else follows from the declaration: the memory is built, tuned when a scenario sets its half-life, fed each morning
+with yesterday's events, and traced back to them when somebody asks why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, ClassVar, overload
+
+from sim.memory import Kernel, Memory, Trace
+from sim.parameters import Owned, Parameters
+from sim.tally import Tally
+from sim.types import Number
+from sim.worlds import at_most_one, is_nothing, plus
+
+DELAY = "retaliation_delay"
+"""The mechanism without which every delayed answer falls on the first day."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What enters a memory a day after it happened.
+
+    Attributes
+    ----------
+    decisions
+        Acts that count.
+    mark
+        The mark of theirs that is summed, such as `lethal`; empty: how many there were.
+    by_group
+        One amount for each group (its own acts, or what hit it), in place of one for all.
+    with_unseen
+        Whether acts that the record missed enter at their expectation.
+    weight
+        A parameter of the owner that the amount is multiplied by; empty: one.
+    also
+        A method of the owner that gives a further amount; empty: none.
+    """
+
+    decisions: tuple[str, ...]
+    mark: str = ""
+    by_group: bool = False
+    with_unseen: bool = False
+    weight: str = ""
+    also: str = ""
+
+    def amount(self, yesterday: Tally, owner: Perceiver) -> Number:
+        """How much of it there was yesterday: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""
+        value = 0.0 if yesterday.is_empty else self._acts(yesterday)
+        if self.also:
+            value = plus(value, getattr(owner, self.also)())
+        return value if not self.weight or is_nothing(value) else getattr(owner.p, self.weight) * value
+
+    def _acts(self, yesterday: Tally) -> Number:
+        if self.mark:
+            return yesterday.total_mark(self.mark, *self.decisions, by_group=self.by_group)
+        value = yesterday.total(*self.decisions, by_group=self.by_group)
+        if not self.with_unseen:
+            return value
+        return plus(value, yesterday.total_mark("unseen", *self.decisions, by_group=self.by_group))
+
+
+def acts(*decisions: str, **how: Any) -> Feed:
+    """A feed of these acts; `how` are the further attributes of `Feed`."""
+    return Feed(decisions, **how)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A memory as its owner's class declares it.
+
+    Attributes
+    ----------
+    stages
+        Of a kernel (see `sim.memory.Kernel`); 0 is a trace.
+    half_life
+        The parameter that holds it, in days: of the owner, or another's by its full name.
+    delayed
+        Whether it is an answer that takes days, all on the first day with `retaliation_delay` switched off.
+    forgotten_by
+        An act after which the memory is empty; "" for none.
+    """
+
+    feed: Feed
+    stages: int
+    half_life: str
+    delayed: bool = False
+    forgotten_by: str = ""
+
+    def build(self) -> Memory:
+        """A memory of this kind, empty and not tuned yet."""
+        return Kernel(0.0, self.stages) if self.stages else Trace(0.0)
+
+
+class _Kept:
+    """An attribute of a class that declares a memory; on an instance it is the memory itself."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self.declaration = declaration
+
+    def __set_name__(self, owner: type[Perceiver], name: str) -> None:
+        owner.declared = {**owner.declared, name: self.declaration}
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> _Kept: ...
+    @overload
+    def __get__(self, instance: Perceiver, owner: type) -> Memory: ...
+    def __get__(self, instance: Perceiver | None, owner: type) -> Memory | _Kept:
+        """Reached only before the memory is built: an instance's own attribute goes first."""
+        if instance is None:
+            return self
+        raise AttributeError("the memories are not built yet")
+
+
+def kernel(feed: Feed, half_life: str, stages: int = 1, *, delayed: bool = False) -> _Kept:
+    """Declare a response kernel of total mass one."""
+    return _Kept(Declaration(feed, stages, half_life, delayed))
+
+
+def trace(feed: Feed, half_life: str, *, forgotten_by: str = "") -> _Kept:
+    """Declare a fading trace of peak one."""
+    return _Kept(Declaration(feed, 0, half_life, forgotten_by=forgotten_by))
+
+
+class Perceiver:
+    """Whoever keeps memories: builds those its class declares, tunes them, and feeds them each morning.
+
+    Attributes
+    ----------
+    kind
+        The owner of its parameters, such as `us`.
+    p
+        Their values today.
+    memories
+        By the name of the attribute.
+    """
+
+    kind: ClassVar[str]
+    declared: ClassVar[dict[str, Declaration]] = {}
+
+    p: Owned
+    memories: dict[str, Memory]
+
+    def build_memories(self) -> None:
+        """Make every declared memory, empty."""
+        self.memories = {name: declaration.build() for name, declaration in self.declared.items()}
+        vars(self).update(self.memories)
+
+    def tune_memories(self, parameters: Parameters, off: Collection[str]) -> None:
+        """Read the parameters and half-lives again; the levels are kept."""
+        self.p = parameters.owned_by(self.kind)
+        for name, declaration in self.declared.items():
+            full = declaration.half_life if "." in declaration.half_life else f"{self.kind}.{declaration.half_life}"
+            at_once = declaration.delayed and DELAY in off
+            self.memories[name].tune(0.0 if at_once else parameters.values[full])
+
+    def feed_memories(self, yesterday: Tally) -> None:
+        """Take in yesterday's events, in the order in which the memories are declared."""
+        for name, declaration in self.declared.items():
+            memory = self.memories[name]
+            memory.feed(declaration.feed.amount(yesterday, self))
+            if declaration.forgotten_by:
+                memory.forget(at_most_one(yesterday.total(declaration.forgotten_by)))

@@ -1,0 +1,60 @@
+"""The peer's Iran."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from .luck import geometric
+
+if TYPE_CHECKING:
+    from .model import PeerModel
+
+
+class Iran(mesa.Agent):  # type: ignore[misc]
+    """The patron: answers its own dead, presses or holds its clients, and misjudges the Americans."""
+
+    def __init__(self, model: PeerModel) -> None:
+        super().__init__(model)
+        self.p, self.marks = model.owned["iran"], model.owned["marks"]
+        self.fresh_grief = self.grief = 0.0
+        self.client_kills = self.blows = self.surprise = 0.0
+        self.grip_on_pressure = self.grip_on_restraint = 0.0
+
+    def perceive(self) -> None:
+        """Take in what was done to the commander and to the clients, and how firmly orders grip."""
+        p, scene, yesterday = self.p, self.model.scene, self.model.yesterday
+        blows = yesterday.counts["strike"] + yesterday.counts["kill_leader"]
+        self.fresh_grief += p.vengeance_gain * (yesterday.commander_killed - self.fresh_grief)
+        self.grief += p.vengeance_gain * (self.fresh_grief - self.grief)
+        self.client_kills += p.caution_gain * (yesterday.lethal - self.client_kills)
+        self.blows += p.caution_gain * (blows - self.blows)
+        self.surprise = p.surprise_decay * self.surprise + blows
+        authority = p.authority if scene.commander_alive else p.authority_successor
+        self.grip_on_pressure = authority * scene.pressed
+        self.grip_on_restraint = (authority + (1.0 - authority) * p.bounding) * scene.held
+
+    def act(self) -> None:
+        """Weigh and do what today brings."""
+        p, facts, model = self.p, self.model.facts, self.model
+        boldness = p.underestimation / (1.0 + self.surprise)
+        if model.once("iran", "launch_missiles", p.launch_floor + p.launches_per_commander * self.grief):
+            self.salvo()
+        fire = p.border_fire + p.unrest_fire * facts.unrest_in_iran + p.fire_per_israeli_strike * model.scene.israeli
+        model.once("iran", "strike_in_iraq", fire)
+        at_sea = p.sea_attacks + p.sea_attacks_under_pressure * facts.maximum_pressure * boldness
+        model.once("iran", "attack_shipping", at_sea)
+        caution = p.caution_per_death * (1.0 - boldness) * self.client_kills + p.caution_per_blow * self.blows
+        model.once("iran", "order_restraint", p.order_floor + caution)
+        push = p.orders_from_protests * facts.protests * boldness + p.orders_under_pressure * facts.maximum_pressure
+        model.once("iran", "order_pressure", p.order_floor + push)
+
+    def salvo(self) -> None:
+        """Missiles at a base wound, and rarely kill."""
+        today, random = self.model.today, self.model.random
+        if random.random() < self.marks.salvo_lethal:
+            killed = 1 + geometric(random, self.marks.more_dead)
+            today.killed_by_salvo += killed
+            today.counts["us_killed"] += killed
+        today.counts["us_wounded"] += geometric(random, self.marks.wounded)

@@ -1,0 +1,112 @@
+"""The peer's model: one world, stepped day by day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import mesa
+
+from .baghdad import Baghdad
+from .day import Day, WarWatch
+from .facts import Facts, by_owner
+from .iran import Iran
+from .luck import poisson
+from .militia import Militia, all_militias
+from .scene import Scene
+from .us import UnitedStates
+
+
+class PeerModel(mesa.Model):  # type: ignore[misc]
+    """The United States, Iran, Baghdad and the militias in one world, left to themselves from the first day.
+
+    Parameters
+    ----------
+    values
+        One draw of the parameters, full name to number.
+    calendar
+        The dated facts, one entry a day.
+    seed
+        Of this world's luck.
+
+    Attributes
+    ----------
+    daily
+        Counts by decision, dead, wounded and the rung, one mapping a day.
+    log
+        Acts in order: day, author, decision, count, and the name claimed under.
+    """
+
+    def __init__(self, values: Mapping[str, float], calendar: Sequence[Facts], seed: int) -> None:
+        super().__init__(rng=seed)
+        self.owned = by_owner(values)
+        self.calendar = calendar
+        self.clock = 0
+        self.facts = calendar[0]
+        self.scene = Scene(self.owned["scene"])
+        self.yesterday, self.today = Day(), Day()
+        self.mood_on_bases = self.mood_on_roads = 1.0
+        self.militias = all_militias(self)
+        self.iran = Iran(self)
+        self.us = UnitedStates(self)
+        self.baghdad = Baghdad(self)
+        self.war = WarWatch()
+        self.daily: list[dict[str, int]] = []
+        self.log: list[tuple[int, str, str, int, str]] = []
+
+    def step(self) -> None:
+        """One day: everybody takes in yesterday, militias and Iran act, Washington and Baghdad answer, the day is recorded."""
+        israeli = self.facts.israeli if self.clock else 0.0  # those of yesterday: the facts are moved on below
+        self.facts = self.calendar[self.clock]
+        self.yesterday, self.today = self.today, Day()
+        self.scene.perceive(self.yesterday, israeli)
+        self.agents.do("perceive")
+        self.set_moods()
+        self.first_movers()
+        self.answerers()
+        self.today.counts["rung"] = self.war.rung(self.today, self.clock)
+        self.daily.append(self.today.counts)
+        self.clock += 1
+        self.running = self.clock < len(self.calendar)
+
+    def first_movers(self) -> None:
+        """Militias and Iran."""
+        self.agents_by_type[Militia].do("act")
+        self.iran.act()
+
+    def answerers(self) -> None:
+        """Washington and Baghdad."""
+        self.us.act()
+        self.baghdad.act()
+
+    def set_moods(self) -> None:
+        """What all groups share today: a gamma frailty of mean one, times the chance that an attack is reported."""
+        militia, facts, random = self.owned["militia"], self.facts, self.random
+        shape = militia.base_dispersion
+        self.mood_on_bases = facts.seen_bases * random.gammavariate(shape, 1.0 / shape)
+        shape = militia.convoy_dispersion
+        self.mood_on_roads = facts.seen_convoys * random.gammavariate(shape, 1.0 / shape)
+
+    def often(self, who: str, what: str, rate: float, mood: float = 1.0, claim: Callable[[], str] = str) -> int:
+        """How often this is done today: a Poisson count of mean `rate * mood`, counted and logged."""
+        count = poisson(self.random, rate * mood)
+        if count:
+            self.enter(who, what, count, claim())
+        return count
+
+    def once(self, who: str, what: str, rate: float) -> bool:
+        """Whether this is done today, with probability 1 - exp(-rate), counted and logged."""
+        u = self.random.random()
+        happens: bool = u < rate and u < -math.expm1(-rate)
+        if happens:
+            self.enter(who, what, 1)
+        return happens
+
+    def enter(self, who: str, what: str, count: int, claimed_as: str = "") -> None:
+        """Write an act down."""
+        self.today.counts[what] += count
+        self.log.append((self.clock, who, what, count, claimed_as))
+
+    def close(self) -> None:
+        """Let go of the agents: Mesa 3.3 keeps every model in a table of its agents for ever."""
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)

@@ -1,0 +1,128 @@
+"""The peer's United States."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import mesa
+
+from .luck import geometric
+
+if TYPE_CHECKING:
+    from .model import PeerModel
+
+
+class UnitedStates(mesa.Agent):  # type: ignore[misc]
+    """Answers American deaths with strikes, harassment with words and sanctions, and moves troops with the danger."""
+
+    def __init__(self, model: PeerModel) -> None:
+        super().__init__(model)
+        self.p = model.owned["us"]
+        self.fresh_deaths = self.deaths = self.wounds = self.sieges = 0.0
+        self.fresh_salvo_dead = self.salvo_dead = 0.0
+        self.votes = self.shocks = 0.0
+        self.blame = dict.fromkeys((militia.name for militia in model.militias), 0.0)
+        self.standing_blame = [model.owned[name].blame for name in self.blame]
+
+    def perceive(self) -> None:
+        """Take in yesterday's harm, and whom it is blamed on."""
+        p, yesterday = self.p, self.model.yesterday
+        counts, answer = yesterday.counts, p.answer_gain
+        self.fresh_deaths += answer * (yesterday.lethal - self.fresh_deaths)
+        self.deaths += answer * (self.fresh_deaths - self.deaths)
+        self.wounds += answer * (yesterday.wounding - self.wounds)
+        self.sieges += p.siege_gain * (counts["assault_embassy"] - self.sieges)
+        self.fresh_salvo_dead += answer * (yesterday.killed_by_salvo - self.fresh_salvo_dead)
+        self.salvo_dead += answer * (self.fresh_salvo_dead - self.salvo_dead)
+        self.votes += p.posture_gain * (counts["move_expulsion"] - self.votes)
+        self.shocks += answer * (counts["kill_leader"] + counts["launch_missiles"] - self.shocks)
+        for militia in self.model.militias:
+            self.blame[militia.name] = p.blame_decay * self.blame[militia.name] + militia.attacks + militia.bombs
+
+    def act(self) -> None:
+        """Weigh and do what today brings, knowing today's attacks."""
+        self.use_force()
+        self.speak_and_pay()
+        self.move_troops()
+
+    def use_force(self) -> None:
+        """Strikes, killed leaders, war on Iran; blows on Iraqi soil hold back the next."""
+        p, scene, model = self.p, self.model.scene, self.model
+        spared = math.exp(-p.spare_baghdad * scene.sovereignty)
+        borne = math.exp(-getattr(p, f"tolerance_{model.facts.administration}")) * scene.harassment
+        night = p.same_night_share
+        strike = (
+            p.force_floor
+            + p.strikes_per_lethal_attack * (night * model.today.lethal + (1.0 - night) * self.deaths)
+            + p.strikes_per_wounding_attack * (night * model.today.wounding + (1.0 - night) * self.wounds)
+            + p.strikes_per_siege * self.sieges
+            + p.strikes_per_attack * borne
+        )
+        killing = (
+            p.killing_floor
+            + p.killings_per_siege * self.sieges
+            + p.killings_per_lethal_attack * self.deaths
+            + p.killings_per_attack * borne
+        )
+        if model.once("us", "strike", strike * spared):
+            self.strike()
+        if model.once("us", "kill_leader", killing * spared):
+            self.kill_leader()
+        model.once("us", "strike_iran", p.war_floor + p.war_per_death * self.salvo_dead)
+
+    def speak_and_pay(self) -> None:
+        """Sanctions and warnings, to the patron too since it is held liable."""
+        p, scene, facts, model = self.p, self.model.scene, self.model.facts, self.model
+        sanction = p.sanctions * (1.0 + p.sanctions_pressure * facts.maximum_pressure)
+        model.once("us", "sanction", sanction + p.sanctions_per_attack * facts.patron_liability * scene.harassment)
+        warning = (
+            p.warnings
+            + p.warnings_per_attack * scene.harassment
+            + p.warnings_per_death * (self.deaths + self.sieges)
+            + p.liability_warnings * facts.patron_liability * scene.attacks
+        )
+        model.once("us", "warn", warning)
+
+    def move_troops(self) -> None:
+        """Reinforcements after blood and escalation; draw-downs after votes and harassment."""
+        p, scene, model = self.p, self.model.scene, self.model
+        called = p.deployments_per_death * (self.deaths + self.sieges) + p.deployments_per_blow * self.shocks
+        model.once("us", "reinforce", p.deployments + called)
+        leaving = p.draw_downs_per_vote * self.votes + p.draw_downs_per_attack * scene.harassment
+        model.once("us", "draw_down", p.draw_downs + leaving)
+
+    # What an act does -----------------------------------------------------------------------------------------------------
+
+    def strike(self) -> None:
+        """Soil, dead and the group hit; a warning from Baghdad saves some of the men."""
+        p, today, random = self.p, self.model.today, self.model.random
+        today.on_soil += random.random() < getattr(p, f"in_iraq_{self.model.facts.administration}")
+        saved = p.notice_saves * min(self.model.scene.noticed, 1.0)
+        today.counts["militia_killed"] += int(geometric(random, p.militia_killed_per_strike) * (1.0 - saved))
+        self.hit()
+
+    def kill_leader(self) -> None:
+        """A leader dies in Iraq: of the group blamed, or the commander himself while he is within reach."""
+        today, facts, random = self.model.today, self.model.facts, self.model.random
+        today.on_soil += 1
+        today.counts["militia_killed"] += 1 + geometric(random, self.p.more_dead_per_killing)
+        within_reach = facts.patron_liability and self.model.scene.commander_alive
+        if within_reach and random.random() < getattr(self.p, f"commander_share_{facts.administration}"):
+            today.commander_killed = True
+        self.hit()
+
+    def hit(self) -> None:
+        """The blow falls on a group drawn from Washington's belief."""
+        today = self.model.today
+        group = self.model.random.choices(tuple(self.blame), self.belief())[0]
+        today.hits[group] = today.hits.get(group, 0) + 1
+
+    def belief(self) -> list[float]:
+        """Weight of each group: its recent attacks as far as attribution goes, else its standing blame."""
+        recent = sum(self.blame.values())
+        if recent <= 1e-9:
+            return self.standing_blame
+        known = self.p.attribution_accuracy
+        pairs = zip(self.blame.values(), self.standing_blame, strict=True)
+        return [known * attacks / recent + (1.0 - known) * standing for attacks, standing in pairs]
