@@ -34,5 +34,5 @@ def read(path: Path) -> pd.DataFrame | None:
 
 
 def _records(path: Path) -> Any:
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return [found] if isinstance(found, dict) else found
+    records = json.loads(path.read_text(encoding="utf-8"))
+    return [records] if isinstance(records, dict) else records

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.types import Bools, Floats, Ints, Number
-from sim.worlds import at, is_nothing, per_group, row_of
+from sim.types import Bools, Ints, Number
+from sim.worlds import at, chosen, is_nothing, per_group, row_of
 
 Term = Callable[[], Number]
 
@@ -98,6 +98,11 @@ class Decision:
         return author
 
     @functools.cached_property
+    def motive_names(self) -> tuple[str, ...]:
+        """Names of its motives, in their order."""
+        return tuple(name for name, _ in self.motives)
+
+    @functools.cached_property
     def streams(self) -> tuple[str, ...]:
         """Names of the streams of luck that its authors draw from."""
         return tuple(f"{actor}/{self.name}" for actor in self.actors)
@@ -159,15 +164,6 @@ class Decision:
         for each, value in zip(table, self.motive_values, strict=True):
             each[:] = chosen(value, rows, worlds)
         return np.asarray(np.argmax(table, axis=0))
-
-
-def chosen(value: Number, rows: Ints, worlds: Ints) -> Floats | float:
-    """The entries of some authors in some worlds, shape of `worlds`, of a number, `(worlds,)` or a value by group."""
-    if not isinstance(value, np.ndarray) or value.ndim == 0:
-        return float(value)
-    where = worlds if value.shape[-1] > 1 else np.zeros_like(worlds)
-    entries: Floats = value[rows, where] if value.ndim == 2 else value[where]
-    return entries
 
 
 def bind(

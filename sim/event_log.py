@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.decision import chosen
 from sim.tally import LogEntry
 from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
 from sim.vocabulary.front_names import CLAIM_NAMES
 from sim.vocabulary.ladder import WAR, WarWatch, rung_of
-from sim.worlds import is_nothing
+from sim.worlds import chosen, entries_at, is_nothing, nonzero
 
 CASUALTIES = ("us_killed", "us_wounded", "militia_killed")
 _SEEN = (*CASUALTIES, "lethal")
@@ -46,6 +45,7 @@ class EventLog:
         self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int32)
         self._parts: list[dict[str, Ints | Floats]] = []
         self._codes: dict[str, int] = {}
+        self._known: dict[tuple[str, ...], Ints] = {}
         self._war = WarWatch()
 
     def note(self, day: int, entries: list[LogEntry]) -> None:
@@ -53,7 +53,7 @@ class EventLog:
         for entry in entries:
             if entry.name in ("launch_missiles", "strike_iran"):
                 self._war.see(entry.name, day, entry.count)
-            rows, worlds = self._where(entry)
+            rows, worlds = entry.where or nonzero(entry.count, (len(entry.actors), self.worlds))
             if worlds.size:
                 self._enter(day, entry, rows, worlds)
 
@@ -64,19 +64,11 @@ class EventLog:
             rung = self.daily[day, _PLACE["rung"]]
             np.maximum(rung, np.where(war & (rung >= WAR - 1), WAR, 0).astype(np.int32), out=rung)
 
-    def _where(self, entry: LogEntry) -> tuple[Ints, Ints]:
-        """Rows and worlds in which an entry came about, author by author."""
-        count = np.atleast_2d(np.asarray(entry.count))
-        if count.shape[1] < self.worlds:
-            count = np.broadcast_to(count, (len(entry.actors), self.worlds))
-        rows, worlds = np.nonzero(count > 0)
-        return rows, worlds
-
     def _enter(self, day: int, entry: LogEntry, rows: Ints, worlds: Ints) -> None:
         """Add an entry to the daily table and to the log, for the authors and worlds in which it came about."""
 
         def column(value: Number) -> Floats:
-            return _full(chosen(value, rows, worlds), worlds.shape)
+            return entries_at(value, rows, worlds)
 
         marks = {mark: column(value) for mark, value in entry.marks.items() if mark in _SEEN and not is_nothing(value)}
         count, rung = column(entry.count), _full(rung_of(entry.name, marks), worlds.shape)
@@ -107,8 +99,11 @@ class EventLog:
         """The number that stands for a text."""
         return self._codes.setdefault(text, len(self._codes))
 
-    def _coded(self, texts: Iterable[str]) -> Ints:
-        return np.array([self._code(text) for text in texts], dtype=np.int64)
+    def _coded(self, texts: tuple[str, ...]) -> Ints:
+        """The numbers that stand for some texts, kept for the next time."""
+        if texts not in self._known:
+            self._known[texts] = np.array([self._code(text) for text in texts], dtype=np.int64)
+        return self._known[texts]
 
     def _targets(self, entry: LogEntry, worlds: Ints) -> Ints:
         """The group hit where one was, Iran where its commander was, else the action's usual target."""
@@ -138,7 +133,7 @@ class EventLog:
         if decision is None or not decision.motives:
             return np.full(worlds.shape, self._code(""))
         whose = rows if entry.row is None else np.full(rows.shape, entry.row)
-        return self._coded(name for name, _ in decision.motives)[decision.leading_motive(whose, worlds)]
+        return self._coded(decision.motive_names)[decision.leading_motive(whose, worlds)]
 
     # Tables ---------------------------------------------------------------------------------------------------------------
 

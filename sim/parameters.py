@@ -98,8 +98,8 @@ class Parameters:
         return tuple(self.entries)
 
     @property
-    def doubted(self) -> tuple[str, ...]:
-        """Names of the weights that may be zero, their terms not there at all."""
+    def with_spike(self) -> tuple[str, ...]:
+        """Names of the weights whose prior has a spike at zero, so that their terms may be left out."""
         return tuple(name for name, entry in self.entries.items() if entry.spike > 0.0)
 
     def entry(self, name: str) -> Entry:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.decision import Decision
-from sim.types import Number
+from sim.types import Ints, Number
 from sim.worlds import is_nothing, over_groups, plus
 
 ATTACKS = ("attack_base", "attack_convoy")
@@ -49,6 +49,8 @@ class LogEntry:
         The decision behind it, and whose row of it (None: the author's own); no decision for what a scenario puts in.
     labels
         The name that each author's act was reported under, "" for none.
+    where
+        Rows and worlds in which the count is not zero, if they are known.
     """
 
     actors: tuple[str, ...]
@@ -58,6 +60,7 @@ class LogEntry:
     decision: Decision | None
     labels: tuple[str, ...]
     row: int | None = None
+    where: tuple[Ints, Ints] | None = None
 
 
 @dataclass

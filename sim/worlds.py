@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim.types import Floats, Number
+from sim.types import Floats, Ints, Number
 
 
 def is_nothing(value: Number) -> bool:
@@ -72,3 +72,25 @@ def row_of(value: Number, group: int) -> Number:
     if not isinstance(value, np.ndarray) or value.ndim < 2:
         return value
     return float(value[group, 0]) if value.shape[1] == 1 else value[group]
+
+
+def nonzero(value: Number, shape: tuple[int, int]) -> tuple[Ints, Ints]:
+    """Rows and worlds in which a value of that many groups and worlds is positive, group by group."""
+    array = np.atleast_2d(np.asarray(value))
+    rows, worlds = np.nonzero((array if array.shape == shape else np.broadcast_to(array, shape)) > 0)
+    return rows, worlds
+
+
+def chosen(value: Number, rows: Ints, worlds: Ints) -> Floats | float:
+    """The entries of some groups in some worlds, shape of `worlds`, of a number, `(worlds,)` or a value by group."""
+    if not isinstance(value, np.ndarray) or value.ndim == 0:
+        return float(value)
+    where = worlds if value.shape[-1] > 1 else np.zeros_like(worlds)
+    entries: Floats = value[rows, where] if value.ndim == 2 else value[where]
+    return entries
+
+
+def entries_at(value: Number, rows: Ints, worlds: Ints) -> Floats:
+    """The same, a number repeated; always of shape of `worlds`."""
+    entries = chosen(value, rows, worlds)
+    return entries if isinstance(entries, np.ndarray) else np.full(worlds.shape, entries)

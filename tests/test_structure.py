@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import fnmatch
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,118 +12,59 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("sim", "calibration")
-ALLOWED = {
-    "pyproject.toml", "README.md", "Makefile", "constraints.txt", "LICENSE", "CITATION.cff", "CHANGELOG.md",
-    "sim", "scenarios", "calibration", "results", "tests", "docs", ".ci", ".git", ".gitignore", ".gitattributes",
-}  # fmt: skip
-LONGEST = 500
-PIN = re.compile(r'[a-z0-9-]+==[0-9][0-9a-z.]*(; python_version (<|>=) "3\.\d+")?')
-
-# Layers from the top down; a module may import its own layer and those below. A module not named here belongs to no layer,
-# but what it imports counts for whoever imports it.
-LAYERS = (
-    ("cli", "commands", "app"),
-    ("compare", "ensemble", "report"),
-    ("model",),
-    ("actors",),
-    ("decision",),
-    ("parameters", "luck", "vocabulary", "errors", "types", "paths"),
+from tests.structure import (
+    LAYERS,
+    LONGEST,
+    ROOT,
+    Layers,
+    Place,
+    Room,
+    faults_of,
+    import_graph,
+    is_command_line,
+    main,
+    modules,
+    place_of,
+    plan,
+    prints,
+    sources,
+    strangers,
 )
-HEIGHT = {name: -depth for depth, names in enumerate(LAYERS) for name in names}
 
-
-# What the checks are made of -------------------------------------------------------------------------------------------
-
-
-def strangers(root: Path) -> list[str]:
-    """Names at the top level that are neither allowed nor ignored by git."""
-    ignored = [line.rstrip("/") for line in (root / ".gitignore").read_text().splitlines() if line and line[0] not in "#!"]
-    names = sorted(path.name for path in root.iterdir() if path.name not in ALLOWED)
-    return [name for name in names if not any(fnmatch.fnmatch(name, pattern) for pattern in ignored)]
-
-
-def sources(root: Path, package: str) -> Iterator[tuple[str, Path]]:
-    """Dotted name and path of every module of a package."""
-    for path in sorted((root / package).rglob("*.py")):
-        parts = path.relative_to(root).with_suffix("").parts
-        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
-
-
-def is_command_line(module: str) -> bool:
-    """Whether a module talks to a person at a terminal."""
-    return bool({"cli", "commands", "__main__"} & set(module.split(".")[1:]))
-
-
-def prints(tree: ast.AST) -> list[int]:
-    """Lines that call the builtin `print`."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
-    return [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]
-
-
-def is_for_types_only(node: ast.AST) -> bool:
-    """Whether a statement is `if TYPE_CHECKING:`, whose imports never run."""
-    return isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
-
-
-def imports(node: ast.AST, module: str, *, is_package: bool) -> Iterator[str]:
-    """Dotted names that a module imports when it runs, inside functions too; relative imports are resolved."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Import):
-            yield from (alias.name for alias in child.names)
-        elif isinstance(child, ast.ImportFrom):
-            up = module.split(".")[: len(module.split(".")) - child.level + is_package] if child.level else []
-            base = ".".join([*up, *([child.module] if child.module else [])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in child.names)
-        elif isinstance(child, ast.If) and is_for_types_only(child):
-            yield from imports(ast.Module(body=child.orelse, type_ignores=[]), module, is_package=is_package)
-        else:
-            yield from imports(child, module, is_package=is_package)
-
-
-def import_graph(root: Path, package: str) -> dict[str, set[str]]:
-    """For every module of a package, the names it imports: modules of that package, and everything else as written."""
-    return {
-        module: set(imports(ast.parse(path.read_text()), module, is_package=path.name == "__init__.py"))
-        for module, path in sources(root, package)
-    }
-
-
-def reachable(graph: dict[str, set[str]], start: str) -> dict[str, str]:
-    """Modules that importing `start` pulls in, each with the module that asked for it. The package's own door is left out."""
-    seen: dict[str, str] = {}
-    door, waiting = start.partition(".")[0], [start]
-    while waiting:
-        module = waiting.pop()
-        for name in sorted(graph[module] & graph.keys() - {door, start, *seen}):
-            seen[name] = module
-            waiting.append(name)
-    return seen
-
-
-def is_of(name: str, package: str) -> bool:
-    """Whether a dotted name is a package or lies in it."""
-    return name.partition(".")[0] == package
-
-
-def height(module: str) -> int | None:
-    """The layer of a module of `sim`, the higher the nearer to the user; None outside the layers."""
-    parts = module.split(".")
-    return HEIGHT.get(parts[1]) if len(parts) > 1 else None
-
-
-def upward(graph: dict[str, set[str]]) -> list[str]:
-    """Imports that point up, directly or through a module outside the layers."""
-    faults = []
-    for module in sorted(graph):
-        own = height(module)
-        for name, asker in reachable(graph, module).items():
-            above = height(name)
-            if own is not None and above is not None and above > own:
-                faults.append(f"{module} imports {name}" + (f" (through {asker})" if asker != module else ""))
-    return faults
+PIN = re.compile(r'[a-z0-9-]+==[0-9][0-9a-z.]*(; python_version (<|>=) "3\.\d+")?')
+SMALL: Layers = {
+    "calibration": ((Room("studies", "", ("studies",)),),),
+    "sim": (
+        (Room("interface", "", ("__init__", "cli")),),
+        (Room("model", "", ("model",)),),
+        (Room("actors", "", ("actors",)), Room("history", "", ("history",))),
+        (Room("decision", "", ("decision",)),),
+        (Room("base", "", ("types", "history.chance")),),
+    ),
+}
+SOUND = {
+    ".gitignore": "",
+    "calibration/studies/recovery.py": "from sim import Model\n",
+    "sim/__init__.py": "from sim.model import Model\n",
+    "sim/cli.py": "import sim\n",
+    "sim/model.py": "from sim import actors\nfrom sim.history.sampled import Sampled\nimport numpy\n",
+    "sim/actors/__init__.py": "from sim.actors.base import Actor\n",
+    "sim/actors/base.py": "from ..decision import Decision\n",
+    "sim/history/__init__.py": "",
+    "sim/history/sampled.py": "from sim.history.chance import draw\n",
+    "sim/history/chance.py": "from ..types import Number\n",
+    "sim/decision.py": "def f():\n    from . import types\n",
+    "sim/types.py": "",
+    "tests/calibration/studies/test_recovery.py": "",
+    "tests/sim/test_cli.py": "",
+    "tests/sim/test_model.py": "",
+    "tests/sim/test_decision.py": "",
+    "tests/sim/test_types.py": "",
+    "tests/sim/actors/test_base.py": "",
+    "tests/sim/history/test_sampled.py": "",
+    "tests/sim/history/test_chance.py": "",
+}
+"""A small tree without a fault, and its layers."""
 
 
 def plant(root: Path, files: dict[str, str]) -> Path:
@@ -148,15 +87,10 @@ def test_a_stray_file_at_the_top_level_is_seen(tmp_path: Path) -> None:
     assert strangers(tmp_path) == ["notes.txt"]
 
 
-def test_no_module_is_longer_than_500_lines() -> None:
-    lengths = {module: len(path.read_text().splitlines()) for package in PACKAGES for module, path in sources(ROOT, package)}
-    assert {module: length for module, length in lengths.items() if length > LONGEST} == {}
-
-
 def test_only_the_command_line_prints() -> None:
-    modules = [pair for package in PACKAGES for pair in sources(ROOT, package) if not is_command_line(pair[0])]
-    assert modules
-    assert {module: found for module, path in modules if (found := prints(ast.parse(path.read_text())))} == {}
+    silent = {module: path for module, path in modules(ROOT).items() if not is_command_line(module)}
+    assert silent
+    assert {module: found for module, path in silent.items() if (found := prints(ast.parse(path.read_text())))} == {}
 
 
 def test_a_print_is_seen_and_a_console_is_not() -> None:
@@ -171,44 +105,136 @@ def test_the_folder_of_reference_results_is_named_once() -> None:
     assert paths == [ROOT / "calibration" / "reference.py"]
 
 
-# Who imports whom ------------------------------------------------------------------------------------------------------
+# Layers, circles, lengths, mirrors ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, list[str]]:
+    return faults_of(ROOT)
+
+
+@pytest.mark.parametrize("kind", [
+    "import circles", "upward imports", "type-only imports of sim.model from below", f"modules over {LONGEST} lines",
+    "modules without their mirror in tests/", "modules in no layer", "names in LAYERS without a module",
+])  # fmt: skip
+def test_the_code_keeps_to_the_plan(kind: str, found: dict[str, list[str]]) -> None:
+    assert found[kind] == []
+
+
+def test_every_kind_of_fault_is_looked_for(found: dict[str, list[str]]) -> None:
+    assert len(found) == 7
+    assert len(import_graph(ROOT)) > 100
+
+
+def test_layers_stand_in_the_order_of_the_design() -> None:
+    down = ("commands.run", "report", "figures.style", "comparison", "ensemble", "model", "history.marks", "environment", "scene",
+            "tally", "decision", "parameters", "errors")  # fmt: skip
+    depths = [place.depth for name in down if (place := place_of(f"sim.{name}")) is not None]
+    assert len(depths) == len(down)
+    assert depths == sorted(set(depths))
+    assert place_of("sim.actors.militia") == Place(depths[6], "actors")
+    assert place_of("calibration.forecasts.forecast") != place_of("calibration.forecasts.scores")
+    assert place_of("sim.nowhere") is None
+
+
+def test_each_room_says_what_it_is_for() -> None:
+    text = "\n".join(plan())
+    rooms = [room for stack in LAYERS.values() for layer in stack for room in layer]
+    assert all(room.purpose and f"{', '.join(room.holds)}: {room.purpose}" in text for room in rooms)
+
+
+def test_a_sound_tree_has_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plant(tmp_path, SOUND)
+    assert main(tmp_path, SMALL) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "   4  history         history: " in lines
+    assert "   4  actors          actors: " in lines
+    assert [line for line in lines if line[:1].isdigit()] == [f"0 {kind}" for kind in faults_of(tmp_path, SMALL)]
+
+
+MODEL_FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from sim.model import Model\n"
+PLANTED = {
+    "upward, directly": (
+        {"sim/decision.py": "from sim.actors.base import Actor\n"},
+        {"import circles": ["circle: sim.actors.base, sim.decision"],
+         "upward imports": ["sim.decision (decision) imports sim.actors.base (actors)"]},
+    ),
+    "upward, late and relative, from a door": (
+        {"sim/history/sampled.py": "def f():\n    from ..model import Model\n"},
+        {"import circles": ["circle: sim.history.sampled, sim.model"],
+         "upward imports": ["sim.history.sampled (history) imports sim.model (model)"]},
+    ),
+    "upward, to the package's own door": (
+        {"sim/types.py": "from sim import Model\n"},
+        {"import circles": ["circle: sim, sim.actors, sim.actors.base, sim.decision, sim.history.chance, sim.history.sampled, "
+                            "sim.model, sim.types"],
+         "upward imports": ["sim.types (base) imports sim (interface)"]},
+    ),
+    "sideways": (
+        {"sim/history/sampled.py": "import sim.actors.base\n"},
+        {"upward imports": ["sim.history.sampled (history) imports sim.actors.base (actors)"]},
+    ),
+    "from one package up to the other": (
+        {"sim/cli.py": "def f():\n    import calibration.studies.recovery\n"},
+        {"upward imports": ["sim.cli (interface) imports calibration.studies.recovery (studies)"]},
+    ),
+    "a file in a folder whose file stands lower": (
+        {"sim/history/chance.py": "from .sampled import Sampled\n"},
+        {"import circles": ["circle: sim.history.chance, sim.history.sampled"],
+         "upward imports": ["sim.history.chance (base) imports sim.history.sampled (history)"]},
+    ),
+    "a circle for types within one room": (
+        {"sim/actors/base.py": "import typing\nif typing.TYPE_CHECKING:\n    from sim.actors import Actor\n"},
+        {"import circles": ["circle: sim.actors, sim.actors.base"]},
+    ),
+    "the model for its type": (
+        {"sim/types.py": MODEL_FOR_TYPES},
+        {"import circles": ["circle: sim.actors, sim.actors.base, sim.decision, sim.history.chance, sim.history.sampled, "
+                            "sim.model, sim.types"],
+         "upward imports": ["sim.types (base) imports sim.model (model)"],
+         "type-only imports of sim.model from below": ["sim.types imports sim.model under TYPE_CHECKING"]},
+    ),
+    "the model for its type, from above": ({"sim/cli.py": MODEL_FOR_TYPES}, {}),
+    "a long module": (
+        {"sim/types.py": "x = 1\n" * (LONGEST + 1)}, {f"modules over {LONGEST} lines": [f"sim.types has {LONGEST + 1} lines"]},
+    ),
+    "a module just not too long": ({"sim/types.py": "x = 1\n" * LONGEST}, {}),
+    "no mirror": (
+        {"sim/history/pools.py": ""},
+        {"modules without their mirror in tests/": ["sim/history/pools.py has no tests/sim/history/test_pools.py"]},
+    ),
+    "a mirror elsewhere": (
+        {"sim/history/pools.py": "", "tests/sim/test_pools.py": ""},
+        {"modules without their mirror in tests/": ["sim/history/pools.py has no tests/sim/history/test_pools.py"]},
+    ),
+    "no mirror needed": ({"sim/actors/__main__.py": "x = 1\n"}, {}),
+    "no layer": (
+        {"sim/luck.py": "from sim.model import Model\n", "tests/sim/test_luck.py": ""},
+        {"modules in no layer": ["sim.luck stands in no layer: add it to LAYERS in tests/structure.py"]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_a_planted_fault_is_seen_and_nothing_else(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files, expected = PLANTED[what]
+    plant(tmp_path, {**SOUND, **files})
+    assert {kind: faults for kind, faults in faults_of(tmp_path, SMALL).items() if faults} == expected
+    assert main(tmp_path, SMALL) == int(bool(expected))
+    printed = capsys.readouterr().out
+    assert all(f"\n    {fault}\n" in printed for faults in expected.values() for fault in faults)
+
+
+def test_a_layer_of_something_that_is_gone_is_seen(tmp_path: Path) -> None:
+    plant(tmp_path, {name: text for name, text in SOUND.items() if "cli" not in name})
+    found = faults_of(tmp_path, SMALL)
+    assert found["names in LAYERS without a module"] == ["sim.cli is not there: take it out of LAYERS in tests/structure.py"]
 
 
 def test_sim_imports_nothing_from_calibration() -> None:
-    graph = import_graph(ROOT, "sim")
-    assert graph
-    assert [(module, name) for module, names in graph.items() for name in names if is_of(name, "calibration")] == []
-
-
-def test_imports_point_down_the_layers() -> None:
-    assert upward(import_graph(ROOT, "sim")) == []
-
-
-def test_imports_that_point_up_are_seen_directly_lazily_relatively_and_through_others(tmp_path: Path) -> None:
-    plant(tmp_path, {
-        "sim/__init__.py": "from sim.model import Model\n",
-        "sim/vocabulary/decisions.py": "def f():\n    from sim.decision import Decision\n",
-        "sim/decision.py": "import sim.helper\n",
-        "sim/helper.py": "from sim import actors\n",
-        "sim/actors/__init__.py": "",
-        "sim/actors/base.py": "from ..model import Model\n",
-        "sim/model.py": "from sim.actors import base\nfrom sim import Model\n",
-        "sim/luck.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from sim.model import Model\n",
-    })  # fmt: skip
-    assert upward(import_graph(tmp_path, "sim")) == [
-        "sim.actors.base imports sim.model",
-        "sim.decision imports sim.actors (through sim.helper)",
-        "sim.vocabulary.decisions imports sim.decision",
-        "sim.vocabulary.decisions imports sim.actors (through sim.helper)",
-    ]
-
-
-def test_calibration_named_inside_sim_is_seen(tmp_path: Path) -> None:
-    plant(tmp_path, {"sim/__init__.py": "", "sim/a.py": "def f():\n    import calibration.forecasts.scores\n"})
-    assert [name for name in import_graph(tmp_path, "sim")["sim.a"] if is_of(name, "calibration")] == [
-        "calibration.forecasts.scores"
-    ]
-    assert not is_of("sim.calibration_page", "calibration")
+    asked = [(module, one.name) for module, ones in import_graph(ROOT).items() if module.startswith("sim") for one in ones]
+    assert asked
+    assert [pair for pair in asked if not pair[1].startswith("sim")] == []
 
 
 # Versions --------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from scipy import stats
 
 from calibration.figures.draws import Draws
 from calibration.fit.shrinkage import movements
-from calibration.pages.parameters_page import short
+from calibration.pages.markdown import short
 from sim.figures.style import ARM_COLOURS, FAINT, MUTED, Sheet, bare, sheet
 from sim.parameters import Entry, load_parameters
 
@@ -67,7 +67,7 @@ def _panel(axes: Axes, name: str, entry: Entry, values: Any, row: Mapping[str, f
     owner, _, own = name.partition(".")
     change = f"{round(row['shift'], 1) + 0.0:+.1f}, {row['width']:.1f}".replace("-", "\N{MINUS SIGN}")
     if entry.spike > 0:
-        change += f"\nzero: {1.0 - row['there']:.0%}"
+        change += f"\nzero: {1.0 - row['inclusion']:.0%}"
     axes.text(0, 1.36, own, transform=axes.transAxes, size=8.2, weight="bold", va="bottom")
     axes.text(0, 1.13, f"{owner}: {entry.unit.split(',')[0]}", transform=axes.transAxes, size=7.4, color=MUTED, va="bottom")
     axes.text(1, 0.98, change, transform=axes.transAxes, size=7.4, color=MUTED, ha="right", va="top")

@@ -1,4 +1,4 @@
-"""terms.png: how probable each term of the rules is after the record, one half before."""
+"""terms.png: the inclusion probability of each term of the rules after the record, one half before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEFT = 0.6
 
 
 def draw(table: pd.DataFrame) -> Sheet:
-    """A dot for each term at the posterior probability that it is there, with the range of the islands.
+    """A dot for each term at its inclusion probability, with the range of the independent runs.
 
     Parameters
     ----------
@@ -29,9 +29,9 @@ def draw(table: pd.DataFrame) -> Sheet:
     """
     counts = {colour: sum(COLOURS[str(words)] == colour for words in table["the record"]) for colour in (BLUE, MUTED, VERMILION)}
     subtitle = (
-        f"Posterior probability that a term is there; each began at one half. The record speaks for {counts[BLUE]} of "
+        f"Posterior inclusion probability of each term; all began at one half. The record speaks for {counts[BLUE]} of "
         f"{len(table)} terms (blue: a Bayes factor of {POSITIVE:g} or more), against {counts[VERMILION]} (vermilion), and does "
-        f"not decide on {counts[MUTED]} (grey, within the band). Stroke: range of the islands."
+        f"not decide on {counts[MUTED]} (grey, within the band). Stroke: range of the runs."
     )
     foot = f"Dashed: a Bayes factor of {STRONG:g}, strong evidence. From posterior.csv."
     page = sheet(ROW * len(table) + 0.3, "Which terms of the rules does the record support?", subtitle, foot)
@@ -50,5 +50,5 @@ def draw(table: pd.DataFrame) -> Sheet:
         words = textwrap.shorten(str(row["meaning"]), 86, placeholder="\N{HORIZONTAL ELLIPSIS}")
         axes.text(left, y, words, transform=axes.get_yaxis_transform(), size=7.6, va="center")
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.6, alpha=0.6)
-        axes.plot([row["there"]], [y], "o", color=colour, markersize=4.6, clip_on=False, zorder=3)
+        axes.plot([row["inclusion"]], [y], "o", color=colour, markersize=4.6, clip_on=False, zorder=3)
     return page

@@ -12,7 +12,7 @@ Coordinates that L1 forgets have their prior for a posterior at the far end, and
 tails, where L1 / L0 has no bound. But any density of theirs gives the same Z1: on the way they are given the normal that fits
 them at the start (a pseudo-prior; Carlin and Chib 1995), and are drawn from the prior on arrival.
 
-Particles move block by block (`calibration.fit.blocks`), and only blocks that touch a part in which the likelihoods differ.
+Particles move block by block (`calibration.fit.blocks`), and only blocks on which a part depends in which the likelihoods differ.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.fit.blocks import Sweep, check, sweep, whole
-from calibration.fit.smc import Cloud, gaussian, guide, log_gaussian, next_power, walk
+from calibration.fit.blocks import Sweep, check_independence, one_block, sweep_of
+from calibration.fit.ess import next_power
+from calibration.fit.smc import Particles, fit_gaussian, fit_proposal, log_gaussian, pcn_move, systematic
 from sim.types import Bools, Floats, Ints
 
 Ends = Callable[[Floats], Floats]
@@ -38,7 +39,7 @@ class Crossing:
 
     Attributes
     ----------
-    cloud
+    particles
         Their coordinates and parts: those of L0, those of L1, and the pseudo-prior's log ratio to the prior.
     power, powers
         t, and how many of them there were.
@@ -46,7 +47,7 @@ class Crossing:
         log Z(t) - log Z(0) so far.
     """
 
-    cloud: Cloud
+    particles: Particles
     power: float = 0.0
     powers: int = 0
     log_ratio: float = 0.0
@@ -54,49 +55,55 @@ class Crossing:
     @property
     def x(self) -> Floats:
         """Coordinates, shape `(n, d)`."""
-        return self.cloud.x
+        return self.particles.x
 
 
 def cross(
-    ends_of: Ends, start: Floats, rng: np.random.Generator, *, touches: Bools | None = None, moves: int = 4, keep: float = 0.5
+    ends_of: Ends,
+    start: Floats,
+    rng: np.random.Generator,
+    *,
+    dependence: Bools | None = None,
+    moves: int = 4,
+    target_ess: float = 0.5,
 ) -> Crossing:
     """Carry draws of the posterior under L0, shape `(n, d)`, to that under L1.
 
     Parameters
     ----------
-    touches
-        Which part of the two likelihoods each coordinate touches, shape `(d, 2 parts)` (see `blocks.touched`); if it
+    dependence
+        Whether each part of the two likelihoods depends on each coordinate, shape `(d, 2 parts)` (see `find_dependence`); if it
         is not known, all coordinates move at once and none is taken to be forgotten.
     moves
-        Sweeps after each power.
-    keep
+        pCN moves after each power.
+    target_ess
         Share of the particles that the effective sample size keeps at each power.
     """
     n_parts = ends_of(start[:1]).shape[1] // 2
-    free = np.empty(0, dtype=np.int64) if touches is None else forgotten(touches)
+    free = np.empty(0, dtype=np.int64) if dependence is None else forgotten(dependence)
     target = _with_pseudo_prior(ends_of, start[:, free], free)
-    here = Crossing(Cloud(start.copy(), target(start)))
-    rounds = _rounds(here.cloud, touches, free, n_parts)
-    while here.power < 1.0:
-        _reweight(here, n_parts, keep, rng)
+    crossing = Crossing(Particles(start.copy(), target(start)))
+    sweep = _sweep(crossing.particles, dependence, free, n_parts)
+    while crossing.power < 1.0:
+        _reweight(crossing, n_parts, target_ess, rng)
         for _ in range(moves):
-            walk(here.cloud, target, rng, rounds, guide(here.cloud, rounds))
-    check(target, here.cloud.x, here.cloud.parts)
-    here.cloud.x[:, free] = rng.standard_normal((len(here.x), free.size))
-    return here
+            pcn_move(crossing.particles, target, rng, sweep, fit_proposal(crossing.particles, sweep))
+    check_independence(target, crossing.x, crossing.particles.parts)
+    crossing.x[:, free] = rng.standard_normal((len(crossing.x), free.size))
+    return crossing
 
 
-def forgotten(touches: Bools) -> Ints:
+def forgotten(dependence: Bools) -> Ints:
     """Indices of the coordinates that matter to L0 but not to L1."""
-    n_parts = touches.shape[1] // 2
-    return np.flatnonzero(touches[:, :n_parts].any(axis=1) & ~touches[:, n_parts:].any(axis=1))
+    n_parts = dependence.shape[1] // 2
+    return np.flatnonzero(dependence[:, :n_parts].any(axis=1) & ~dependence[:, n_parts:].any(axis=1))
 
 
 def _with_pseudo_prior(ends_of: Ends, at_start: Floats, free: Ints) -> Ends:
     """Both likelihoods and, as a last part, the pseudo-prior's log ratio to the prior (zero if nothing is forgotten)."""
     if not free.size:
         return lambda x: np.column_stack([ends_of(x), np.zeros(len(x))])
-    mean, factor = gaussian(at_start)
+    mean, factor = fit_gaussian(at_start)
     constant = float(np.log(np.diag(factor)).sum())
 
     def parts(x: Floats) -> Floats:
@@ -106,29 +113,29 @@ def _with_pseudo_prior(ends_of: Ends, at_start: Floats, free: Ints) -> Ends:
     return parts
 
 
-def _rounds(cloud: Cloud, touches: Bools | None, free: Ints, n_parts: int) -> Sweep:
-    """The blocks that need to move, in rounds: those that touch what differs between the likelihoods."""
-    if touches is None:
-        return whole(cloud.x.shape[1], cloud.parts.shape[1])
-    pseudo = np.zeros((len(touches), 1), dtype=bool)
+def _sweep(particles: Particles, dependence: Bools | None, free: Ints, n_parts: int) -> Sweep:
+    """The blocks that need to move, in rounds: those that what differs between the likelihoods depends on."""
+    if dependence is None:
+        return one_block(particles.x.shape[1], particles.parts.shape[1])
+    pseudo = np.zeros((len(dependence), 1), dtype=bool)
     pseudo[free] = True
-    ends = cloud.parts[:, : 2 * n_parts].reshape(len(cloud.x), 2, n_parts)
+    ends = particles.parts[:, : 2 * n_parts].reshape(len(particles.x), 2, n_parts)
     differs = (np.abs(ends[:, 0] - ends[:, 1]) > SAME).any(axis=0)
     matters = np.concatenate([differs, differs, [True]])
-    rounds = sweep(np.hstack([touches, pseudo]))
-    kept = tuple(tuple(block for block in members if matters[block.parts].any()) for members in rounds)
-    return tuple(members for members in kept if members)
+    rounds = sweep_of(np.hstack([dependence, pseudo]))
+    moving = tuple(tuple(block for block in members if matters[block.parts].any()) for members in rounds)
+    return tuple(members for members in moving if members)
 
 
-def _reweight(here: Crossing, n_parts: int, keep: float, rng: np.random.Generator) -> None:
-    cloud = here.cloud
-    gap = cloud.parts[:, n_parts:].sum(axis=1) - cloud.parts[:, :n_parts].sum(axis=1)
-    power = next_power(Cloud(cloud.x, gap, here.power), keep)
-    gains = (power - here.power) * gap
-    weights = np.exp(gains - gains.max())
-    here.log_ratio += float(gains.max() + np.log(weights.mean()))
-    places = (rng.uniform() + np.arange(gains.size)) / gains.size
-    chosen = np.searchsorted(np.cumsum(weights) / weights.sum(), places).clip(max=gains.size - 1)
-    cloud.x, cloud.parts = cloud.x[chosen], cloud.parts[chosen]
-    cloud.weights = np.concatenate([np.full(n_parts, 1.0 - power), np.full(n_parts, power), [power]])
-    here.power, here.powers = power, here.powers + 1
+def _reweight(crossing: Crossing, n_parts: int, target_ess: float, rng: np.random.Generator) -> None:
+    """On to the next power: add to the ratio, resample, and set the powers of the two likelihoods' parts."""
+    particles = crossing.particles
+    gap = particles.parts[:, n_parts:].sum(axis=1) - particles.parts[:, :n_parts].sum(axis=1)
+    power = next_power(gap, crossing.power, target_ess)
+    log_weights = (power - crossing.power) * gap
+    weights = np.exp(log_weights - log_weights.max())
+    crossing.log_ratio += float(log_weights.max() + np.log(weights.mean()))
+    chosen = systematic(weights, rng)
+    particles.x, particles.parts = particles.x[chosen], particles.parts[chosen]
+    particles.part_powers = np.concatenate([np.full(n_parts, 1.0 - power), np.full(n_parts, power), [power]])
+    crossing.power, crossing.powers = power, crossing.powers + 1

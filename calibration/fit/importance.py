@@ -1,8 +1,8 @@
 """Adaptive importance sampling, for posteriors in a few dimensions that must be found hundreds of times.
 
-Each round draws from a heavy-tailed guess fitted to all draws so far; all draws are weighted by the mixture of the guesses they
-might have come from (deterministic mixture weights, as in adaptive multiple importance sampling, Cornuet et al. 2012). The first
-guess is the prior.
+Each round draws from a heavy-tailed proposal fitted to all draws so far; all draws are weighted by the mixture of the proposals
+they might have come from (deterministic mixture weights, as in adaptive multiple importance sampling, Cornuet et al. 2012). The
+first proposal is the prior.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ import numpy as np
 from scipy.special import logsumexp
 from scipy.stats import multivariate_t
 
+from calibration.fit.ess import effective_sample_size
 from calibration.fit.parameter_space import Space
-from calibration.fit.smc import LogLikelihood, effective_size
+from calibration.fit.smc import LogLikelihood
 from sim.types import Floats
 
+Proposal = tuple[Floats, Floats]
+"""Mean and shape matrix of a multivariate t distribution."""
 FREEDOM = 5
-"""Degrees of freedom of the guesses: heavier tails than a normal posterior."""
+"""Degrees of freedom of the proposals: heavier tails than a normal posterior."""
 SOFTEST = 0.1
-"""While the effective sample is below this share of a round, the next guess is fitted to a tempered posterior."""
+"""While the effective sample is below this share of a round, the next proposal is fitted to a tempered posterior."""
 ENOUGH = 400.0
 """Effective draws after which no further round is needed."""
 
@@ -44,7 +47,7 @@ class Weighted:
     log_evidence: float
 
     @property
-    def size(self) -> float:
+    def effective_sample_size(self) -> float:
         """Kish's effective sample size."""
         return float(1.0 / (self.weights**2).sum())
 
@@ -66,36 +69,37 @@ def adapt(
     """
     x = rng.standard_normal((draws, d))
     log_target = log_likelihood(x) + Space.log_prior(x)
-    guesses = [Space.log_prior(x)]
-    fitted: list[tuple[Floats, Floats]] = []
+    densities = [Space.log_prior(x)]
+    fitted: list[Proposal] = []
     for _ in range(1, rounds):
-        mean, shape = _fitted(x, log_target - _mixture(guesses), draws)
+        mean, shape = _fitted(x, log_target - _mixture(densities), draws)
         new = np.atleast_2d(multivariate_t.rvs(mean, shape, FREEDOM, size=draws, random_state=rng)).reshape(draws, d)
         fitted.append((mean, shape))
-        guesses = [np.concatenate([old, density]) for old, density in zip(guesses, _densities(new, fitted[:-1]), strict=True)]
+        before = _densities(new, fitted[:-1])
+        densities = [np.concatenate([old, more]) for old, more in zip(densities, before, strict=True)]
         x = np.vstack([x, new])
-        guesses.append(np.asarray(multivariate_t.logpdf(x, mean, shape, FREEDOM)))
+        densities.append(np.asarray(multivariate_t.logpdf(x, mean, shape, FREEDOM)))
         log_target = np.concatenate([log_target, log_likelihood(new) + Space.log_prior(new)])
-        if effective_size(log_target - _mixture(guesses)) >= enough:
+        if effective_sample_size(log_target - _mixture(densities)) >= enough:
             break
-    log_weights = log_target - _mixture(guesses)
+    log_weights = log_target - _mixture(densities)
     total = float(logsumexp(log_weights))
     return Weighted(x, np.exp(log_weights - total), total - float(np.log(len(x))))
 
 
-def _densities(x: Floats, fitted: list[tuple[Floats, Floats]]) -> list[Floats]:
-    """Log density of new draws under the prior and the guesses before them."""
+def _densities(x: Floats, fitted: list[Proposal]) -> list[Floats]:
+    """Log density of new draws under the prior and the proposals before them."""
     return [Space.log_prior(x), *(np.asarray(multivariate_t.logpdf(x, mean, shape, FREEDOM)) for mean, shape in fitted)]
 
 
-def _mixture(guesses: list[Floats]) -> Floats:
-    return np.asarray(logsumexp(np.stack(guesses), axis=0) - np.log(len(guesses)))
+def _mixture(densities: list[Floats]) -> Floats:
+    return np.asarray(logsumexp(np.stack(densities), axis=0) - np.log(len(densities)))
 
 
-def _fitted(x: Floats, log_weights: Floats, draws: int) -> tuple[Floats, Floats]:
+def _fitted(x: Floats, log_weights: Floats, draws: int) -> Proposal:
     """Mean and spread of the draws under weights softened until enough of them count."""
     power, d = 1.0, x.shape[1]
-    while effective_size(power * log_weights) < max(SOFTEST * draws, 5.0 * d) and power > 1e-3:
+    while effective_sample_size(power * log_weights) < max(SOFTEST * draws, 5.0 * d) and power > 1e-3:
         power *= 0.8
     weights = np.exp(power * (log_weights - log_weights.max()))
     weights /= weights.sum()

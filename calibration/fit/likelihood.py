@@ -78,10 +78,10 @@ def log_likelihood(
     space = default_space() if space is None else space
     scenario = replay_scenario(window, switch_off)
     theta = np.atleast_2d(theta)
-    parts = [theta[i : i + BLOCK] for i in range(0, len(theta), BLOCK)]
+    blocks = [theta[i : i + BLOCK] for i in range(0, len(theta), BLOCK)]
     if jobs == 1:
-        return np.concatenate([_total(part, space, scenario, record, contexts) for part in parts])
-    return np.concatenate(Parallel(n_jobs=jobs)(delayed(_total)(part, space, scenario, record, contexts) for part in parts))
+        return np.concatenate([_total(block, space, scenario, record, contexts) for block in blocks])
+    return np.concatenate(Parallel(n_jobs=jobs)(delayed(_total)(block, space, scenario, record, contexts) for block in blocks))
 
 
 def parts_on(window: tuple[date, date], space: Space, switch_off: tuple[str, ...] = ()) -> Callable[[Floats], Floats]:
@@ -90,8 +90,8 @@ def parts_on(window: tuple[date, date], space: Space, switch_off: tuple[str, ...
 
     def parts(theta: Floats) -> Floats:
         by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario)
-        found = np.stack(list(by_decision.values()), axis=1)
-        return np.maximum(np.nan_to_num(found, nan=IMPOSSIBLE, neginf=IMPOSSIBLE), IMPOSSIBLE)
+        columns = np.stack(list(by_decision.values()), axis=1)
+        return np.maximum(np.nan_to_num(columns, nan=IMPOSSIBLE, neginf=IMPOSSIBLE), IMPOSSIBLE)
 
     return parts
 

@@ -10,7 +10,8 @@ The groups' shares of attacks are pooled in part: logistic-normal about the shar
 (Aitchison 1986). An x common to all groups changes nothing: its posterior is its prior.
 
 A weight that may be zero (`spike` in its file) is zero below the coordinate that leaves this much probability below it, and goes
-on from there continuously: rules with and without a term lie in one space, and the posterior weighs them.
+on from there continuously (spike and slab; Mitchell and Beauchamp 1988): rules with and without a term lie in one space, and the
+posterior weighs them.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ NOT_IN_THE_LIKELIHOOD = (
 POOLED = {"share_of_bases": "groups.spread_of_bases", "share_of_convoys": "groups.spread_of_convoys"}
 """Traits whose values the groups share out among them, and the parameter that says how far they may stray."""
 EDGE, SMALLEST = 1e-12, 1e-300
+"""The least probability whose score is taken, and the least value whose logarithm is."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,15 @@ class Space:
         theta = np.atleast_2d(np.asarray(theta, dtype=np.float64))
         if theta.shape[1] != len(self.names):
             raise InputError(f"theta has {theta.shape[1]} columns; allowed: {len(self.names)}, one for each free parameter")
-        found = np.empty_like(theta)
-        for place, name in enumerate(self.names):
-            if place not in self._pooled:
-                found[:, place] = quantile(self.base.entry(name), theta[:, place])
-        for members, hand, spread in self._pools(found):
+        values = np.empty_like(theta)
+        for i, name in enumerate(self.names):
+            if i not in self._pooled:
+                values[:, i] = quantile(self.base.entry(name), theta[:, i])
+        for members, hand, spread in self._pools(values):
             logs = np.log(hand) + spread * theta[:, members]
             weights = np.exp(logs - logs.max(axis=1, keepdims=True))
-            found[:, members] = weights / weights.sum(axis=1, keepdims=True)
-        return found
+            values[:, members] = weights / weights.sum(axis=1, keepdims=True)
+        return values
 
     def coordinates(self, values: Floats, rng: np.random.Generator) -> Floats:
         """Coordinates that have these natural values; both of shape `(n, n_parameters)`.
@@ -89,26 +91,26 @@ class Space:
         Shares do not say what is common to their coordinates, nor zeros where in the spike they lie; that is drawn from the
         prior.
         """
-        found = np.empty_like(values)
-        for place, name in enumerate(self.names):
-            if place not in self._pooled:
-                found[:, place] = score(self.base.entry(name), values[:, place], rng)
+        theta = np.empty_like(values)
+        for i, name in enumerate(self.names):
+            if i not in self._pooled:
+                theta[:, i] = score(self.base.entry(name), values[:, i], rng)
         for members, hand, spread in self._pools(values):
             ratios = np.log(np.maximum(values[:, members], SMALLEST) / hand) / spread
             common = rng.standard_normal((len(values), 1)) / np.sqrt(len(members))
-            found[:, members] = ratios - ratios.mean(axis=1, keepdims=True) + common
-        return found
+            theta[:, members] = ratios - ratios.mean(axis=1, keepdims=True) + common
+        return theta
 
     @functools.cached_property
     def _pooled(self) -> frozenset[int]:
-        return frozenset(place for place, name in enumerate(self.names) if is_share(name))
+        return frozenset(i for i, name in enumerate(self.names) if is_share(name))
 
     def _pools(self, values: Floats) -> Iterator[tuple[list[int], Floats, Floats]]:
-        """For each pooled trait that is free: the places of its members, their shares by hand, the spread of each row."""
+        """For each pooled trait that is free: the indices of its members, their shares by hand, the spread of each row."""
         for trait, spread in POOLED.items():
-            members = [place for place, name in enumerate(self.names) if name.partition(".")[2] == trait]
+            members = [i for i, name in enumerate(self.names) if name.partition(".")[2] == trait]
             if members:
-                hand = np.array([self.base.entry(self.names[place]).value for place in members])
+                hand = np.array([self.base.entry(self.names[i]).value for i in members])
                 fixed = np.full(len(values), float(self.base.entry(spread).value))
                 column = values[:, self.names.index(spread)] if spread in self.names else fixed
                 yield members, hand, column[:, None]
@@ -181,8 +183,8 @@ def is_share(name: str) -> bool:
     return name.partition(".")[2] in POOLED
 
 
-def certain(space: Space) -> Space:
-    """The same parameters where every term is taken to be there: no weight may be zero."""
+def without_spikes(space: Space) -> Space:
+    """The same parameters under priors without spikes: every term is included, no weight may be zero."""
     entries = {name: entry.model_copy(update={"spike": 0.0}) for name, entry in space.base.entries.items()}
     return Space(space.names, Parameters(entries, space.base.values))
 

@@ -1,13 +1,12 @@
-"""The posterior: fitted by tempering in independent islands, which must agree, and kept as files small enough for git.
+"""The posterior: fitted by tempering in independent runs, which must agree, and kept as files small enough for git.
 
-`fit` is the work of `escalation calibrate`. Each island is a cloud of particles carried from the prior to the posterior on its
-own; it saves after every power, so an interrupted calibration goes on where it stopped, to the same posterior: the random numbers
-of each stage are keyed by the seed, the island and the stage.
+`fit` is the work of `escalation calibrate`. Each run carries particles of its own from the prior to the posterior; it saves after
+every power, so an interrupted calibration goes on where it stopped, to the same posterior: the random numbers of each stage are
+keyed by the seed, the run and the stage.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -19,23 +18,27 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from calibration.fit.blocks import check, touched
-from calibration.fit.blocks import sweep as sweep_of
+from calibration import lazy
+from calibration.fit.blocks import check_independence, find_dependence, sweep_of
+from calibration.fit.ess import next_power
 from calibration.fit.likelihood import TRAIN, parts_on
-from calibration.fit.parameter_space import Space, certain, default_space
-from calibration.fit.smc import Cloud, guide, next_power, resample, walk
+from calibration.fit.parameter_space import Space, default_space, without_spikes
+from calibration.fit.smc import Particles, fit_proposal, pcn_move, resample
 from sim.errors import InputError
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS, ROOT
 from sim.results.provenance import input_hashes
 
-POSTERIOR = ROOT / "calibration" / "posterior" / "posterior.nc"
+POSTERIOR_FILE = ROOT / "calibration" / "posterior" / "posterior.nc"
 SEED = 20181231
-KEEP = 0.5
+TARGET_ESS = 0.5
+"""Share of the particles that the effective sample size keeps at each power."""
 WIDER = 1.1
-"""The guide of what settles, in standard deviations of the cloud: wider than the target, so that no particle sticks in a tail."""
-LAST = 900
-"""The stage at which an island settles, after the last power."""
+"""Standard deviations of the final moves' proposal over those of the particles: above one, so that none sticks in a tail."""
+FINAL_STAGE = 900
+"""The stage of the final moves, after the last power."""
+DEPENDENCE = 999
+"""Stands for a run where it is found which decision depends on which parameter: the same for all runs."""
 InferenceData = Any
 """`arviz.InferenceData`, whose classes carry no types."""
 
@@ -46,32 +49,32 @@ class Plan:
 
     Attributes
     ----------
-    islands
-        Independent clouds; their agreement is the check of convergence.
+    runs
+        Independent ones; their agreement is the check of convergence.
     particles
-        In each cloud.
-    moves, settle
-        Sweeps of the walk after each power, and after the last.
+        In each run.
+    moves, final_moves
+        pCN moves after each power, and after the last.
     kept
         Draws in the files.
-    doubt
-        Whether weights may be zero (their spikes); if not, every term is taken to be there.
+    spikes
+        Whether priors have their spikes, so that weights may be zero; if not, every term is included.
     """
 
-    islands: int = 4
+    runs: int = 4
     particles: int = 1024
     moves: int = 1
-    settle: int = 12
+    final_moves: int = 12
     kept: int = 1000
     seed: int = SEED
     window: tuple[date, date] = TRAIN
     switch_off: tuple[str, ...] = ()
-    doubt: bool = True
+    spikes: bool = True
 
     @property
     def space(self) -> Space:
         """The coordinates of the fit."""
-        return default_space() if self.doubt else certain(default_space())
+        return default_space() if self.spikes else without_spikes(default_space())
 
 
 def fit(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None) -> InferenceData:
@@ -79,61 +82,64 @@ def fit(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str
 
     Returns
     -------
-    One chain per island, one draw per particle, natural values; the islands' log evidence stands in the attributes.
+    One chain per run, one draw per particle, natural values; the runs' log evidence stands in the attributes.
     """
-    return _inference_data(plan, islands(plan, checkpoints, jobs=jobs, progress=progress))
+    return _inference_data(plan, independent_runs(plan, checkpoints, jobs=jobs, progress=progress))
 
 
-def islands(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None) -> list[Cloud]:
-    """Every island's cloud; resumes as `fit` does."""
+def independent_runs(
+    plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None
+) -> list[Particles]:
+    """The particles of every run; resumes as `fit` does."""
     checkpoints.mkdir(parents=True, exist_ok=True)
-    work = (delayed(island)(plan, index, checkpoints / f"island_{index}.npz") for index in range(plan.islands))
-    clouds: list[Cloud] = []
-    for cloud in Parallel(n_jobs=jobs, return_as="generator")(work):
-        clouds.append(cloud)
-        progress(f"island {len(clouds)} of {plan.islands}: log evidence {cloud.log_evidence:.1f}")
-    return clouds
+    work = (delayed(one_run)(plan, index, checkpoints / f"run_{index}.npz") for index in range(plan.runs))
+    finished: list[Particles] = []
+    for particles in Parallel(n_jobs=jobs, return_as="generator")(work):
+        finished.append(particles)
+        progress(f"run {len(finished)} of {plan.runs}: log evidence {particles.log_evidence:.1f}")
+    return finished
 
 
-def island(plan: Plan, index: int, checkpoint: Path) -> Cloud:
-    """Carry one cloud from the prior to the posterior, and let it settle there."""
+def one_run(plan: Plan, index: int, checkpoint: Path) -> Particles:
+    """Carry particles from the prior to the posterior, and move them there until copies have parted."""
     space = plan.space
     parts_of = parts_on(plan.window, space, plan.switch_off)
-    sweep = sweep_of(touched(parts_of, len(space.names), _generator(plan, 999, 0)))  # the same for all islands
-    cloud, stage = _resume(checkpoint, plan, index)
-    if cloud is None:
+    sweep = sweep_of(find_dependence(parts_of, len(space.names), _generator(plan, DEPENDENCE, 0)))
+    particles, stage = _resume(checkpoint, plan, index)
+    if particles is None:
         start = space.prior_draws(plan.particles, _generator(plan, index, 0))
-        cloud = Cloud(start, parts_of(start))
-        _save(checkpoint, plan, index, cloud, stage)
-    while cloud.power < 1.0 or stage < LAST:
+        particles = Particles(start, parts_of(start))
+        _save(checkpoint, plan, index, particles, stage)
+    while particles.power < 1.0 or stage < FINAL_STAGE:
         stage += 1
         rng = _generator(plan, index, stage)
-        if cloud.power < 1.0:
-            resample(cloud, next_power(cloud, KEEP), rng)
+        if particles.power < 1.0:
+            resample(particles, next_power(particles.log_like, particles.power, TARGET_ESS), rng)
             for _ in range(plan.moves):
-                walk(cloud, parts_of, rng, sweep, guide(cloud, sweep))
-        else:
-            stage, around = LAST, guide(cloud, sweep, WIDER)  # kept while it settles, so that the target is invariant
-            for _ in range(plan.settle):
-                walk(cloud, parts_of, rng, sweep, around, tune=False)
-        _save(checkpoint, plan, index, cloud, stage)
-    check(parts_of, cloud.x, cloud.parts)
-    return cloud
+                pcn_move(particles, parts_of, rng, sweep, fit_proposal(particles, sweep))
+        else:  # the proposal stays the same, so that the target is invariant
+            stage, proposal = FINAL_STAGE, fit_proposal(particles, sweep, WIDER)
+            for _ in range(plan.final_moves):
+                pcn_move(particles, parts_of, rng, sweep, proposal, tune=False)
+        _save(checkpoint, plan, index, particles, stage)
+    check_independence(parts_of, particles.x, particles.parts)
+    return particles
 
 
 def _generator(plan: Plan, index: int, stage: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=np.array([plan.seed, 1000 * index + stage], dtype=np.uint64)))
 
 
-def _save(path: Path, plan: Plan, index: int, cloud: Cloud, stage: int) -> None:
-    """Write the cloud whole or not at all."""
+def _save(path: Path, plan: Plan, index: int, particles: Particles, stage: int) -> None:
+    """Write the particles whole or not at all."""
     part = path.with_name(f"{path.name}.part.npz")
-    numbers = np.array([cloud.power, cloud.log_evidence, stage])
-    np.savez(part, x=cloud.x, parts=cloud.parts, steps=cloud.steps, numbers=numbers, key=np.array(_key(plan, index)))
+    numbers = np.array([particles.power, particles.log_evidence, stage])
+    key = np.array(_key(plan, index))
+    np.savez(part, x=particles.x, parts=particles.parts, steps=particles.steps, numbers=numbers, key=key)
     part.replace(path)
 
 
-def _resume(path: Path, plan: Plan, index: int) -> tuple[Cloud | None, int]:
+def _resume(path: Path, plan: Plan, index: int) -> tuple[Particles | None, int]:
     if not path.exists():
         return None, 0
     with np.load(path) as saved:
@@ -142,7 +148,7 @@ def _resume(path: Path, plan: Plan, index: int) -> tuple[Cloud | None, int]:
                 f"{path} was written under another plan, or with other parameters, record or rules; remove it to begin anew"
             )
         power, evidence, stage = saved["numbers"]
-        return Cloud(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
+        return Particles(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
 
 
 def _key(plan: Plan, index: int) -> str:
@@ -151,67 +157,65 @@ def _key(plan: Plan, index: int) -> str:
     return repr((asdict(plan), index, space.priors(), space.base.sha256(), input_hashes()))
 
 
-def _inference_data(plan: Plan, clouds: list[Cloud]) -> InferenceData:
-    arviz: Any = importlib.import_module("arviz")
+def _inference_data(plan: Plan, runs: list[Particles]) -> InferenceData:
     space = plan.space
-    values = np.stack([space.values(cloud.x) for cloud in clouds]).astype(np.float32)
-    likes = np.stack([cloud.log_like for cloud in clouds]).astype(np.float32)
-    found = arviz.from_dict(
+    values = np.stack([space.values(run.x) for run in runs]).astype(np.float32)
+    likes = np.stack([run.log_like for run in runs]).astype(np.float32)
+    data = lazy.arviz().from_dict(
         posterior={name: values[:, :, i] for i, name in enumerate(space.names)}, sample_stats={"lp_likelihood": likes}
     )
-    found.posterior.attrs.update(
-        log_evidence=[cloud.log_evidence for cloud in clouds],
+    data.posterior.attrs.update(
+        log_evidence=[run.log_evidence for run in runs],
         seed=plan.seed,
         window=f"{plan.window[0]}:{plan.window[1]}",
         switch_off=",".join(plan.switch_off),
         inputs=json.dumps({**input_hashes(), "parameters": space.base.sha256()}, sort_keys=True),
     )
-    return found
+    return data
 
 
-def diagnose(found: InferenceData) -> pd.DataFrame:
-    """Rank-normalised split R-hat and bulk effective sample size of every parameter, islands as chains (ArviZ), worst first.
+def diagnose(data: InferenceData) -> pd.DataFrame:
+    """Rank-normalised split R-hat and bulk effective sample size of every parameter, runs as chains (ArviZ), worst first.
 
-    Particles of an island have no order in time; copies made in resampling lay side by side before the island settled.
+    Particles of a run have no order in time; copies made in resampling lay side by side before the final moves.
 
     Returns
     -------
-    Indexed by parameter: `r_hat`, `ess_bulk`, and `there`, the posterior probability that a weight that may be zero is not, with
-    `there_low` and `there_high`, the least and the most of the islands (NaN where it may not).
+    Indexed by parameter: `r_hat`, `ess_bulk`, and `inclusion`, the posterior probability that a weight that may be zero is not,
+    with `inclusion_low` and `inclusion_high`, the least and the most of the runs (NaN where it may not).
     """
-    arviz: Any = importlib.import_module("arviz")
-    names = [str(name) for name in found.posterior.data_vars]
-    rhat, ess = arviz.rhat(found.posterior), arviz.ess(found.posterior, method="bulk")
+    arviz = lazy.arviz()
+    names = [str(name) for name in data.posterior.data_vars]
+    rhat, ess = arviz.rhat(data.posterior), arviz.ess(data.posterior, method="bulk")
     frame = pd.DataFrame({"r_hat": [float(rhat[n]) for n in names], "ess_bulk": [float(ess[n]) for n in names]}, index=names)
-    doubted = [name for name in load_parameters().doubted if name in names]
-    shares = np.array([(found.posterior[name].values > 0).mean(axis=1) for name in doubted]).reshape(len(doubted), -1)
-    of_islands = {"there": shares.mean(axis=1), "there_low": shares.min(axis=1), "there_high": shares.max(axis=1)}
-    frame = frame.join(pd.DataFrame(of_islands, index=doubted))
+    with_spike = [name for name in load_parameters().with_spike if name in names]
+    shares = np.array([(data.posterior[name].values > 0).mean(axis=1) for name in with_spike]).reshape(len(with_spike), -1)
+    inclusion = {"inclusion": shares.mean(axis=1), "inclusion_low": shares.min(axis=1), "inclusion_high": shares.max(axis=1)}
+    frame = frame.join(pd.DataFrame(inclusion, index=with_spike))
     return frame.sort_values("r_hat", ascending=False)
 
 
-def keep(found: InferenceData, plan: Plan, netcdf: Path = POSTERIOR, draws: Path = POSTERIOR_DRAWS) -> None:
-    """Write `kept` draws, the same number from each island, as an ArviZ file and as the table that `--params posterior` reads.
+def save(data: InferenceData, plan: Plan, netcdf: Path = POSTERIOR_FILE, draws: Path = POSTERIOR_DRAWS) -> None:
+    """Write `kept` draws, the same number from each run, as an ArviZ file and as the table that `--params posterior` reads.
 
     The ArviZ file also holds each draw's log likelihood, by which a posterior of other rules or another record is known.
     """
-    arviz: Any = importlib.import_module("arviz")
     rng = np.random.default_rng(plan.seed)
-    chains, particles = found.posterior.sizes["chain"], found.posterior.sizes["draw"]
+    chains, particles = data.posterior.sizes["chain"], data.posterior.sizes["draw"]
     rows = np.sort(rng.permutation(particles)[: plan.kept // chains])
-    small = arviz.from_dict(
-        posterior={str(n): found.posterior[n].values[:, rows] for n in found.posterior.data_vars},
-        sample_stats={"lp_likelihood": found.sample_stats["lp_likelihood"].values[:, rows]},
+    small = lazy.arviz().from_dict(
+        posterior={str(n): data.posterior[n].values[:, rows] for n in data.posterior.data_vars},
+        sample_stats={"lp_likelihood": data.sample_stats["lp_likelihood"].values[:, rows]},
     )
-    small.posterior.attrs.update(found.posterior.attrs)
+    small.posterior.attrs.update(data.posterior.attrs)
     netcdf.parent.mkdir(parents=True, exist_ok=True)
     small.to_netcdf(netcdf, engine="h5netcdf")
     table_of(small).sample(frac=1.0, random_state=plan.seed).to_parquet(draws, index=False, compression="zstd")
 
 
-def table_of(found: InferenceData) -> pd.DataFrame:
-    """All draws in natural values, one column for each parameter, island after island."""
-    return pd.DataFrame({str(n): found.posterior[n].values.reshape(-1) for n in found.posterior.data_vars})
+def table_of(data: InferenceData) -> pd.DataFrame:
+    """All draws in natural values, one column for each parameter, run after run."""
+    return pd.DataFrame({str(n): data.posterior[n].values.reshape(-1) for n in data.posterior.data_vars})
 
 
 def load_draws(n: int | None = None, path: Path = POSTERIOR_DRAWS) -> Parameters:

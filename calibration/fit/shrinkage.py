@@ -15,8 +15,9 @@ from calibration.fit.parameter_space import is_share, score
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS
 
-COLUMNS = ("median", "low", "high", "shift", "width", "gain", "there")
+COLUMNS = ("median", "low", "high", "shift", "width", "gain", "inclusion")
 LEAST_WIDTH = 1e-3
+"""Standard deviation below which one is not taken: a parameter that is the same in all draws would gain without bound."""
 SEED = 1
 """For where in the spike of its prior a zero lies."""
 
@@ -37,20 +38,20 @@ def movements(draws: pd.DataFrame, parameters: Parameters | None = None) -> pd.D
     Returns
     -------
     Indexed by name, the groups' shares left out: `median`, `low`, `high` (90 %, natural units), `shift` (mean, in prior
-    standard deviations), `width` (standard deviation, 1 = that of the prior), `gain` (nats) and `there`, the share of draws in
-    which a weight that may be zero is not (NaN for others).
+    standard deviations), `width` (standard deviation, 1 = that of the prior), `gain` (nats) and `inclusion`, the share of draws
+    in which a weight that may be zero is not (NaN for others).
     """
-    whole = load_parameters() if parameters is None else parameters
+    base = load_parameters() if parameters is None else parameters
     rows = {}
     for name in draws.columns:
         if is_share(str(name)):
             continue
         values = draws[name].to_numpy(dtype=np.float64)
-        entry = whole.entry(str(name))
+        entry = base.entry(str(name))
         x = score(entry, values, np.random.default_rng(SEED))
         m, s = float(x.mean()), max(float(x.std()), LEAST_WIDTH)
         low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
-        there = float((values > 0).mean()) if entry.spike > 0 else np.nan
-        rows[str(name)] = (median, low, high, m, s, 0.5 * (s**2 + m**2 - 1.0) - np.log(s), there)
+        inclusion = float((values > 0).mean()) if entry.spike > 0 else np.nan
+        rows[str(name)] = (median, low, high, m, s, 0.5 * (s**2 + m**2 - 1.0) - np.log(s), inclusion)
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
     return frame.sort_values("gain", ascending=False, kind="stable")

@@ -11,8 +11,8 @@ from datetime import date
 
 import numpy as np
 
+from calibration.fit.ess import next_power
 from calibration.fit.likelihood import replay_scenario
-from calibration.fit.smc import Cloud, next_power
 from calibration.forecasts.series import SERIES
 from sim.history.pools import shape_of
 from sim.model import EscalationModel
@@ -120,8 +120,7 @@ def reweighted(logs: Floats, days: np.ndarray, enough: float = ENOUGH) -> Floats
     for month in np.unique(months):
         rows = np.flatnonzero(months == month)
         gains = before[rows[0]]
-        cloud = Cloud(gains[:, None], gains)
-        power = next_power(cloud, min(enough / gains.size, 1.0)) if np.ptp(gains) > 0 else 1.0
+        power = next_power(gains, 0.0, min(enough / gains.size, 1.0)) if np.ptp(gains) > 0 else 1.0
         weights = np.exp(power * (gains - gains.max()))
         found[rows] = weights / weights.sum()
     return found

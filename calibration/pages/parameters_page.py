@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ import pandas as pd
 import typer
 from ruamel.yaml import YAML
 
-from calibration import program as door
+from calibration import program
 from calibration.fit.parameter_space import POOLED
 from calibration.fit.shrinkage import fitted_draws, movements
+from calibration.pages.markdown import short, table
 from sim.parameters import Entry, Parameters, load_parameters
 from sim.paths import ROOT
 from sim.vocabulary.decisions import MILITIAS
@@ -36,13 +37,13 @@ do not edit it by hand.
 
 *Value*: what a run uses with `--params point`. *Posterior*: median and central 90 % of the draws that `--params posterior` uses.
 *Moved*: mean of the posterior in standard deviations of the prior, and its width as a share of the prior's; "+0.0, 1.0" means
-that the record taught nothing. *There*: a weight whose prior has a spike at zero may be left out; this is the posterior
+that the record taught nothing. *Inclusion*: a weight whose prior has a spike at zero may be left out; this is the posterior
 probability that it is not ([calibration.md](calibration.md) says more). A dash: not fitted (floors, marks, and what no documented
 count depends on), or never left out. Sources are listed at the end.
 """
 Moved = dict[str, dict[str, float]]
 """By parameter, a row of `calibration.fit.shrinkage.movements`."""
-COLUMNS = ("name", "value", "unit", "prior", "bounds", "posterior", "moved", "there", "source", "meaning")
+COLUMNS = ("name", "value", "unit", "prior", "bounds", "posterior", "moved", "inclusion", "source", "meaning")
 
 
 def page(parameters: Parameters, draws: pd.DataFrame | None, sources: Mapping[str, Mapping[str, Any]]) -> str:
@@ -59,18 +60,6 @@ def page(parameters: Parameters, draws: pd.DataFrame | None, sources: Mapping[st
     cited = dict.fromkeys(parameters.entry(name).source for name in parameters.names)
     parts += ["## Sources\n", "\n".join(_reference(key, sources[key]) for key in sources if key in cited) + "\n"]
     return "\n".join(parts)
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; bars inside a cell are escaped."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
-
-
-def short(value: float) -> str:
-    """Three significant digits, without exponents between 0.0001 and a million."""
-    text = f"{value:.3g}"
-    return f"{value:,.0f}" if "e+" in text and abs(value) < 1e6 else text.replace("e-0", "e-").replace("e+0", "e")
 
 
 def prior(entry: Entry) -> str:
@@ -101,12 +90,12 @@ def _row(name: str, entry: Entry, moved: Moved) -> list[str]:
     row = moved.get(name)
     posterior = "-" if row is None else f"{short(row['median'])} ({short(row['low'])} to {short(row['high'])})"
     change = "-" if row is None else f"{round(row['shift'], 1) + 0.0:+.1f}, {row['width']:.1f}"
-    there = "-" if row is None or pd.isna(row["there"]) else f"{row['there']:.2f}"
+    inclusion = "-" if row is None or pd.isna(row["inclusion"]) else f"{row['inclusion']:.2f}"
     low, high = entry.bounds
     own = name.partition(".")[2]
     return [
         f"`{own}`", short(entry.value), entry.unit, prior(entry), f"{short(low)} to {short(high)}",
-        posterior, change, there, entry.source, entry.meaning,
+        posterior, change, inclusion, entry.source, entry.meaning,
     ]  # fmt: skip
 
 
@@ -168,4 +157,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    door.run(main)
+    program.run(main)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.pages.calibration_page import BLOCKS
 from calibration.reference import REFERENCE
 from sim.errors import InputError, unknown
@@ -40,17 +40,17 @@ def filled(text: str, folder: Path = REFERENCE) -> str:
     if len(_BLOCK.findall(text)) != len(names):
         raise InputError(f"a block has no end; allowed: each followed by {CLOSE.format('its name')}")
 
-    def fill(found: re.Match[str]) -> str:
-        name = found["name"]
+    def fill(match: re.Match[str]) -> str:
+        name = match["name"]
         block = BLOCKS[name]
-        body = block.write(folder) or f"*Not yet run*: {block.command}"
+        body = block.write(folder) or f"*Not yet run*: {block.how}"
         return f"{OPEN.format(name)}\n{body.strip()}\n{CLOSE.format(name)}"
 
     return _BLOCK.sub(fill, text)
 
 
 def report(
-    page: Annotated[Path, typer.Option(help="Page to fill.", callback=door.a_file)] = PAGE,
+    page: Annotated[Path, typer.Option(help="Page to fill.", callback=program.a_file)] = PAGE,
     folder: Annotated[Path, typer.Option(help="Folder of the results.")] = REFERENCE,
 ) -> None:
     """Fill the blocks of the calibration page from the reference results."""
@@ -62,7 +62,7 @@ def report(
     missing = [name for name, block in BLOCKS.items() if block.write(folder) is None]
     typer.echo(f"{page}: {len(BLOCKS) - len(missing)} of {len(BLOCKS)} blocks filled")
     for name in missing:
-        typer.echo(f"not yet run: {name}: {BLOCKS[name].command}")
+        typer.echo(f"not yet run: {name}: {BLOCKS[name].how}")
 
 
 def _text(page: Path) -> str:
@@ -73,4 +73,4 @@ def _text(page: Path) -> str:
 
 
 if __name__ == "__main__":
-    door.run(report)
+    program.run(report)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.forecasts import next_act as sequences
 from calibration.forecasts import strike_within_week as week
 from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
@@ -34,7 +34,7 @@ from sim.results.provenance import commit
 LOG = "scorings.csv"
 
 
-def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
+def evaluated(window: Span, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
     """Scores of a window and leads over each baseline; frozen, also coverage, transforms, order of acts, a strike within a week.
 
     Returns
@@ -42,31 +42,31 @@ def judged(window: Span, evidence: Evidence, parameters: Parameters, refit: Refi
     By file name, a table; `scores...json` as `escalation score --json` prints it.
     """
     counts = observed(window, evidence)
-    found = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=door.say)
+    forecasts = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=program.say)
     if refit == "monthly":
-        return {"scores_monthly.json": tabulate(found, counts), "leads_monthly.csv": leads(found, counts)}
+        return {"scores_monthly.json": tabulate(forecasts, counts), "leads_monthly.csv": leads(forecasts, counts)}
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
-    known = found["contexts_known"]
-    door.say("a strike within a week")
-    chances = week.chances(window, parameters, evidence, found, jobs=jobs)
+    known = forecasts["contexts_known"]
+    program.say("a strike within a week")
+    chances = week.chances(window, parameters, evidence, forecasts, jobs=jobs)
     return {
-        "scores.json": tabulate(found, counts),
-        "leads.csv": leads(found, counts),
-        "composites.csv": composites(found, counts),
-        "coverage.csv": diagnose(found, counts),
-        "pit.csv": pd.concat([pit_table(found[variant][RULES], counts).assign(variant=variant) for variant in VARIANTS]),
+        "scores.json": tabulate(forecasts, counts),
+        "leads.csv": leads(forecasts, counts),
+        "composites.csv": composites(forecasts, counts),
+        "coverage.csv": diagnose(forecasts, counts),
+        "pit.csv": pd.concat([pit_table(forecasts[variant][RULES], counts).assign(variant=variant) for variant in VARIANTS]),
         "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),
     }
 
 
-def judge(
+def evaluate(
     window: Annotated[str, typer.Option(metavar="START:END", help="Days to score, or a window's name.")],
     why: Annotated[str, typer.Option(help="The reason of this scoring, for the log.")],
     params: Annotated[str, typer.Option(metavar="posterior|FILE", help="Draws of the rules.")] = POSTERIOR,
     monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
     jobs: Jobs = 2,
-    out: door.Folder = REFERENCE,
+    out: program.Folder = REFERENCE,
 ) -> None:
     """Score a window and write every table about it, and a line in the log of scorings."""
     span = parse_window(window)
@@ -75,7 +75,7 @@ def judge(
     parameters = choose(params)
     if n_draws(parameters) < 2:
         raise InputError("--params holds one vector; allowed: posterior, or a file of draws")
-    tables = judged(span, evidence_for(span), parameters, "monthly" if monthly else "none", jobs)
+    tables = evaluated(span, evidence_for(span), parameters, "monthly" if monthly else "none", jobs)
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         if name.endswith(".json"):
@@ -98,12 +98,12 @@ def _check_days(window: Span) -> None:
 
 def log_scoring(path: Path, window: str, how: str, params: str, why: str) -> None:
     """Add a line to the log."""
-    whole = commit() or "-"
-    at = whole[:10] + ("+changes" if whole.endswith("+changes") else "")
-    line = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": at, "window": window, "how": how, "rules": params, "why": why}
+    revision = commit() or "-"
+    short = revision[:10] + ("+changes" if revision.endswith("+changes") else "")
+    line = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": short, "window": window, "how": how, "rules": params, "why": why}
     old = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame()
     pd.concat([old, pd.DataFrame([line])], ignore_index=True).to_csv(path, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":
-    door.run(judge)
+    program.run(evaluate)

@@ -25,7 +25,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.scenario.files import scenario_paths
 from sim.types import Floats, as_day
 
-OUT = REFERENCE / "reach.csv"
+OUT = REFERENCE / "extrapolation.csv"
 WATCHED = {
     "scene": ("attacks", "convoys", "harassment", "strikes", "fear", "revenge", "sovereignty", "pressed", "held", "israeli"),
     "us": ("deaths", "wounds", "sieges", "launches", "votes"),
@@ -58,7 +58,9 @@ def training_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
     return highest
 
 
-def reach(scenario: Scenario | str, highest: Mapping[str, Floats], parameters: Parameters, seed: int = 7) -> dict[str, object]:
+def extrapolation(
+    scenario: Scenario | str, highest: Mapping[str, Floats], parameters: Parameters, seed: int = 7
+) -> dict[str, object]:
     """How far a scenario lies outside, each world compared with the training window under its own parameters.
 
     Only simulated days count, from the branch on; of a scenario without a branch all reported days do.
@@ -100,10 +102,10 @@ def reach(scenario: Scenario | str, highest: Mapping[str, Floats], parameters: P
 
 
 def table(parameters: Parameters, worlds: int = 50, seed: int = 7) -> pd.DataFrame:
-    """`reach` of every shipped scenario; world w takes draw w of the parameters."""
+    """`extrapolation` of every shipped scenario; world w takes draw w of the parameters."""
     values = for_worlds(parameters, worlds)
     highest = training_maxima(values, worlds)
-    return pd.DataFrame([reach(load_scenario(name), highest, values, seed) for name in scenario_paths()])
+    return pd.DataFrame([extrapolation(load_scenario(name), highest, values, seed) for name in scenario_paths()])
 
 
 def main(

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.fit.likelihood import TRAIN, log_likelihood
 from calibration.fit.parameter_space import Space, default_space
 from calibration.fit.shrinkage import fitted_draws
@@ -42,12 +42,12 @@ def climb(
     options = {"popsize": size, "seed": seed, "verbose": -9, "maxiter": generations}
     search = cma.CMAEvolutionStrategy(np.zeros(d), STEP, options)
     while not search.stop():
-        asked = search.ask()
-        search.tell(asked, (-log_posterior(np.array(asked))).tolist())
+        population = search.ask()
+        search.tell(population, (-log_posterior(np.array(population))).tolist())
         if search.countiter % 20 == 0:
             progress(f"generation {search.countiter}: {-search.best.f:.2f}")
-    mean = np.asarray(search.result.xfavorite)
-    return mean, float(log_posterior(mean[None])[0])
+    top = np.asarray(search.result.xfavorite)
+    return top, float(log_posterior(top[None])[0])
 
 
 def compared(space: Space, optimum: Floats, draws: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def compared(space: Space, optimum: Floats, draws: pd.DataFrame) -> pd.DataFrame
     Returns
     -------
     One row per parameter, columns `COLUMNS`: its value at the optimum, the posterior median, and the share of draws below the
-    optimum (equal ones, as zeros of a weight that is not there, count half), the most extreme first.
+    optimum (equal ones, as zeros of a weight whose term is left out, count half), the most extreme first.
     """
     values = space.values(optimum[None])[0]
     table = draws[list(space.names)].to_numpy(dtype=np.float64)
@@ -72,10 +72,10 @@ def compared(space: Space, optimum: Floats, draws: pd.DataFrame) -> pd.DataFrame
 
 
 def optimum(
-    generations: Annotated[int, typer.Option(min=10, max=door.MOST, help="Generations at most.")] = 300,
-    size: Annotated[int, typer.Option(min=8, max=door.MOST, help="Vectors in each.")] = 384,
-    seed: Annotated[int, typer.Option(min=1, help="Seed of the search.", callback=door.a_small_seed)] = 11,
-    out: door.Table = OUT,
+    generations: Annotated[int, typer.Option(min=10, max=program.MOST, help="Generations at most.")] = 300,
+    size: Annotated[int, typer.Option(min=8, max=program.MOST, help="Vectors in each.")] = 384,
+    seed: Annotated[int, typer.Option(min=1, help="Seed of the search.", callback=program.a_small_seed)] = 11,
+    out: program.Table = OUT,
 ) -> None:
     """Climb the log posterior without gradients, and say where in the posterior the optimum lies."""
     draws, space = fitted_draws(), default_space()
@@ -83,10 +83,10 @@ def optimum(
         raise InputError("there is no posterior to compare with; fit it with `escalation calibrate`")
 
     def log_posterior(x: Floats) -> Floats:
-        found = log_likelihood(x, TRAIN, space=space) - 0.5 * (x**2).sum(axis=1)
-        return np.asarray(np.maximum(found, -1e9))
+        density = log_likelihood(x, TRAIN, space=space) - 0.5 * (x**2).sum(axis=1)
+        return np.asarray(np.maximum(density, -1e9))
 
-    best, height = climb(log_posterior, len(space.names), generations, size, seed, door.say)
+    best, height = climb(log_posterior, len(space.names), generations, size, seed, program.say)
     table = compared(space, best, draws)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
@@ -98,4 +98,4 @@ def optimum(
 
 
 if __name__ == "__main__":
-    door.run(optimum)
+    program.run(optimum)

@@ -1,4 +1,4 @@
-"""`python -m calibration.studies.recovery`: are parameters that are known found again?
+"""`python -m calibration.studies.recovery`: are known parameters recovered?
 
 Core parameters are drawn from their priors, the rules simulate a record with them, and the record's replay likelihood is fitted
 as the real one is. If simulation, likelihood and sampler agree, the posterior probability below the truth is uniform over many
@@ -26,7 +26,7 @@ from joblib import Parallel, delayed
 from rich.console import Console
 from scipy.stats import binom, chi2
 
-from calibration import program as door
+from calibration import program
 from calibration.fit.importance import adapt
 from calibration.fit.likelihood import log_likelihoods
 from calibration.fit.parameter_space import Space
@@ -93,16 +93,16 @@ def fit_batch(design: Design, batch: int, size: int) -> pd.DataFrame:
     records = synthetic_records(space.parameters(truths), size, design.window, seed, named=design.authors is Authors.NAMED)
     scenario = empty_start(design.window)
     rows = []
-    for place, (truth, evidence) in enumerate(zip(truths, records, strict=True)):
+    for index, (truth, evidence) in enumerate(zip(truths, records, strict=True)):
 
         def like(theta: Floats, evidence=evidence) -> Floats:  # type: ignore[no-untyped-def]
-            found = log_likelihoods(space.parameters(theta), len(theta), scenario, evidence)
-            total = np.sum(list(found.values()), axis=0)
+            by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario, evidence)
+            total = np.sum(list(by_decision.values()), axis=0)
             return np.where(np.isfinite(total), total, -1e9)
 
         posterior = adapt(like, len(space.names), rng, draws=design.draws, rounds=design.rounds)
         columns = {"parameter": space.names, "truth": truth, "mean": posterior.mean(), "rank": posterior.rank(truth)}
-        rows.append(pd.DataFrame({"record": batch * design.batch + place, **columns, "draws": posterior.size}))
+        rows.append(pd.DataFrame({"record": batch * design.batch + index, **columns, "draws": posterior.effective_sample_size}))
     return pd.concat(rows, ignore_index=True)
 
 
@@ -113,21 +113,22 @@ def fit_records(
     sizes = [min(design.batch, n_records - first) for first in range(0, n_records, design.batch)]
     folder = work / f"{_key(design)}"
     folder.mkdir(parents=True, exist_ok=True)
-    tasks = (delayed(_kept)(design, batch, size, folder) for batch, size in enumerate(sizes))
-    found: list[pd.DataFrame] = []
+    tasks = (delayed(_from_file)(design, batch, size, folder) for batch, size in enumerate(sizes))
+    finished: list[pd.DataFrame] = []
     for table in _in_order(tasks, jobs):
-        found.append(table)
-        done = pd.concat(found)
+        finished.append(table)
+        done = pd.concat(finished)
         share = covered(done["rank"]).mean()
         progress(f"{done['record'].nunique()} of {n_records} records, {LEVEL:.0%} intervals cover {share:.1%}")
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(finished, ignore_index=True)
 
 
 def _in_order(tasks: Iterator[object], jobs: int) -> Iterator[pd.DataFrame]:
     yield from Parallel(n_jobs=jobs, return_as="generator")(tasks)
 
 
-def _kept(design: Design, batch: int, size: int, folder: Path) -> pd.DataFrame:
+def _from_file(design: Design, batch: int, size: int, folder: Path) -> pd.DataFrame:
+    """The fits of a batch from their file; they are made if there is none."""
     path = folder / f"batch_{batch:03d}_{size}.csv"
     if not path.exists():
         part = path.with_suffix(".part")
@@ -187,14 +188,14 @@ def _row(name: str, part: pd.DataFrame, bins: int) -> dict[str, float | str]:
 
 
 def main(
-    records: Annotated[int, typer.Option(min=1, max=door.MOST, help="Synthetic records.")] = 200,
+    records: Annotated[int, typer.Option(min=1, max=program.MOST, help="Synthetic records.")] = 200,
     authors: Annotated[Authors, typer.Option(help="Whether the records name the authors of attacks.")] = Authors.UNNAMED,
-    draws: Annotated[int, typer.Option(min=64, max=door.MOST, help="Likelihoods in each round of the sampler.")] = 768,
-    rounds: Annotated[int, typer.Option(min=2, max=door.MOST, help="Rounds for each record, at most.")] = 10,
+    draws: Annotated[int, typer.Option(min=64, max=program.MOST, help="Likelihoods in each round of the sampler.")] = 768,
+    rounds: Annotated[int, typer.Option(min=2, max=program.MOST, help="Rounds for each record, at most.")] = 10,
     seed: Seed = 2018,
     jobs: Jobs = 2,
-    out: door.Table = OUT,
-    work: door.Work = RESULTS / "recovery",
+    out: program.Table = OUT,
+    work: program.Work = RESULTS / "recovery",
 ) -> None:
     """Recover core parameters from synthetic records, and write coverage and rank histograms."""
     console = Console(stderr=True, highlight=False)
@@ -208,4 +209,4 @@ def main(
 
 
 if __name__ == "__main__":
-    door.run(main)
+    program.run(main)

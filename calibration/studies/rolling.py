@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.fit.likelihood import TRAIN
 from calibration.fit.posterior import Plan, fit, table_of
 from calibration.forecasts.baseline_forecasts import Forecasts, Refit, Variant, baseline_forecasts
@@ -44,7 +44,7 @@ DRAWS = 512
 
 
 @dataclass(frozen=True)
-class Contest:
+class Comparison:
     """Forecasts of all origins, joined day by day, and what was documented.
 
     Attributes
@@ -76,19 +76,19 @@ def fitted_before(
 def fitted_before_each(origins: Iterable[Span], plan: Plan, checkpoints: Path, *, jobs: int = 2) -> dict[Span, Parameters]:
     """By origin, posterior draws of the rules fitted to the days before it; says how far it is."""
     check_jobs(jobs)
-    found = {}
+    draws = {}
     for window in origins:
-        door.say(f"fitting the days before {window[0]}")
-        found[window] = fitted_before(window[0], plan, checkpoints, jobs=jobs, progress=door.say)
-    return found
+        program.say(f"fitting the days before {window[0]}")
+        draws[window] = fitted_before(window[0], plan, checkpoints, jobs=jobs, progress=program.say)
+    return draws
 
 
-def contest(
+def compared(
     rules: Mapping[Span, Mapping[str, Parameters]],
     evidence: Evidence | None = None,
     switch_off: Mapping[str, tuple[str, ...]] | None = None,
     refit: Refit = "none",
-) -> Contest:
+) -> Comparison:
     """The baselines and one or several versions of the rules on the windows that are the keys of `rules`.
 
     Parameters
@@ -103,12 +103,12 @@ def contest(
     evidence = unaware(load_evidence() if evidence is None else evidence)
     parts: list[Forecasts] = []
     for window, versions in rules.items():
-        found = baseline_forecasts(window, evidence, refit, (VARIANT,))[VARIANT]
+        forecasts = baseline_forecasts(window, evidence, refit, (VARIANT,))[VARIANT]
         for name, parameters in versions.items():
-            found[name] = dict(rules_of(parameters, refit, (switch_off or {}).get(name, ()))(window, evidence))
-        parts.append(found)
+            forecasts[name] = dict(rules_of(parameters, refit, (switch_off or {}).get(name, ()))(window, evidence))
+        parts.append(forecasts)
     counts = [observed(window, evidence) for window in rules]
-    return Contest(_whole(parts), {name: np.concatenate([count[name] for count in counts]) for name in SERIES})
+    return Comparison(_whole(parts), {name: np.concatenate([count[name] for count in counts]) for name in SERIES})
 
 
 def _whole(parts: list[Forecasts]) -> Forecasts:
@@ -128,22 +128,22 @@ def _as_negative_binomial(part: Forecast) -> Forecast:
 
 
 def rolling(
-    particles: Annotated[int, typer.Option(min=64, max=door.MOST, help="Particles in each of two islands.")] = DRAWS,
-    settle: Annotated[int, typer.Option(min=0, max=door.MOST, help="Sweeps of the walk after the last power.")] = 8,
+    particles: Annotated[int, typer.Option(min=64, max=program.MOST, help="Particles in each of two runs.")] = DRAWS,
+    final_moves: Annotated[int, typer.Option(min=0, max=program.MOST, help="pCN moves after the last power.")] = 8,
     jobs: Jobs = 2,
     out: Annotated[
-        Path | None, typer.Option(help="Table to write.", show_default="results/reference/", callback=door.a_file)
+        Path | None, typer.Option(help="Table to write.", show_default="results/reference/", callback=program.a_file)
     ] = None,
-    work: door.Work = RESULTS / "rolling",
-    doubt: Annotated[bool, typer.Option(help="Whether weights may be zero; if not, every term is taken to be there.")] = True,
+    work: program.Work = RESULTS / "rolling",
+    spikes: Annotated[bool, typer.Option(help="Whether weights may be zero; if not, every term is included.")] = True,
     monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
 ) -> None:
     """Fit the rules before each year of 2020 to 2022, and score that year."""
-    plan = Plan(islands=2, particles=particles, settle=settle, doubt=doubt)
-    work = work if doubt else work / "certain"
-    found = fitted_before_each(ORIGINS, plan, work, jobs=jobs)
-    table = contest({window: {RULES: draws} for window, draws in found.items()}, refit="monthly" if monthly else "none").table()
-    out = out or REFERENCE / f"scores_rolling{'_monthly' if monthly else ''}{'' if doubt else '_certain'}.json"
+    plan = Plan(runs=2, particles=particles, final_moves=final_moves, spikes=spikes)
+    work = work if spikes else work / "no_spikes"
+    fitted = fitted_before_each(ORIGINS, plan, work, jobs=jobs)
+    table = compared({window: {RULES: draws} for window, draws in fitted.items()}, refit="monthly" if monthly else "none").table()
+    out = out or REFERENCE / f"scores_rolling{'_monthly' if monthly else ''}{'' if spikes else '_no_spikes'}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
     shown = table.loc[table["model"] == RULES, ["series", "log_score", "crps", "best_baseline", "difference", "low", "high"]]
@@ -151,4 +151,4 @@ def rolling(
 
 
 if __name__ == "__main__":
-    door.run(rolling)
+    program.run(rolling)

@@ -1,8 +1,9 @@
-"""`python -m calibration.studies.samplers`: which sampler gets more out of the same work, emcee or the walk by blocks?
+"""`python -m calibration.studies.samplers`: which sampler gets more out of the same work, emcee or pCN moves by blocks?
 
 All see the same parameters, the same window and about the same number of vectors scored by the replay likelihood, and all start
-from one cloud that tempering has carried to the posterior, so that nobody's time on the way there counts. emcee (Foreman-Mackey
-et al. 2013) moves an ensemble by stretches, half of it at a time; the walk proposes to all parameters at once, or block by block.
+from the same particles that tempering has carried to the posterior, so that nobody's time on the way there counts. emcee
+(Foreman-Mackey et al. 2013) moves an ensemble by stretches, half of it at a time; pCN moves propose to all parameters at once, or
+block by block.
 
 What is compared is the integrated autocorrelation time of the worst parameter, in steps, as emcee estimates it (Goodman and Weare
 2010), and the effective samples a second that follow from it: walkers over autocorrelation time over seconds a step. Seconds are
@@ -23,11 +24,11 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program as door
-from calibration.fit.blocks import PartsOf, Sweep, sweep, touched, whole
+from calibration import program
+from calibration.fit.blocks import PartsOf, Sweep, find_dependence, one_block, sweep_of
 from calibration.fit.likelihood import parts_on
 from calibration.fit.parameter_space import default_space
-from calibration.fit.smc import Cloud, chains, guide, temper, walk
+from calibration.fit.smc import Particles, chains, fit_proposal, pcn_move, temper
 from calibration.reference import REFERENCE
 from sim.errors import InputError
 from sim.types import Floats
@@ -35,41 +36,43 @@ from sim.types import Floats
 WINDOW = date(2019, 7, 1), date(2020, 6, 30)
 """A year of the training window, so that the comparison costs minutes."""
 OUT = REFERENCE / "samplers.csv"
-SETTLE = 12
-"""Sweeps after the last power, before the comparison begins."""
+FINAL_MOVES = 12
+"""pCN moves after the last power, before the comparison begins."""
+Sampler = Callable[[Particles, PartsOf, int, int], Floats]
+"""Draws of shape `(walkers, steps, d)` from particles, a likelihood, a seed and how many batches may be scored."""
 COLUMNS = ("sampler", "vectors", "seconds", "steps", "autocorrelation_time", "times_as_long", "ess_per_second")
 
 
-def started(parts_of: PartsOf, d: int, walkers: int, rng: np.random.Generator) -> tuple[Cloud, Sweep]:
-    """A cloud in the posterior, and the blocks that it moved by."""
-    rounds = sweep(touched(parts_of, d, rng))
-    cloud = temper(parts_of, rng.standard_normal((walkers, d)), rng, sweep=rounds, moves=1)
-    around = guide(cloud, rounds)
-    for _ in range(SETTLE):
-        walk(cloud, parts_of, rng, rounds, around)
-    return cloud, rounds
+def started(parts_of: PartsOf, d: int, walkers: int, rng: np.random.Generator) -> tuple[Particles, Sweep]:
+    """Particles in the posterior, and the blocks that they moved by."""
+    sweep = sweep_of(find_dependence(parts_of, d, rng))
+    particles = temper(parts_of, rng.standard_normal((walkers, d)), rng, sweep=sweep, moves=1)
+    proposal = fit_proposal(particles, sweep)
+    for _ in range(FINAL_MOVES):
+        pcn_move(particles, parts_of, rng, sweep, proposal)
+    return particles, sweep
 
 
-def by_emcee(cloud: Cloud, parts_of: PartsOf, seed: int, batches: int) -> Floats:
+def by_emcee(particles: Particles, parts_of: PartsOf, seed: int, batches: int) -> Floats:
     """As many steps as batches: each scores every walker once."""
     emcee: Any = importlib.import_module("emcee")
 
     def log_probability(theta: Floats) -> Floats:
         return np.asarray(parts_of(theta).reshape(len(theta), -1).sum(axis=1) - 0.5 * (theta**2).sum(axis=1))
 
-    sampler = emcee.EnsembleSampler(*cloud.x.shape, log_probability, vectorize=True)
+    sampler = emcee.EnsembleSampler(*particles.x.shape, log_probability, vectorize=True)
     sampler.random_state = np.random.RandomState(seed).get_state()
-    sampler.run_mcmc(cloud.x, batches)
+    sampler.run_mcmc(particles.x, batches)
     return np.asarray(sampler.get_chain()).swapaxes(0, 1)
 
 
-def by_walk(cloud: Cloud, parts_of: PartsOf, seed: int, batches: int, *, rounds: Sweep) -> Floats:
+def by_pcn(particles: Particles, parts_of: PartsOf, seed: int, batches: int, *, sweep: Sweep) -> Floats:
     """As many sweeps as the batches allow: each scores every particle once a round."""
     rng = np.random.default_rng(seed)
-    own = Cloud(cloud.x.copy(), cloud.parts.copy(), power=1.0)
-    for _ in range(SETTLE):  # finds its step sizes; not kept
-        walk(own, parts_of, rng, rounds, guide(own, rounds))
-    return chains(own, parts_of, rng, max(batches // len(rounds), 1), sweep=rounds)[0]
+    own = Particles(particles.x.copy(), particles.parts.copy(), power=1.0)
+    for _ in range(FINAL_MOVES):  # finds its step sizes; not kept
+        pcn_move(own, parts_of, rng, sweep, fit_proposal(own, sweep))
+    return chains(own, parts_of, rng, max(batches // len(sweep), 1), sweep=sweep)[0]
 
 
 def autocorrelation_time(draws: Floats) -> Floats:
@@ -86,19 +89,24 @@ def compared(parts_of: PartsOf, d: int, walkers: int, batches: int, seed: int) -
     One row for each, columns `COLUMNS`: vectors scored and seconds, the steps they made, the autocorrelation time of the worst
     parameter in steps, how many times as long the chain is, and effective samples a second.
     """
-    cloud, rounds = started(parts_of, d, walkers, np.random.default_rng(seed))
-    samplers: dict[str, Callable[[Cloud, PartsOf, int, int], Floats]] = {
+    particles, sweep = started(parts_of, d, walkers, np.random.default_rng(seed))
+    samplers: dict[str, Sampler] = {
         "emcee": by_emcee,
-        "walk, all at once": partial(by_walk, rounds=whole(d, cloud.parts.shape[1])),
-        "walk, by blocks": partial(by_walk, rounds=rounds),
+        "pCN, all at once": partial(by_pcn, sweep=one_block(d, particles.parts.shape[1])),
+        "pCN, by blocks": partial(by_pcn, sweep=sweep),
     }
     return pd.DataFrame(
-        [_row(name, sampler, cloud, parts_of, seed, batches) for name, sampler in samplers.items()], columns=list(COLUMNS)
+        [_row(name, sampler, particles, parts_of, seed, batches) for name, sampler in samplers.items()], columns=list(COLUMNS)
     )
 
 
 def _row(
-    name: str, sampler: Callable[[Cloud, PartsOf, int, int], Floats], cloud: Cloud, parts_of: PartsOf, seed: int, batches: int
+    name: str,
+    sampler: Sampler,
+    particles: Particles,
+    parts_of: PartsOf,
+    seed: int,
+    batches: int,
 ) -> tuple[object, ...]:
     vectors = 0
 
@@ -108,7 +116,7 @@ def _row(
         return parts_of(theta)
 
     began = time.process_time()
-    draws = sampler(cloud, counted, seed, batches)
+    draws = sampler(particles, counted, seed, batches)
     seconds = time.process_time() - began
     walkers, steps, _ = draws.shape
     worst = float(autocorrelation_time(draws).max())
@@ -117,13 +125,13 @@ def _row(
 
 def samplers(
     walkers: Annotated[
-        int, typer.Option(min=2, max=door.MOST, help="Walkers, or particles; two or more for each parameter.")
+        int, typer.Option(min=2, max=program.MOST, help="Walkers, or particles; two or more for each parameter.")
     ] = 512,
-    batches: Annotated[int, typer.Option(min=20, max=door.MOST, help="Batches that each sampler may score.")] = 600,
-    seed: Annotated[int, typer.Option(help="Seed of all.", callback=door.a_small_seed)] = 7,
-    out: door.Table = OUT,
+    batches: Annotated[int, typer.Option(min=20, max=program.MOST, help="Batches that each sampler may score.")] = 600,
+    seed: Annotated[int, typer.Option(help="Seed of all.", callback=program.a_small_seed)] = 7,
+    out: program.Table = OUT,
 ) -> None:
-    """Compare emcee with the walk, by blocks and not: effective samples a second in the posterior, on the same work."""
+    """Compare emcee with pCN moves, by blocks and not: effective samples a second in the posterior, on the same work."""
     space = default_space()
     least = 2 * len(space.names)
     if walkers < least:
@@ -135,4 +143,4 @@ def samplers(
 
 
 if __name__ == "__main__":
-    door.run(samplers)
+    program.run(samplers)

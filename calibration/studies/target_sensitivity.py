@@ -1,8 +1,8 @@
-"""`python -m calibration.studies.target_sensitivity`: which targets notice that a mechanism is gone?
+"""`python -m calibration.studies.target_sensitivity`: which targets are sensitive to which mechanism?
 
-The check is run with the whole rules and with one mechanism off at a time, from the same luck and the same draws. A target
-notices if it is met with the whole rules and missed without the mechanism. A fit without the mechanism could make up for part of
-what is lost; here the other parameters keep the values they have beside it.
+The check is run with the whole rules and with one mechanism off at a time, from the same luck and the same draws. A target is
+sensitive to a mechanism if it is met with the whole rules and missed without the mechanism. A fit without the mechanism could
+make up for part of what is lost; here the other parameters keep the values they have beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.reference import REFERENCE
 from calibration.targets.check import checks
 from sim.commands.options import Jobs, Seed
@@ -21,17 +21,17 @@ from sim.parameters import Parameters
 from sim.results.parameter_files import POSTERIOR, choose
 from sim.vocabulary.mechanisms import MECHANISMS
 
-OUT = REFERENCE / "notice.csv"
+OUT = REFERENCE / "target_sensitivity.csv"
 COLUMNS = ("mechanism", "missed", "ids")
 
 
 def newly_missed(whole: pd.DataFrame, without: pd.DataFrame) -> list[str]:
     """Ids of the targets that are met in one table of `check` and missed in another, in the order of the first."""
-    kept = set(without.loc[without["passed"].astype(bool), "id"])
-    return [str(name) for name in whole.loc[whole["passed"].astype(bool), "id"] if name not in kept]
+    still_met = set(without.loc[without["passed"].astype(bool), "id"])
+    return [str(name) for name in whole.loc[whole["passed"].astype(bool), "id"] if name not in still_met]
 
 
-def notice(
+def sensitivity(
     parameters: Parameters,
     worlds: int = 100,
     seed: int = 7,
@@ -40,7 +40,7 @@ def notice(
     only: Collection[str] = (),
     mechanisms: Iterable[str] = MECHANISMS,
 ) -> pd.DataFrame:
-    """The targets that notice each mechanism, columns `COLUMNS`; `ids` are parted by blanks, most noticed first.
+    """The targets that are sensitive to each mechanism, columns `COLUMNS`; `ids` are parted by blanks, the most first.
 
     Parameters
     ----------
@@ -51,24 +51,24 @@ def notice(
     """
     names = list(mechanisms)
     whole, *others = checks([(), *((name,) for name in names)], parameters, worlds, seed, jobs=jobs, only=only)
-    found = [newly_missed(whole, without) for without in others]
-    rows = [(name, len(ids), " ".join(ids)) for name, ids in zip(names, found, strict=True)]
+    missed = [newly_missed(whole, without) for without in others]
+    rows = [(name, len(ids), " ".join(ids)) for name, ids in zip(names, missed, strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("missed", ascending=False, kind="stable", ignore_index=True)
 
 
 def main(
-    worlds: Annotated[int, typer.Option(min=1, max=door.MOST, help="Worlds of each run.")] = 100,
+    worlds: Annotated[int, typer.Option(min=1, max=program.MOST, help="Worlds of each run.")] = 100,
     seed: Seed = 7,
     jobs: Jobs = -1,
     params: Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Parameter values.")] = POSTERIOR,
-    out: door.Table = OUT,
+    out: program.Table = OUT,
 ) -> None:
     """Print, for each mechanism, the targets that are missed once it is switched off."""
-    found = notice(choose(params), worlds, seed, jobs=jobs)
+    table = sensitivity(choose(params), worlds, seed, jobs=jobs)
     out.parent.mkdir(parents=True, exist_ok=True)
-    found.to_csv(out, index=False, lineterminator="\n")
-    typer.echo(found.to_string(index=False))
+    table.to_csv(out, index=False, lineterminator="\n")
+    typer.echo(table.to_string(index=False))
 
 
 if __name__ == "__main__":
-    door.run(main)
+    program.run(main)

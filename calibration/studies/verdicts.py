@@ -1,4 +1,4 @@
-"""What an ablation says in words: contrasts of arms with their errors, verdicts by stated thresholds, the table."""
+"""What an ablation says in words: contrasts of rule variants with their errors, verdicts by stated thresholds, the table."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pandas as pd
 
 from calibration.fit.likelihood import TRAIN
 from calibration.forecasts.bootstrap import block_means
-from calibration.studies.arms import ARMS, WHOLE, Arm, Span
+from calibration.studies.rule_variants import RULE_VARIANTS, WHOLE_RULES, RuleVariant, Split
 from sim.types import Floats
 from sim.vocabulary.mechanisms import MECHANISMS
 
-SPAN = Span(TRAIN[0], TRAIN[1], date(2021, 1, 1))
+RIVALS = "spiral against deterrence"
+"""The row that compares two of the variants."""
+SPLIT = Split(TRAIN[0], TRAIN[1], date(2021, 1, 1))
 CLEAR = 3.0
 """Nats of log evidence, about twenty to one: what Kass and Raftery (1995) call strong."""
 ERRORS = 2.0
@@ -24,16 +26,16 @@ ERRORS = 2.0
 
 @dataclass(frozen=True)
 class Unit:
-    """The result of one arm in one island.
+    """The result of one rule variant in one independent run.
 
     Attributes
     ----------
     change
-        Log evidence of the arm less that of the whole rules.
+        Log evidence of the variant less that of the whole rules.
     inert
-        Whether the mechanism changes no probability in the span.
+        Whether the mechanism changes no probability in the window.
     future
-        Log score of each day after the split, the days before it fitted; shape `(days,)`, empty if nobody asked.
+        Log score of each day of the future, the days before it fitted; shape `(days,)`, empty if nobody asked.
     """
 
     change: float
@@ -42,7 +44,7 @@ class Unit:
 
 
 def contrast(units: Sequence[Unit], against: Sequence[Unit]) -> dict[str, float]:
-    """One arm less another, paired by island: `change` and `future` with standard errors (nats over the span)."""
+    """One variant less another, paired by run: `change` and `future` with standard errors (nats over all days)."""
     changes = np.array([a.change - b.change for a, b in zip(units, against, strict=True)])
     days = [_future(a, b) for a, b in zip(units, against, strict=True)]
     totals = np.array([difference.sum() for difference in days])
@@ -57,7 +59,7 @@ def contrast(units: Sequence[Unit], against: Sequence[Unit]) -> dict[str, float]
 
 
 def _future(a: Unit, b: Unit) -> Floats:
-    """By day; nothing where an arm is the whole rules under another name."""
+    """By day; nothing where a variant is the whole rules under another name."""
     return np.zeros(max(a.future.size, b.future.size)) if a.inert or b.inert else a.future - b.future
 
 
@@ -81,15 +83,21 @@ def foresight(change: float, error: float) -> str:
     return "worse without it" if change < 0 else "better without it"
 
 
-def tabulate(found: Mapping[str, Sequence[Unit]], arms: Sequence[Arm] = ARMS) -> pd.DataFrame:
-    """One row per arm, and the contrast of the two answers to a strike; columns as in the markdown table.
+def tabulate(units: Mapping[str, Sequence[Unit]], variants: Sequence[RuleVariant] = RULE_VARIANTS) -> pd.DataFrame:
+    """One row per variant, and the contrast of the two answers to a strike; columns as in the markdown table.
 
-    A scatter over few islands may be small by luck: no error is taken below the middle one of all arms.
+    A scatter over few runs may be small by luck: no error is taken below the middle one of all variants.
+
+    Parameters
+    ----------
+    units
+        By the variant's name, one for each run (see `ablation.ablate`).
     """
-    whole = found[WHOLE.name]
-    rows = [{"arm": a.name, "inert": found[a.name][0].inert, **contrast(found[a.name], whole)} for a in arms if a.off]
-    if {"fear", "reprisal"} <= found.keys():
-        rows.append({"arm": "spiral against deterrence", "inert": False, **contrast(found["fear"], found["reprisal"])})
+    whole = units[WHOLE_RULES.name]
+    off = {variant.name: units[variant.name] for variant in variants if variant.off}
+    rows = [{"variant": name, "inert": runs[0].inert, **contrast(runs, whole)} for name, runs in off.items()]
+    if {"fear", "reprisal"} <= units.keys():
+        rows.append({"variant": RIVALS, "inert": False, **contrast(units["fear"], units["reprisal"])})
     table = pd.DataFrame(rows)
     active = ~table["inert"].astype(bool)
     table.loc[active, "change_se"] = table.loc[active, "change_se"].clip(lower=table.loc[active, "change_se"].median())
@@ -99,26 +107,27 @@ def tabulate(found: Mapping[str, Sequence[Unit]], arms: Sequence[Arm] = ARMS) ->
     if not whole[0].future.size:
         table[["future", "future_se"]] = np.nan
         table["forecasts"] = "not asked"
-    rival = table["arm"] == "spiral against deterrence"
-    table.loc[rival, "verdict"] = [_rival(v) for v in table.loc[rival, "verdict"]]
+    rival = table["variant"] == RIVALS
+    table.loc[rival, "verdict"] = [_which_rival(v) for v in table.loc[rival, "verdict"]]
     table.loc[rival, "forecasts"] = "-"
-    table["meaning"] = [MEANINGS.get(name) or MECHANISMS[name] for name in table["arm"]]
+    table["meaning"] = [MEANINGS.get(name) or MECHANISMS[name] for name in table["variant"]]
     return table.drop(columns="inert")
 
 
-def _rival(found: str) -> str:
-    return {"supported": "deterrence", "against": "spiral"}.get(found, "within noise")
+def _which_rival(of_provoking: str) -> str:
+    """The verdict on the pair, from that on rules in which strikes only provoke less those in which they only deter."""
+    return {"supported": "deterrence", "against": "spiral"}.get(of_provoking, "within noise")
 
 
 MEANINGS = {
     "fear and reprisal": "strikes neither deter nor provoke",
-    "spiral against deterrence": "rules in which strikes only provoke, less rules in which they only deter",
+    RIVALS: "rules in which strikes only provoke, less rules in which they only deter",
 }
 HEAD = """One mechanism is off at a time, on the training window, {first} to {last}. All rules of this table are fitted without
-doubt: every term of a mechanism that is on is there, its weight above zero. *Evidence*: change in log evidence, in nats, with its
-standard error; below zero, the record is less probable without the mechanism. *Forecasts*: change in the log score of {split} to
-{last}, the days before it fitted, where that was asked for; all decisions together, answers to the attacks of the same day known
-as in the likelihood; its standard error takes in the scatter over blocks of days.
+spikes: every term of a mechanism that is on is included, its weight above zero. *Evidence*: change in log evidence, in nats, with
+its standard error; below zero, the record is less probable without the mechanism. *Forecasts*: change in the log score of
+{future} to {last}, the days before it fitted, where that was asked for; all decisions together, answers to the attacks of the
+same day known as in the likelihood; its standard error takes in the scatter over blocks of days.
 Verdicts: *supported* or *against* if the evidence changes by more than {clear:g} nats (about twenty to one) and {errors:g}
 standard errors, *within noise* if not, *not tested* if the mechanism changes no probability in the window.
 
@@ -132,9 +141,9 @@ only deter are `fear` off and `reprisal` off, compared in a row of their own. `r
 """
 
 
-def markdown(table: pd.DataFrame, span: Span = SPAN) -> str:
+def markdown(table: pd.DataFrame, split: Split = SPLIT) -> str:
     """The table for the documents, the best supported mechanism first."""
-    head = HEAD.format(first=span.first, last=span.last, split=span.split, clear=CLEAR, errors=ERRORS)
+    head = HEAD.format(first=split.first, last=split.last, future=split.future, clear=CLEAR, errors=ERRORS)
     lines = []
     for row in table.sort_values("change", kind="stable").to_dict("records"):
         evidence, future = (f"{row[k]:+.1f} ± {row[f'{k}_se']:.1f}" for k in ("change", "future"))
@@ -142,5 +151,5 @@ def markdown(table: pd.DataFrame, span: Span = SPAN) -> str:
             evidence = future = "0"
         if pd.isna(row["future"]):
             future = "-"
-        lines.append(f"| {row['arm']} | {row['meaning']} | {evidence} | {row['verdict']} | {future} | {row['forecasts']} |")
+        lines.append(f"| {row['variant']} | {row['meaning']} | {evidence} | {row['verdict']} | {future} | {row['forecasts']} |")
     return head + "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.decision import Decision
 from sim.history import chance
-from sim.history.marks import draw_marks
+from sim.history.marks import Acted, draw_marks
 from sim.history.pools import shape_of
 from sim.model import EscalationModel
 from sim.record.acts import by_day, day_number
@@ -23,7 +23,7 @@ from sim.scenario.edits import plain_acts
 from sim.tally import ATTACKS
 from sim.types import Floats, Number, as_day
 from sim.vocabulary.decisions import DECISIONS
-from sim.worlds import over_groups
+from sim.worlds import nonzero, over_groups
 
 MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "lethal_attack": ("lethal", ATTACKS),
@@ -126,8 +126,12 @@ def _stepped(model: EscalationModel) -> Iterator[int]:
 def _soil(model: EscalationModel) -> Number:
     """Whether today's documented strikes hit Iraqi soil, as the rules draw it."""
     strikes = next(decision for decision in model.us.decisions if decision.name == "strike")
+    count = model.last.total("strike")
+    acted = Acted.of(count, 0.0, nonzero(count, (1, model.worlds)))
+    if not acted.worlds.size:
+        return 0.0
     with model.as_decided():
-        return draw_marks(model, strikes, model.last.total("strike"), 0.0).get("in_iraq", 0.0)
+        return draw_marks(model, strikes, acted).get("in_iraq", 0.0)
 
 
 def _draw(model: EscalationModel, decision: Decision, rng: np.random.Generator) -> Number:

@@ -6,11 +6,11 @@ Marks are drawn only where something happened, slot by slot: the j-th attack of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.decision import Decision, chosen
+from sim.decision import Decision
 from sim.environment import Environment
 from sim.history.chance import geometric, pick
 from sim.history.claims import draw_claims
@@ -19,46 +19,47 @@ from sim.parameters import of_holder
 from sim.tally import ATTACKS, Marks, TruceNotice
 from sim.types import Bools, Floats, Ints, Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import per_group
+from sim.worlds import chosen, entries_at, per_group
 
 Drawn = dict[str, Floats]
 _PARTS = 4  # uniforms that one attack needs
 
 
-@dataclass(frozen=True)
+@dataclass
 class Acted:
     """Where a decision was taken today, and how often; all arrays have shape `(acted,)`.
 
     `rows` number the authors (0 of a state); `first` is the number of the first slot to draw: slots before it are documented acts
-    with marks of their own.
+    with marks of their own. `bits` are filled in by `draw_marks`.
     """
 
     rows: Ints
     worlds: Ints
     counts: Floats
     first: Floats
-    bits: Bits
+    bits: Bits = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+
+    @classmethod
+    def of(cls, counts: Number, first: Number, where: tuple[Ints, Ints]) -> Acted:
+        """From counts shaped as a decision's are, in the rows and worlds where they are not zero."""
+        return cls(*where, entries_at(counts, *where), entries_at(first, *where))
 
     def at(self, value: Number) -> Floats | float:
         """A state or parameter there."""
         return chosen(value, self.rows, self.worlds)
 
 
-def draw_marks(environment: Environment, decision: Decision, counts: Number, first: Number) -> Marks:
-    """Draw the marks of `counts` acts whose slots are numbered from `first`, both shaped as the decision's counts are.
+def draw_marks(environment: Environment, decision: Decision, acted: Acted) -> Marks:
+    """Draw the marks of a decision's acts.
 
     Returns
     -------
-    Marks shaped as the counts; `hit` by group. Empty if nothing happened.
+    Marks shaped as the decision's counts; `hit` by group. Empty if its acts have none.
     """
     if decision.name not in DRAWERS:
         return {}
-    n = len(decision.actors)
-    whole = np.broadcast_to(np.asarray(counts, dtype=np.float64), (n, environment.worlds))
-    rows, worlds = np.nonzero(whole > 0)
-    bits = environment.luck.bits_at(decision.streams, environment.day, rows, worlds)
-    begin = np.broadcast_to(np.asarray(chosen(first, rows, worlds), dtype=np.float64), rows.shape)
-    acted = Acted(rows, worlds, whole[rows, worlds], begin, bits)
+    n, worlds = len(decision.actors), acted.worlds
+    acted.bits = environment.luck.bits_at(decision.streams, environment.day, acted.rows, worlds)
     drawn = DRAWERS[decision.name](environment, acted)
     if decision.name in ATTACKS:
         drawn["claim"] = draw_claims(environment, acted)
@@ -69,7 +70,7 @@ def draw_marks(environment: Environment, decision: Decision, counts: Number, fir
             everywhere[values.astype(np.int64), worlds] = 1.0
         elif values.any():
             everywhere = np.zeros((n, environment.worlds))
-            everywhere[rows, worlds] = values
+            everywhere[acted.rows, worlds] = values
             marks[name] = everywhere if decision.by_group else everywhere[0] if everywhere.size > 1 else float(everywhere[0, 0])
     return marks
 

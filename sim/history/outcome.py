@@ -14,11 +14,11 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.errors import Unbounded
 from sim.history.groups import column, hits, members, other_marks
-from sim.history.marks import draw_marks, drawn_notice
+from sim.history.marks import Acted, draw_marks, drawn_notice
 from sim.record.acts import Act, TruceTerms
 from sim.tally import LogEntry, Marks, TruceNotice
-from sim.types import Number
-from sim.worlds import any_positive, is_nothing, plus
+from sim.types import Ints, Number
+from sim.worlds import any_positive, is_nothing, nonzero, plus
 
 SENSELESS = 1e5
 """Acts of one kind by one actor on one day in one world at which a run stops."""
@@ -51,10 +51,10 @@ def apply_outcome(
         return []
     kept, marks = _documented_part(environment, decision, count, acts, weights)
     beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if acts else count
-    further = not quiet and any_positive(beyond)
-    if further:
-        _check_sense(environment, decision, beyond)
-        drawn = draw_marks(environment, decision, beyond, kept.offered)
+    where = None if quiet or is_nothing(beyond) else nonzero(beyond, (len(decision.actors), environment.worlds))
+    further = where is not None and where[0].size > 0
+    if where is not None and further:
+        drawn = _drawn(environment, decision, beyond, kept.offered, where)
         for name, value in drawn.items():
             marks[name] = plus(marks.get(name, 0.0), value)
         if decision.name in TRUCES:
@@ -67,18 +67,25 @@ def apply_outcome(
     if quiet or not (further or any_positive(kept.count)):
         return []
     shown = {name: value for name, value in marks.items() if name != "unseen"}
-    return [LogEntry(decision.actors, decision.name, happened, shown, decision, _labels(decision, acts))]
+    labels = _labels(decision, acts) if acts else ("",) * len(decision.actors)
+    return [LogEntry(decision.actors, decision.name, happened, shown, decision, labels, where=None if acts else where)]
 
 
-def _check_sense(environment: Environment, decision: Decision, count: Number) -> None:
-    """Stop before marks of millions of acts are drawn: rules that grow without bound are said so, not run out of memory."""
-    most = float(np.max(count))
-    if not most <= SENSELESS:
+def _drawn(environment: Environment, decision: Decision, counts: Number, first: Number, where: tuple[Ints, Ints]) -> Marks:
+    """The marks of acts beyond the documented ones, drawn where there are any.
+
+    Raises
+    ------
+    Unbounded
+        Before marks of millions of acts are drawn: rules that grow without bound are said so, not run out of memory.
+    """
+    acted = Acted.of(counts, first, where)
+    most = int(np.argmax(acted.counts))
+    if not acted.counts[most] <= SENSELESS:
+        act = f"{decision.actors[acted.rows[most]]} {decision.name}: {acted.counts[most]:.3g} acts"
         day = np.datetime64(environment.day, "D")
-        who = decision.actors[int(np.argmax(np.max(count, axis=1)))] if decision.by_group else decision.actors[0]
-        raise Unbounded(
-            f"{who} {decision.name}: {most:.3g} acts on {day} in one world; with these parameters rates have no bound"
-        )
+        raise Unbounded(f"{act} on {day} in one world; with these parameters rates have no bound")
+    return draw_marks(environment, decision, acted)
 
 
 @dataclass

@@ -21,12 +21,12 @@ class Sampled:
 
     def __init__(self) -> None:
         self.log_probability: dict[str, Number] = {}
+        self._tables: dict[tuple[int, ...], Floats] = {}
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Draw every decision of this phase: one comparison of all rates with all their uniforms finds where anything happens."""
         luck = environment.luck.uniforms(tuple(stream for decision in decisions for stream in decision.streams), environment.day)
-        rates, ends = np.empty(luck.shape), []
-        end = 0
+        rates, ends, end = self._table(luck.shape), [], 0
         for decision in decisions:
             begin, end = end, end + len(decision.actors)
             ends.append(end)
@@ -34,7 +34,7 @@ class Sampled:
             factor = _reported(environment, decision, rates[begin:end], luck[begin:end])
             if factor is not None:
                 rates[begin:end] *= factor
-        rows, worlds = np.nonzero(luck < rates)
+        rows, worlds = np.divmod(np.flatnonzero(luck < rates), environment.worlds)
         rate, s = rates[rows, worlds], luck[rows, worlds]
         really = s < -np.expm1(-rate)  # 1 - exp(-rate) is below the rate, so few need it exactly
         happens = _Happens(rows[really], worlds[really], rate[really], s[really])
@@ -45,6 +45,12 @@ class Sampled:
                 count = happens.counts(decision, environment.worlds, slice(first, last), end - len(decision.actors))
                 entries += apply_outcome(environment, decision, count, [], [])
         return entries
+
+    def _table(self, shape: tuple[int, ...]) -> Floats:
+        """A table to write the day's rates into, the same each day: a fresh one costs more than filling it."""
+        if shape not in self._tables:
+            self._tables[shape] = np.empty(shape)
+        return self._tables[shape]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The door of the package: the two functions of the contract, and next to nothing loaded until they are asked for."""
+"""The package: two functions of the contract, and next to nothing loaded until they are asked for."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def test_draws_of_the_prior_are_scored_on_a_window() -> None:
     theta = prior_draws(3, np.random.default_rng(5))
     assert theta.shape == (3, len(default_space().names))
     assert np.array_equal(theta, default_space().prior_draws(3, np.random.default_rng(5)))
-    found = log_likelihood(theta, window=WINDOW, record=None)
-    assert found.shape == (3,)
-    assert np.isfinite(found).all()
+    scores = log_likelihood(theta, window=WINDOW, record=None)
+    assert scores.shape == (3,)
+    assert np.isfinite(scores).all()
     assert log_likelihood is likelihood.log_likelihood
 
 

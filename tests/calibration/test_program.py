@@ -11,29 +11,38 @@ from typing import Annotated, Any
 import pytest
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.commands.calibrate import calibrate
 from calibration.figures.__main__ import figures
 from calibration.pages import parameters_page as tables
 from calibration.pages import report
 from calibration.pages.report import PAGE
-from calibration.studies import ablation, optimum, recovery, rolling, samplers, stacking
-from calibration.studies import evaluate as judge
-from calibration.studies import extrapolation as reach
+from calibration.studies import (
+    ablation,
+    evaluate,
+    extrapolation,
+    optimum,
+    recovery,
+    rolling,
+    samplers,
+    stacking,
+    target_sensitivity,
+)
 from sim.errors import CheckFailed, InputError
 from sim.model import EscalationModel
 
 PROGRAMS: dict[str, Callable[..., Any]] = {
-    "judge": judge.judge, "rolling": rolling.rolling, "recovery": recovery.main, "optimum": optimum.optimum,
-    "ablation": ablation.main, "samplers": samplers.samplers, "reach": reach.main, "report": report.report,
-    "stacking": stacking.stacking, "figures": figures, "calibrate": calibrate, "tables": tables.main,
+    "evaluate": evaluate.evaluate, "rolling": rolling.rolling, "recovery": recovery.main, "optimum": optimum.optimum,
+    "ablation": ablation.main, "samplers": samplers.samplers, "extrapolation": extrapolation.main, "stacking": stacking.stacking,
+    "target_sensitivity": target_sensitivity.main, "report": report.report, "tables": tables.main, "figures": figures,
+    "calibrate": calibrate,
 }  # fmt: skip
 HUGE = "99999999999999999999999"
 FOLDER, FILE = "somewhere", "file.txt"
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty working folder but for a file and a folder, in which nothing may change, and no model may take a step."""
 
     def began(self: EscalationModel) -> None:
@@ -50,20 +59,20 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def refused(command: Callable[..., Any], words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """The line with which a program refuses its input."""
-    code = door.call(command, words)
-    told = capsys.readouterr()
-    assert code == 2, told.err
-    assert told.out == ""
-    (line,) = told.err.splitlines()
+    code = program.call(command, words)
+    printed = capsys.readouterr()
+    assert code == 2, printed.err
+    assert printed.out == ""
+    (line,) = printed.err.splitlines()
     return line
 
 
-JUDGE = ["judge", "--why", "none", "--window"]
+EVALUATE = ["evaluate", "--why", "none", "--window"]
 WRONG = [
-    ([*JUDGE, "2023-01-01:2023-01-05"], "has 5 days; allowed: 7 or more"),
-    ([*JUDGE, "test", "--jobs", "0"], "jobs is 0; allowed: 1 to 1024, or -1"),
-    ([*JUDGE, "test", "--out", FILE], f"{FILE}: there is a file of this name; allowed: a folder"),
-    ([*JUDGE, "test", "--out", f"{FILE}/x"], "is no folder"),
+    ([*EVALUATE, "2023-01-01:2023-01-05"], "has 5 days; allowed: 7 or more"),
+    ([*EVALUATE, "test", "--jobs", "0"], "jobs is 0; allowed: 1 to 1024, or -1"),
+    ([*EVALUATE, "test", "--out", FILE], f"{FILE}: there is a file of this name; allowed: a folder"),
+    ([*EVALUATE, "test", "--out", f"{FILE}/x"], "is no folder"),
     (["rolling", "--jobs", "0"], "jobs is 0"),
     (["rolling", "--out", FOLDER], f"{FOLDER}: there is a folder of this name; allowed: a file"),
     (["rolling", "--work", FILE], "allowed: a folder"),
@@ -75,9 +84,9 @@ WRONG = [
     (["recovery", "--work", FILE], "allowed: a folder"),
     (["optimum", "--out", f"{FILE}/x.csv"], "cannot write there"),
     (["optimum", "--seed", "4294967296"], "allowed: 0 to 4294967295"),
-    (["ablation", "--only", "nonsense"], "--only: unknown arm 'nonsense'"),
+    (["ablation", "--only", "nonsense"], "--only: unknown rule variant 'nonsense'"),
     (["ablation", "--only", "feer"], "did you mean 'fear'"),
-    (["ablation", "--only", "whole"], "--only: unknown arm 'whole'"),
+    (["ablation", "--only", "whole"], "--only: unknown rule variant 'whole'"),
     (["ablation", "--seed", "-1"], "seed is -1"),
     (["ablation", "--jobs", "0"], "jobs is 0"),
     (["ablation", "--out", FOLDER], "allowed: a file"),
@@ -85,10 +94,10 @@ WRONG = [
     (["samplers", "--walkers", "100"], "two for each parameter"),
     (["samplers", "--seed", "4294967296"], "allowed: 0 to 4294967295"),
     (["samplers", "--out", f"{FILE}/x.csv"], "cannot write there"),
-    (["reach", "--seed", HUGE], f"seed is {HUGE}"),
-    (["reach", "--worlds", HUGE], "--worlds"),
-    (["reach", "--params", "postrior"], "is none of"),
-    (["reach", "--out", FOLDER], "allowed: a file"),
+    (["extrapolation", "--seed", HUGE], f"seed is {HUGE}"),
+    (["extrapolation", "--worlds", HUGE], "--worlds"),
+    (["extrapolation", "--params", "postrior"], "is none of"),
+    (["extrapolation", "--out", FOLDER], "allowed: a file"),
     (["report", "--folder", "missing"], "missing: there is no table in this folder"),
     (["report", "--folder", FOLDER, "--page", str(PAGE)], "there is no table in this folder"),
     (["report", "--page", "missing.md"], "there is no such page"),
@@ -97,26 +106,29 @@ WRONG = [
     (["figures", "--jobs", "0"], "jobs is 0"),
     (["figures", "--only", "trems"], "did you mean 'terms'"),
     (["stacking", "--jobs", "0"], "jobs is 0"),
+    (["stacking", "--final-moves", "-1"], "--final-moves"),
+    (["target_sensitivity", "--params", "postrior"], "is none of"),
+    (["target_sensitivity", "--worlds", "0"], "--worlds"),
     (["calibrate", "--seed", "-1"], "seed is -1"),
     (["calibrate", "--seed", "4294967296"], "allowed: 0 to 4294967295"),
     (["calibrate", "--jobs", "0"], "jobs is 0"),
     (["calibrate", "--checkpoints", "/dev/null"], "/dev/null: there is a file of this name"),
     (["calibrate", "--checkpoints", FOLDER, "--out", FILE], "allowed: a folder"),
-    (["calibrate", "--islands", "2000"], "--islands"),
+    (["calibrate", "--runs", "2000"], "--runs"),
     (["tables", "--out", "x"], "--out"),
 ]
 
 
 @pytest.mark.parametrize(("words", "says"), WRONG, ids=[" ".join(words) for words, _ in WRONG])
 def test_wrong_input_is_one_line_before_any_work(
-    words: list[str], says: str, place: Path, capsys: pytest.CaptureFixture[str]
+    words: list[str], says: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert says in refused(PROGRAMS[words[0]], words[1:], capsys)
 
 
-def test_a_short_window_is_judged_if_refit_monthly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = [*JUDGE[1:], "2023-01-01:2023-01-05", "--monthly", "--out", FOLDER]
-    assert door.call(judge.judge, words) == 3
+def test_a_short_window_is_evaluated_if_refit_monthly(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [*EVALUATE[1:], "2023-01-01:2023-01-05", "--monthly", "--out", FOLDER]
+    assert program.call(evaluate.evaluate, words) == 3
     assert "work has begun" in capsys.readouterr().err
 
 
@@ -144,17 +156,17 @@ def failing(kind: Annotated[str, typer.Option()]) -> None:
     ],
 )
 def test_every_failure_is_one_line_and_its_code(kind: str, code: int, says: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert door.call(failing, ["--kind", kind]) == code
+    assert program.call(failing, ["--kind", kind]) == code
     assert capsys.readouterr().err.strip() == says
 
 
 def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    assert door.call(failing, ["--debug", "--kind", "odd"]) == 3
+    assert program.call(failing, ["--debug", "--kind", "odd"]) == 3
     assert "Traceback" in capsys.readouterr().err
 
 
 def test_a_program_that_ends_well_is_0(capsys: pytest.CaptureFixture[str]) -> None:
-    assert door.call(lambda: door.say("done"), []) == 0
+    assert program.call(lambda: program.say("done"), []) == 0
     assert capsys.readouterr().err == "done\n"
 
 
@@ -167,8 +179,20 @@ def test_help_says_how_it_is_called_and_how_to_see_more() -> None:
     assert "--debug" in done.stdout
 
 
-@pytest.mark.parametrize("only", [None, ["fear"], ["fear", "reprisal"]])
-def test_the_whole_rules_are_always_among_the_arms(only: list[str] | None) -> None:
-    names = [arm.name for arm in ablation.chosen(only)]
-    assert names[0] == "whole"
-    assert set(names[1:]) == set(only or (arm.name for arm in ablation.ARMS[1:]))
+@pytest.mark.parametrize(("seed", "fits"), [(None, True), (0, True), (2**32 - 1, True), (-1, False), (2**32, False)])
+def test_a_small_seed_is_one_that_an_older_generator_takes(seed: int | None, fits: bool) -> None:
+    if fits:
+        assert program.a_small_seed(seed) == seed
+    else:
+        with pytest.raises(InputError, match=f"seed is {seed}; allowed: 0 to 4294967295"):
+            program.a_small_seed(seed)
+
+
+def test_what_is_to_be_written_is_checked_and_handed_on(tmp_path: Path) -> None:
+    assert program.a_file(None) is None
+    assert program.a_folder(None) is None
+    assert program.a_file(tmp_path / "table.csv") == tmp_path / "table.csv"
+    assert program.a_folder(tmp_path / "new") == tmp_path / "new"
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(InputError, match="allowed: a file"):
+        program.a_file(tmp_path)

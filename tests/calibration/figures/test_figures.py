@@ -43,7 +43,7 @@ def check_table() -> pd.DataFrame:
 
 def support_table() -> pd.DataFrame:
     there = {"us.strikes_per_lethal_attack": 0.97, "militia.fear": 0.5, "militia.raid_hold": 0.1}
-    return terms.tabulate(pd.DataFrame({"there": there, "there_low": there, "there_high": there}))
+    return terms.tabulate(pd.DataFrame({"inclusion": there, "inclusion_low": there, "inclusion_high": there}))
 
 
 def pages() -> dict[str, Sheet]:

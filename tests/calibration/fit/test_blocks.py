@@ -1,4 +1,4 @@
-"""Blocks: who touches what is found by trying, rounds hold no two blocks that touch one part, and moving them is exact."""
+"""Blocks: what depends on which is found by trying, no part depends on two blocks of a round, and moving them is exact."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calibration.fit.blocks import check, sweep, touched, whole
-from calibration.fit.smc import Cloud, chains, guide, temper, walk
+from calibration.fit.blocks import check_independence, find_dependence, one_block, sweep_of
+from calibration.fit.smc import Particles, chains, fit_proposal, pcn_move, temper
 from sim.types import Bools, Floats
 
 
@@ -17,28 +17,28 @@ def three_parts(x: Floats) -> Floats:
     return np.stack([-((x[:, 0] + x[:, 1] - 1.0) ** 2), -((x[:, 1] - x[:, 2]) ** 2), -2.0 * (x[:, 3] - 1.0) ** 2], axis=1)
 
 
-TOUCHES = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]], dtype=bool)
+DEPENDENCE = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]], dtype=bool)
 
 
-def test_who_touches_what_is_found() -> None:
-    assert (touched(three_parts, 5, np.random.default_rng(1)) == TOUCHES).all()
+def test_what_depends_on_which_is_found() -> None:
+    assert (find_dependence(three_parts, 5, np.random.default_rng(1)) == DEPENDENCE).all()
 
 
-def test_a_weight_that_is_often_zero_is_found_to_touch_what_it_weighs() -> None:
-    """Coordinate 1 matters only where coordinate 0 is positive; from below, both would seem to touch nothing."""
+def test_what_a_weight_that_is_often_zero_weighs_is_found_to_depend_on_it() -> None:
+    """Coordinate 1 matters only where coordinate 0 is positive; from below, nothing would seem to depend on either."""
 
     def weighed(x: Floats) -> Floats:
         return np.stack([np.maximum(x[:, 0], 0.0) * np.exp(x[:, 1]), x[:, 2]], axis=1)
 
     for seed in range(20):
-        found = touched(weighed, 3, np.random.default_rng(seed), points=1)
-        assert found.tolist() == [[True, False], [True, False], [False, True]]
+        dependence = find_dependence(weighed, 3, np.random.default_rng(seed), points=1)
+        assert dependence.tolist() == [[True, False], [True, False], [False, True]]
 
 
 def test_a_likelihood_of_one_part_makes_one_block() -> None:
-    touches = touched(lambda x: -(x**2).sum(axis=1), 3, np.random.default_rng(2))
-    ((block,),) = sweep(touches)
-    assert sorted(block.places.tolist()) == [0, 1, 2]
+    dependence = find_dependence(lambda x: -(x**2).sum(axis=1), 3, np.random.default_rng(2))
+    ((block,),) = sweep_of(dependence)
+    assert sorted(block.coordinates.tolist()) == [0, 1, 2]
 
 
 tables = st.integers(1, 30).flatmap(
@@ -49,24 +49,25 @@ tables = st.integers(1, 30).flatmap(
 
 
 @given(tables, st.integers(1, 9))
-def test_rounds_cover_all_and_no_two_blocks_of_a_round_touch_one_part(table: list[list[bool]], most: int) -> None:
-    touches: Bools = np.array(table, dtype=bool)
-    rounds = sweep(touches, most)
-    assert {int(place) for members in rounds for block in members for place in block.places} == set(range(len(touches)))
+def test_rounds_cover_all_and_no_part_depends_on_two_blocks_of_a_round(table: list[list[bool]], largest: int) -> None:
+    dependence: Bools = np.array(table, dtype=bool)
+    rounds = sweep_of(dependence, largest)
+    assert {int(i) for members in rounds for block in members for i in block.coordinates} == set(range(len(dependence)))
     for members in rounds:
-        places = np.concatenate([block.places for block in members])
-        assert len(set(places.tolist())) == len(places)
-        parts = np.concatenate([np.flatnonzero(touches[block.places].any(axis=0)) for block in members])
+        moved = np.concatenate([block.coordinates for block in members])
+        assert len(set(moved.tolist())) == len(moved)
+        parts = np.concatenate([np.flatnonzero(dependence[block.coordinates].any(axis=0)) for block in members])
         assert len(set(parts.tolist())) == len(parts)
-        assert all(block.places.size <= most for block in members)
+        assert all(block.coordinates.size <= largest for block in members)
 
 
 def test_moving_by_blocks_finds_what_moving_all_at_once_finds() -> None:
     rng = np.random.default_rng(3)
-    rounds = sweep(touched(three_parts, 5, rng))
+    rounds = sweep_of(find_dependence(three_parts, 5, rng))
     assert sum(len(members) for members in rounds) > 1
-    clouds = [temper(three_parts, rng.standard_normal((6000, 5)), rng, sweep=plan, moves=6) for plan in (rounds, whole(5, 3))]
-    blocked, joint = clouds
+    blocked, joint = (
+        temper(three_parts, rng.standard_normal((6000, 5)), rng, sweep=sweep, moves=6) for sweep in (rounds, one_block(5, 3))
+    )
     assert blocked.x.mean(axis=0) == pytest.approx(joint.x.mean(axis=0), abs=0.06)
     assert np.cov(blocked.x.T) == pytest.approx(np.cov(joint.x.T), abs=0.06)
     assert blocked.log_evidence == pytest.approx(joint.log_evidence, abs=0.12)
@@ -76,22 +77,32 @@ def test_moving_by_blocks_finds_what_moving_all_at_once_finds() -> None:
 def test_parts_stay_those_of_the_coordinates() -> None:
     rng = np.random.default_rng(4)
     x = rng.standard_normal((50, 5))
-    cloud = Cloud(x, three_parts(x), power=1.0)
-    rounds = sweep(TOUCHES)
+    particles = Particles(x, three_parts(x), power=1.0)
+    rounds = sweep_of(DEPENDENCE)
     for _ in range(5):
-        walk(cloud, three_parts, rng, rounds, guide(cloud, rounds))
-    assert cloud.parts == pytest.approx(three_parts(cloud.x))
-    draws, likes = chains(cloud, three_parts, rng, 3, sweep=rounds)
+        pcn_move(particles, three_parts, rng, rounds, fit_proposal(particles, rounds))
+    assert particles.parts == pytest.approx(three_parts(particles.x))
+    draws, likes = chains(particles, three_parts, rng, 3, sweep=rounds)
     assert likes[:, -1] == pytest.approx(three_parts(draws[:, -1]).sum(axis=1))
 
 
 def test_blocks_wrongly_taken_for_independent_leave_a_trace() -> None:
     rng = np.random.default_rng(6)
     x = rng.standard_normal((200, 5))
-    wrong = TOUCHES.copy()
+    wrong = DEPENDENCE.copy()
     wrong[1, 1] = False
-    cloud, rounds = Cloud(x, three_parts(x), power=1.0), sweep(wrong)
+    particles, rounds = Particles(x, three_parts(x), power=1.0), sweep_of(wrong)
     for _ in range(5):
-        walk(cloud, three_parts, rng, rounds, guide(cloud, rounds))
+        pcn_move(particles, three_parts, rng, rounds, fit_proposal(particles, rounds))
     with pytest.raises(RuntimeError, match="independent and are not"):
-        check(three_parts, cloud.x, cloud.parts)
+        check_independence(three_parts, particles.x, particles.parts)
+
+
+def test_one_block_is_all_coordinates_and_every_part() -> None:
+    ((block,),) = one_block(3, 2)
+    assert (block.coordinates.tolist(), block.parts.tolist()) == ([0, 1, 2], [0, 1])
+
+
+def test_dependence_is_not_found_without_a_point() -> None:
+    with pytest.raises(ValueError, match="points is 0"):
+        find_dependence(three_parts, 5, np.random.default_rng(1), points=0)

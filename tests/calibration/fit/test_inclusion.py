@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from calibration.fit.inclusion import bayes_factor, tabulate, verdict
-from calibration.fit.posterior import diagnose
-from calibration.pages.calibration_page import doubted
 
 
 def checks() -> pd.DataFrame:
-    there = {"militia.fear": 0.3, "us.strikes_per_lethal_attack": 1.0, "militia.branching": np.nan, "militia.raid_hold": 0.1}
-    return pd.DataFrame({"there": there, "there_low": there, "there_high": there})
+    inclusion = {"militia.fear": 0.3, "us.strikes_per_lethal_attack": 1.0, "militia.branching": np.nan, "militia.raid_hold": 0.1}
+    return pd.DataFrame({"inclusion": inclusion, "inclusion_low": inclusion, "inclusion_high": inclusion})
 
 
 def test_a_bayes_factor_is_the_posterior_odds_over_the_prior_odds() -> None:
@@ -40,25 +36,5 @@ def test_terms_stand_in_the_order_of_their_support_and_what_cannot_be_left_out_d
     table = tabulate(checks())
     assert table["weight"].tolist() == ["us.strikes_per_lethal_attack", "militia.fear", "militia.raid_hold"]
     assert table["bayes_factor"].to_numpy() == pytest.approx([np.inf, 3 / 7, 1 / 9])
+    assert table["low"].tolist() == table["inclusion"].tolist() == table["high"].tolist() == [1.0, 0.3, 0.1]
     assert table["the record"].tolist() == ["speaks strongly for it", "does not decide", "speaks against it"]
-
-
-def test_the_page_shows_them(tmp_path: Path) -> None:
-    assert doubted(tmp_path) is None
-    checks().to_csv(tmp_path / "posterior.csv", index_label="parameter")
-    text = doubted(tmp_path)
-    assert text is not None
-    assert "3 terms may be left out" in text
-    assert "| `us.strikes_per_lethal_attack` |" in text
-    assert "| over 1000 | speaks strongly for it |" in text
-
-
-def test_islands_say_how_often_a_weight_is_not_zero() -> None:
-    arviz = pytest.importorskip("arviz")
-    rng = np.random.default_rng(1)
-    values = rng.exponential(size=(2, 50))
-    values[0, :10] = values[1, :20] = 0.0
-    found = arviz.from_dict(posterior={"militia.fear": values, "militia.branching": rng.uniform(size=(2, 50))})
-    table = diagnose(found)
-    assert table.loc["militia.fear", ["there", "there_low", "there_high"]].tolist() == pytest.approx([0.7, 0.6, 0.8])
-    assert np.isnan(table.loc["militia.branching", "there"])

@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from calibration import lazy
-from calibration.commands.calibrate import calibrate
 from calibration.fit import posterior
 from calibration.fit.likelihood import TRAIN, log_likelihoods, replay_scenario
 from calibration.fit.parameter_space import POOLED, default_space
-from calibration.fit.posterior import POSTERIOR, InferenceData, Plan, diagnose, fit, keep, load_draws, table_of
+from calibration.fit.posterior import POSTERIOR_FILE, InferenceData, Plan, diagnose, fit, load_draws, save, table_of
+from calibration.fit.smc import pcn_move
+from calibration.reference import REFERENCE
 from sim.errors import InputError
 from sim.parameters import load_parameters
 from sim.paths import POSTERIOR_DRAWS
@@ -25,7 +24,7 @@ from sim.results.provenance import input_hashes
 from sim.types import Floats
 from sim.vocabulary.decisions import MILITIAS
 
-PLAN = Plan(islands=2, particles=64, settle=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
+PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +35,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> InferenceData:
 def test_an_interrupted_fit_resumes_to_the_same_posterior(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: InferenceData
 ) -> None:
-    walk, calls = posterior.walk, iter(range(1000))
+    calls = iter(range(1000))
 
     def interrupted(*arguments: object, **how: object) -> float:
         if next(calls) == 2:
             raise KeyboardInterrupt
-        return walk(*arguments, **how)  # type: ignore[arg-type]
+        return pcn_move(*arguments, **how)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(posterior, "walk", interrupted)
+        patch.setattr(posterior, "pcn_move", interrupted)
         with pytest.raises(KeyboardInterrupt):
             fit(PLAN, tmp_path / "broken", jobs=1)
     resumed = fit(PLAN, tmp_path / "broken", jobs=1)
@@ -52,17 +51,17 @@ def test_an_interrupted_fit_resumes_to_the_same_posterior(
         np.testing.assert_array_equal(whole.posterior[name].values, resumed.posterior[name].values)
     assert whole.posterior.attrs["log_evidence"] == resumed.posterior.attrs["log_evidence"]
     with pytest.raises(InputError, match="another plan"):
-        fit(Plan(**{**vars(PLAN), "settle": 2}), tmp_path / "broken", jobs=1)
+        fit(Plan(**{**vars(PLAN), "final_moves": 2}), tmp_path / "broken", jobs=1)
 
 
-def likelihoods(found: InferenceData) -> set[tuple[float, float]]:
+def likelihoods(data: InferenceData) -> set[tuple[float, float]]:
     """Every draw's branching with its log likelihood."""
-    columns = found.posterior["militia.branching"].values, found.sample_stats["lp_likelihood"].values
+    columns = data.posterior["militia.branching"].values, data.sample_stats["lp_likelihood"].values
     return set(zip(*(column.ravel().tolist() for column in columns), strict=True))
 
 
 def test_what_is_kept_is_small_and_comes_round(tmp_path: Path, whole: InferenceData) -> None:
-    keep(whole, PLAN, tmp_path / "posterior.nc", tmp_path / "draws.parquet")
+    save(whole, PLAN, tmp_path / "posterior.nc", tmp_path / "draws.parquet")
     table = pd.read_parquet(tmp_path / "draws.parquet")
     assert table.shape == (32, len(default_space().names))
     assert likelihoods(lazy.arviz().from_netcdf(tmp_path / "posterior.nc")) <= likelihoods(whole)
@@ -74,24 +73,32 @@ def test_what_is_kept_is_small_and_comes_round(tmp_path: Path, whole: InferenceD
     assert len(checks) == len(default_space().names)
 
 
-def test_the_command_writes_posterior_draws_and_checks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: InferenceData
-) -> None:
-    monkeypatch.setattr(posterior, "fit", lambda plan, checkpoints, **how: whole)
-    app = typer.Typer()
-    app.command()(calibrate)
-    result = CliRunner().invoke(app, ["--out", str(tmp_path), "--islands", "2"], catch_exceptions=False)
-    assert result.exit_code == 0
-    assert "worst split R-hat" in result.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {"posterior.nc", "draws.parquet", "posterior.csv"}
-    columns = ["parameter", "r_hat", "ess_bulk", "there", "there_low", "there_high"]
-    assert list(pd.read_csv(tmp_path / "posterior.csv").columns) == columns
+def test_the_runs_say_how_often_a_weight_is_not_zero() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.exponential(size=(2, 50))
+    values[0, :10] = values[1, :20] = 0.0
+    draws = {"militia.fear": values, "militia.branching": rng.uniform(size=(2, 50))}
+    table = diagnose(lazy.arviz().from_dict(posterior=draws))
+    assert table.loc["militia.fear", ["inclusion", "inclusion_low", "inclusion_high"]].tolist() == pytest.approx([0.7, 0.6, 0.8])
+    assert np.isnan(table.loc["militia.branching", "inclusion"])
+
+
+def test_without_spikes_no_weight_of_the_fit_can_be_zero() -> None:
+    plan = Plan(spikes=False)
+    assert plan.space.base.with_spike == ()
+    assert Plan().space.base.with_spike
+    assert plan.space.names == Plan().space.names
+
+
+def test_without_draws_it_is_said_how_they_are_made(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="escalation calibrate"):
+        load_draws(path=tmp_path / "none.parquet")
 
 
 def test_blocks_that_were_wrongly_taken_for_independent_stop_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posterior, "touched", lambda parts_of, d, rng: np.eye(d, 25, dtype=bool))
+    monkeypatch.setattr(posterior, "find_dependence", lambda parts_of, d, rng: np.eye(d, 25, dtype=bool))
     with pytest.raises(RuntimeError, match="independent and are not"):
-        fit(Plan(**{**vars(PLAN), "islands": 1}), tmp_path, jobs=1)
+        fit(Plan(**{**vars(PLAN), "runs": 1}), tmp_path, jobs=1)
 
 
 def test_the_committed_draws_are_of_todays_parameters_and_within_bounds() -> None:
@@ -112,36 +119,36 @@ def in_order(table: pd.DataFrame) -> Floats:
 
 
 def test_the_committed_files_are_small_and_hold_the_same_draws() -> None:
-    assert POSTERIOR.stat().st_size < 2_000_000
+    assert POSTERIOR_FILE.stat().st_size < 2_000_000
     assert POSTERIOR_DRAWS.stat().st_size < 2_000_000
-    table, found = pd.read_parquet(POSTERIOR_DRAWS), table_of(lazy.arviz().from_netcdf(POSTERIOR))
-    assert set(table.columns) == set(found.columns)
-    np.testing.assert_array_equal(in_order(table), in_order(found[table.columns]))
+    table, other = pd.read_parquet(POSTERIOR_DRAWS), table_of(lazy.arviz().from_netcdf(POSTERIOR_FILE))
+    assert set(table.columns) == set(other.columns)
+    np.testing.assert_array_equal(in_order(table), in_order(other[table.columns]))
 
 
 def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() -> None:
     """The log likelihood of its draws is what the replay says today; draws are kept with seven digits."""
-    found = lazy.arviz().from_netcdf(POSTERIOR)
-    some = {str(name): found.posterior[name].values[:, 0].astype(np.float64) for name in found.posterior.data_vars}
+    kept = lazy.arviz().from_netcdf(POSTERIOR_FILE)
+    first = {str(name): kept.posterior[name].values[:, 0].astype(np.float64) for name in kept.posterior.data_vars}
     base = load_parameters()
-    drawn = base.replace({name: np.clip(values, *base.entry(name).bounds) for name, values in some.items()})
+    drawn = base.replace({name: np.clip(values, *base.entry(name).bounds) for name, values in first.items()})
     now = sum(log_likelihoods(drawn, 4, replay_scenario(TRAIN)).values())
-    assert now == pytest.approx(found.sample_stats["lp_likelihood"].values[:, 0], abs=0.02)
-    inputs = json.loads(found.posterior.attrs["inputs"])
+    assert now == pytest.approx(kept.sample_stats["lp_likelihood"].values[:, 0], abs=0.02)
+    inputs = json.loads(kept.posterior.attrs["inputs"])
     for name in ("incidents.csv", "coding.yaml", "contexts.yaml", "reporting.csv"):
         assert inputs[name] == input_hashes()[name]
 
 
-def test_the_draws_kept_agree_with_what_is_said_of_all_particles() -> None:
-    said = pd.read_csv(posterior.ROOT / "results" / "reference" / "posterior.csv").set_index("parameter")["there"].dropna()
-    kept = (pd.read_parquet(POSTERIOR_DRAWS)[list(said.index)] > 0).mean()
-    assert len(said) > 50
-    assert (kept - said).abs().max() < 0.06  # four standard errors of a share among 1,000
+def test_the_draws_kept_agree_with_the_inclusion_probabilities_among_all_particles() -> None:
+    inclusion = pd.read_csv(REFERENCE / "posterior.csv").set_index("parameter")["inclusion"].dropna()
+    kept = (pd.read_parquet(POSTERIOR_DRAWS)[list(inclusion.index)] > 0).mean()
+    assert len(inclusion) > 50
+    assert (kept - inclusion).abs().max() < 0.06  # four standard errors of a share among 1,000
 
 
 def test_what_was_fitted_converged() -> None:
     """Split R-hat of at most 1.01 and 400 bulk effective samples for every parameter, among all particles."""
-    table = pd.read_csv(posterior.ROOT / "results" / "reference" / "posterior.csv")
+    table = pd.read_csv(REFERENCE / "posterior.csv")
     assert set(table["parameter"]) == set(default_space().names)
     assert table["r_hat"].max() <= 1.01
     assert table["ess_bulk"].min() >= 400

@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from calibration.fit.ess import effective_sample_size
 from calibration.fit.likelihood import replay_scenario
-from calibration.fit.smc import effective_size
 from calibration.forecasts.predictive import expectations, reweighted
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
@@ -30,7 +30,7 @@ def test_learning_is_held_back_before_a_few_draws_are_all_that_count() -> None:
     daily = np.random.default_rng(1).normal(0.0, 2.0, (len(DAYS), 500))
     weights = reweighted(daily, DAYS, enough=100.0)
     for day in (20, 60, len(DAYS) - 1):
-        assert effective_size(np.log(weights[day])) == pytest.approx(100.0, rel=0.02)
+        assert effective_sample_size(np.log(weights[day])) == pytest.approx(100.0, rel=0.02)
     before = daily[: int(np.searchsorted(DAYS, np.datetime64("2020-04-01")))].sum(axis=0)
     assert np.corrcoef(np.log(weights[-1]), before)[0, 1] == pytest.approx(1.0)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pytest
 
 from calibration.forecasts.rule_forecasts import rules_of
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
+from sim.vocabulary.mechanisms import MECHANISMS
 
 
 def test_days_between_training_and_the_window_teach_too() -> None:
@@ -19,9 +21,25 @@ def test_days_between_training_and_the_window_teach_too() -> None:
         assert one.means.shape == (31, 300)
         assert np.allclose(one.means, whole[name].means[59:])
         assert np.allclose(one.weights, whole[name].weights[59:])  # type: ignore[arg-type, index]
-    weights = late["attack_base"].weights
+
+
+def test_what_they_taught_is_the_posterior_that_can_be_written_down() -> None:
+    """With every mechanism off attacks are Poisson of rate m, so that k attacks in t days of full reporting give m^k exp(-m t).
+
+    Draws that lie evenly in log m are then effective Gamma(k)^2 4^k / Gamma(2k) units of log m wide: for k = 3 about 138 of 300
+    draws, enough that learning is not held back.
+    """
+    m, evidence = np.geomspace(0.005, 0.5, 300), load_evidence()
+    draws = load_parameters().replace({"militia.base_attacks": m})
+    rules = rules_of(draws, "monthly", tuple(MECHANISMS))
+    weights = rules((date(2023, 3, 1), date(2023, 3, 31)), evidence)["attack_base"].weights
+    days = np.arange("2023-01-01", "2023-03-01", dtype="datetime64[D]")
+    k = sum(act.decision == "attack_base" and act.day in days.astype(int) for act in evidence.acts)
+    expected = m**k * np.exp(-m * evidence.reporting.probability("attack_base", days).sum())
     assert weights is not None
-    assert weights[0].max() > 1.2 / 300
+    assert weights == pytest.approx(np.tile(expected / expected.sum(), (31, 1)), rel=1e-6)
+    assert k == 3
+    assert 1.0 / np.sum(weights[0] ** 2) == pytest.approx(4 * 64 / 120 / np.log(m[1] / m[0]), rel=0.01)
 
 
 def test_inside_the_training_window_learning_begins_with_the_window() -> None:

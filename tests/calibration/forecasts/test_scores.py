@@ -160,11 +160,18 @@ def test_what_happens_within_a_week() -> None:
     assert happened(n).tolist() == [0] * 4 + [1] * 7 + [0] * 3
 
 
-def test_the_transforms_table_says_how_much_was_expected() -> None:
-    table = pit_table({name: flat(0.5)[name] for name in SERIES}, counts(0.5))
-    assert table["series"].tolist() == list(SERIES)
-    assert table.filter(like="bin_").mean(axis=1).to_numpy() == pytest.approx(np.ones(len(SERIES)))
-    assert table["expected"].notna().all()
+def test_the_transforms_table_has_the_histogram_and_both_sums_of_each_series() -> None:
+    """Of a fair coin: a day without an act fills the lower half of the bins evenly, a day with one the upper half."""
+    n_days = len(SERIES) + 1
+    coin = Forecast(np.full((n_days, 1), np.log(2.0)), once=True)
+    acts = {name: (np.arange(n_days) < n).astype(np.int64) for n, name in enumerate(SERIES)}
+    table = pit_table(dict.fromkeys(SERIES, coin), acts).set_index("series")
+    assert table.index.tolist() == list(SERIES)
+    for n, name in enumerate(SERIES):
+        row = table.loc[name]
+        assert (row["observed"], row["expected"]) == (n, pytest.approx(n_days / 2))
+        lower, upper = 2 * (n_days - n) / n_days, 2 * n / n_days
+        assert [row[f"bin_{place}"] for place in range(1, 11)] == pytest.approx([lower] * 5 + [upper] * 5)
 
 
 def test_diagnoses_hold_a_row_for_each_forecast() -> None:

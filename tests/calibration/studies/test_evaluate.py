@@ -12,7 +12,7 @@ import pytest
 from calibration.fit.parameter_space import default_space
 from calibration.forecasts.scores import ALL, COLUMNS, LEADS, RULES
 from calibration.forecasts.series import SERIES
-from calibration.studies.evaluate import judge, judged, log_scoring
+from calibration.studies.evaluate import evaluate, evaluated, log_scoring
 from sim.errors import InputError
 from sim.record.evidence import load_evidence
 
@@ -22,7 +22,7 @@ SPAN = date(2020, 1, 1), date(2020, 1, 9)
 def test_every_table_of_a_frozen_window() -> None:
     space = default_space()
     draws = space.parameters(0.3 * space.prior_draws(4, np.random.default_rng(1)))
-    tables = judged(SPAN, load_evidence(), draws, "none", jobs=1)
+    tables = evaluated(SPAN, load_evidence(), draws, "none", jobs=1)
     others = {"leads.csv", "composites.csv", "coverage.csv", "pit.csv", "sequences.csv", "week.csv"}
     assert set(tables) == {"scores.json", *others}
     assert tuple(tables["scores.json"].columns) == COLUMNS
@@ -36,7 +36,7 @@ def test_every_table_of_a_frozen_window() -> None:
     best = tables["scores.json"].query("model == 'rules' and series == 'all'").set_index("variant")["difference"]
     assert (tables["composites.csv"].set_index("variant")["difference"] <= best + 1e-12).all()
     assert set(tables["week.csv"]["n_days"]) == {3}
-    assert set(judged(SPAN, load_evidence(), draws, "monthly", jobs=1)) == {"scores_monthly.json", "leads_monthly.csv"}
+    assert set(evaluated(SPAN, load_evidence(), draws, "monthly", jobs=1)) == {"scores_monthly.json", "leads_monthly.csv"}
 
 
 def test_a_scoring_leaves_a_line(tmp_path: Path) -> None:
@@ -49,4 +49,4 @@ def test_a_scoring_leaves_a_line(tmp_path: Path) -> None:
 
 def test_one_vector_is_not_a_posterior(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="one vector"):
-        judge("test", "no reason", params="point", out=tmp_path)
+        evaluate("test", "no reason", params="point", out=tmp_path)

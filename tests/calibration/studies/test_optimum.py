@@ -23,7 +23,7 @@ def test_the_top_of_a_hill_is_found() -> None:
     assert height == pytest.approx(4.0, abs=1e-3)
 
 
-def test_its_place_in_the_posterior_is_the_share_of_draws_below() -> None:
+def test_its_rank_in_the_posterior_is_the_share_of_draws_below() -> None:
     space = default_space()
     draws = pd.DataFrame(space.values(space.prior_draws(400, np.random.default_rng(2))), columns=list(space.names))
     point = np.zeros(len(space.names))

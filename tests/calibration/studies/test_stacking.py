@@ -28,10 +28,10 @@ def flags(share: float, seed: int = 1) -> Bools:
 def origin(gain: float, days: int = 60, seed: int = 0) -> Origin:
     """Draws whose forecasts scatter; those with the term `helps` give each count `gain` nats more, on every day."""
     rng = np.random.default_rng(seed)
-    there = {"helps": flags(0.5), "idle": flags(0.4, 2), "rare": flags(0.02, 3)}
-    logs = -1.0 + 0.1 * rng.standard_normal(N) + 0.01 * rng.standard_normal((days, N)) + gain * there["helps"]
-    changed = dict.fromkeys(there, np.array([True, False]))
-    return Origin({"attack_base": logs, "strike": 0.5 * logs[::-1]}, there, changed)
+    included = {"helps": flags(0.5), "idle": flags(0.4, 2), "rare": flags(0.02, 3)}
+    logs = -1.0 + 0.1 * rng.standard_normal(N) + 0.01 * rng.standard_normal((days, N)) + gain * included["helps"]
+    changed = dict.fromkeys(included, np.array([True, False]))
+    return Origin({"attack_base": logs, "strike": 0.5 * logs[::-1]}, included, changed)
 
 
 def test_halves_are_mean_probabilities_of_the_draws_with_and_without() -> None:
@@ -80,18 +80,18 @@ def test_the_error_holds_the_scatter_of_the_draws_in_the_series_that_are_compare
 
 def test_a_term_that_changes_no_forecast_has_no_row_and_the_luck_of_other_series_counts_for_nothing() -> None:
     one = origin(0.05)
-    nothing = Origin(one.logs, one.there, {**one.changes, "helps": np.zeros(2, dtype=bool)})
+    nothing = Origin(one.logs, one.included, {**one.changes, "helps": np.zeros(2, dtype=bool)})
     assert "helps" not in set(tabulate([nothing, nothing])["weight"])
-    other = Origin({**one.logs, "strike": one.logs["strike"] - 7.0 * one.there["helps"]}, one.there, one.changes)
+    other = Origin({**one.logs, "strike": one.logs["strike"] - 7.0 * one.included["helps"]}, one.included, one.changes)
     assert tabulate([other, other]).equals(tabulate([one, one]))
 
 
 def test_which_forecasts_a_term_changes_is_found_by_trying() -> None:
-    found = changes((date(2020, 1, 1), date(2020, 2, 10)), load_parameters(), load_evidence())
-    assert set(found) == set(load_parameters().doubted)
-    touched = {weight: {name for name, moved in zip(SERIES, flags, strict=True) if moved} for weight, flags in found.items()}
-    assert touched["militia.reprisal"] == {"attack_base"}
-    assert touched["militia.convoy_reprisal"] == {"attack_convoy"}
-    assert touched["us.strikes_per_lethal_attack"] == {"strike"}
-    assert touched["us.draw_downs_per_vote"] == set()  # nothing of the six series follows from a base handed over so soon
-    assert touched["iraq_government.raids_per_attack_abadi"] == set()  # out of office since 2018
+    changed = changes((date(2020, 1, 1), date(2020, 2, 10)), load_parameters(), load_evidence())
+    assert set(changed) == set(load_parameters().with_spike)
+    series = {weight: {name for name, moved in zip(SERIES, flags, strict=True) if moved} for weight, flags in changed.items()}
+    assert series["militia.reprisal"] == {"attack_base"}
+    assert series["militia.convoy_reprisal"] == {"attack_convoy"}
+    assert series["us.strikes_per_lethal_attack"] == {"strike"}
+    assert series["us.draw_downs_per_vote"] == set()  # nothing of the six series follows from a base handed over so soon
+    assert series["iraq_government.raids_per_attack_abadi"] == set()  # out of office since 2018

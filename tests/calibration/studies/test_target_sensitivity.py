@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from calibration.studies.target_sensitivity import newly_missed, notice
+from calibration.studies.target_sensitivity import newly_missed, sensitivity
 from calibration.targets.check import check, checks, missed
 from sim.results.parameter_files import choose
 
@@ -22,11 +22,11 @@ def test_variants_side_by_side_give_what_each_gives_alone() -> None:
         pd.testing.assert_frame_equal(table, check(worlds=20, only=only, switch_off=variant))
 
 
-def test_a_mechanism_is_noticed_by_what_is_newly_missed() -> None:
+def test_a_target_is_sensitive_to_what_makes_it_newly_missed() -> None:
     whole = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, True, False]})
     without = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, False, False]})
     assert newly_missed(whole, without) == ["b"]
-    table = notice(choose(), 60, only=["threats-after-force"], mechanisms=["posture", "reprisal"])
+    table = sensitivity(choose(), 60, only=["threats-after-force"], mechanisms=["posture", "reprisal"])
     assert table.to_dict("records") == [
         {"mechanism": "reprisal", "missed": 1, "ids": "threats-after-force"}, {"mechanism": "posture", "missed": 0, "ids": ""},
     ]  # fmt: skip

@@ -4,7 +4,6 @@ numbers."""
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from sim.record.evidence import load_evidence
 from sim.vocabulary.decisions import MILITIAS, decisions_of
 from sim.vocabulary.mechanisms import MECHANISMS
 from tests.handmade import NAMED, evidence, scenario
+from tests.parameter_reads import unread
 from tests.runs import daily_rates, finish
 from tests.traces import seen
 
@@ -279,33 +279,22 @@ def test_every_source_of_a_parameter_resolves() -> None:
 # Numbers ------------------------------------------------------------------------------------------------------------------
 
 
-def unread(names: set[str], text: str) -> set[str]:
-    """Parameters (owner.name) that no rule, memory or mark reads by name."""
-    dead = set()
-    for name in names:
-        owner, short = name.split(".")
-        family = next((full.partition(".")[2] for full in OFFICE_PARAMETERS if name.startswith(f"{full}_")), None)
-        read = rf'(\b(p|scene|traits)|by_group\(MILITIAS\))\.{short}\b|"{short}"|"{owner}\.{short}"|\{{group\}}\.{short}"'
-        if family is not None:
-            read = rf'of_holder\((self\.)?p, "{family}"'
-        if not re.search(read, text):
-            dead.add(name)
-    return dead
-
-
-def source_text() -> str:
-    others = ("scene.py", "perception.py", "history/marks.py", "history/claims.py", "history/pools.py", "model.py")
-    files = [*sorted((SIM / "actors").glob("*.py")), *(SIM / name for name in others)]
-    pooled = SIM.parent / "calibration" / "fit" / "parameter_space.py"  # reads what only the fit needs
-    return "\n".join(Path(file).read_text(encoding="utf-8") for file in (*files, pooled))
+def sources() -> list[str]:
+    """The modules in which rules, memories, marks and what only the fit needs read parameters."""
+    pooled = SIM.parent / "calibration" / "fit" / "parameter_space.py"
+    files = [*(SIM / "actors").glob("*.py"), *(SIM / "history").glob("*.py"), SIM / "scene.py", SIM / "model.py", pooled]
+    return [file.read_text(encoding="utf-8") for file in files]
 
 
 def test_every_parameter_is_read_by_some_rule_or_mark() -> None:
-    assert unread(set(load_parameters().names), source_text()) == set()
+    assert unread(load_parameters().names, sources()) == set()
 
 
 def test_a_dead_parameter_is_found() -> None:
-    assert unread({"us.nobody_reads_me", "militia.branching"}, source_text()) == {"us.nobody_reads_me"}
+    assert unread({"us.nobody_reads_me", "us.branching", "militia.branching"}, sources()) == {
+        "us.nobody_reads_me",
+        "us.branching",
+    }
 
 
 def test_every_holder_of_an_office_has_a_parameter_of_its_own() -> None:

@@ -22,6 +22,7 @@ def test_an_open_ended_truce_wears_off() -> None:
         truce.wear_off()
         truce.expire(day, nothing_on)
     assert truce.firmness() == pytest.approx(0.5)
+    assert truce.firmness(on_convoys=True) == pytest.approx(0.5)
 
 
 def test_a_dated_truce_holds_in_full_until_its_end() -> None:
@@ -63,5 +64,25 @@ def test_declared_over_in_part_or_in_full() -> None:
     truce.announce(1.0, TruceNotice(1.0, deadline=99.0))
     truce.end(0.25)
     assert truce.firmness() == pytest.approx(0.75)
+    assert truce.firmness(on_convoys=True) == pytest.approx(0.75)
     truce.end(1.0)
     assert float(truce.firmness()) == 0.0
+    assert float(truce.firmness(on_convoys=True)) == 0.0
+
+
+@pytest.mark.parametrize("on_convoys", [False, True])
+def test_a_new_half_life_holds_for_bases_and_convoys(on_convoys: bool) -> None:
+    truce = Truce(half_life=1e9)
+    truce.announce(1.0, TruceNotice(1.0))
+    truce.tune(2.0)
+    for _ in range(4):
+        truce.wear_off()
+    assert truce.firmness(on_convoys) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("on_convoys", [False, True])
+def test_part_of_an_open_ended_truce_is_declared_over(on_convoys: bool) -> None:
+    truce = Truce(half_life=1e9)
+    truce.announce(1.0, TruceNotice(1.0))
+    truce.end(0.4)
+    assert truce.firmness(on_convoys) == pytest.approx(0.6)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from sim.vocabulary.decisions import DECISIONS
-from sim.vocabulary.ladder import RUNGS, WarWatch, rung_of
+from sim.vocabulary.ladder import RUNGS, WAR_WITHIN_DAYS, WarWatch, rung_of
 
 
 def test_every_deed_stands_on_a_rung() -> None:
@@ -28,3 +29,16 @@ def test_war_needs_both_within_a_week() -> None:
     watch.see("strike_iran", 5, np.array([1.0, 0.0, 1.0]))
     assert np.asarray(watch.at_war(5)).tolist() == [True, False, False]
     assert np.asarray(watch.at_war(9)).tolist() == [False, False, False], "the missiles are eight days old"
+
+
+@pytest.mark.parametrize(("apart", "war"), [(0, True), (WAR_WITHIN_DAYS, True), (WAR_WITHIN_DAYS + 1, False)])
+@pytest.mark.parametrize(("first", "second"), [("launch_missiles", "strike_iran"), ("strike_iran", "launch_missiles")])
+def test_a_week_apart_is_war_and_a_day_more_is_not(first: str, second: str, apart: int, war: bool) -> None:
+    watch = WarWatch()
+    watch.see(first, 3, np.ones(1))
+    watch.see(second, 3 + apart, np.ones(1))
+    assert np.asarray(watch.at_war(3 + apart)).tolist() == [war]
+
+
+def test_a_week_is_seven_days() -> None:
+    assert WAR_WITHIN_DAYS == 7

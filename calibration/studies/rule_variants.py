@@ -1,7 +1,7 @@
-"""The arms of the ablation: the rules with one mechanism off, and their likelihood of the same acts as the whole rules'.
+"""The rule variants of the ablation: one mechanism off, and their likelihood of the same acts as the whole rules'.
 
 Where a mechanism is a whole decision, such as Baghdad's raids, switching it off would leave the record of that decision unscored.
-Then the decision keeps its own rule, and what is switched off is what everybody else makes of it; so both arms score every act.
+Then the decision keeps its own rule, and what is switched off is what everybody else makes of it; so both score every act.
 """
 
 from __future__ import annotations
@@ -22,65 +22,69 @@ from sim.vocabulary.mechanisms import MECHANISMS
 
 
 @dataclass(frozen=True)
-class Arm:
+class RuleVariant:
     """The rules with some mechanisms off."""
 
     name: str
     off: tuple[str, ...] = ()
 
 
-WHOLE = Arm("whole")
-ARMS = (WHOLE, *(Arm(name, (name,)) for name in MECHANISMS), Arm("fear and reprisal", ("fear", "reprisal")))
+WHOLE_RULES = RuleVariant("whole")
+RULE_VARIANTS = (
+    WHOLE_RULES,
+    *(RuleVariant(name, (name,)) for name in MECHANISMS),
+    RuleVariant("fear and reprisal", ("fear", "reprisal")),
+)
 
 
 @dataclass(frozen=True)
-class Span:
-    """The training window, split where the future begins.
+class Split:
+    """The training window, split where the days begin that are left out.
 
     Attributes
     ----------
     first, last
         Both inclusive.
-    split
-        First day of the future.
+    future
+        First of the days left out.
     """
 
     first: date
     last: date
-    split: date
+    future: date
 
-    def past(self) -> Span:
-        """The days before the split alone; nothing lies after it."""
-        return Span(self.first, self.split - timedelta(days=1), self.split)
+    def past(self) -> Split:
+        """The days before the future alone; nothing lies after them."""
+        return Split(self.first, self.future - timedelta(days=1), self.future)
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """Log probability by decision before the split and after it, and of each day after it.
+    """Log probability by decision of the past and of the future, and of each day of the future.
 
     Attributes
     ----------
     halves
         By decision, shape `(n, 2)`.
     daily
-        By decision, shape `(days after the split, n)`; empty unless asked for.
+        By decision, shape `(days of the future, n)`; empty unless asked for.
     """
 
     halves: Mapping[str, Floats]
     daily: Mapping[str, Floats]
 
 
-def replayed(parameters: Parameters, n: int, span: Span, off: tuple[str, ...] = (), *, daily: bool = False) -> Replayed:
-    """Replay the span under `n` parameter vectors."""
-    scenario = replay_scenario((span.first, span.last), off)
+def replayed(parameters: Parameters, n: int, split: Split, off: tuple[str, ...] = (), *, daily: bool = False) -> Replayed:
+    """Replay past and future under `n` parameter vectors."""
+    scenario = replay_scenario((split.first, split.last), off)
     model = EscalationModel(scenario, worlds=n, rng=0, parameters=parameters, keep_log=False)
     before: dict[str, Number] = {}
     sums: list[dict[str, Number]] = []
     while model.running:
-        if model.clock == len(model.days) - _days_after(span):
+        if model.clock == len(model.days) - _future_days(split):
             before = dict(model.log_probability)
         model.step()
-        if daily and model.clock > len(model.days) - _days_after(span):
+        if daily and model.clock > len(model.days) - _future_days(split):
             sums.append(dict(model.log_probability))
     model.close()
     halves = {}
@@ -91,8 +95,8 @@ def replayed(parameters: Parameters, n: int, span: Span, off: tuple[str, ...] = 
     return Replayed(halves, by_day)
 
 
-def _days_after(span: Span) -> int:
-    return day_number(span.last) - day_number(span.split) + 1
+def _future_days(split: Split) -> int:
+    return day_number(split.last) - day_number(split.future) + 1
 
 
 def _full(value: Number, n: int) -> Floats:
@@ -105,41 +109,40 @@ def _differences(start: Number, sums: list[Number], n: int) -> Floats:
 
 @dataclass(frozen=True)
 class Likelihood:
-    """An arm's log likelihood of all acts.
+    """A rule variant's log likelihood of all acts.
 
     Attributes
     ----------
     own_rule
-        Decisions that the arm's model leaves out, scored by their own rules instead.
+        Decisions that the variant's model leaves out, scored by their own rules instead.
     """
 
-    arm: Arm
+    variant: RuleVariant
     space: Space
-    span: Span
+    split: Split
     own_rule: frozenset[str]
 
     @classmethod
-    def of(cls, arm: Arm, space: Space, span: Span) -> Likelihood:
-        """The likelihood of an arm; finds out which decisions its model leaves out."""
-        return cls(arm, space, span, frozenset(_decisions(span, ()) - _decisions(span, arm.off)))
+    def of(cls, variant: RuleVariant, space: Space, split: Split) -> Likelihood:
+        """The likelihood of a variant; finds out which decisions its model leaves out."""
+        return cls(variant, space, split, frozenset(_decisions(split, ()) - _decisions(split, variant.off)))
 
     def ends(self, theta: Floats) -> Floats:
-        """Every decision over the whole span, under the whole rules and then under this arm; shape `(n, 2 decisions)`."""
-        whole, arm = self._replayed(theta, ()), self._replayed(theta, self.arm.off)
-        ends = [whole.halves, {**whole.halves, **arm.halves}]
+        """Every decision over past and future, under the whole rules and then under this variant; shape `(n, 2 decisions)`."""
+        whole, variant = self._replayed(theta, ()), self._replayed(theta, self.variant.off)
+        ends = [whole.halves, {**whole.halves, **variant.halves}]
         return np.stack([_finite(end[name].sum(axis=1)) for end in ends for name in sorted(whole.halves)], axis=1)
 
     def parts(self, theta: Floats) -> Floats:
-        """Every decision over the whole span under this arm; shape `(n, decisions)`."""
-        arm = self._replayed(theta, self.arm.off).halves
-        own = self._replayed(theta, ()).halves if self.own_rule else {}
-        found = {**{name: own[name] for name in self.own_rule}, **arm}
-        return np.stack([_finite(found[name].sum(axis=1)) for name in sorted(found)], axis=1)
+        """Every decision over past and future under this variant; shape `(n, decisions)`."""
+        whole = self._replayed(theta, ()).halves if self.own_rule else {}
+        halves = {**{name: whole[name] for name in self.own_rule}, **self._replayed(theta, self.variant.off).halves}
+        return np.stack([_finite(halves[name].sum(axis=1)) for name in sorted(halves)], axis=1)
 
     def future(self, theta: Floats) -> Floats:
-        """Log of the mean probability of each day after the split, over the draws; shape `(days,)`."""
-        arm = self._replayed(theta, self.arm.off, daily=True)
-        parts = list(arm.daily.values())
+        """Log of the mean probability of each day of the future, over the draws; shape `(days,)`."""
+        variant = self._replayed(theta, self.variant.off, daily=True)
+        parts = list(variant.daily.values())
         if self.own_rule:
             whole = self._replayed(theta, (), daily=True)
             parts += [whole.daily[name] for name in self.own_rule]
@@ -147,11 +150,11 @@ class Likelihood:
         return np.asarray(np.logaddexp.reduce(days, axis=1) - np.log(days.shape[1]))
 
     def _replayed(self, theta: Floats, off: tuple[str, ...], *, daily: bool = False) -> Replayed:
-        return replayed(self.space.parameters(theta), len(theta), self.span, off, daily=daily)
+        return replayed(self.space.parameters(theta), len(theta), self.split, off, daily=daily)
 
 
-def _decisions(span: Span, off: tuple[str, ...]) -> set[str]:
-    model = EscalationModel(replay_scenario((span.first, span.last), off), worlds=1, rng=0, keep_log=False)
+def _decisions(split: Split, off: tuple[str, ...]) -> set[str]:
+    model = EscalationModel(replay_scenario((split.first, split.last), off), worlds=1, rng=0, keep_log=False)
     names = {decision.name for actor in model.actors for decision in actor.decisions}
     model.close()
     return names

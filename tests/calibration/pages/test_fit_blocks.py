@@ -1,0 +1,84 @@
+"""Blocks about the fit: convergence in words, inclusion probabilities, stacking, the optimum, the ablation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration.fit.parameter_space import default_space
+from calibration.pages import fit_blocks
+from calibration.pages.fit_blocks import ablation, inclusion, optimum, posterior, stacking
+
+
+def write_checks(folder: Path, r_hat: float) -> None:
+    names = list(default_space().names)
+    frame = pd.DataFrame({"parameter": names, "r_hat": 1.0001, "ess_bulk": 900.0})
+    frame.loc[3, "r_hat"] = r_hat
+    frame.to_csv(folder / "posterior.csv", index=False)
+
+
+def test_a_fit_that_converged_says_so_with_the_worst_parameter(tmp_path: Path) -> None:
+    write_checks(tmp_path, 1.005)
+    text = posterior(tmp_path)
+    assert text is not None
+    assert text.startswith("4 independent runs, 1,000 draws kept")
+    assert "R-hat of at most 1.01 (the worst 1.0050) and at least 400 bulk effective samples (the fewest 900)" in text
+    assert "at most 798 independent draws" in text  # 2 * 4 / (1.005^2 - 1), by hand 798.0
+    assert text.splitlines()[4].startswith(f"| {default_space().names[3]} | 1.0050 |")
+
+
+def test_a_fit_that_did_not_converge_says_so(tmp_path: Path) -> None:
+    write_checks(tmp_path, 1.02)
+    n = len(default_space().names)
+    assert f"1 of {n} parameters miss R-hat of at most 1.01 or 400 bulk" in str(posterior(tmp_path))
+
+
+def test_without_a_posterior_there_is_no_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit_blocks, "POSTERIOR_FILE", tmp_path / "none.nc")
+    assert posterior(tmp_path) is None
+
+
+def test_terms_are_shown_with_their_inclusion_probability_and_what_they_add_to_forecasts(tmp_path: Path) -> None:
+    assert inclusion(tmp_path) is None
+    share = {"militia.fear": 0.3, "us.strikes_per_lethal_attack": 1.0, "militia.branching": np.nan, "militia.raid_hold": 0.1}
+    checks = pd.DataFrame({"inclusion": share, "inclusion_low": share, "inclusion_high": share})
+    checks.to_csv(tmp_path / "posterior.csv", index_label="parameter")
+    text = inclusion(tmp_path)
+    assert text is not None
+    assert "3 terms may be left out. The record speaks strongly for it: 1, does not decide: 1, speaks against it: 1." in text
+    assert "| `us.strikes_per_lethal_attack` |" in text
+    assert "| over 1000 | speaks strongly for it | - |" in text
+    pd.DataFrame({"weight": ["militia.fear"], "ahead": [-1.25], "error": [0.5]}).to_csv(tmp_path / "stacking.csv", index=False)
+    assert "| 0.43 | does not decide | -1.2 ± 0.5 |" in str(inclusion(tmp_path))
+
+
+def test_stacking_names_what_is_beyond_two_errors(tmp_path: Path) -> None:
+    assert stacking(tmp_path) is None
+    columns = ["weight", "ahead", "error", "gain", "gain_error"]
+    rows = [("a", 5.0, 2.0, 1.5, 0.5), ("b", 3.9, 2.0, -1.1, 0.5), ("c", -4.1, 2.0, 0.0, 0.5)]
+    pd.DataFrame(rows, columns=columns).to_csv(tmp_path / "stacking.csv", index=False)
+    text = str(stacking(tmp_path))
+    assert "forecast better for `a` (+5.0 ± 2.0), worse for `c` (-4.1 ± 2.0)." in text
+    assert "by -1.1 to +1.5 nats; by more than 2 standard errors for `a` (+1.5 ± 0.5), `b` (-1.1 ± 0.5)." in text
+
+
+def test_the_optimum_is_counted_where_it_lies_within(tmp_path: Path) -> None:
+    assert optimum(tmp_path) is None
+    frame = pd.DataFrame({"parameter": list("abcd"), "rank": [0.99, 0.96, 0.9, 0.5]})
+    frame.to_csv(tmp_path / "optimum.csv", index=False)
+    assert str(optimum(tmp_path)).startswith("50% of 4 parameters lie in the central 90 % of the posterior.")
+
+
+def test_variants_that_have_not_been_run_are_named(tmp_path: Path) -> None:
+    assert ablation(tmp_path) is None
+    (tmp_path / "ablation.csv").write_text(
+        "variant,change,change_se,future,future_se,verdict,forecasts,meaning\n"
+        "fear,-0.3,0.1,,,within noise,not asked,strikes deter\n"
+    )
+    text = str(ablation(tmp_path))
+    assert "| fear | strikes deter | -0.3 ± 0.1 | within noise | - | not asked |" in text
+    assert "Not yet run: `momentum`" in text
+    assert "`fear`," not in text.split("Not yet run")[1]
