@@ -7,6 +7,7 @@
     │   └── ParameterError    a parameter's name or value
     ├── CheckFailed           a check or target was missed                   exit code 1
     └── RunUnfinished         the run stopped; says what is safe on disk     exit code 3
+        └── Unbounded         counts grew without end
 
 A message teaches: it gives the place (file and line), the value found, what is allowed, and the nearest right name.
 """
@@ -38,8 +39,8 @@ class InputError(EscalationError):
     exit_code = 2
 
     def __init__(self, message: str, *, file: str | Path | None = None, line: int | None = None) -> None:
-        place = "" if file is None else f"{file}:{line}: " if line is not None else f"{file}: "
-        super().__init__(" ".join(f"{place}{message}".split()))
+        where = "" if file is None else f"{file}:{line}: " if line is not None else f"{file}: "
+        super().__init__(" ".join(f"{where}{message}".split()))
         self.file = file
         self.line = line
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.history.claims import NAMES
 from sim.tally import LogEntry
 from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
+from sim.vocabulary.front_names import CLAIM_NAMES
 from sim.vocabulary.ladder import WAR, WarWatch, rung_of
 from sim.worlds import chosen, entries_at, is_nothing, nonzero
 
@@ -125,7 +125,7 @@ class EventLog:
         claim = entry.marks.get("claim", 0.0)
         if is_nothing(claim):
             return labels
-        return np.where(labels != self._code(""), labels, self._coded(NAMES)[column(claim).astype(np.int64)])
+        return np.where(labels != self._code(""), labels, self._coded(CLAIM_NAMES)[column(claim).astype(np.int64)])
 
     def _causes(self, entry: LogEntry, rows: Ints, worlds: Ints) -> Ints:
         """The motive with the largest share behind the act, by world; empty for an act put in by the scenario."""

@@ -53,6 +53,15 @@ class Owned:
         def __getattr__(self, name: str) -> Number: ...
 
 
+OFFICE_PARAMETERS = {
+    "us.tolerance": "administration",
+    "us.in_iraq": "administration",
+    "us.commander_share": "administration",
+    "iraq_government.raids_per_attack": "government",
+}
+"""Parameters of whoever holds an office: `us.tolerance` stands for `us.tolerance_trump`, `us.tolerance_biden` and so on."""
+
+
 def of_holder(owned: Owned, trait: str, holder: str) -> Number:
     """A trait of whoever holds an office: `of_holder(us, "tolerance", "biden")` is `us.tolerance_biden`.
 
@@ -124,8 +133,8 @@ class Parameters:
         """The values of one owner as attributes: `owned_by("us").strikes_per_lethal_attack`."""
         if owner not in self._owned:
             prefix = f"{owner}."
-            found = {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
-            self._owned[owner] = Owned(**found)
+            owned = {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
+            self._owned[owner] = Owned(**owned)
         return self._owned[owner]
 
     def by_group(self, groups: tuple[str, ...]) -> Owned:

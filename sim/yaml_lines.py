@@ -19,8 +19,8 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.errors import ScenarioError
 
-Place = tuple[str | int, ...]
-"""Where a value sits: keys and positions from the top, such as `("interventions", 2, "forbid", "actor")`."""
+KeyPath = tuple[str | int, ...]
+"""Where a value stands: keys and positions from the top, such as `("interventions", 2, "forbid", "actor")`."""
 
 TAG = "tag:yaml.org,2002:"
 A_SCENARIO = "a scenario is a list of `key: value` lines, beginning with `title:`"
@@ -31,14 +31,14 @@ class Document:
     """A YAML file as plain data, with the line (from 1) of every key and of every list item."""
 
     data: dict[str, Any]
-    lines: dict[Place, int]
+    lines: dict[KeyPath, int]
     file: str
 
-    def line(self, place: Place) -> int:
-        """The line of `place`, or of the nearest thing around it."""
-        while place not in self.lines:
-            place = place[:-1]
-        return self.lines[place]
+    def line(self, key_path: KeyPath) -> int:
+        """The line of `key_path`, or of the nearest thing around it."""
+        while key_path not in self.lines:
+            key_path = key_path[:-1]
+        return self.lines[key_path]
 
 
 def shown(path: Path) -> str:
@@ -81,40 +81,41 @@ def parse_document(text: str, file: str, expected: str = A_SCENARIO) -> Document
         raise ScenarioError("this YAML is nested too deeply", file=file) from error
     if not isinstance(root, MappingNode):
         raise ScenarioError(expected, file=file, line=1)
-    lines: dict[Place, int] = {(): 1}
+    lines: dict[KeyPath, int] = {(): 1}
     data = _value(root, (), lines, file)
     return Document(data, lines, file)
 
 
-def _value(node: Node, place: Place, lines: dict[Place, int], file: str) -> Any:
+def _value(node: Node, key_path: KeyPath, lines: dict[KeyPath, int], file: str) -> Any:
     """The plain value of a node; notes the line of everything inside it."""
     if node.anchor is not None:
         raise ScenarioError("anchors and aliases are not used here; write the value out", file=file, line=_line(node))
     if isinstance(node, MappingNode):
-        return _mapping(node, place, lines, file)
+        return _mapping(node, key_path, lines, file)
     if isinstance(node, SequenceNode):
-        return [_item(item, (*place, at), lines, file) for at, item in enumerate(node.value)]
+        return [_item(item, (*key_path, at), lines, file) for at, item in enumerate(node.value)]
     if isinstance(node, ScalarNode):
         return _scalar(node, file)
     raise ScenarioError("this kind of YAML is not used here", file=file, line=_line(node))
 
 
-def _item(node: Node, place: Place, lines: dict[Place, int], file: str) -> Any:
-    lines[place] = _line(node)
-    return _value(node, place, lines, file)
+def _item(node: Node, key_path: KeyPath, lines: dict[KeyPath, int], file: str) -> Any:
+    lines[key_path] = _line(node)
+    return _value(node, key_path, lines, file)
 
 
-def _mapping(node: MappingNode, place: Place, lines: dict[Place, int], file: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _mapping(node: MappingNode, key_path: KeyPath, lines: dict[KeyPath, int], file: str) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key, line = key_node.value, _line(key_node)
         if not isinstance(key, str):
             raise ScenarioError("a key must be a word", file=file, line=line)
-        if key in found:
-            raise ScenarioError(f"duplicate key {key!r}; it stands on line {lines[(*place, key)]} already", file=file, line=line)
-        lines[(*place, key)] = line
-        found[key] = _value(value_node, (*place, key), lines, file)
-    return found
+        if key in mapping:
+            first = lines[*key_path, key]
+            raise ScenarioError(f"duplicate key {key!r}; it stands on line {first} already", file=file, line=line)
+        lines[(*key_path, key)] = line
+        mapping[key] = _value(value_node, (*key_path, key), lines, file)
+    return mapping
 
 
 def _scalar(node: ScalarNode, file: str) -> Any:

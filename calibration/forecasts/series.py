@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.record.acts import Act, by_day
 from sim.record.evidence import Evidence
-from sim.record.reporting import SERIES as THINNED
+from sim.record.reporting import PARTLY_REPORTED
 from sim.types import Floats, Ints
 
 SERIES = ("attack_base", "attack_convoy", "strike", "announce_truce", "raid", "launch_missiles")
@@ -41,6 +41,6 @@ def _count(acts: Sequence[Act], name: str) -> int:
 def reporting(evidence: Evidence, days: NDArray[np.datetime64]) -> dict[str, Floats]:
     """Probability that an act of the day stands in the record, by series, shape `(days,)`; 1 where no table says otherwise."""
     return {
-        name: evidence.reporting.probability(name, days) if name in THINNED else np.ones(len(days), dtype=np.float64)
+        name: evidence.reporting.probability(name, days) if name in PARTLY_REPORTED else np.ones(len(days), dtype=np.float64)
         for name in SERIES
     }

@@ -9,13 +9,11 @@ from calibration.forecasts.baseline_forecasts import Refit
 from calibration.forecasts.inputs import DateRange, absent_contexts, days_of_rows
 from calibration.forecasts.predictive import ENOUGH
 from calibration.forecasts.rule_forecasts import n_draws
-from sim.parameters import Parameters
+from sim.parameters import OFFICE_PARAMETERS, Parameters
 from sim.record.contexts import load_contexts
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
 
-FAMILIES = {"administration": "us.tolerance", "government": "iraq_government.raids_per_attack"}
-"""By office, the parameter that each holder has of its own."""
 QUIET = 30
 """Days without a row, at either end of a record, that are not taken for a quiet month."""
 SILENT = 200
@@ -90,12 +88,12 @@ def missing_contexts(window: DateRange, contexts: Path | None) -> list[str]:
 def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:
     """A line for each holder of an office who has no parameters of its own, and so the mean of those known (`of_holder`)."""
     lines = []
-    for role, family in FAMILIES.items():
-        named = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
+    for family, role in OFFICE_PARAMETERS.items():
+        known = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
         holders = dict.fromkeys(term.holder for term in evidence.contexts.terms(role))
-        text = f"has no parameters of its own; it has the mean of {', '.join(named)}"
-        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in named]
-    return lines
+        text = f"has no parameters of its own; it has the mean of {', '.join(known)}"
+        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in known]
+    return list(dict.fromkeys(lines))  # the families of one office know the same holders
 
 
 def few_draws(parameters: Parameters) -> list[str]:

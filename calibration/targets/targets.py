@@ -21,7 +21,7 @@ from sim.errors import unknown
 from sim.record.strict import Strict, read_model, wrong
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats
-from sim.yaml_lines import Document, Place
+from sim.yaml_lines import Document, KeyPath
 
 TARGETS = Path(__file__).with_name("targets.yaml")
 Kind = Literal["replay", "free", "branched"]
@@ -146,7 +146,7 @@ def load_targets(path: Path = TARGETS) -> Targets:
     targets, document = read_model(path, Targets)
     ids = [target.id for target in targets.targets]
     for index, target in enumerate(targets.targets):
-        place: Place = ("targets", index)
+        place: KeyPath = ("targets", index)
         if target.id in ids[:index]:
             raise wrong(document, (*place, "id"), f"{target.id} stands twice; allowed: once")
         _check_runs(document, place, target, targets)
@@ -154,7 +154,7 @@ def load_targets(path: Path = TARGETS) -> Targets:
     return targets
 
 
-def _check_runs(document: Document, place: Place, target: Target, targets: Targets) -> None:
+def _check_runs(document: Document, place: KeyPath, target: Target, targets: Targets) -> None:
     for name in target.runs:
         if name not in targets.runs:
             raise wrong(document, (*place, "runs"), unknown("run", name, targets.runs))
@@ -165,7 +165,7 @@ def _check_runs(document: Document, place: Place, target: Target, targets: Targe
         raise wrong(document, (*place, "runs"), "runs of several kinds; allowed: runs of one kind")
 
 
-def _check_statistic(document: Document, place: Place, target: Target) -> None:
+def _check_statistic(document: Document, place: KeyPath, target: Target) -> None:
     if target.statistic not in STATISTICS:
         raise wrong(document, (*place, "statistic"), unknown("statistic", target.statistic, STATISTICS))
     allowed = arguments_of(target.statistic)

@@ -30,8 +30,8 @@ def effect(comparison: Comparison, scenario: Scenario, name: str) -> pd.Series |
     table = comparison.effects
     if table is None:
         return None
-    found = table[(table["scenario"] == scenario.name) & (table["measure"] == name)]
-    return None if found.empty else found.iloc[0]
+    rows = table[(table["scenario"] == scenario.name) & (table["measure"] == name)]
+    return None if rows.empty else rows.iloc[0]
 
 
 def measured(comparison: Comparison, scenario: Scenario) -> pd.DataFrame:

@@ -55,13 +55,13 @@ def difference(comparison: Comparison, shown: Sequence[Scenario], foot: str) -> 
     return page
 
 
-def _row(axes: Axes, found: pd.Series | None, values: Floats, colour: str) -> None:
+def _row(axes: Axes, row: pd.Series | None, values: Floats, colour: str) -> None:
     """Histogram of the worlds above, dot and interval below, the numbers to the right."""
     bare(axes, keep=("bottom",))
-    if found is None or pd.isna(found["difference"]):
+    if row is None or pd.isna(row["difference"]):
         axes.text(0.5, 0.5, "no world has a value in both", transform=axes.transAxes, ha="center", color=MUTED)
         return
-    mean, low, high = (float(found[key]) for key in ("difference", "difference_low", "difference_high"))
+    mean, low, high = (float(row[key]) for key in ("difference", "difference_low", "difference_high"))
     reach = max(_histogram(axes, values), abs(low), abs(high)) * 1.04
     axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
     axes.plot([low, high], [-0.25, -0.25], color=colour, linewidth=3.2, solid_capstyle="butt", zorder=3)
@@ -88,11 +88,11 @@ def _histogram(axes: Axes, values: Floats) -> float:
     axes.axhline(0, color=FAINT, linewidth=0.6)
     if not values.size:
         return 1.0
-    kept = values[np.abs(values) <= np.quantile(np.abs(values), 0.99)]
-    far = float(np.abs(kept).max())
+    near = values[np.abs(values) <= np.quantile(np.abs(values), 0.99)]
+    far = float(np.abs(near).max())
     step = max(1.0, float(np.ceil(2 * far / MAX_BARS)))
     edges = (np.arange(-np.ceil(far / step), np.ceil(far / step) + 2) - 0.5) * step
-    heights, _ = np.histogram(kept, edges)
+    heights, _ = np.histogram(near, edges)
     axes.stairs(heights / heights.max(), edges, fill=True, color="#b4bac1", linewidth=0, zorder=2)
     return max(float(-edges[0]), 1.0)
 

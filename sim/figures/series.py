@@ -68,8 +68,8 @@ def bands(values: Ints) -> Floats:
 def documented_marks(evidence: Evidence, days: NDArray[np.datetime64]) -> list[tuple[np.datetime64, str]]:
     """Days and short names of the few documented events worth a mark: embassies stormed, leaders killed."""
     first, last = day_number(days[0]), day_number(days[-1])
-    found = {(act.day, act.decision) for act in plain_acts(evidence) if act.decision in MARKED and first <= act.day <= last}
-    return [(as_day(str(np.datetime64(day, "D"))), MARKED[name]) for day, name in sorted(found)][:MAX_MARKS]
+    marked = {(act.day, act.decision) for act in plain_acts(evidence) if act.decision in MARKED and first <= act.day <= last}
+    return [(as_day(str(np.datetime64(day, "D"))), MARKED[name]) for day, name in sorted(marked)][:MAX_MARKS]
 
 
 def last_day(evidence: Evidence) -> date:

@@ -79,9 +79,9 @@ def settings() -> Any:
     return mpl.rc_context(SETTINGS)
 
 
-def arm_colour(place: int) -> str:
-    """The colour of a scenario by its place in a comparison; the reference comes first, as 0."""
-    return ARM_COLOURS[place % len(ARM_COLOURS) - 1]
+def arm_colour(position: int) -> str:
+    """The colour of a scenario by its position in a comparison; the reference comes first, as 0."""
+    return ARM_COLOURS[position % len(ARM_COLOURS) - 1]
 
 
 def whole_ticks(axis: Axis, most: int) -> None:

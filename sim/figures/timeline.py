@@ -59,13 +59,13 @@ def timeline(comparison: Comparison, shown: Sequence[Scenario], evidence: Eviden
         wspace=GAP * len(shown),
     )
     marks = documented_marks(evidence, days)
-    for place, scenario in enumerate(shown):
+    for position, scenario in enumerate(shown):
         column = Column(scenario, days, arm_colour(comparison.scenarios.index(scenario)))
-        strip = page.figure.add_subplot(grid[0, place])
+        strip = page.figure.add_subplot(grid[0, position])
         width = WIDTH * (1 - LEFT - RIGHT) / (len(shown) + GAP * (len(shown) - 1))
         _strip(strip, column, marks, width, titled=titled)
         for row, panel in enumerate(PANELS, start=1):
-            axes = page.figure.add_subplot(grid[row, place])
+            axes = page.figure.add_subplot(grid[row, position])
             _panel(axes, comparison, column, panel, record_by_day(evidence, days, panel))
             date_axis(axes, days, labelled=row == len(PANELS), width=width)
             branch_line(axes, scenario)
@@ -92,11 +92,11 @@ def _panel(axes: Axes, comparison: Comparison, column: Column, panel: Panel, rec
     axes.grid(axis="y")
     axes.plot(column.days, record.cumsum(), color=INK, linewidth=1.4, drawstyle="steps-post", zorder=3)
     ends = [(float(record.sum()), "record", INK)]
-    place = column.first_simulated
-    if place is not None:
+    first = column.first_simulated
+    if first is not None:
         worlds = worlds_by_day(comparison.runs[column.scenario.name].daily, column.days, panel).cumsum(axis=1)
-        fan = bands(worlds)[:, place:]
-        days = column.days[place:]
+        fan = bands(worlds)[:, first:]
+        days = column.days[first:]
         for low, high, strength in ((0, 4, 0.18), (1, 3, 0.35)):
             axes.fill_between(days, fan[low], fan[high], step="post", color=column.colour, alpha=strength, linewidth=0)
         axes.plot(days, fan[2], color=column.colour, linewidth=2.6, drawstyle="steps-post", zorder=2)

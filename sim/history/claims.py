@@ -1,4 +1,4 @@
-"""Facades: names that a group may claim an attack under, so that its author stays deniable.
+"""Claims: under which of the front names, if any, a group claims an attack.
 
 Front names appear in the record from March 2020 on, after the killing of Soleimani and Muhandis (record-notes-2020); in the
 campaign of 2023-24 the groups of the umbrella claim as the Islamic Resistance in Iraq. A claim changes no rate: it is a label in
@@ -18,11 +18,8 @@ from sim.luck import Bits, split
 from sim.record.coding import load_coding
 from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.front_names import CLAIM_NAMES, FRONT_NAMES, UMBRELLA
 
-UMBRELLA = "islamic_resistance_in_iraq"
-FRONTS = ("usbat_al_thairin", "ashab_al_kahf", "qasim_al_jabbarin", "saraya_awliya_al_dam")
-NAMES = ("", *FRONTS, UMBRELLA)
-"""What a claim's number means; 0 is no claim."""
 _coding = functools.cache(load_coding)
 _PART = 1 << 20  # far from the parts that an attack's other marks use
 
@@ -49,7 +46,7 @@ class Where(Protocol):
 def front_names_of(group: str) -> Ints:
     """Numbers of the front names that a group may stand behind, by the rules that code the record."""
     candidates = _coding().candidates
-    return np.array([NAMES.index(name) for name in FRONTS if group in candidates(name, date.max)], dtype=np.int64)
+    return np.array([CLAIM_NAMES.index(name) for name in FRONT_NAMES if group in candidates(name, date.max)], dtype=np.int64)
 
 
 @functools.cache
@@ -72,6 +69,6 @@ def draw_claims(environment: Environment, acted: Where) -> Floats:
     hidden = acted.at(p.front_name_claims) * (1.0 - np.asarray(acted.at(environment.scene.commander_alive)))
     claims = np.where((u < hidden) & (n > 0), table[acted.rows, slot], 0)
     if environment.context("gaza_war") > 0:
-        under_umbrella = np.where(u < acted.at(p.umbrella_claims), NAMES.index(UMBRELLA), 0)
+        under_umbrella = np.where(u < acted.at(p.umbrella_claims), CLAIM_NAMES.index(UMBRELLA), 0)
         claims = np.where(np.asarray(acted.at(traits.share_of_gaza)) > 0, under_umbrella, claims)
     return np.asarray(claims, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Documented acts: rows of the record as the model's decisions, by day, with what a scenario removes, edits or adds."""
+"""Documented acts: what the record, or a scenario, says that somebody did on a day, as one decision of the model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sim.types import as_day
 from sim.vocabulary.decisions import MILITIAS
@@ -31,7 +30,7 @@ class TruceTerms:
 
 @dataclass(frozen=True)
 class Act:
-    """One documented act.
+    """One documented act: what coding makes of a row, what a scenario may remove, edit or add, and what a history replays.
 
     Attributes
     ----------
@@ -42,7 +41,7 @@ class Act:
     marks
         `us_killed`, `us_wounded`, `lethal`, `wounding`, `militia_killed`, `in_iraq`, `of_commander`, `hit_<group>`.
     label
-        The name it was claimed or reported under, such as a facade.
+        The name it was claimed or reported under, such as a front name.
     removed, added
         Whether an intervention takes it out of, or puts it into, the counterfactual arm.
     """
@@ -58,6 +57,12 @@ class Act:
     removed: bool = False
     added: bool = False
 
+    @property
+    def date(self) -> date:
+        """The calendar day of the act."""
+        day: date = np.datetime64(self.day, "D").item()
+        return day
+
 
 Acts = Mapping[int, Mapping[str, list[Act]]]
 """Acts by day, then by decision."""
@@ -66,50 +71,6 @@ Acts = Mapping[int, Mapping[str, list[Act]]]
 def day_number(day: Any) -> int:
     """Days since 1970-01-01."""
     return int(as_day(day).astype(np.int64))
-
-
-def acts_from_frame(frame: pd.DataFrame) -> list[Act]:
-    """Turn the coded record (`sim.record.coding.code_record`) into acts, in its order."""
-    return [_act({str(name): value for name, value in row.items()}) for row in frame.to_dict("records")]
-
-
-def _act(row: Mapping[str, Any]) -> Act:
-    decision = str(row["decision"])
-    return Act(
-        id=str(row["id"]),
-        day=day_number(pd.Timestamp(row["date"]).date()),
-        actor=str(row["actor"]),
-        candidates=tuple(row["candidates"]),
-        decision=decision,
-        marks={name: value for name, value in _marks(row, decision).items() if value},
-        label=str(row["label"]),
-        terms=_terms(row) if decision in ("announce_truce", "end_truce") else None,
-    )
-
-
-def _marks(row: Mapping[str, Any], decision: str) -> dict[str, float]:
-    """The marks of a row; a strike that hit no group of the model leaves its `hit_` marks to be shared by standing blame."""
-    marks = {name: float(row[name]) for name in ("us_killed", "us_wounded", "militia_killed")}
-    marks["lethal"] = float(row["lethal"])
-    marks["wounding"] = float(row["us_wounded"] > 0 and not row["lethal"])
-    if decision in ("strike", "kill_leader"):
-        marks["in_iraq"] = float(row["in_iraq"])
-        marks["of_commander"] = float(row["leader_of"] == "iran")
-    if decision in ("strike", "kill_leader", "raid"):
-        groups = row["groups_hit"]
-        marks.update({f"hit_{group}": 1.0 / len(groups) for group in groups})
-    return marks
-
-
-def _terms(row: Mapping[str, Any]) -> TruceTerms:
-    until = str(row["until"])
-    dated = until[:4].isdigit()
-    return TruceTerms(
-        scope=dict.fromkeys(row["scope"], 1.0),
-        spares_convoys="attack_convoy" in row["covers"],
-        deadline=float(day_number(date.fromisoformat(until))) if dated else float("inf"),
-        while_context="" if dated else until,
-    )
 
 
 def by_day(acts: list[Act]) -> Acts:

@@ -9,59 +9,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from sim.errors import RecordError, unknown
+from sim.record.acts import Act, TruceTerms, day_number
 from sim.record.coding_rules import ActSpec, Coding, RowRule, load_coding
 from sim.record.coding_tidy import drop_repeats, spread
 from sim.record.incidents import Record, split
 from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
+from sim.tally import ATTACKS
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS
 
-__all__ = ["ACT_COLUMNS", "Act", "Coding", "code_record", "code_row", "load_coding", "uncoded"]
+__all__ = ["Coding", "code_record", "code_row", "load_coding", "uncoded"]
 
-ATTACK_DECISIONS = ("attack_base", "attack_convoy")
-
-
-@dataclass(frozen=True)
-class Act:
-    """One decision on one day.
-
-    `actor` is empty where the author is not known; `candidates` are then the militias that may have done it. `label` is the
-    name that the record gives. `scope`, `covers` and `until` matter for truces only (`until` is an ISO date, a context's name, or
-    empty if open-ended); `leader_of` only for killings. Counts are persons; a count that no source states is 0.
-    """
-
-    id: str
-    date: pd.Timestamp
-    actor: str
-    candidates: tuple[str, ...]
-    decision: str
-    country: str
-    us_killed: int
-    us_wounded: int
-    lethal: bool
-    militia_killed: int
-    iraqi_killed: int
-    groups_hit: tuple[str, ...]
-    leader_of: str
-    label: str
-    scope: tuple[str, ...]
-    covers: tuple[str, ...]
-    until: str
-    in_iraq: bool
+BLOWS = ("strike", "kill_leader")
+HITTING = (*BLOWS, "raid")
+"""Decisions whose acts name the groups they hit."""
+TRUCES = ("announce_truce", "end_truce")
+UNCODED = ("id", "date", "actor", "action", "target")
 
 
-ACT_COLUMNS = tuple(field.name for field in fields(Act))
-
-
-def code_record(record: Record, coding: Coding) -> pd.DataFrame:
-    """The record as acts: one row per act with the fields of `Act`, in the order of date and id."""
+def code_record(record: Record, coding: Coding) -> list[Act]:
+    """The acts of a record, in the order of day, id and decision."""
     return _coded(record, coding)[0]
 
 
@@ -89,23 +62,21 @@ def code_row(row: Mapping[str, Any], coding: Coding) -> list[Act]:
     return acts
 
 
-def _coded(record: Record, coding: Coding) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _coded(record: Record, coding: Coding) -> tuple[list[Act], pd.DataFrame]:
     acts: list[Act] = []
-    left: dict[str, str] = {}
-    records = record.incidents.to_dict("records")
-    rows = {str(row["id"]): {str(column): value for column, value in row.items()} for row in records}
+    reasons: dict[str, str] = {}
+    rows = record.rows()
     for name, row in rows.items():
-        found, reason = _acts_of(row, coding)
-        acts.extend(found)
-        if not found:
-            left[name] = reason
-    frame = pd.DataFrame([asdict(act) for act in acts], columns=list(ACT_COLUMNS))
-    frame, repeats = drop_repeats(frame, rows)
-    frame = spread(frame, rows, {name: rule.window for name, rule in coding.rows.items() if rule.window is not None})
-    left.update({name: f"counted once with {kept}: same day, site and possible authors" for name, kept in repeats.items()})
-    keys = ["id", "date", "actor", "action", "target"]
-    rest = record.incidents.loc[record.incidents["id"].isin(list(left)), keys].assign(reason=lambda f: f["id"].map(left))
-    return frame.sort_values(["date", "id", "decision"], kind="stable", ignore_index=True), rest.reset_index(drop=True)
+        coded, reason = _acts_of(row, coding)
+        acts.extend(coded)
+        if not coded:
+            reasons[name] = reason
+    acts, repeats = drop_repeats(acts, rows)
+    acts = spread(acts, rows, {name: rule.window for name, rule in coding.rows.items() if rule.window is not None})
+    reasons.update({name: f"counted once with {first}: same day, site and possible authors" for name, first in repeats.items()})
+    rest = record.incidents.loc[record.incidents["id"].isin(list(reasons)), list(UNCODED)]
+    rest = rest.assign(reason=rest["id"].map(reasons)).reset_index(drop=True)
+    return sorted(acts, key=lambda act: (act.day, act.id, act.decision)), rest
 
 
 def _acts_of(row: Mapping[str, Any], coding: Coding) -> tuple[list[Act], str]:
@@ -140,27 +111,39 @@ def _plain(row: Mapping[str, Any], decide: str) -> ActSpec:
 def _act(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, coding: Coding) -> Act:
     kind = ACTION_TYPE[spec.decide].kind
     candidates = _candidates(row, special, coding) if kind == "militia" else ()
-    actor = spec.by or (kind if kind != "militia" else candidates[0] if len(candidates) == 1 else "")
-    truce = spec.decide in ("announce_truce", "end_truce")
     return Act(
         id=str(row["id"]),
-        date=pd.Timestamp(row["date"]),
-        actor=actor,
+        day=day_number(row["date"]),
+        actor=spec.by or (kind if kind != "militia" else candidates[0] if len(candidates) == 1 else ""),
         candidates=candidates,
         decision=spec.decide,
-        country=str(row["country"]),
-        us_killed=_count(row, "us_killed"),
-        us_wounded=_count(row, "us_wounded"),
-        lethal=_lethal(row, spec, special),
-        militia_killed=_count(row, "militia_killed"),
-        iraqi_killed=_count(row, "iraqi_forces_killed"),
-        groups_hit=_groups_hit(row, spec, coding),
-        leader_of=spec.leader_of,
+        marks={name: value for name, value in _marks(row, spec, special, coding).items() if value},
         label=str(row["actor"]),
-        scope=(coding.members(spec.scope) if spec.scope else candidates) if truce else (),
-        covers=(tuple(spec.covers) or ATTACK_DECISIONS) if truce else (),
-        until=spec.until,
-        in_iraq=row["country"] == "Iraq",
+        terms=_terms(spec, coding, candidates) if spec.decide in TRUCES else None,
+    )
+
+
+def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, coding: Coding) -> dict[str, float]:
+    """The marks of a row; a strike that hit no group of the model leaves its `hit_` marks to be shared by standing blame."""
+    marks = {name: float(_count(row, name)) for name in ("us_killed", "us_wounded", "militia_killed")}
+    lethal = _lethal(row, spec, special)
+    marks["lethal"] = float(lethal)
+    marks["wounding"] = float(marks["us_wounded"] > 0 and not lethal)
+    if spec.decide in BLOWS:
+        marks["in_iraq"] = float(row["country"] == "Iraq")
+        marks["of_commander"] = float(spec.leader_of == "iran")
+    groups = _groups_hit(row, spec, coding)
+    return marks | {f"hit_{group}": 1.0 / len(groups) for group in groups}
+
+
+def _terms(spec: ActSpec, coding: Coding, candidates: tuple[str, ...]) -> TruceTerms:
+    """The terms of a truce; `until` is a day, a context's name, or empty if it is open-ended."""
+    dated = spec.until[:4].isdigit()
+    return TruceTerms(
+        scope=dict.fromkeys(coding.members(spec.scope) if spec.scope else candidates, 1.0),
+        spares_convoys="attack_convoy" in (spec.covers or ATTACKS),
+        deadline=float(day_number(date.fromisoformat(spec.until))) if dated else float("inf"),
+        while_context="" if dated else spec.until,
     )
 
 
@@ -169,12 +152,12 @@ def _candidates(row: Mapping[str, Any], special: RowRule | None, coding: Coding)
     if special is not None and special.may_be:
         return coding.members(special.may_be)
     blamed = [name for name in split(str(row["attributed_to"])) if name in MILITIAS]
-    return coding.members(blamed) if blamed else coding.candidates(str(row["actor"]), pd.Timestamp(row["date"]).date())
+    return coding.members(blamed) if blamed else coding.candidates(str(row["actor"]), _calendar_day(row))
 
 
 def _lethal(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None) -> bool:
     """An attack by a militia that killed an American or an ally (`CODEBOOK.md`, traps)."""
-    if spec.decide not in ATTACK_DECISIONS:
+    if spec.decide not in ATTACKS:
         return False
     if special is not None and special.lethal is not None:
         return special.lethal
@@ -183,10 +166,15 @@ def _lethal(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None) -> b
 
 
 def _groups_hit(row: Mapping[str, Any], spec: ActSpec, coding: Coding) -> tuple[str, ...]:
-    if ACTION_TYPE[spec.decide].target != "militia" and spec.decide not in ("sanction", "warn"):
+    if spec.decide not in HITTING:
         return ()
     named = spec.groups_hit or split(str(row["target_group"]))
     return coding.members([name for name in named if name in MILITIAS])
+
+
+def _calendar_day(row: Mapping[str, Any]) -> date:
+    day: date = row["date"]
+    return day.date() if isinstance(day, pd.Timestamp) else day
 
 
 def _count(row: Mapping[str, Any], column: str) -> int:

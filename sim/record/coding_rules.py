@@ -15,7 +15,7 @@ from sim.paths import RECORD
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
 from sim.record.strict import Strict, read_model, wrong
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS, STATES
-from sim.yaml_lines import Document, Place
+from sim.yaml_lines import Document, KeyPath
 
 Covered = Literal["attack_base", "attack_convoy"]
 Words = str | list[str]
@@ -128,8 +128,8 @@ class Coding:
         """Militias that may stand behind a name of the record on a day; empty for a name that is no militia's."""
         if actor in MILITIAS:
             return (actor,)
-        found = (author for author in self.authors if author.actor == actor and author.since <= day)
-        author = next(found, None)
+        behind = (author for author in self.authors if author.actor == actor and author.since <= day)
+        author = next(behind, None)
         return () if author is None else self.members(author.may_be)
 
 
@@ -149,17 +149,17 @@ def load_coding(path: Path | None = None) -> Coding:
     return Coding(rules, raw.rows, tuple(raw.authors), pools, path)
 
 
-def _ready(rule: Rule, sets: Mapping[str, list[str]], document: Document, place: Place) -> ReadyRule:
+def _ready(rule: Rule, sets: Mapping[str, list[str]], document: Document, key_path: KeyPath) -> ReadyRule:
     when: dict[str, frozenset[str]] = {}
     for column, words in rule.when.items():
         if column not in WHEN:
-            raise wrong(document, (*place, "when", column), unknown("condition", column, WHEN))
+            raise wrong(document, (*key_path, "when", column), unknown("condition", column, WHEN))
         parts = [words] if isinstance(words, str) else words
         listed = [word for part in parts for word in sets.get(part, [part])]
-        _check(listed, "word", WHEN[column], document, (*place, "when", column))
+        _check(listed, "word", WHEN[column], document, (*key_path, "when", column))
         when[column] = frozenset(listed)
     if rule.decide:
-        _check([rule.decide], "decision", DECISIONS, document, (*place, "decide"))
+        _check([rule.decide], "decision", DECISIONS, document, (*key_path, "decide"))
     return ReadyRule(when, rule.decide, rule.drop)
 
 
@@ -170,36 +170,36 @@ def _check_names(raw: CodingFile, document: Document) -> None:
         _check([author.actor], "actor", RECORD_ACTORS, document, ("authors", at, "actor"))
         _check_words(author.may_be, raw, document, ("authors", at, "may_be"))
     for name, row in raw.rows.items():
-        place: Place = ("rows", name)
-        _check_words(row.may_be, raw, document, (*place, "may_be"))
+        key_path: KeyPath = ("rows", name)
+        _check_words(row.may_be, raw, document, (*key_path, "may_be"))
         if row.window is not None and row.window[1] < row.window[0]:
-            raise wrong(document, (*place, "window"), f"{row.window[1]} lies before {row.window[0]}")
+            raise wrong(document, (*key_path, "window"), f"{row.window[1]} lies before {row.window[0]}")
         if row.drop and row.acts:
-            raise wrong(document, place, "a row is either dropped or coded as acts")
+            raise wrong(document, key_path, "a row is either dropped or coded as acts")
         for at, spec in enumerate(row.acts):
-            _check_spec(spec, raw, document, (*place, "acts", at))
+            _check_spec(spec, raw, document, (*key_path, "acts", at))
 
 
-def _check_spec(spec: ActSpec, raw: CodingFile, document: Document, place: Place) -> None:
-    _check([spec.decide], "decision", DECISIONS, document, (*place, "decide"))
-    _check([spec.by] if spec.by else [], "actor", ACTORS, document, (*place, "by"))
-    _check(spec.groups_hit, "militia", MILITIAS, document, (*place, "groups_hit"))
-    _check_words(spec.scope, raw, document, (*place, "scope"))
+def _check_spec(spec: ActSpec, raw: CodingFile, document: Document, key_path: KeyPath) -> None:
+    _check([spec.decide], "decision", DECISIONS, document, (*key_path, "decide"))
+    _check([spec.by] if spec.by else [], "actor", ACTORS, document, (*key_path, "by"))
+    _check(spec.groups_hit, "militia", MILITIAS, document, (*key_path, "groups_hit"))
+    _check_words(spec.scope, raw, document, (*key_path, "scope"))
     if spec.by in STATES and ACTION_TYPE[spec.decide].kind != spec.by:
         raise wrong(
-            document, (*place, "by"), f"{spec.by} has no decision {spec.decide}; it is one of {ACTION_TYPE[spec.decide].kind}"
+            document, (*key_path, "by"), f"{spec.by} has no decision {spec.decide}; it is one of {ACTION_TYPE[spec.decide].kind}"
         )
 
 
-def _check_words(words: Words, raw: CodingFile, document: Document, place: Place) -> None:
+def _check_words(words: Words, raw: CodingFile, document: Document, key_path: KeyPath) -> None:
     if isinstance(words, str):
-        _check([words], "pool", raw.pools, document, place)
+        _check([words], "pool", raw.pools, document, key_path)
     else:
-        _check(words, "militia", MILITIAS, document, place)
+        _check(words, "militia", MILITIAS, document, key_path)
 
 
-def _check(words: Iterable[str], kind: str, allowed: Iterable[str], document: Document, place: Place) -> None:
+def _check(words: Iterable[str], kind: str, allowed: Iterable[str], document: Document, key_path: KeyPath) -> None:
     names = list(allowed)
     for word in words:
         if word not in names:
-            raise wrong(document, place, unknown(kind, word, names))
+            raise wrong(document, key_path, unknown(kind, word, names))

@@ -18,7 +18,7 @@ from sim.errors import RecordError, unknown
 from sim.paths import RECORD
 from sim.record.strict import Strict, read_model, wrong
 from sim.types import Floats
-from sim.yaml_lines import Document, Place
+from sim.yaml_lines import Document, KeyPath
 
 Days = NDArray[np.datetime64]
 Day = date | np.datetime64 | str
@@ -106,11 +106,11 @@ class Contexts:
         """The level on each day, shape `(days,)`: 0 or 1 for most spans, a figure for a series, acts a day for points."""
         self._known(name)
         days = np.asarray(days, dtype="datetime64[D]")
-        found = self._recorded(name, days)
+        levels = self._recorded(name, days)
         for change in self.changes:
             if change.name == name:
-                found[_within(days, change.since, change.until)] = change.level
-        return found
+                levels[_within(days, change.since, change.until)] = change.level
+        return levels
 
     def points(self, name: str) -> Days:
         """The days of dated acts as recorded, one entry per act, in order; a scenario's changes show in `level`."""
@@ -156,16 +156,16 @@ class Contexts:
     def _recorded(self, name: str, days: Days) -> Floats:
         if name in self.series:
             steps = self.series[name].steps
-            place = np.searchsorted(np.array([as_day(step.since) for step in steps]), days, side="right") - 1
-            return np.array([step.value for step in steps], dtype=np.float64)[np.maximum(place, 0)]
+            latest = np.searchsorted(np.array([as_day(step.since) for step in steps]), days, side="right") - 1
+            return np.array([step.value for step in steps], dtype=np.float64)[np.maximum(latest, 0)]
         if name in self.dated:
             acts = self.dated[name]
             return (np.searchsorted(acts, days, side="right") - np.searchsorted(acts, days, side="left")).astype(np.float64)
-        found = np.zeros(days.shape)
+        levels = np.zeros(days.shape)
         for span in self.spans:
             if span.name == name:
-                found[_within(days, as_day(span.since), None if span.until is None else as_day(span.until))] = span.level
-        return found
+                levels[_within(days, as_day(span.since), None if span.until is None else as_day(span.until))] = span.level
+        return levels
 
 
 def as_day(day: Day) -> np.datetime64:
@@ -194,13 +194,13 @@ def _check(raw: ContextsFile, document: Document) -> None:
             raise wrong(document, ("spans", at, "until"), f"{span.until} lies before from, {span.since}")
         if span.name in raw.levels or span.name in raw.points:
             raise wrong(document, ("spans", at, "name"), f"{span.name!r} is already the name of a level or of points")
-    dated: dict[Place, list[date]] = {
+    dated: dict[KeyPath, list[date]] = {
         ("levels", name, "steps"): [step.since for step in series.steps] for name, series in raw.levels.items()
     }
     dated |= {("offices", role): [term.since for term in terms] for role, terms in raw.offices.items()}
-    for place, days in dated.items():
+    for key_path, days in dated.items():
         if days != sorted(set(days)) or not days:
-            raise wrong(document, place, "days must rise from entry to entry")
+            raise wrong(document, key_path, "days must rise from entry to entry")
     for name, points in raw.points.items():
         for at, row in enumerate(points.rows):
             try:

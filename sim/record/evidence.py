@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.record.acts import Act, acts_from_frame
+from sim.record.acts import Act
 from sim.record.coding import code_record, load_coding
 from sim.record.contexts import Contexts, load_contexts
 from sim.record.incidents import load_record
@@ -30,6 +30,5 @@ class Evidence:
 def load_evidence(record: Path | None = None, contexts: Path | None = None) -> Evidence:
     """Load and code a record and its contexts; by default the project's own."""
     loaded = load_record(record)
-    acts = acts_from_frame(code_record(loaded, load_coding()))
-    rows = {str(row["id"]): {str(name): value for name, value in row.items()} for row in loaded.incidents.to_dict("records")}
-    return Evidence(tuple(acts), load_contexts(contexts), load_reporting(), loaded.sha256, rows)
+    acts = tuple(code_record(loaded, load_coding()))
+    return Evidence(acts, load_contexts(contexts), load_reporting(), loaded.sha256, loaded.rows())

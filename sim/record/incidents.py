@@ -17,7 +17,7 @@ import pandas as pd
 
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
-from sim.record.rows import Row, iso_date, read_rows
+from sim.record.rows import CsvRow, iso_date, read_rows
 from sim.record.schema import COLUMNS, COUNTS, TOTAL_COLUMNS, WORD_LISTS, WORDS
 from sim.yaml_lines import shown
 
@@ -48,6 +48,11 @@ class Record:
         """The ids of all incidents."""
         return frozenset(self.incidents["id"])
 
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Every incident as a mapping of column to cell, by id."""
+        records = self.incidents.to_dict("records")
+        return {str(row["id"]): {str(column): cell for column, cell in row.items()} for row in records}
+
 
 def load_record(path: Path | None = None) -> Record:
     """Read and check an incident record (by default the project's own).
@@ -67,7 +72,7 @@ def load_record(path: Path | None = None) -> Record:
     return Record(_frame(rows), path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def _frame(rows: list[Row]) -> pd.DataFrame:
+def _frame(rows: list[CsvRow]) -> pd.DataFrame:
     frame = pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype=object)
     frame["date"] = pd.to_datetime(frame["date"], format="%Y-%m-%d")
     for name in COUNTS:
@@ -75,7 +80,7 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
     return frame.sort_values(["date", "id"], kind="stable", ignore_index=True)
 
 
-def _check_row(row: Row, file: str, seen: dict[str, int]) -> None:
+def _check_row(row: CsvRow, file: str, seen: dict[str, int]) -> None:
     cells = row.cells
 
     def wrong(column: str, message: str) -> RecordError:
@@ -137,7 +142,7 @@ def load_totals(path: Path | None = None) -> pd.DataFrame:
     return frame
 
 
-def _check_total(row: Row, file: str) -> None:
+def _check_total(row: CsvRow, file: str) -> None:
     for column in ("window_start", "window_end"):
         try:
             if row.cells[column]:

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
-from sim.record.rows import Row, iso_date, read_rows
+from sim.record.rows import CsvRow, iso_date, read_rows
 from sim.types import Floats
 from sim.yaml_lines import shown
 
-SERIES = ("attack_base", "attack_convoy")
+PARTLY_REPORTED = ("attack_base", "attack_convoy")
+"""The decisions whose months the record may cover in part; every other act is taken to stand in it."""
 COLUMNS = ("month", "series", "probability", "basis")
 Month = np.datetime64
 
@@ -33,11 +34,11 @@ class Reporting:
 
     def probability(self, series: str, days: NDArray[np.datetime64]) -> Floats:
         """Probability in (0, 1] for each day, shape `(days,)`; 1 for months outside the table."""
-        if series not in SERIES:
-            raise RecordError(unknown("series", series, SERIES))
-        months, place = np.unique(np.asarray(days, dtype="datetime64[M]"), return_inverse=True)
+        if series not in PARTLY_REPORTED:
+            raise RecordError(unknown("series", series, PARTLY_REPORTED))
+        months, month_of_day = np.unique(np.asarray(days, dtype="datetime64[M]"), return_inverse=True)
         values = np.array([self.by_month.get((series, month), 1.0) for month in months], dtype=np.float64)
-        return values[place]
+        return values[month_of_day]
 
 
 def load_reporting(path: Path | None = None) -> Reporting:
@@ -53,7 +54,7 @@ def load_reporting(path: Path | None = None) -> Reporting:
     return Reporting(by_month, basis)
 
 
-def _checked(row: Row, file: str) -> tuple[tuple[str, Month], float]:
+def _checked(row: CsvRow, file: str) -> tuple[tuple[str, Month], float]:
     cells = row.cells
 
     def wrong(column: str, message: str) -> RecordError:
@@ -63,8 +64,8 @@ def _checked(row: Row, file: str) -> tuple[tuple[str, Month], float]:
         month = np.datetime64(iso_date(f"{cells['month']}-01"), "M")
     except ValueError as error:
         raise wrong("month", f"{cells['month']!r} is not a month; write YYYY-MM") from error
-    if cells["series"] not in SERIES:
-        raise wrong("series", unknown("series", cells["series"], SERIES))
+    if cells["series"] not in PARTLY_REPORTED:
+        raise wrong("series", unknown("series", cells["series"], PARTLY_REPORTED))
     try:
         value = float(cells["probability"])
     except ValueError as error:

@@ -12,14 +12,14 @@ from sim.errors import RecordError, unknown
 from sim.yaml_lines import shown
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """One row: the line it begins on (from 1) and its cells by column."""
 
     line: int
     cells: dict[str, str]
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+def read_rows(path: Path, columns: Sequence[str]) -> list[CsvRow]:
     """The rows of a file whose header must be `columns`, in any order.
 
     Raises
@@ -36,9 +36,9 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
         raise RecordError(f"this file cannot be read: {error.strerror}", file=shown(path)) from error
 
 
-def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[Row]:
+def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[CsvRow]:
     reader = csv.reader(stream, strict=True)
-    found: list[Row] = []
+    rows: list[CsvRow] = []
     line = 1
     try:
         header = next(reader, [])
@@ -46,17 +46,17 @@ def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[Row]:
         line = reader.line_num + 1
         for cells in reader:
             if cells:
-                found.append(_row(cells, header, file, line))
+                rows.append(_row(cells, header, file, line))
             line = reader.line_num + 1
     except csv.Error as error:
         raise RecordError(f"this is not CSV: {error}", file=file, line=line) from error
-    return found
+    return rows
 
 
-def _row(cells: list[str], header: list[str], file: str, line: int) -> Row:
+def _row(cells: list[str], header: list[str], file: str, line: int) -> CsvRow:
     if len(cells) != len(header):
         raise RecordError(f"{len(cells)} cells where the header has {len(header)} columns", file=file, line=line)
-    return Row(line, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
+    return CsvRow(line, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
 
 
 def _check_header(header: list[str], file: str, columns: Sequence[str]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.front_names import FRONT_NAMES, UMBRELLA
 
-FACADES = ("saraya_awliya_al_dam", "ashab_al_kahf", "usbat_al_thairin", "qasim_al_jabbarin")
-GROUPS = (*MILITIAS, *FACADES, "islamic_resistance_in_iraq", "pmf")
+GROUPS = (*MILITIAS, *FRONT_NAMES, UMBRELLA, "pmf")
 OTHERS = (
     "us",
     "iran",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sim.errors import RecordError, ScenarioError, unknown
-from sim.yaml_lines import Document, Place, read_document
+from sim.yaml_lines import Document, KeyPath, read_document
 
 
 class Strict(BaseModel):
@@ -33,36 +33,37 @@ def read_model(path: Path, model: type[Model]) -> tuple[Model, Document]:
         raise _first(error, document, model) from error
 
 
-def wrong(document: Document, place: Place, message: str) -> RecordError:
-    """An error at a place of the file."""
-    return RecordError(f"{'.'.join(map(str, place))}: {message}", file=document.file, line=document.line(place))
+def wrong(document: Document, key_path: KeyPath, message: str) -> RecordError:
+    """An error at a key of the file."""
+    return RecordError(f"{'.'.join(map(str, key_path))}: {message}", file=document.file, line=document.line(key_path))
 
 
 def _first(error: ValidationError, document: Document, model: type[Strict]) -> RecordError:
-    found = error.errors()
-    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # a misspelt key explains a missing one
-    place: Place = tuple(first["loc"])
+    details = error.errors()
+    misspelt = (detail for detail in details if detail["type"] == "extra_forbidden")
+    first = next(misspelt, details[0])  # a misspelt key explains a missing one
+    key_path: KeyPath = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
-        return wrong(document, place, unknown("key", str(place[-1]), _keys(model, place[:-1])))
+        return wrong(document, key_path, unknown("key", str(key_path[-1]), _keys(model, key_path[:-1])))
     shown = "" if isinstance(first["input"], Mapping) else f"; found {first['input']!r}"
-    return wrong(document, place, f"{first['msg'].lower()}{shown}")
+    return wrong(document, key_path, f"{first['msg'].lower()}{shown}")
 
 
-def _keys(model: Any, place: Place) -> list[str]:
-    """The keys that the mapping at `place` may hold."""
-    found: Any = model
-    for part in place:
-        if isinstance(part, str) and _is_model(found) and part in _aliased(found):
-            found = _inner(_aliased(found)[part])
-    return sorted(_aliased(found)) if _is_model(found) else []
+def _keys(model: Any, key_path: KeyPath) -> list[str]:
+    """The keys that the mapping at `key_path` may hold."""
+    inner: Any = model
+    for part in key_path:
+        if isinstance(part, str) and _is_model(inner) and part in _aliased(inner):
+            inner = _inner(_aliased(inner)[part])
+    return sorted(_aliased(inner)) if _is_model(inner) else []
 
 
 def _aliased(model: type[BaseModel]) -> dict[str, Any]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _is_model(found: Any) -> bool:
-    return isinstance(found, type) and issubclass(found, BaseModel)
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _inner(annotation: Any) -> Any:

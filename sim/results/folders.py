@@ -42,7 +42,7 @@ def check_output(path: Path, kind: Literal["file", "folder"]) -> None:
     with _writable(path):
         if path.exists() and path.is_dir() is (kind == "file"):
             raise InputError(f"there is a {'folder' if kind == 'file' else 'file'} of this name; allowed: a {kind}", file=path)
-        nearest = next(place for place in (path, *path.absolute().parents) if place.exists())
+        nearest = next(above for above in (path, *path.absolute().parents) if above.exists())
         if nearest != path and not nearest.is_dir():
             raise InputError(f"cannot write there: {nearest} is no folder", file=path)
         if not os.access(nearest, os.W_OK):
@@ -78,10 +78,10 @@ def new_folder(folder: Path, *, force: bool = False, resumable: bool = False) ->
     check_target(folder, force)
     blocks = _Blocks(partial_of(folder)) if resumable else None
     try:
-        with _beside(folder.resolve()) as place:
-            yield place / NEW
+        with _beside(folder.resolve()) as workspace:
+            yield workspace / NEW
             check_target(folder, force)  # another run may have been written there meanwhile
-            _replace(folder.resolve(), place)
+            _replace(folder.resolve(), workspace)
     except BaseException:
         if blocks is not None and blocks.are_none():
             blocks.remove()
@@ -120,14 +120,14 @@ def _beside(folder: Path) -> Iterator[Path]:
     """A new folder of a name of its own beside `folder`, with an empty `NEW` in it; removed at the end."""
     with _writable(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix=f"{folder.name}.partial-", dir=folder.parent))
-        (place / NEW).mkdir()  # mkdtemp lets nobody else read; this one has the usual rights
+        workspace = Path(tempfile.mkdtemp(prefix=f"{folder.name}.partial-", dir=folder.parent))
+        (workspace / NEW).mkdir()  # mkdtemp lets nobody else read; this one has the usual rights
     try:
-        yield place
+        yield workspace
     finally:
-        if (place / OLD).exists() and not folder.exists():
-            (place / OLD).replace(folder)
-        shutil.rmtree(place, ignore_errors=True)
+        if (workspace / OLD).exists() and not folder.exists():
+            (workspace / OLD).replace(folder)
+        shutil.rmtree(workspace, ignore_errors=True)
 
 
 @contextmanager
@@ -138,11 +138,11 @@ def _writable(folder: Path) -> Iterator[None]:
         raise InputError(f"cannot write there: {error.strerror}", file=folder) from error
 
 
-def _replace(folder: Path, place: Path) -> None:
+def _replace(folder: Path, workspace: Path) -> None:
     """Give the finished folder its name; the run that had it before goes only when the new one is in place."""
     if folder.exists():
-        folder.replace(place / OLD)
-    (place / NEW).replace(folder)
+        folder.replace(workspace / OLD)
+    (workspace / NEW).replace(folder)
 
 
 # Tables ---------------------------------------------------------------------------------------------------------------------

@@ -10,26 +10,11 @@ from numpy.typing import NDArray
 
 from sim.types import Bools, Floats, Ints
 from sim.vocabulary.ladder import RUNGS
-from sim.vocabulary.measures import MEASURES
+from sim.vocabulary.measures import DAYS_TO, MEASURES, Measure
 
-TOTAL_OF = {
-    "attacks_on_us": "attack_base",
-    "convoy_attacks": "attack_convoy",
-    "us_killed": "us_killed",
-    "us_wounded": "us_wounded",
-    "us_strikes": "strike",
-    "leaders_killed": "kill_leader",
-    "militia_killed": "militia_killed",
-    "embassy_assaults": "assault_embassy",
-    "iran_launches": "launch_missiles",
-    "truces": "announce_truce",
-    "raids": "raid",
-    "expulsion_moves": "move_expulsion",
-}
-"""Measures that add up a column of the daily table."""
-FIRST_OF = {"days_to_first_attack": "attack_base", "days_to_first_us_strike": "strike"}
-"""Measures that count the days to the first day on which a column is not zero."""
-FIRST_DATES = {"first_attack": "attack_base", "first_us_strike": "strike"}
+FIRST_DATES = {name.removeprefix(DAYS_TO): measure.column for name, measure in MEASURES.items() if measure.how == "first_day"}
+"""The first day on which a column is not zero, for each measure that counts the days to it."""
+FIRST_LETHAL = "first_lethal_attack"
 LAG = "lag_lethal_to_us_strike"
 """Mean days from a day with a lethal militia attack to the next US strike or killing of a leader, the same day being 0."""
 _LETHAL_RUNG = RUNGS.index("Americans killed")
@@ -88,14 +73,17 @@ def measure(counts: Counts, since: np.datetime64 | None = None) -> pd.DataFrame:
     since
         The day from which `days_to_first_*` count; default: the first day. They are NaN in worlds where nothing came.
     """
-    begin = counts.days[0] if since is None else since
-    later = counts.between(begin, counts.days[-1])
-    values: dict[str, Ints | Floats] = {
-        name: counts.columns[column].sum(axis=1, dtype=np.int64) for name, column in TOTAL_OF.items()
-    }
-    values["peak_rung"] = counts.columns["rung"].max(axis=1).astype(np.int64)
-    values |= {name: first_place(later.columns[column] > 0) for name, column in FIRST_OF.items()}
-    return pd.DataFrame({name: values[name] for name in MEASURES})
+    later = counts if since is None else counts.between(since, counts.days[-1])
+    return pd.DataFrame({name: _value(about, counts, later) for name, about in MEASURES.items()})
+
+
+def _value(about: Measure, counts: Counts, later: Counts) -> Ints | Floats:
+    """One measure by world, shape `(worlds,)`; `later` are the days from which a first day is sought."""
+    if about.how == "first_day":
+        return first_index(later.columns[about.column] > 0)
+    daily = counts.columns[about.column]
+    whole: Ints = daily.sum(axis=1, dtype=np.int64) if about.how == "total" else daily.max(axis=1).astype(np.int64)
+    return whole
 
 
 def world_table(scenario: str, counts: Counts, since: np.datetime64) -> pd.DataFrame:
@@ -105,8 +93,8 @@ def world_table(scenario: str, counts: Counts, since: np.datetime64) -> pd.DataF
     frame.insert(0, "scenario", scenario)
     later = counts.between(since, counts.days[-1])
     for name, column in FIRST_DATES.items():
-        frame[name] = _dates(later.days, first_place(later.columns[column] > 0))
-    frame["first_lethal_attack"] = _dates(later.days, first_place(later.lethal))
+        frame[name] = _dates(later.days, first_index(later.columns[column] > 0))
+    frame[FIRST_LETHAL] = _dates(later.days, first_index(later.lethal))
     frame[LAG] = lag(counts.lethal, sum_of(counts, _ANSWERS) > 0)
     return frame
 
@@ -117,7 +105,7 @@ def sum_of(counts: Counts, names: tuple[str, ...]) -> Ints:
     return total
 
 
-def first_place(happened: Bools) -> Floats:
+def first_index(happened: Bools) -> Floats:
     """Index of the first true day, shape `(worlds,)` from `(worlds, days)`; NaN where there is none."""
     if happened.shape[1] == 0:
         return np.full(happened.shape[0], np.nan)
@@ -127,17 +115,17 @@ def first_place(happened: Bools) -> Floats:
 def lag(causes: Bools, answers: Bools) -> Floats:
     """Mean days from a cause to the next answer, shape `(worlds,)` from `(worlds, days)`; NaN where no cause was answered."""
     n_days = causes.shape[1]
-    places = np.where(answers, np.arange(n_days), np.iinfo(np.int64).max)
-    upcoming = np.minimum.accumulate(places[:, ::-1], axis=1)[:, ::-1]
+    indices = np.where(answers, np.arange(n_days), np.iinfo(np.int64).max)
+    upcoming = np.minimum.accumulate(indices[:, ::-1], axis=1)[:, ::-1]
     answered = causes & (upcoming < n_days)
     waits = np.where(answered, upcoming - np.arange(n_days), 0).sum(axis=1)
     n_answered = answered.sum(axis=1)
     return np.where(n_answered > 0, waits / np.maximum(n_answered, 1), np.nan)
 
 
-def _dates(days: NDArray[np.datetime64], places: Floats) -> NDArray[np.datetime64]:
-    """The days at these places; NaT where a place is NaN."""
-    dates = np.full(places.shape, np.datetime64("NaT"), dtype="datetime64[s]")
-    there = ~np.isnan(places)
-    dates[there] = days[places[there].astype(np.int64)]
+def _dates(days: NDArray[np.datetime64], indices: Floats) -> NDArray[np.datetime64]:
+    """The days at these indices; NaT where one is NaN."""
+    dates = np.full(indices.shape, np.datetime64("NaT"), dtype="datetime64[s]")
+    there = ~np.isnan(indices)
+    dates[there] = days[indices[there].astype(np.int64)]
     return dates

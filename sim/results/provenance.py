@@ -44,13 +44,13 @@ def input_hashes() -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that numbers pass through."""
-    found = {"python": platform.python_version()}
+    installed = {"python": platform.python_version()}
     for name in LIBRARIES:
         try:
-            found[name] = version(name)
+            installed[name] = version(name)
         except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+            installed[name] = "not installed"
+    return installed
 
 
 def commit() -> str | None:

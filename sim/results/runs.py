@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.event_log import DAILY
-from sim.results.per_world import FIRST_DATES, FIRST_OF, LAG
+from sim.results.per_world import FIRST_DATES, FIRST_LETHAL, LAG
 from sim.scenario import Scenario
 from sim.vocabulary.measures import MEASURES
 
@@ -43,8 +43,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "worlds": pa.schema(
         [
             *_KEY,
-            *((name, pa.float64() if name in FIRST_OF else pa.int64()) for name in MEASURES),
-            *((name, _DATE) for name in (*FIRST_DATES, "first_lethal_attack")),
+            *((name, pa.int64() if about.always_known else pa.float64()) for name, about in MEASURES.items()),
+            *((name, _DATE) for name in (*FIRST_DATES, FIRST_LETHAL)),
             (LAG, pa.float64()),
         ]
     ),

@@ -1,4 +1,4 @@
-"""What can be wrong with a scenario, each fault with its place: keys and types, order of days, and names that do not exist."""
+"""What can be wrong with a scenario, each fault with its key_path: keys and types, order of days, and names that do not exist."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pydantic_core import ErrorDetails
 from sim.errors import unknown
 from sim.scenario.faults import Fault
 from sim.scenario.fields import ScenarioFields
-from sim.scenario.interventions import KINDS, EditEvent, RemoveEvent, Set, days_of, keys_of
-from sim.yaml_lines import Place
+from sim.scenario.interventions.registry import KINDS
+from sim.yaml_lines import KeyPath
 
 WANTED = {
     "date_type": "a day such as 2019-10-01",
@@ -36,35 +36,37 @@ def read_faults(error: ValidationError, top: Mapping[str, Any]) -> list[Fault]:
 
 
 def _read_fault(detail: ErrorDetails, top: Mapping[str, Any]) -> Fault:
-    place: Place = tuple(detail["loc"])
-    key = place[-1] if place else ""
+    key_path: KeyPath = tuple(detail["loc"])
+    key = key_path[-1] if key_path else ""
     context = detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
-            return Fault(place, unknown("key", str(key), _known_keys(place, top)))
+            return Fault(key_path, unknown("key", str(key), _known_keys(key_path, top)))
         case "missing":
-            owner = f"{place[-2]} " if len(place) > 1 else ""
-            return Fault(place, f"{owner}lacks the key {key!r}; allowed: {', '.join(_known_keys(place, top))}", missing=True)
+            owner = f"{key_path[-2]} " if len(key_path) > 1 else ""
+            allowed = ", ".join(_known_keys(key_path, top))
+            return Fault(key_path, f"{owner}lacks the key {key!r}; allowed: {allowed}", missing=True)
         case "literal_error":
-            allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-            return Fault(place, unknown(f"value of {key}", str(detail["input"]), allowed))
+            values = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            return Fault(key_path, unknown(f"value of {key}", str(detail["input"]), values))
         case "union_tag_invalid":
-            return Fault(place, unknown("intervention", str(context["tag"]), KINDS))
+            return Fault(key_path, unknown("intervention", str(context["tag"]), KINDS))
         case "value_error":
-            return Fault(place, str(context["error"]))
+            return Fault(key_path, str(context["error"]))
         case "string_pattern_mismatch":
-            return Fault(place, f"{key} is {detail['input']!r}; allowed: letters, digits, `_`, `-` and `.`")
+            return Fault(key_path, f"{key} is {detail['input']!r}; allowed: letters, digits, `_`, `-` and `.`")
     wanted = WANTED.get(detail["type"], detail["msg"].removeprefix("Input should be "))
-    return Fault(place, f"{_spelled(place)} is {_input(detail['input'])}; allowed: {wanted}")
+    return Fault(key_path, f"{_spelled(key_path)} is {_input(detail['input'])}; allowed: {wanted}")
 
 
-def _known_keys(place: Place, top: Mapping[str, Any]) -> tuple[str, ...]:
-    return keys_of(str(place[2])) if place[0] == "interventions" and len(place) > 2 else (*top, "extends")
+def _known_keys(key_path: KeyPath, top: Mapping[str, Any]) -> tuple[str, ...]:
+    return KINDS[str(key_path[2])].yaml_keys() if key_path[0] == "interventions" and len(key_path) > 2 else (*top, "extends")
 
 
-def _spelled(place: Place) -> str:
-    """The last key of a place, with its number if it is a list item."""
-    return f"item {int(place[-1]) + 1} of {place[-2]}" if len(place) > 1 and isinstance(place[-1], int) else str(place[-1])
+def _spelled(key_path: KeyPath) -> str:
+    """The last key of a path, with its number if it is a list item."""
+    *above, last = key_path
+    return f"item {last + 1} of {above[-1]}" if above and isinstance(last, int) else str(last)
 
 
 def _input(value: object) -> str:
@@ -77,7 +79,7 @@ def faults(scenario: ScenarioFields) -> Iterator[Fault]:
     yield from _span(scenario)
     yield from _documented(scenario)
     for at, item in enumerate(scenario.interventions):
-        yield from _days(scenario, ("interventions", at, item.kind), days_of(item))
+        yield from _days(scenario, ("interventions", at, item.kind), item.days())
     yield from _repeated(scenario)
 
 
@@ -99,33 +101,34 @@ def _documented(scenario: ScenarioFields) -> Iterator[Fault]:
     """A documented history cannot be changed, only read under other rules."""
     if scenario.branch is not None:
         return
+    anyway = ", ".join(kind for kind, part in KINDS.items() if not part.needs_branch)
     for at, item in enumerate(scenario.interventions):
-        if not isinstance(item, Set):
-            message = f"{item.kind} needs a branch, the first day that is simulated; allowed without one: set, and switch_off"
-            yield Fault(("interventions", at, item.kind), message)
+        if item.needs_branch:
+            needs = f"{item.kind} needs a branch, the first day that is simulated"
+            yield Fault(("interventions", at, item.kind), f"{needs}; allowed without one: {anyway}, and switch_off")
 
 
-def _days(scenario: ScenarioFields, place: Place, stated: Mapping[str, date]) -> Iterator[Fault]:
+def _days(scenario: ScenarioFields, key_path: KeyPath, stated: Mapping[str, date]) -> Iterator[Fault]:
     """The days that one intervention names."""
     for key, day in stated.items():
         if not scenario.start <= day <= scenario.end:
-            yield Fault((*place, key), _outside(key, day, scenario.start, scenario.end))
+            yield Fault((*key_path, key), _outside(key, day, scenario.start, scenario.end))
     if "from" in stated and "until" in stated and stated["until"] < stated["from"]:
-        yield Fault((*place, "until"), f"until {stated['until']} lies before from; allowed: {stated['from']} or later")
+        yield Fault((*key_path, "until"), f"until {stated['until']} lies before from; allowed: {stated['from']} or later")
     if "date" in stated and scenario.branch is not None and stated["date"] < scenario.branch:
         message = f"date {stated['date']} is documented; allowed: {scenario.branch} (the branch) to {scenario.end}"
-        yield Fault((*place, "date"), message)
+        yield Fault((*key_path, "date"), message)
 
 
 def _repeated(scenario: ScenarioFields) -> Iterator[Fault]:
-    """The same event cannot be removed and edited, or either twice."""
+    """The same event cannot be removed and edited, or either twice; and no intervention may contradict itself."""
     seen: dict[str, str] = {}
     for at, item in enumerate(scenario.interventions):
-        if isinstance(item, (RemoveEvent, EditEvent)):
-            if item.id in seen:
-                message = f"{item.kind} {item.id}: an earlier intervention ({seen[item.id]}) deals with this event already"
-                yield Fault(("interventions", at, item.kind, "id"), message)
-            seen[item.id] = item.kind
-        if isinstance(item, EditEvent) and not item.changes:
-            message = f"edit_event changes nothing; allowed: {', '.join(keys_of('edit_event'))}"
-            yield Fault(("interventions", at, item.kind), message)
+        key_path = ("interventions", at, item.kind)
+        event = item.changed_event
+        if event in seen:
+            message = f"{item.kind} {event}: an earlier intervention ({seen[event]}) deals with this event already"
+            yield Fault((*key_path, "id"), message)
+        if event:
+            seen[event] = item.kind
+        yield from (fault.below(key_path) for fault in item.own_faults())

@@ -43,9 +43,9 @@ class Scenario(ScenarioFields):
         ScenarioError
             For anything that a file would be refused for; `check=False` checks types only, not the names in it.
         """
-        scenario, found = _build(cls, data, check)
-        if scenario is None or found:
-            raise ScenarioError(worst(found, None).message)
+        scenario, wrong = _build(cls, data, check)
+        if scenario is None or wrong:
+            raise ScenarioError(worst(wrong, None).message)
         return scenario
 
     def edit(self, *, check: bool = True, **changes: Any) -> Self:
@@ -81,10 +81,10 @@ def load_scenario(name: str | Path, *, folder: Path | None = None, check: bool =
         One line: file, line, what is wrong, what is allowed, the nearest right name.
     """
     merged = merge(find_scenario(name, folder))
-    scenario, found = _build(Scenario, merged.data, check)
-    if scenario is None or found:
-        fault = worst(found, merged)
-        file, line = merged.place(fault.place)
+    scenario, wrong = _build(Scenario, merged.data, check)
+    if scenario is None or wrong:
+        fault = worst(wrong, merged)
+        file, line = merged.locate(fault.key_path)
         raise ScenarioError(fault.message, file=file, line=line)
     scenario._files = merged.paths
     return scenario

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any
-
-import pandas as pd
-
-from sim.errors import ScenarioError
-from sim.record.acts import Act, acts_from_frame
-from sim.record.coding import code_row, load_coding
+from sim.record.acts import Act
 from sim.record.evidence import Evidence
 from sim.scenario import Scenario
-from sim.scenario.interventions import AddEvent, EditEvent, RemoveEvent
 
 
 def plain_acts(evidence: Evidence) -> list[Act]:
@@ -21,34 +13,8 @@ def plain_acts(evidence: Evidence) -> list[Act]:
 
 
 def edited_acts(scenario: Scenario, evidence: Evidence) -> list[Act]:
-    """The record's acts, in their order, as the scenario has them; acts it adds come last.
-
-    Under fresh luck nothing ties a day to the record, so an edited event is put in as edited, and its own draw is left out (see
-    `sim.scenario.schedule`).
-    """
+    """The record's acts, in their order, as the scenario's interventions have them one after another; those added come last."""
     acts = list(evidence.acts)
     for item in scenario.interventions:
-        if isinstance(item, RemoveEvent):
-            acts = [dataclasses.replace(act, removed=True) if act.id == item.id else act for act in acts]
-        elif isinstance(item, EditEvent):
-            acts = [_changed(act, item, evidence, scenario) if act.id == item.id else act for act in acts]
-        elif isinstance(item, AddEvent):
-            acts += _added(item, len(acts))
+        acts = item.change_acts(acts, scenario, evidence.rows)
     return acts
-
-
-def _changed(act: Act, item: EditEvent, evidence: Evidence, scenario: Scenario) -> Act:
-    """An act coded again from its row with the scenario's changes; its day stays that of the original."""
-    row = {**evidence.rows[act.id], **item.changes}
-    again = next((new for new in _coded(row) if new.decision == act.decision), None)
-    if again is None:
-        raise ScenarioError(f"edit_event {item.id}: so changed, the event is no longer what it was to the model ({act.decision})")
-    return dataclasses.replace(act, marks=again.marks, terms=again.terms, added=scenario.luck == "fresh")
-
-
-def _added(item: AddEvent, place: int) -> list[Act]:
-    return [dataclasses.replace(act, id=f"added-{place}", added=True) for act in _coded(item.row())]
-
-
-def _coded(row: dict[str, Any]) -> list[Act]:
-    return acts_from_frame(pd.DataFrame([dataclasses.asdict(act) for act in code_row(row, load_coding())]))

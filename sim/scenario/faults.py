@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from sim.errors import unknown
 from sim.scenario.files import Merged
-from sim.yaml_lines import Place
+from sim.yaml_lines import KeyPath
 
 
 class Fault(NamedTuple):
     """One thing that is wrong, where, and what would be right."""
 
-    place: Place
+    key_path: KeyPath
     message: str
     missing: bool = False
 
+    def below(self, above: KeyPath) -> Fault:
+        """The same fault of something that itself lies at `above`."""
+        return self._replace(key_path=(*above, *self.key_path))
 
-def worst(found: list[Fault], merged: Merged | None) -> Fault:
+
+def listed(key_path: KeyPath, kind: str, names: Iterable[str], allowed: Iterable[str]) -> Iterator[Fault]:
+    """A fault for each name of a list that does not exist."""
+    for at, name in enumerate(names):
+        if name not in allowed:
+            yield Fault((*key_path, at), unknown(kind, name, allowed))
+
+
+def worst(faults: list[Fault], merged: Merged | None) -> Fault:
     """The fault to report: in the child's own file first, what is missing last, then by line."""
     if merged is None:
-        return min(found, key=lambda fault: fault.missing)
+        return min(faults, key=lambda fault: fault.missing)
     own = merged.documents[0].file
 
     def order(fault: Fault) -> tuple[bool, bool, int]:
-        file, line = merged.place(fault.place)
+        file, line = merged.locate(fault.key_path)
         return file != own, fault.missing, line
 
-    return min(found, key=order)
+    return min(faults, key=order)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from ruamel.yaml import YAML
 
-from sim.scenario.interventions import Day, Intervention, Text, Typed, Word, days_of, to_yaml
+from sim.scenario.interventions.base import Day, Text, Word
+from sim.scenario.interventions.registry import Typed
 from sim.types import ONE_DAY, as_day
 from sim.vocabulary.measures import DEFAULT_WATCH, MEASURES
 
@@ -95,16 +95,10 @@ class ScenarioFields(BaseModel):
         """Whether every reported day is simulated with fresh luck."""
         return self.branch == self.start and self.luck == "fresh"
 
-    def span_of(self, intervention: Intervention) -> tuple[date, date]:
-        """First and last day (inclusive) of an intervention; what it leaves open is the scenario's start or end."""
-        stated = days_of(intervention)
-        first = stated.get("date") or stated.get("from") or self.start
-        return first, stated.get("date") or stated.get("until") or self.end
-
     def as_dict(self) -> dict[str, Any]:
         """Plain data in the YAML form, every field stated; `Scenario.from_dict` reads it back."""
         plain: dict[str, Any] = {key: getattr(self, key) for key in type(self).model_fields}
-        plain["interventions"] = [to_yaml(item) for item in self.interventions]
+        plain["interventions"] = [item.as_yaml() for item in self.interventions]
         return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.errors import ScenarioError, unknown
 from sim.paths import SCENARIOS
-from sim.yaml_lines import Document, Place, read_document, shown
+from sim.yaml_lines import Document, KeyPath, read_document, shown
 
 SUFFIXES = (".yaml", ".yml")
 FIRST = ("documented", "free_run")
@@ -38,13 +38,13 @@ class Merged:
     origin: dict[str, Document]
     items: tuple[tuple[Document, int], ...]
 
-    def place(self, place: Place) -> tuple[str, int]:
+    def locate(self, key_path: KeyPath) -> tuple[str, int]:
         """File and line of a value of `data`; of the child's first line if nobody wrote it."""
-        if place[:1] == ("interventions",) and len(place) > 1 and self.items:
-            document, at = self.items[int(place[1])]
-            return document.file, document.line(("interventions", at, *place[2:]))
-        document = self.origin.get(str(place[0]), self.documents[0]) if place else self.documents[0]
-        return document.file, document.line(place)
+        if key_path[:1] == ("interventions",) and len(key_path) > 1 and self.items:
+            document, at = self.items[int(key_path[1])]
+            return document.file, document.line(("interventions", at, *key_path[2:]))
+        document = self.origin.get(str(key_path[0]), self.documents[0]) if key_path else self.documents[0]
+        return document.file, document.line(key_path)
 
 
 def scenario_paths(folder: Path | None = None) -> dict[str, Path]:

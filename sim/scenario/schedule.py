@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.record.evidence import Evidence
-from sim.record.reporting import SERIES
+from sim.record.reporting import PARTLY_REPORTED
 from sim.scenario import Scenario
-from sim.scenario.interventions import ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
 from sim.types import ONE_DAY, Bools, Number, as_day
-from sim.vocabulary.decisions import ACTION_TYPE, MILITIAS, decisions_of
 
 ROLES = ("administration", "government", "commander")
 
 
 class Schedule:
-    """Levels of contexts, offices, reporting, settings and prohibitions by place in `days`.
+    """Levels of contexts, offices, reporting, settings and prohibitions by day, as its index in `days`.
 
     Attributes
     ----------
@@ -34,81 +34,66 @@ class Schedule:
         self.days: NDArray[np.datetime64] = np.arange(start, as_day(scenario.end) + ONE_DAY)
         self._levels = self._context_levels()
         self._offices = {role: [evidence.contexts.office(role, day) for day in self.days] for role in ROLES}
-        self._reported = {series: self._reporting(series) for series in SERIES}
-        self._settings = [(item, self._span(item.since, item.until)) for item in scenario.interventions if isinstance(item, Set)]
+        self._reported = {decision: self._reporting(decision) for decision in PARTLY_REPORTED}
+        settings = [setting for item in scenario.interventions for setting in item.settings()]
+        self._settings = [(setting, self._span(setting.since, setting.until)) for setting in settings]
         self._forbidden = self._prohibitions()
         self.forbids_anything = bool(self._forbidden)
 
-    def level(self, name: str, place: int) -> float:
-        """A context's level at a place."""
-        return self._levels[name][place]
+    def level(self, name: str, index: int) -> float:
+        """A context's level on a day."""
+        return self._levels[name][index]
 
-    def office(self, role: str, place: int) -> str:
-        """Who holds an office at a place."""
-        return self._offices[role][place]
+    def office(self, role: str, index: int) -> str:
+        """Who holds an office on a day."""
+        return self._offices[role][index]
 
-    def reported(self, decision: str, place: int) -> float:
+    def reported(self, decision: str, index: int) -> float:
         """Probability that an act stands in the record; 1 for what the table does not cover."""
-        series = self._reported.get(decision)
-        return 1.0 if series is None else series[place]
+        by_day = self._reported.get(decision)
+        return 1.0 if by_day is None else by_day[index]
 
-    def forbidden(self, actor: str, decision: str, place: int) -> bool:
+    def forbidden(self, actor: str, decision: str, index: int) -> bool:
         """Whether the scenario forbids this decision on that day."""
         spans = self._forbidden.get((actor, decision))
-        return spans is not None and bool(spans[place])
+        return spans is not None and bool(spans[index])
 
-    def settings(self, place: int) -> dict[str, Number]:
-        """Parameters that the scenario sets, with the values in force at a place (their own values once a setting has lapsed)."""
+    def settings(self, index: int) -> dict[str, Number]:
+        """Parameters that the scenario sets, with the values in force on a day (their own values once a setting has lapsed)."""
         values: dict[str, Number] = {}
-        for item, span in self._settings:
-            if span[place]:
-                values[item.parameter] = item.value
+        for setting, span in self._settings:
+            if span[index]:
+                values[setting.parameter] = setting.value
         return values
 
-    def changes_on(self, place: int) -> bool:
+    def changes_on(self, index: int) -> bool:
         """Whether a setting begins or lapses on that day."""
-        return any(span[place] != span[place - 1] for _, span in self._settings)
+        return any(span[index] != span[index - 1] for _, span in self._settings)
 
     def _context_levels(self) -> dict[str, list[float]]:
         contexts = self.evidence.contexts
         if self.scenario.contexts == "none":
             contexts = contexts.without_all()
         for item in self.scenario.interventions:
-            if isinstance(item, ContextChange):
-                until = self.days[-1] if item.until is None else as_day(item.until)
-                contexts = contexts.with_span(item.name, item.level, item.since, until)
+            contexts = item.change_contexts(contexts)
         return {name: [float(x) for x in contexts.level(name, self.days)] for name in contexts.names}
 
-    def _reporting(self, series: str) -> list[float]:
+    def _reporting(self, decision: str) -> list[float]:
         if self.scenario.reporting == "complete":
             return [1.0] * len(self.days)
-        return [float(x) for x in self.evidence.reporting.probability(series, self.days)]
+        return [float(x) for x in self.evidence.reporting.probability(decision, self.days)]
 
-    def _span(self, since: object, until: object) -> Bools:
+    def _span(self, since: date | None, until: date | None) -> Bools:
         """Days from `since` to `until`, both inclusive; None is open; shape `(days,)`."""
-        first = self.days[0] if since is None else as_day(since)  # type: ignore[arg-type]
-        last = self.days[-1] if until is None else as_day(until)  # type: ignore[arg-type]
+        first = self.days[0] if since is None else as_day(since)
+        last = self.days[-1] if until is None else as_day(until)
         return np.asarray((self.days >= first) & (self.days <= last))
 
     def _prohibitions(self) -> dict[tuple[str, str], Bools]:
+        """By actor and decision, the days on which it is forbidden, shape `(days,)`."""
         spans: dict[tuple[str, str], Bools] = {}
-
-        def forbid(actor: str, decision: str, span: Bools) -> None:
-            spans[actor, decision] = spans.get((actor, decision), np.zeros(len(self.days), dtype=bool)) | span
-
-        branch = as_day(self.scenario.branch) if self.scenario.branch is not None else self.days[-1] + ONE_DAY
         for item in self.scenario.interventions:
-            if isinstance(item, Forbid):
-                forbid(item.actor, item.decision, self._span(item.since, item.until) & (self.days >= branch))
-            elif isinstance(item, RemoveActor):
-                for decision in decisions_of(item.actor):
-                    forbid(item.actor, decision, np.asarray(self.days >= branch))
-            elif isinstance(item, RemoveEvent | EditEvent) and self.scenario.luck == "fresh":
-                for act in (act for act in self.evidence.acts if act.id == item.id):
-                    day = np.datetime64(act.day, "D")
-                    authors = (
-                        (act.actor,) if act.actor else act.candidates if ACTION_TYPE[act.decision].kind == "militia" else MILITIAS
-                    )
-                    for actor in authors:
-                        forbid(actor, act.decision, self._span(day, day))
+            for actor, decision, since, until in item.prohibitions(self.scenario, self.evidence.acts):
+                span = self._span(since, until)
+                spans[actor, decision] = spans.get((actor, decision), np.zeros_like(span)) | span
         return spans

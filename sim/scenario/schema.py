@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sim.scenario.definition import Scenario
-from sim.scenario.interventions import KINDS, keys_of
+from sim.scenario.interventions import KINDS
 
 MEANINGS = {
     "name": "default: the file's name",
@@ -57,7 +57,7 @@ def _kind(kind: str, definitions: dict[str, Any]) -> dict[str, Any]:
     """One kind of intervention: a mapping with one key; its details go to `definitions`."""
     part = KINDS[kind]
     schema = part.model_json_schema(mode="validation")
-    details = {key: _plain(schema["properties"][key]) for key in keys_of(kind)}
+    details = {key: _plain(schema["properties"][key]) for key in part.yaml_keys()}
     needed = [key for key in schema.get("required", []) if key != "kind"]
     definitions[kind] = {"type": "object", "additionalProperties": False, "properties": details, "required": needed}
     body: dict[str, Any] = {"$ref": f"#/$defs/{kind}"}

@@ -1,37 +1,97 @@
-"""What a run reports: the measures a scenario may ask to watch."""
+"""What a run reports: the measures a scenario may ask to watch, each with what it counts.
+
+An entry here is all that a measure needs: the tables of a run and their types, summaries, effects, figures, the keys of a
+scenario's `watch` and the schema for editors derive from it.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Literal
+
+How = Literal["total", "highest", "first_day"]
+DAYS_TO = "days_to_"
+"""Begins the name of every measure that counts the days to a first day; the rest of the name is that of the date itself."""
 
 
-class Measure(NamedTuple):
-    """How a measure is named in a figure, its unit, and what it counts in one world."""
+@dataclass(frozen=True)
+class Measure:
+    """A number that each world has.
+
+    Attributes
+    ----------
+    label, unit
+        Its name in a figure, and what it counts.
+    meaning
+        One line.
+    how
+        What is made of a column of the daily table: its `total` or its `highest` value over the days counted, or the number of
+        days before the `first_day` on which it is not zero (none in a world where that never comes).
+    column
+        A decision, `us_killed`, `us_wounded`, `militia_killed` or `rung`.
+    """
 
     label: str
     unit: str
     meaning: str
+    how: How
+    column: str
+
+    @property
+    def always_known(self) -> bool:
+        """Whether every world has a value: a whole number, never empty."""
+        return self.how != "first_day"
 
 
 MEASURES: dict[str, Measure] = {
-    "attacks_on_us": Measure("Attacks on US sites", "attacks", "attacks by militias on bases and missions that house Americans"),
-    "convoy_attacks": Measure("Convoy attacks", "attacks", "attacks by militias on supply convoys run for the coalition"),
-    "us_killed": Measure("Americans killed", "people", "US soldiers and contractors killed, by any actor"),
-    "us_wounded": Measure("Americans wounded", "people", "US soldiers and contractors wounded; brain injuries are under-counted"),
-    "us_strikes": Measure("US strikes", "strikes", "US strikes on sites of militias or of the Guards in Iraq or Syria"),
-    "leaders_killed": Measure("Leaders killed", "killings", "US killings of a leader by name"),
-    "militia_killed": Measure("Militiamen killed", "people", "members of militias killed by US acts"),
-    "embassy_assaults": Measure("Embassy assaults", "assaults", "crowds led into the US embassy"),
-    "iran_launches": Measure("Iranian launches at US bases", "launches", "missile or drone launches by Iran at US bases"),
-    "truces": Measure("Truces announced", "truces", "announcements that attacks stop, whatever their scope"),
-    "raids": Measure("Iraqi raids", "raids", "raids and arrests of militiamen by the Iraqi government"),
-    "expulsion_moves": Measure("Moves to expel US troops", "moves", "acts of Baghdad towards ending the foreign troop presence"),
-    "peak_rung": Measure("Highest rung", "rung", "highest rung of the escalation ladder reached, 0 to 9"),
+    "attacks_on_us": Measure(
+        "Attacks on US sites", "attacks", "attacks by militias on bases and missions that house Americans", "total", "attack_base"
+    ),
+    "convoy_attacks": Measure(
+        "Convoy attacks", "attacks", "attacks by militias on supply convoys run for the coalition", "total", "attack_convoy"
+    ),
+    "us_killed": Measure("Americans killed", "people", "US soldiers and contractors killed, by any actor", "total", "us_killed"),
+    "us_wounded": Measure(
+        "Americans wounded",
+        "people",
+        "US soldiers and contractors wounded; brain injuries are under-counted",
+        "total",
+        "us_wounded",
+    ),
+    "us_strikes": Measure(
+        "US strikes", "strikes", "US strikes on sites of militias or of the Guards in Iraq or Syria", "total", "strike"
+    ),
+    "leaders_killed": Measure("Leaders killed", "killings", "US killings of a leader by name", "total", "kill_leader"),
+    "militia_killed": Measure("Militiamen killed", "people", "members of militias killed by US acts", "total", "militia_killed"),
+    "embassy_assaults": Measure("Embassy assaults", "assaults", "crowds led into the US embassy", "total", "assault_embassy"),
+    "iran_launches": Measure(
+        "Iranian launches at US bases", "launches", "missile or drone launches by Iran at US bases", "total", "launch_missiles"
+    ),
+    "truces": Measure(
+        "Truces announced", "truces", "announcements that attacks stop, whatever their scope", "total", "announce_truce"
+    ),
+    "raids": Measure("Iraqi raids", "raids", "raids and arrests of militiamen by the Iraqi government", "total", "raid"),
+    "expulsion_moves": Measure(
+        "Moves to expel US troops",
+        "moves",
+        "acts of Baghdad towards ending the foreign troop presence",
+        "total",
+        "move_expulsion",
+    ),
+    "peak_rung": Measure("Highest rung", "rung", "highest rung of the escalation ladder reached, 0 to 9", "highest", "rung"),
     "days_to_first_attack": Measure(
-        "Days to the first attack", "days", "from the first simulated day to the first attack on a US site; empty if none"
+        "Days to the first attack",
+        "days",
+        "from the first simulated day to the first attack on a US site; empty if none",
+        "first_day",
+        "attack_base",
     ),
     "days_to_first_us_strike": Measure(
-        "Days to the first US strike", "days", "from the first simulated day to the first US strike; empty if none"
+        "Days to the first US strike",
+        "days",
+        "from the first simulated day to the first US strike; empty if none",
+        "first_day",
+        "strike",
     ),
 }
 

@@ -29,5 +29,5 @@ MECHANISMS: dict[str, str] = {
     "truces": "militias announce truces with a scope and a stated end, and end them",
     "israeli_strikes": "Israeli strikes on the militias feed threats and attacks",
     "own_government": "a government of the militias' own allies is not to be embarrassed",
-    "diplomacy": "Washington spares Baghdad: recent strikes on Iraqi soil and their condemnation hold back the next",
+    "diplomacy": "Washington spares Baghdad: recent strikes and killings on Iraqi soil hold back the next",
 }

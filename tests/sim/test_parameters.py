@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ParameterError
-from sim.parameters import load_parameters, of_holder, parse_settings
+from sim.parameters import OFFICE_PARAMETERS, load_parameters, of_holder, parse_settings
 from sim.vocabulary.decisions import MILITIAS
 
 PARAMETERS = load_parameters()
@@ -78,6 +78,15 @@ def test_a_holder_of_an_office_nobody_knows_has_the_mean_of_those_known() -> Non
     us = PARAMETERS.replace({"us.tolerance_trump": 3.0, "us.tolerance_biden": np.array([1.0, 0.0])}).owned_by("us")
     assert np.asarray(of_holder(us, "tolerance", "biden")).tolist() == [1.0, 0.0]
     assert np.asarray(of_holder(us, "tolerance", "somebody_else")).tolist() == [2.0, 1.5]
+
+
+def test_holders_of_one_office_have_parameters_of_every_family() -> None:
+    holders: dict[str, set[str]] = {}
+    for family, office in OFFICE_PARAMETERS.items():
+        known = {name.removeprefix(f"{family}_") for name in PARAMETERS.names if name.startswith(f"{family}_")}
+        assert known
+        assert holders.setdefault(office, known) == known
+    assert {"trump", "biden"} <= holders["administration"]
 
 
 @pytest.mark.parametrize("text", ["militia.branching", "militia.branching=", "militia.branching=x", "=1"])

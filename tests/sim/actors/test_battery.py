@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from sim.actors import KINDS, Actor
 from sim.decision import Note, Rule
 from sim.model import EscalationModel
-from sim.parameters import load_parameters
+from sim.parameters import OFFICE_PARAMETERS, load_parameters
 from sim.paths import PARAMETERS
 from sim.record.evidence import load_evidence
 from sim.vocabulary.decisions import MILITIAS, decisions_of
@@ -278,13 +278,6 @@ def test_every_source_of_a_parameter_resolves() -> None:
 
 # Numbers ------------------------------------------------------------------------------------------------------------------
 
-FAMILIES = {
-    "tolerance_": "administration",
-    "in_iraq_": "administration",
-    "commander_share_": "administration",
-    "raids_per_attack_": "government",
-}
-
 
 def sources() -> list[str]:
     """The modules in which rules, memories, marks and what only the fit needs read parameters."""
@@ -306,10 +299,9 @@ def test_a_dead_parameter_is_found() -> None:
 
 def test_every_holder_of_an_office_has_a_parameter_of_its_own() -> None:
     contexts = load_evidence().contexts
-    for prefix, role in FAMILIES.items():
-        owner = "iraq_government" if role == "government" else "us"
+    for family, role in OFFICE_PARAMETERS.items():
         for term in contexts.terms(role):
-            assert f"{owner}.{prefix}{term.holder}" in load_parameters().names
+            assert f"{family}_{term.holder}" in load_parameters().names
 
 
 @pytest.mark.parametrize("trait", ["share_of_bases", "share_of_convoys", "share_of_gaza", "blame"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.history.claims import FRONTS, NAMES, UMBRELLA, front_names_of
+from sim.history.claims import front_names_of
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.scenario import Scenario, load_scenario
 from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.front_names import CLAIM_NAMES, FRONT_NAMES, UMBRELLA
 
 FREE = load_scenario("free_run")
 
@@ -27,10 +28,10 @@ def claims(model: EscalationModel) -> set[str]:
 
 
 def test_groups_stand_behind_the_names_that_the_coding_gives_them() -> None:
-    assert [NAMES[i] for i in front_names_of("asaib_ahl_al_haq")] == list(FRONTS)
-    assert "qasim_al_jabbarin" not in [NAMES[i] for i in front_names_of("kataib_hezbollah")]
+    assert [CLAIM_NAMES[i] for i in front_names_of("asaib_ahl_al_haq")] == list(FRONT_NAMES)
+    assert "qasim_al_jabbarin" not in [CLAIM_NAMES[i] for i in front_names_of("kataib_hezbollah")]
     assert front_names_of("badr").size == 0
-    assert set(MILITIAS).isdisjoint(NAMES)
+    assert set(MILITIAS).isdisjoint(CLAIM_NAMES)
 
 
 def test_no_front_name_while_the_commander_lives() -> None:
@@ -42,7 +43,7 @@ def test_no_front_name_while_the_commander_lives() -> None:
 
 def test_front_names_after_his_death() -> None:
     later = FREE.edit(start="2020-06-01", end="2020-12-31", branch="2020-06-01")
-    assert claims(ran(later, front_name_claims=1.0)) >= set(FRONTS)
+    assert claims(ran(later, front_name_claims=1.0)) >= set(FRONT_NAMES)
     assert claims(ran(later, front_name_claims=0.0)) == {""}
 
 

@@ -18,7 +18,6 @@ from sim.commands.record import record as record_command
 from sim.errors import InputError, RecordError
 from sim.record import Record, cite, filter_record, load_record, load_totals, split, tabulate
 from sim.record.schema import COLUMNS, COUNTS
-from sim.record.windows import load_windows
 
 GOOD = dict.fromkeys(COLUMNS, "") | {
     "id": "2020-01-01-us-warning",
@@ -203,25 +202,6 @@ def test_totals_are_checked(tmp_path: Path) -> None:
     path.write_text(head + "2020-01-01,,attacks,many,,,AFP,,https://a.b,\n", encoding="utf-8")
     with pytest.raises(RecordError, match=r"totals\.csv:2: column count: 'many'"):
         load_totals(path)
-
-
-def test_windows_split_the_record_without_overlap() -> None:
-    windows = load_windows()
-    assert windows.names == ("record", "train", "test")
-    assert windows["train"].days[-1] + 1 == windows["test"].days[0]
-    assert windows["record"].days[-1] == windows["test"].days[-1]
-    with pytest.raises(RecordError, match="unknown window 'trian'; did you mean 'train'"):
-        windows["trian"]
-
-
-def test_a_window_must_not_end_before_it_begins(tmp_path: Path) -> None:
-    path = tmp_path / "windows.yaml"
-    path.write_text("windows:\n  a:\n    from: 2020-01-02\n    until: 2020-01-01\n    meaning: none\n", encoding="utf-8")
-    with pytest.raises(RecordError, match=r"windows\.yaml:4: windows\.a\.until: 2020-01-01 lies before"):
-        load_windows(path)
-    path.write_text("windows:\n  a:\n    form: 2020-01-02\n    until: 2020-01-03\n    meaning: x\n", encoding="utf-8")
-    with pytest.raises(RecordError, match=r"windows\.yaml:\d"):
-        load_windows(path)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
-"""Interventions: what they hold, how YAML spells them, and what a wrong one is told."""
+"""Events removed, edited and added: what they may name, and what becomes of the acts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,40 +10,37 @@ from typing import Any
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import load_scenario
-from sim.scenario.interventions import (
-    KINDS,
-    AddEvent,
-    ContextChange,
-    EditEvent,
-    Forbid,
-    RemoveActor,
-    RemoveEvent,
-    Set,
-    days_of,
-    keys_of,
-    to_yaml,
-)
+from sim.record.acts import Act
+from sim.record.evidence import load_evidence
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.interventions import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions.base import Prohibition
 
+RefusedItem = Callable[[str], str]
+Write = Callable[..., Path]
+Refusal = Callable[..., str]
 STRIKE = "2020-01-03-us-targeted-killing"
 K1 = "2019-12-27-kataib-hezbollah-rocket-attack"
+TOWER_22 = "2024-01-28-islamic-resistance-in-iraq-drone-attack-2"
+DAY = date(2020, 5, 1)
 HEAD = "title: T\nquestion: Q?\nstart: 2019-10-01\nend: 2020-12-31\n"
-BRANCHED = HEAD + "branch: 2019-12-01\ninterventions:\n"  # the first intervention stands on line 7
+BRANCHED = HEAD + "branch: 2019-12-01\ninterventions:\n"
+EVIDENCE = load_evidence()
 
 
-def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
-    monkeypatch.chdir(tmp_path)
-    Path("mine.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(ScenarioError) as caught:
-        load_scenario("mine.yaml")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
+def scenario(luck: str = "abducted") -> Scenario:
+    span = {"start": "2019-10-01", "end": "2020-12-31", "branch": "2019-12-01"}
+    return Scenario.from_dict({"name": "s", "title": "T", "question": "Q?", "luck": luck, **span})
+
+
+def changed(item: Any, name: str, luck: str = "abducted") -> list[Act]:
+    """The acts of one event, as an intervention leaves them."""
+    return [act for act in item.change_acts(list(EVIDENCE.acts), scenario(luck), EVIDENCE.rows) if act.id == name]
 
 
 @pytest.mark.parametrize(
     ("item", "start", "contains"),
     [
-        ("remove_evnt: x", ":7: unknown intervention 'remove_evnt'; did you mean 'remove_event'", "forbid"),
         (
             "remove_event: 2020-01-03-us-targeted-kiling",
             ":7: unknown event '2020-01-03-us-targeted-kiling'; did you mean",
@@ -65,48 +63,6 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
             "2020-12-31",
         ),
         ("remove_event: 2020-01-08-iran-shootdown", ":7: event 2020-01-08-iran-shootdown is no decision of the model", "allowed"),
-        ("a plain sentence", ":7: an intervention is one key with its details", "remove_event"),
-        ("{remove_actor: badr, remove_event: x}", ":7: an intervention is one key", ""),
-        ("forbid: us", ":7: forbid needs details in braces; allowed keys: actor, decision, from, until, because", ""),
-        (
-            "forbid: {actor: iraq, decision: strike, from: 2020-01-01}",
-            ":7: unknown actor 'iraq'; did you mean",
-            "iraq_government",
-        ),
-        (
-            "forbid: {actor: us, decision: strik, from: 2020-01-01}",
-            ":7: unknown decision 'strik'; did you mean 'strike'",
-            "kill_leader",
-        ),
-        ("forbid: {actor: us, decision: raid, from: 2020-01-01}", ":7: us has no decision 'raid'; allowed: strike", "draw_down"),
-        ("forbid: {actor: us, decision: strike}", ":7: forbid lacks the key 'from'; allowed: actor", "until"),
-        ("forbid: {actor: us, decision: strike, form: 2020-01-01}", ":7: unknown key 'form'; did you mean 'from'", "until"),
-        (
-            "forbid: {actor: us, decision: strike, from: 2021-01-01}",
-            ":7: from 2021-01-01 lies outside",
-            "2019-10-01 to 2020-12-31",
-        ),
-        (
-            "forbid: {actor: us, decision: strike, from: 2020-02-01, until: 2020-01-01}",
-            ":7: until 2020-01-01 lies before from",
-            "",
-        ),
-        (
-            "forbid:\n      actor: us\n      decision: strike\n      from: 2020-13-01",
-            ":10: from is '2020-13-01'; allowed: a day",
-            "",
-        ),
-        (
-            "set: {parameter: iran.autority, value: 0.9}",
-            ":7: unknown parameter 'iran.autority'; did you mean 'iran.authority'",
-            "",
-        ),
-        ("set:\n      parameter: iran.authority\n      value: 9", ":9: iran.authority = 9", "0 to 1"),
-        ("set: {parameter: iran.authority, value: high}", ":7: value is 'high'; allowed: a number", ""),
-        ("set: {parameter: iran.authority, value: .nan}", ":7: value is nan; allowed: a finite number", ""),
-        ("context: {name: gaza_wor, level: 0, from: 2020-01-01}", ":7: unknown context 'gaza_wor'; did you mean 'gaza_war'", ""),
-        ("context: {name: gaza_war, level: -1, from: 2020-01-01}", ":7: level is -1; allowed: greater than or equal to 0", ""),
-        ("remove_actor: bader", ":7: unknown actor 'bader'; did you mean 'badr'", ""),
         ("edit_event: {id: " + K1 + "}", ":7: edit_event changes nothing; allowed: id", "us_killed"),
         ("edit_event: {id: " + K1 + ", us_killed: -1}", ":7: us_killed is -1; allowed: greater than or equal to 0", ""),
         ("edit_event: {id: " + K1 + ", us_killed: 0.5}", ":7: us_killed is 0.5; allowed: a whole number", ""),
@@ -164,7 +120,6 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
                 ("soon", "gaza_truce"),
             ]
         ),
-        ("context: {name: gaza_war, level: 101, from: 2020-02-01}", ":7: level is 101", "less than or equal to 100"),
         ("edit_event: {id: " + K1 + ", us_killed: 1000001}", ":7: us_killed is 1000001", "less than or equal to 1000000"),
         ("remove_actor: badr\n  - remove_event: x\n", ":8: unknown event 'x'", ""),
         (
@@ -174,18 +129,10 @@ def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
         ),
     ],
 )
-def test_a_wrong_intervention_gets_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, item: str, start: str, contains: str
-) -> None:
-    line = refusal(tmp_path, monkeypatch, f"{BRANCHED}  - {item}\n")
+def test_a_wrong_one_gets_one_line(refused_item: RefusedItem, item: str, start: str, contains: str) -> None:
+    line = refused_item(item)
     assert line.startswith(f"mine.yaml{start}")
     assert contains in line
-
-
-def test_a_documented_history_cannot_be_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = f"{HEAD}interventions:\n  - set: {{parameter: iran.authority, value: 0.5}}\n  - remove_event: {K1}\n"
-    line = refusal(tmp_path, monkeypatch, text)
-    assert line.startswith("mine.yaml:7: remove_event needs a branch, the first day that is simulated; allowed without one: set")
 
 
 def test_an_event_on_the_branch_day_may_be_removed(tmp_path: Path) -> None:
@@ -194,35 +141,12 @@ def test_an_event_on_the_branch_day_may_be_removed(tmp_path: Path) -> None:
     assert load_scenario(path).interventions == (RemoveEvent(id=STRIKE),)
 
 
-DAY = date(2020, 5, 1)
-EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
-    (RemoveEvent(id="x"), {"remove_event": "x"}),
-    (RemoveEvent(id="x", because="y"), {"remove_event": {"id": "x", "because": "y"}}),
-    (EditEvent(id="x", us_killed=0, lethal=False), {"edit_event": {"id": "x", "us_killed": 0, "lethal": False}}),
-    (
-        AddEvent(date=DAY, actor="us", action="warning", target="iran"),
-        {"add_event": {"date": DAY, "actor": "us", "action": "warning", "target": "iran"}},
-    ),
-    (Forbid(actor="us", decision="strike", since=DAY), {"forbid": {"actor": "us", "decision": "strike", "from": DAY}}),
-    (Set(parameter="p", value=1.0, until=DAY), {"set": {"parameter": "p", "value": 1.0, "until": DAY}}),
-    (ContextChange(name="w", level=0.0, since=DAY), {"context": {"name": "w", "level": 0.0, "from": DAY}}),
-    (RemoveActor(actor="badr"), {"remove_actor": "badr"}),
-]
-
-
-@pytest.mark.parametrize(("intervention", "yaml"), EXAMPLES)
-def test_the_yaml_form(intervention: Any, yaml: dict[str, Any]) -> None:
-    assert to_yaml(intervention) == yaml
-
-
-def test_every_kind_has_an_example_here() -> None:
-    assert {type(intervention) for intervention, _ in EXAMPLES} == set(KINDS.values())
-
-
-def test_the_days_that_an_intervention_names() -> None:
-    assert days_of(Forbid(actor="us", decision="strike", since=DAY)) == {"from": DAY}
-    assert days_of(AddEvent(date=DAY, actor="us", action="warning", target="iran")) == {"date": DAY}
-    assert days_of(RemoveActor(actor="badr")) == {}
+def test_an_edit_may_not_turn_an_event_into_another_decision(write: Write, refusal: Refusal) -> None:
+    head = "title: T\nquestion: Q?\nstart: 2023-10-01\nend: 2024-02-29\nbranch: 2023-10-07\ninterventions:\n"
+    line = refusal(write(f"{head}  - edit_event: {{id: 2023-11-08-us-airstrike, country: Iran}}\n"))
+    assert line.startswith(
+        "mine.yaml:7: edit_event 2023-11-08-us-airstrike makes it strike_iran; allowed: changes that leave it strike"
+    )
 
 
 def test_the_changes_of_an_edit_are_only_what_is_stated() -> None:
@@ -253,13 +177,50 @@ def test_a_new_truce_has_terms_and_its_end_may_lie_beyond_the_scenario(tmp_path:
     assert added.until == "gaza_truce"
 
 
-def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:
-    assert keys_of("forbid") == ("actor", "decision", "from", "until", "because")
+# What becomes of the acts
 
 
-def test_an_edit_may_not_turn_an_event_into_another_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    head = "title: T\nquestion: Q?\nstart: 2023-10-01\nend: 2024-02-29\nbranch: 2023-10-07\ninterventions:\n"
-    line = refusal(tmp_path, monkeypatch, f"{head}  - edit_event: {{id: 2023-11-08-us-airstrike, country: Iran}}\n")
-    assert line.startswith(
-        "mine.yaml:7: edit_event 2023-11-08-us-airstrike makes it strike_iran; allowed: changes that leave it strike"
-    )
+def test_a_removed_event_is_marked_and_nothing_else_changes() -> None:
+    acts = RemoveEvent(id=STRIKE).change_acts(list(EVIDENCE.acts), scenario(), EVIDENCE.rows)
+    assert [act.id for act in acts if act.removed] == [STRIKE]
+    assert [act.id for act in acts] == [act.id for act in EVIDENCE.acts]
+
+
+def test_an_edited_event_is_coded_again_and_keeps_its_day() -> None:
+    (before,) = (act for act in EVIDENCE.acts if act.id == K1)
+    (after,) = changed(EditEvent(id=K1, us_killed=0, us_wounded=2), K1)
+    assert (before.marks["lethal"], before.marks["us_killed"]) == (1.0, 1.0)
+    assert after.marks == {"us_wounded": 2.0, "wounding": 1.0}
+    assert (after.day, after.actor, after.added) == (before.day, before.actor, False)
+    (fresh,) = changed(EditEvent(id=K1, us_killed=0, us_wounded=2), K1, luck="fresh")
+    assert fresh.added, "nothing ties a day of fresh luck to the record: the event is put in"
+
+
+def test_an_edit_that_makes_an_event_another_decision_stops_the_run() -> None:
+    with pytest.raises(ScenarioError, match="so changed, the event is no longer what it was to the model"):
+        changed(EditEvent(id="2023-11-08-us-airstrike", country="Iran"), "2023-11-08-us-airstrike")
+
+
+def test_an_added_event_comes_last_under_a_name_of_its_own() -> None:
+    item = AddEvent(date=DAY, actor="us", action="airstrike", target="militia", target_group="badr", militia_killed=3)
+    acts = item.change_acts(list(EVIDENCE.acts), scenario(), EVIDENCE.rows)
+    assert acts[:-1] == list(EVIDENCE.acts)
+    assert (acts[-1].id, acts[-1].decision, acts[-1].date, acts[-1].added) == (f"added-{len(EVIDENCE.acts)}", "strike", DAY, True)
+    assert acts[-1].marks == {"militia_killed": 3.0, "in_iraq": 1.0, "hit_badr": 1.0}
+
+
+# What may not happen by itself
+
+
+@pytest.mark.parametrize("item", [RemoveEvent(id=TOWER_22), EditEvent(id=TOWER_22, us_killed=0)])
+def test_under_fresh_luck_whoever_may_have_done_it_does_not_do_it_again_that_day(item: RemoveEvent | EditEvent) -> None:
+    day = date(2024, 1, 28)
+    authors = ("kataib_hezbollah", "ansar_allah_al_awfiya")
+    expected = [Prohibition(author, "attack_base", day, day) for author in authors]
+    assert list(item.prohibitions(scenario("fresh"), EVIDENCE.acts)) == expected
+    assert list(item.prohibitions(scenario(), EVIDENCE.acts)) == []
+
+
+def test_the_author_of_a_killing_is_the_state() -> None:
+    (only,) = RemoveEvent(id=STRIKE).prohibitions(scenario("fresh"), EVIDENCE.acts)
+    assert only == Prohibition("us", "kill_leader", date(2020, 1, 3), date(2020, 1, 3))

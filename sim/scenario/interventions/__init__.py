@@ -1,0 +1,20 @@
+"""What a scenario may change: the interventions of a YAML file as typed, frozen objects, one class for each kind."""
+
+from sim.scenario.interventions.actors import Forbid, RemoveActor
+from sim.scenario.interventions.base import Intervention
+from sim.scenario.interventions.circumstances import ContextChange, Set
+from sim.scenario.interventions.events import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions.registry import KINDS, AnyIntervention
+
+__all__ = [
+    "KINDS",
+    "AddEvent",
+    "AnyIntervention",
+    "ContextChange",
+    "EditEvent",
+    "Forbid",
+    "Intervention",
+    "RemoveActor",
+    "RemoveEvent",
+    "Set",
+]

@@ -1,0 +1,68 @@
+"""What an actor may no longer do: one decision, or any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from sim.errors import unknown
+from sim.scenario.faults import Fault
+from sim.scenario.interventions.base import SINCE, Actor, Day, Decision, Intervention, Prohibition, ScenarioSpan
+from sim.vocabulary.decisions import ACTORS, DECISIONS, decisions_of
+
+if TYPE_CHECKING:
+    from sim.record.acts import Act
+
+
+class Forbid(Intervention):
+    """An actor does not take a decision from one day to another (or to the end): its rate is zero on simulated days."""
+
+    kind: Literal["forbid"] = "forbid"
+    actor: Actor
+    decision: Decision
+    since: Day = Field(validation_alias=SINCE, serialization_alias="from")
+    until: Day | None = None
+
+    def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
+        """The actor exists, the decision exists, and it is the actor's to take."""
+        yield from unknown_actor(self.actor)
+        if self.decision not in DECISIONS:
+            own = decisions_of(self.actor) if self.actor in ACTORS else DECISIONS
+            yield Fault(("decision",), unknown("decision", self.decision, own))
+        elif self.actor in ACTORS and self.decision not in decisions_of(self.actor):
+            yield Fault(("decision",), not_theirs(self.actor, self.decision))
+
+    def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
+        """The decision, on simulated days."""
+        if scenario.branch is not None:
+            yield Prohibition(self.actor, self.decision, max(self.since, scenario.branch), self.until)
+
+
+class RemoveActor(Intervention):
+    """An actor takes no decision from the branch on."""
+
+    short: ClassVar[str | None] = "actor"
+    kind: Literal["remove_actor"] = "remove_actor"
+    actor: Actor
+
+    def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
+        """The actor exists."""
+        yield from unknown_actor(self.actor)
+
+    def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
+        """Every decision of the actor, on simulated days."""
+        if scenario.branch is not None:
+            yield from (Prohibition(self.actor, decision, scenario.branch, None) for decision in decisions_of(self.actor))
+
+
+def unknown_actor(name: str) -> Iterator[Fault]:
+    """A fault of the key `actor` if the model has no such actor."""
+    if name not in ACTORS:
+        yield Fault(("actor",), unknown("actor", name, ACTORS))
+
+
+def not_theirs(actor: str, decision: str) -> str:
+    """A decision that another kind of actor takes."""
+    return f"{actor} has no decision {decision!r}; allowed: {', '.join(decisions_of(actor))}"

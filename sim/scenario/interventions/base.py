@@ -1,0 +1,175 @@
+"""What every intervention is: a typed, frozen item of a scenario that says its YAML form, what is wrong with it, what it does.
+
+In YAML it is a list item with one key: `- forbid: {actor: us, decision: strike, from: 2020-01-01}`. Days are inclusive. A kind is
+a subclass in one file of this folder and a name in the union of `registry.py`; what it does are the methods it overrides.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol
+
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+
+from sim.scenario.faults import Fault
+from sim.vocabulary.decisions import ACTORS, DECISIONS
+
+if TYPE_CHECKING:
+    from sim.record.acts import Act
+    from sim.record.contexts import Contexts
+
+# Types of fields ------------------------------------------------------------------------------------------------------------
+
+
+def _day(value: object) -> object:
+    """Accept an ISO date as text; anything else is left for the type check to refuse."""
+    if isinstance(value, str) and len(value) == len("2020-01-03"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _listed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _readable(text: str) -> str:
+    """Refuse control characters other than line breaks and tabs: nobody means them, and not every YAML tool reads them back."""
+    odd = next((letter for letter in text if unicodedata.category(letter) == "Cc" and letter not in "\n\t"), None)
+    if odd is not None:
+        raise ValueError(f"the text holds the control character {odd!r}; allowed: letters, signs, line breaks and tabs")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_readable)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Day = Annotated[date, BeforeValidator(_day)]
+Word = Annotated[Text, Field(min_length=1)]
+Actor = Annotated[str, Field(json_schema_extra={"enum": list(ACTORS)})]
+Decision = Annotated[str, Field(json_schema_extra={"enum": list(DECISIONS)})]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+SINCE: Any = AliasChoices("from", "since")
+"""YAML says `from`, a word that Python keeps for itself; there it is `since`."""
+StatedDays = dict[str, date]
+"""Days by the key of YAML that states them."""
+
+
+# What interventions ask and do ----------------------------------------------------------------------------------------------
+
+
+class ScenarioSpan(Protocol):
+    """What an intervention may ask of the scenario that it stands in."""
+
+    @property
+    def start(self) -> date:
+        """First reported day."""
+
+    @property
+    def end(self) -> date:
+        """Last reported day, inclusive."""
+
+    @property
+    def branch(self) -> date | None:
+        """First simulated day; None if all are documented."""
+
+    @property
+    def luck(self) -> str:
+        """`abducted` or `fresh`."""
+
+
+class Setting(NamedTuple):
+    """A parameter has another value from one day to another, both inclusive; None is open."""
+
+    parameter: str
+    value: float
+    since: date | None
+    until: date | None
+
+
+class Prohibition(NamedTuple):
+    """An actor may not take a decision from one day to another, both inclusive; None is open."""
+
+    actor: str
+    decision: str
+    since: date
+    until: date | None
+
+
+class Intervention(BaseModel):
+    """Frozen, strict about types, and closed to unknown keys.
+
+    Attributes
+    ----------
+    kind
+        Its key in YAML; a subclass fixes it.
+    because
+        Why the scenario does this.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    short: ClassVar[str | None] = None
+    """The field that may be given alone, as in `- remove_event: 2020-01-03-us-targeted-killing`."""
+    needs_branch: ClassVar[bool] = True
+    """Whether it can only be done to simulated days."""
+
+    kind: str
+    because: Text | None = None
+
+    # Its form
+
+    @classmethod
+    def yaml_keys(cls) -> tuple[str, ...]:
+        """The keys that it knows, as YAML spells them."""
+        names = [field.serialization_alias or name for name, field in cls.model_fields.items() if name not in ("kind", "because")]
+        return (*sorted(names, key=lambda name: name != "id"), "because")
+
+    def as_yaml(self) -> dict[str, Any]:
+        """The YAML form: one key, defaults left out, the short form where it says all."""
+        body = self.model_dump(exclude={"kind"}, exclude_defaults=True, by_alias=True)
+        order = ["id", *(key for key in body if key not in ("id", "because")), "because"]  # as people write it
+        body = {key: body[key] for key in order if key in body}
+        if self.short is not None and set(body) == {self.short}:
+            return {self.kind: body[self.short]}
+        return {self.kind: {key: list(value) if isinstance(value, tuple) else value for key, value in body.items()}}
+
+    def days(self) -> StatedDays:
+        """The days that it names."""
+        stated = {"from": getattr(self, "since", None), "until": getattr(self, "until", None)}
+        return {key: day for key, day in stated.items() if day is not None}
+
+    # What is wrong with it; places are counted from the intervention itself
+
+    def own_faults(self) -> Iterator[Fault]:
+        """What makes no sense by itself, whatever the names in it mean."""
+        yield from ()
+
+    def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
+        """Names in it that do not exist, and things that cannot be changed in this scenario."""
+        yield from ()
+
+    # What it does
+
+    @property
+    def changed_event(self) -> str:
+        """Id of the event of the record that it takes out or changes; empty if none."""
+        return ""
+
+    def change_contexts(self, contexts: Contexts) -> Contexts:
+        """The dated facts as this intervention has them."""
+        return contexts
+
+    def settings(self) -> Iterator[Setting]:
+        """The values of parameters that it sets."""
+        yield from ()
+
+    def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
+        """The decisions that it forbids; `acts` are those of the record."""
+        yield from ()
+
+    def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Mapping[str, Mapping[str, Any]]) -> list[Act]:
+        """The documented acts as this intervention has them; `rows` are those of the record by id."""
+        return acts

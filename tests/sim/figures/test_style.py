@@ -1,0 +1,75 @@
+"""House style: numbers and days as a reader wants them, pages as high as their text, the caller's settings left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from sim.figures.style import ARM_COLOURS, WIDTH, arm_colour, bare, number, plain_day, save, settings, sheet, signed, whole_ticks
+
+
+def test_numbers_as_a_reader_wants_them() -> None:
+    minus = "\N{MINUS SIGN}"
+    assert [number(x) for x in (0.0, -0.0, 3.0, 3.25, 1234.4, 0.034, -0.001)] == ["0", "0", "3", "3.2", "1,234", "0.03", "0"]
+    assert [signed(x) for x in (2.0, -2.5, 0.0, 0.001)] == ["+2", f"{minus}2.5", "0", "0"]
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_number_is_near_what_it_says_and_a_difference_has_its_sign(value: float) -> None:
+    text = number(value)
+    assert "-" not in text
+    read = float(text.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+    assert read == pytest.approx(value, abs=(0.5 if abs(value) >= 10 else 0.05 if abs(value) >= 0.1 else 0.005) + 1e-9)
+    assert signed(value).startswith("+") is (read > 0)
+
+
+def test_days_in_words() -> None:
+    assert plain_day(date(2020, 1, 3)) == "3 January 2020"
+    assert plain_day(date(2020, 1, 3), "%b") == "3 Jan 2020"
+
+
+def test_arms_have_colours_of_their_own_and_begin_again_after_the_last() -> None:
+    assert [arm_colour(position) for position in (1, 2, 3, 4)] == list(ARM_COLOURS)
+    assert arm_colour(5) == arm_colour(1)
+
+
+def test_a_page_is_as_high_as_its_text_and_leaves_the_room_asked_for() -> None:
+    short, long = sheet(2.0, "Why?", "Because.", "foot"), sheet(2.0, "Why? " * 40, "Because. " * 40, "foot " * 60)
+    for page in (short, long):
+        assert page.figure.get_figwidth() == WIDTH
+        assert (page.top - page.bottom) * page.figure.get_figheight() == pytest.approx(2.0)
+        assert 0 < page.bottom < page.top < 1
+    assert long.figure.get_figheight() > short.figure.get_figheight()
+
+
+def test_the_style_is_left_behind_with_its_context() -> None:
+    before = dict(mpl.rcParams)
+    with settings():
+        assert mpl.rcParams["svg.hashsalt"] == "escalation"
+    assert dict(mpl.rcParams) == before
+
+
+def test_bare_axes_keep_only_the_sides_asked_for() -> None:
+    axes = Figure().add_subplot()
+    bare(axes, keep=("bottom",))
+    assert {side for side, spine in axes.spines.items() if spine.get_visible()} == {"bottom"}
+    assert axes.yaxis.get_tick_params()["labelleft"] is False
+
+
+def test_ticks_are_whole_numbers() -> None:
+    axes = Figure().add_subplot()
+    axes.set_ylim(0, 2.2)
+    whole_ticks(axes.yaxis, 8)
+    assert all(float(tick).is_integer() for tick in axes.get_yticks())
+
+
+def test_the_same_page_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (save(sheet(1.0, "Why?", "Because.", "foot"), tmp_path / name) for name in ("a.png", "b.png"))
+    assert first.read_bytes() == second.read_bytes()
+    assert b"Software" not in first.read_bytes()

@@ -1,0 +1,31 @@
+"""Evidence: what a run takes from outside the rules belongs together, and is loaded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.record import INCIDENTS, load_record
+from sim.record.evidence import load_evidence
+
+
+def test_acts_and_rows_are_of_one_record() -> None:
+    evidence = load_evidence()
+    assert evidence.record_sha256 == load_record().sha256
+    assert {act.id for act in evidence.acts} < set(evidence.rows)
+    act = next(act for act in evidence.acts if act.id == "2020-01-03-us-targeted-killing")
+    assert evidence.rows[act.id]["date"].date() == act.date
+    assert act.label == evidence.rows[act.id]["actor"]
+
+
+def test_it_is_loaded_once() -> None:
+    assert load_evidence() is load_evidence()
+
+
+def test_another_record_brings_its_own_acts(tmp_path: Path) -> None:
+    lines = INCIDENTS.read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "incidents.csv"
+    path.write_text("".join(line for line in lines if line.startswith(("id,", "2020-01-03-us-targeted"))), encoding="utf-8")
+    evidence = load_evidence(path)
+    assert list(evidence.rows) == ["2020-01-03-us-targeted-killing"]
+    assert [act.decision for act in evidence.acts] == ["kill_leader"]
+    assert evidence.record_sha256 != load_evidence().record_sha256

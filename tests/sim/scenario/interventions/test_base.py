@@ -1,0 +1,90 @@
+"""What every intervention has: its YAML form, its keys, its days; and does nothing that it does not say."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from sim.record.contexts import load_contexts
+from sim.record.evidence import load_evidence
+from sim.scenario import Scenario
+from sim.scenario.interventions import KINDS, AddEvent, ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
+
+DAY = date(2020, 5, 1)
+EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
+    (RemoveEvent(id="x"), {"remove_event": "x"}),
+    (RemoveEvent(id="x", because="y"), {"remove_event": {"id": "x", "because": "y"}}),
+    (EditEvent(id="x", us_killed=0, lethal=False), {"edit_event": {"id": "x", "us_killed": 0, "lethal": False}}),
+    (
+        AddEvent(date=DAY, actor="us", action="warning", target="iran"),
+        {"add_event": {"date": DAY, "actor": "us", "action": "warning", "target": "iran"}},
+    ),
+    (Forbid(actor="us", decision="strike", since=DAY), {"forbid": {"actor": "us", "decision": "strike", "from": DAY}}),
+    (Set(parameter="p", value=1.0, until=DAY), {"set": {"parameter": "p", "value": 1.0, "until": DAY}}),
+    (ContextChange(name="w", level=0.0, since=DAY), {"context": {"name": "w", "level": 0.0, "from": DAY}}),
+    (RemoveActor(actor="badr"), {"remove_actor": "badr"}),
+]
+
+
+@pytest.mark.parametrize(("intervention", "yaml"), EXAMPLES)
+def test_the_yaml_form(intervention: Any, yaml: dict[str, Any]) -> None:
+    assert intervention.as_yaml() == yaml
+
+
+def test_every_kind_has_an_example_here() -> None:
+    assert {type(intervention) for intervention, _ in EXAMPLES} == set(KINDS.values())
+
+
+def test_the_days_that_an_intervention_names() -> None:
+    assert Forbid(actor="us", decision="strike", since=DAY).days() == {"from": DAY}
+    assert AddEvent(date=DAY, actor="us", action="warning", target="iran").days() == {"date": DAY}
+    assert RemoveActor(actor="badr").days() == {}
+
+
+def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:
+    assert KINDS["forbid"].yaml_keys() == ("actor", "decision", "from", "until", "because")
+    assert KINDS["context"].yaml_keys() == ("name", "level", "from", "until", "because")
+    assert KINDS["edit_event"].yaml_keys()[:2] == ("id", "us_killed")
+
+
+@pytest.mark.parametrize("intervention", [item for item, _ in EXAMPLES])
+def test_none_can_be_changed_in_place(intervention: Any) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        intervention.because = "z"
+
+
+def test_text_holds_no_control_characters() -> None:
+    assert RemoveEvent(id="x", because="two\n\tlines").because == "two\n\tlines"
+    with pytest.raises(ValidationError, match="control character"):
+        RemoveEvent(id="x", because="bell \x07")
+
+
+SPAN = {"start": "2019-10-01", "end": "2020-12-31", "branch": "2019-12-01", "luck": "fresh"}
+SCENARIO = Scenario.from_dict({"name": "s", "title": "T", "question": "Q?", **SPAN})
+STRIKE = "2020-01-03-us-targeted-killing"
+DOES: list[tuple[Any, set[str]]] = [
+    (RemoveEvent(id=STRIKE), {"event", "acts", "prohibitions"}),
+    (EditEvent(id=STRIKE, militia_killed=0), {"event", "acts", "prohibitions"}),
+    (AddEvent(date=DAY, actor="us", action="warning", target="iran"), {"acts"}),
+    (Forbid(actor="us", decision="strike", since=DAY), {"prohibitions"}),
+    (Set(parameter="p", value=1.0), {"settings"}),
+    (ContextChange(name="gaza_war", level=1.0, since=DAY), {"contexts"}),
+    (RemoveActor(actor="badr"), {"prohibitions"}),
+]
+
+
+@pytest.mark.parametrize(("item", "does"), DOES)
+def test_each_kind_does_its_own_things_and_no_others(item: Any, does: set[str]) -> None:
+    evidence, contexts = load_evidence(), load_contexts()
+    acts = list(evidence.acts)
+    done = {
+        "event": item.changed_event != "",
+        "acts": item.change_acts(acts, SCENARIO, evidence.rows) != acts,
+        "prohibitions": bool(list(item.prohibitions(SCENARIO, acts))),
+        "settings": bool(list(item.settings())),
+        "contexts": item.change_contexts(contexts) is not contexts,
+    }
+    assert {name for name, is_done in done.items() if is_done} == does

@@ -1,0 +1,139 @@
+"""Scenario files: found by name, merged with what they extend, and every value known by file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario import list_scenarios, load_scenario, parent_of
+from sim.scenario.files import find_scenario, merge, scenario_paths
+
+Write = Callable[..., Path]
+Refusal = Callable[..., str]
+PARENT = """\
+title: Parent
+question: Which?
+start: 2019-10-01
+end: 2020-12-31
+branch: 2020-01-02
+switch_off: [fear]
+interventions:
+  - forbid: {actor: us, decision: strike, from: 2020-02-01}
+"""
+
+
+def test_the_beginnings_of_every_comparison_are_listed_first_and_folders_below_last(write: Write, tmp_path: Path) -> None:
+    for name in ("a.yaml", "deep/b.yaml", "free_run.yaml", "documented.yml", "c.yaml", "notes.txt"):
+        write("", name)
+    assert list(scenario_paths(tmp_path)) == ["documented", "free_run", "a", "c", "b"]
+    write("", "deep/deeper/documented.yaml")
+    write("", "deep/deeper/aa.yaml")
+    assert list(scenario_paths(tmp_path / "deep")) == ["b", "documented", "aa"]
+
+
+def test_a_file_is_found_by_name_or_by_path(write: Write, tmp_path: Path) -> None:
+    path = write("", "deep/b.yaml")
+    assert find_scenario("b", tmp_path) == tmp_path / path
+    assert find_scenario(path) == path
+
+
+def test_merged_values_know_the_file_and_line_that_states_them(write: Write) -> None:
+    write(PARENT, "parent.yaml")
+    merged = merge(write("extends: parent\ntitle: Child\ninterventions:\n  - remove_actor: badr\n"))
+    assert merged.locate(("title",)) == ("mine.yaml", 2)
+    assert merged.locate(("branch",)) == ("parent.yaml", 5)
+    assert merged.locate(("interventions", 0, "forbid", "decision")) == ("parent.yaml", 8)
+    assert merged.locate(("interventions", 1, "remove_actor")) == ("mine.yaml", 4)
+    assert merged.locate(("warm_up",)) == ("mine.yaml", 1), "nobody wrote it"
+    assert merged.locate(()) == ("mine.yaml", 1)
+    assert "extends" not in merged.data
+    assert merged.data["name"] == "mine"
+
+
+def test_a_child_replaces_keys_and_adds_interventions(write: Write) -> None:
+    write(PARENT, "parent.yaml")
+    child = load_scenario(write("extends: parent\ntitle: Child\nswitch_off: []\ninterventions:\n  - remove_actor: badr\n"))
+    assert (child.title, child.question, child.switch_off) == ("Child", "Which?", ())
+    assert [item.kind for item in child.interventions] == ["forbid", "remove_actor"]
+    assert child.name == "mine"
+    assert [file.name for file in child.files] == ["mine.yaml", "parent.yaml"]
+
+
+def test_extends_may_look_one_folder_up_and_names_are_found_in_subfolders(write: Write, tmp_path: Path) -> None:
+    write(PARENT, "parent.yaml")
+    write("extends: ../parent\ntitle: Deep\n", "deeper/lesson.yaml")
+    lesson = load_scenario("lesson", folder=tmp_path)
+    assert lesson.title == "Deep"
+    assert parent_of(lesson) == load_scenario("parent", folder=tmp_path)
+    assert [scenario.name for scenario in list_scenarios(tmp_path)] == ["parent", "lesson"]
+
+
+def test_a_fault_in_the_parent_names_the_parents_file_and_line(write: Write, refusal: Refusal) -> None:
+    write(PARENT.replace("us, decision: strike", "usa, decision: strike"), "parent.yaml")
+    line = refusal(write("extends: parent\ntitle: Child\n"))
+    assert line.startswith("parent.yaml:8: unknown actor 'usa'; did you mean 'us'")
+
+
+def test_an_inherited_day_outside_the_childs_span_is_refused(write: Write, refusal: Refusal) -> None:
+    write(PARENT, "parent.yaml")
+    line = refusal(write("extends: parent\nend: 2020-01-20\n"))
+    assert line == "parent.yaml:8: from 2020-02-01 lies outside the scenario; allowed: 2019-10-01 to 2020-01-20"
+
+
+def test_a_circle_names_its_chain(write: Write, refusal: Refusal) -> None:
+    write("extends: b\n", "a.yaml")
+    write("title: B\nextends: c\n", "b.yaml")
+    write("extends: a\n", "c.yaml")
+    assert refusal(Path("a.yaml")).startswith("a.yaml:1: circular extends: a -> b -> c -> a")
+    assert refusal(Path("b.yaml")).startswith("b.yaml:2: circular extends: b -> c -> a -> b")
+
+
+def test_a_parent_beside_the_file_comes_before_the_projects_own(write: Write) -> None:
+    child = load_scenario(write("extends: documented\ntitle: Mine\nstart: 2020-01-01\nend: 2020-02-01\n"))
+    assert child.question == load_scenario("documented").question
+    write(PARENT, "documented.yaml")
+    again = load_scenario(write("extends: documented\ntitle: Mine\n"))
+    assert again.question != child.question
+
+
+def test_a_missing_parent_gets_the_nearest_name(write: Write, refusal: Refusal) -> None:
+    write(PARENT, "parent.yaml")
+    assert refusal(write("extends: parrent\n")).startswith(
+        "mine.yaml:1: unknown scenario to extend 'parrent'; did you mean 'parent'"
+    )
+    line = refusal(write("\nextends: ../parrent\n", "deep/child.yaml"))
+    assert line.startswith("deep/child.yaml:2: unknown scenario to extend '../parrent'; did you mean '../parent'")
+
+
+def test_a_name_that_does_not_exist_gets_the_nearest_one(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="unknown scenario 'documentd'; did you mean 'documented'"):
+        load_scenario("documentd")
+    with pytest.raises(ScenarioError, match=r"nowhere\.yaml: there is no such file"):
+        load_scenario(tmp_path / "nowhere.yaml")
+
+
+HEAD = """\
+title: Mine
+question: What if?
+start: 2019-10-01
+end: 2020-12-31
+branch: 2020-01-02
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "contains"),
+    [
+        (HEAD + "extends: mine\n", "mine.yaml:6: circular extends: mine -> mine", ""),
+        (HEAD + "extends: 3\n", "mine.yaml:6: extends is 3; allowed: the name of one scenario", ""),
+        (HEAD + "extends: documentd\n", "mine.yaml:6: unknown scenario to extend 'documentd'; did you mean 'documented'", ""),
+        (HEAD + "interventions: {}\n", "mine.yaml:6: interventions must be a list", "- "),
+    ],
+)
+def test_what_extends_or_lists_wrongly_is_refused(write: Write, refusal: Refusal, text: str, start: str, contains: str) -> None:
+    line = refusal(write(text))
+    assert line.startswith(start)
+    assert contains in line

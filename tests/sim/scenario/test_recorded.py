@@ -1,0 +1,31 @@
+"""What a scenario asks of the record: the day of every event, why some are no decision, and names that are near."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sim.record import load_record
+from sim.scenario.recorded import event_days, nearby_events, reasons_uncoded, row_of
+
+STRIKE = "2020-01-03-us-targeted-killing"
+SHOT_DOWN = "2020-01-08-iran-shootdown"
+
+
+def test_every_event_has_a_day_or_a_reason() -> None:
+    days = event_days()
+    assert set(days) == set(load_record().ids)
+    assert days[STRIKE] == date(2020, 1, 3)
+    assert days[SHOT_DOWN] is None
+    assert set(reasons_uncoded()) == {name for name, day in days.items() if day is None}
+
+
+def test_a_row_is_found_by_its_id() -> None:
+    assert (row_of(STRIKE)["actor"], row_of(STRIKE)["action"]) == ("us", "targeted_killing")
+
+
+def test_near_names_come_first_and_then_those_of_the_month() -> None:
+    near = nearby_events("2020-01-03-us-targeted-kiling")
+    assert near[0] == STRIKE
+    assert len(near) == len(set(near))
+    assert {name[:7] for name in near[2:]} == {"2020-01"}
+    assert len(nearby_events("nothing like it")) == len(event_days())
