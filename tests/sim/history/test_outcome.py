@@ -114,6 +114,8 @@ def test_nothing_leaves_nothing() -> None:
     around = StandIn()
     assert apply_outcome(around, weighed("threaten", column(badr=1.0)), 0.0, [], []) == []
     assert around.today.is_empty
+    assert apply_outcome(around, BASES, np.zeros((GROUPS, 1)), [], []) == []  # as where all that was documented is gone
+    assert not np.any(total(around))
 
 
 def test_what_the_record_misses_is_expected_but_not_logged() -> None:
@@ -141,13 +143,13 @@ def test_a_shared_act_counts_in_parts_and_leaves_the_log_to_the_caller() -> None
 
 def test_a_senseless_number_of_acts_stops_the_run_and_names_the_rule() -> None:
     over = np.zeros((GROUPS, 2))
-    over[THAR, 1] = SENSELESS + 1
+    over[BADR, 0], over[THAR, 1] = 1.0, SENSELESS + 1
     with pytest.raises(Unbounded, match=r"thar_allah attack_base: 1e\+05 acts on 2021-01-23"):
         apply_outcome(StandIn(2), BASES, over, [], [])
     with pytest.raises(Unbounded):
-        apply_outcome(StandIn(2), BASES, np.where(over > 0, np.inf, 0.0), [], [])
+        apply_outcome(StandIn(2), BASES, np.where(over > 1, np.inf, 0.0), [], [])
     threats = weighed("threaten", column())
-    assert apply_outcome(StandIn(2), threats, np.where(over > 0, SENSELESS, 0.0), [], [])
+    assert apply_outcome(StandIn(2), threats, np.minimum(over, SENSELESS), [], [])
 
 
 # Truces -------------------------------------------------------------------------------------------------------------------
