@@ -16,7 +16,9 @@ from sim.history.outcome import apply_outcome, force
 from sim.history.sampled import Sampled
 from sim.model import EscalationModel
 from sim.vocabulary.decisions import DECISIONS, MILITIAS, actors_of
+from sim.worlds import is_nothing
 from tests.handmade import evidence, pinned, scenario
+from tests.runs import finish
 from tests.stand_in import DAY, Aim, Orders, StandIn, column, done, weighed
 
 MESA = ("register_agent",)
@@ -59,7 +61,9 @@ def test_model_and_stand_in_have_every_member(protocol: type[Protocol], model: E
 
 
 def test_what_the_model_answers_has_the_shapes_that_are_promised(model: EscalationModel) -> None:
-    model.step()
+    """After a few days of attacks, so that belief is no mere standing blame."""
+    finish(model)
+    assert not is_nothing(model.us.blame.level)
     assert np.asarray(model.us.belief()).shape in ((len(MILITIAS), 1), (len(MILITIAS), 2))
     assert np.asarray(model.us.belief()).sum(axis=0) == pytest.approx(1.0)
     for value in (model.us.commander_in_reach(), model.iran.grip_on_pressure, model.iran.grip_on_restraint):

@@ -10,7 +10,7 @@ import pytest
 
 from sim.actors import Militias, UnitedStates
 from sim.explain.explanation import explain_event
-from sim.explain.parents import MAX_PARENTS, Parent, _events_on, _strongest
+from sim.explain.parents import MAX_PARENTS, Parent, _events_on, _strongest, _wiped
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.perception import Perceiver
@@ -79,6 +79,37 @@ def test_of_several_events_that_day_only_those_that_fed_the_memory_are_parents()
     everyone = parents(Scene, "attacks", "badr")
     assert [actor for actor, _ in everyone] == ["badr", "thar_allah", "thar_allah"]
     assert [weight for _, weight in everyone] == pytest.approx([0.2] * 3)
+
+
+def test_of_several_strikes_only_those_on_the_group_itself_fed_what_it_feels() -> None:
+    log = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2020-01-01"] * 2),
+            "actor": ["us"] * 2,
+            "action": ["strike", "kill_leader"],
+            "target": ["badr", "thar_allah"],
+            "rung": [6, 7],
+        }
+    )
+    then, feed = day_number("2020-01-01"), Militias.declared["own_blows"].feed
+
+    def parents(author: str) -> list[tuple[str, float | None]]:
+        return [(p.action, p.weight) for p in _events_on(log, then, feed.decisions, then + 1, "own_blows", 0.5, feed, author)]
+
+    assert parents("badr") == [("strike", 0.5)]
+    assert parents("thar_allah") == [("kill_leader", 0.5)]
+    assert parents("kataib_hezbollah") == [("strike", 0.25), ("kill_leader", 0.25)]  # its part of what hit none of the groups
+
+
+def test_a_memory_is_wiped_for_a_moment_with_what_follows_from_it() -> None:
+    model = finish(EscalationModel(short(end="2019-12-29"), rng=7))
+    level, borne = model.scene.harassment.level, model.us.harassment_not_borne
+    assert borne > 0
+    with _wiped(model, model.scene.harassment):
+        assert model.scene.harassment.level == 0.0
+        assert model.us.harassment_not_borne == 0.0
+    assert model.scene.harassment.level == level
+    assert model.us.harassment_not_borne == borne
 
 
 def parent(memory: str, weight: float | None, day: int = 1, actor: str = "badr") -> Parent:
