@@ -64,15 +64,17 @@ def test_what_the_model_answers_has_the_shapes_that_are_promised(model: Escalati
     """After a few days of attacks, so that belief is no mere standing blame."""
     finish(model)
     assert not is_nothing(model.us.blame.level)
-    assert np.asarray(model.us.belief()).shape in ((len(MILITIAS), 1), (len(MILITIAS), 2))
-    assert np.asarray(model.us.belief()).sum(axis=0) == pytest.approx(1.0)
-    for value in (model.us.commander_in_reach(), model.iran.grip_on_pressure, model.iran.grip_on_restraint):
-        assert np.shape(value) in ((), (2,))
-        assert (np.asarray(value) >= 0).all()
-        assert (np.asarray(value) <= 1).all()
-    for name in DECISIONS:
-        assert 0 < model.reported(name) <= 1
-        assert model.unseen(name) in (0.0, 1.0 - model.reported(name))
+    with model.as_decided():
+        belief, reach = np.asarray(model.us.belief()), model.us.commander_in_reach()
+        assert belief.shape in ((len(MILITIAS), 1), (len(MILITIAS), 2))
+        assert belief.sum(axis=0) == pytest.approx(1.0)
+        for value in (reach, model.iran.grip_on_pressure, model.iran.grip_on_restraint):
+            assert np.shape(value) in ((), (2,))
+            assert (np.asarray(value) >= 0).all()
+            assert (np.asarray(value) <= 1).all()
+        for name in DECISIONS:
+            assert 0 < model.reported(name) <= 1
+            assert model.unseen(name) in (0.0, 1.0 - model.reported(name))
 
 
 def test_a_narrow_environment_refuses_what_is_not_promised() -> None:

@@ -105,11 +105,12 @@ def test_a_memory_is_wiped_for_a_moment_with_what_follows_from_it() -> None:
     model = finish(EscalationModel(short(end="2019-12-29"), rng=7))
     level, borne = model.scene.harassment.level, model.us.harassment_not_borne
     assert borne > 0
-    with _wiped(model, model.scene.harassment):
-        assert model.scene.harassment.level == 0.0
-        assert model.us.harassment_not_borne == 0.0
-    assert model.scene.harassment.level == level
-    assert model.us.harassment_not_borne == borne
+    with model.as_decided():
+        with _wiped(model, model.scene.harassment):
+            assert model.scene.harassment.level == 0.0
+            assert model.us.harassment_not_borne == 0.0
+        assert model.scene.harassment.level == level
+        assert model.us.harassment_not_borne == borne
 
 
 def parent(memory: str, weight: float | None, day: int = 1, actor: str = "badr") -> Parent:
