@@ -69,8 +69,8 @@ def replay(scenario: Scenario | str = "documented", params: Params = None) -> pd
     parameters = parameters_from(params)
     worlds = _length(parameters)
     model = EscalationModel(whole, worlds, 0, parameters=parameters, keep_log=False)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     model.close()
     scores = {name: np.broadcast_to(value, (worlds,)) for name, value in sorted(model.log_probability.items())}
     frame = pd.DataFrame(scores)

@@ -165,8 +165,8 @@ def run_blocks(
 def run_task(task: Task) -> Block:
     """Simulate one block of worlds, day by day, and return its tables."""
     model = EscalationModel(task.scenario, task.worlds, task.seed, parameters=task.parameters, first_world=task.first_world)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     model.close()
     daily, events = model.event_log.daily_table(), model.event_log.events()
     scenario = task.scenario

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import mesa
@@ -22,6 +22,7 @@ from sim.luck import Luck
 from sim.parameters import Parameters, load_parameters
 from sim.record.acts import Acts, by_day, day_number
 from sim.record.evidence import Evidence, load_evidence
+from sim.reporters import REPORTERS
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.edits import edited_acts, plain_acts
 from sim.scenario.schedule import Schedule
@@ -29,30 +30,6 @@ from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-
-
-def _mean_count(decision: str) -> Callable[[EscalationModel], float]:
-    def reporter(model: EscalationModel) -> float:
-        return _mean(model.last.total(decision))
-
-    return reporter
-
-
-def _mean(value: Number) -> float:
-    """The mean over worlds of what may be common to all of them."""
-    return value if isinstance(value, float) else float(np.mean(value))
-
-
-REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
-    "date": lambda model: str(model.days[model.clock - 1]),
-    **{
-        name: _mean_count(name)
-        for name in ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")
-    },
-    "us_killed": lambda model: _mean(model.last.total_mark("us_killed")),
-    "authority": lambda model: _mean(model.iran.authority()),
-}
-"""What Mesa's data collector keeps of a model with one world: each day's counts, American dead, Tehran's authority."""
 
 
 class EscalationModel(mesa.Model):  # type: ignore[misc]
@@ -203,14 +180,15 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             self.datacollector.collect(self)
 
     def run(self) -> Iterator[np.datetime64]:
-        """Step to the end; yields each day once it has been stepped.
+        """Step to the end; yields each reported day once it has been stepped, warm-up days in silence.
 
         >>> for day in EscalationModel("free_run").run():
         ...     print(day)
         """
         while self.running:
             self.step()
-            yield self.days[self.clock - 1]
+            if self.clock > self.schedule.warm_up:
+                yield self.date
 
     def close(self) -> None:
         """Let go of the actors. Mesa 3.3 counts agents in a table that holds every model for ever; a closed one can be freed."""
@@ -293,6 +271,17 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             yield
         finally:
             self.today = today
+
+    @property
+    def date(self) -> np.datetime64:
+        """The day just stepped."""
+        day: np.datetime64 = self.days[self.clock - 1]
+        return day
+
+    @property
+    def authority(self) -> Number:
+        """Tehran's authority over its clients today."""
+        return self.iran.authority()
 
     @property
     def last(self) -> Tally:

@@ -24,8 +24,8 @@ def run(**changes: object) -> EscalationModel:
     """The model over the whole record made by hand."""
     reporting = changes.pop("reporting", "as_recorded")
     model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **changes)  # type: ignore[arg-type]
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     return model
 
 
