@@ -23,8 +23,8 @@ _EDGE = 9.0
 
 
 @dataclass(frozen=True)
-class Known:
-    """A series and what may be known of it; every array has shape `(days,)`.
+class SeriesData:
+    """A series and the covariates that a baseline may read; every array has shape `(days,)`.
 
     Attributes
     ----------
@@ -34,8 +34,8 @@ class Known:
         Probability that an act is recorded.
     covariate
         Level of a context known in advance, such as a war; zeros if none is given.
-    other
-        Counts of the series that may excite this one.
+    exciter
+        Counts of a second series that may excite this one.
     once
         Whether it happens at most once a day.
     """
@@ -43,20 +43,20 @@ class Known:
     counts: Floats
     reported: Floats
     covariate: Floats
-    other: Floats
+    exciter: Floats
     once: bool
 
-    def until(self, day: int) -> Known:
+    def until(self, day: int) -> SeriesData:
         """The first `day` days."""
-        return Known(self.counts[:day], self.reported[:day], self.covariate[:day], self.other[:day], self.once)
+        return SeriesData(self.counts[:day], self.reported[:day], self.covariate[:day], self.exciter[:day], self.once)
 
-    def as_if_complete(self) -> Known:
+    def as_if_complete(self) -> SeriesData:
         """The same counts, taken at face value."""
         return replace(self, reported=np.ones_like(self.reported))
 
 
 @dataclass(frozen=True)
-class Knob:
+class FreeParameter:
     """A parameter of a baseline: positive, or a share in (0, 1); where a fit starts; the log of its prior density, in the natural
     value for shares and in its logarithm for positive ones.
     """
@@ -97,7 +97,10 @@ def beta(a: float, b: float) -> Callable[[float], float]:
 
 
 Values = Mapping[str, float]
-SIZE = Knob("size", 2.0, lognormal(2.7, 1.0))
+"""Parameters by name, on their natural scale."""
+Rates = Callable[[Values, SeriesData], Floats]
+"""From parameters to the rate of each day given the days before it, events a day, shape `(days,)`."""
+SIZE = FreeParameter("size", 2.0, lognormal(2.7, 1.0))
 """Size of the negative binomial; the prior is about as wide as the rules' own."""
 
 
@@ -106,8 +109,8 @@ class RateModel:
     """A baseline: its name, its parameters, and the rate of each day, shape `(days,)`, as a function of them."""
 
     name: str
-    knobs: tuple[Knob, ...]
-    rates: Callable[[Values, Known], Floats]
+    free: tuple[FreeParameter, ...]
+    rates: Rates
 
 
 @dataclass(frozen=True)
@@ -125,63 +128,62 @@ class Fitted:
         """Log likelihood less one for each parameter; higher is better."""
         return self.log_likelihood - len(self.values)
 
-    def forecast(self, known: Known) -> Forecast:
+    def forecast(self, data: SeriesData) -> Forecast:
         """One-step-ahead forecasts of all days, each from the days before it."""
-        return _forecast(self.model, self.values, known, self.dispersed, self.thinned)
+        return _forecast(self.model, self.values, data, self.dispersed, self.thinned)
 
-    def mixed(self, known: Known, name: str, nodes: Floats, since: int, until: int) -> Forecast:
+    def mixture(self, data: SeriesData, name: str, nodes: Floats, since: int, until: int) -> Forecast:
         """The forecast as a mixture over values of one parameter, equally likely beforehand, the others held.
 
         Each value weighs by how probable it makes the days from `since` to before `until`; values that these days cannot tell
         apart weigh the same, as a context's do that they never saw.
         """
-        parts = [_forecast(self.model, {**self.values, name: x}, known, self.dispersed, self.thinned) for x in nodes.tolist()]
-        past, counts = slice(since, until), known.counts[since:until].astype(np.int64)
+        parts = [_forecast(self.model, {**self.values, name: x}, data, self.dispersed, self.thinned) for x in nodes.tolist()]
+        past, counts = slice(since, until), data.counts[since:until].astype(np.int64)
         logs = np.array([part.days(past).log_score(counts).sum() for part in parts])
         weights = np.exp(logs - logs.max())
         means = np.concatenate([part.means for part in parts], axis=1)
         sizes = None if parts[0].sizes is None else np.repeat(parts[0].sizes, len(parts))
-        return Forecast(means, sizes, known.once, np.broadcast_to(weights / weights.sum(), means.shape).copy())
+        return Forecast(means, sizes, data.once, np.broadcast_to(weights / weights.sum(), means.shape).copy())
+
+    def refit(self, data: SeriesData, since: int) -> Fitted:
+        """The same form, fitted to more days, starting from the parameters of before."""
+        return fit(self.model, data, since, dispersed=self.dispersed, thinned=self.thinned, start=self.values)
 
 
-def fit(model: RateModel, known: Known, since: int, *, dispersed: bool, thinned: bool, start: Values | None = None) -> Fitted:
-    """The most probable parameters on the days from `since` to the end of `known`; earlier days only feed memories."""
-    knobs = (*model.knobs, SIZE) if dispersed else model.knobs
-    usual = (known.counts[since:].sum() + 0.5) / max(len(known.counts) - since, 1)
-    begin = {knob.name: knob.start for knob in knobs} | {"rate": usual} | dict(start or {})
+def fit(model: RateModel, data: SeriesData, since: int, *, dispersed: bool, thinned: bool, start: Values | None = None) -> Fitted:
+    """The most probable parameters on the days from `since` to the end of `data`; earlier days only feed memories."""
+    free = (*model.free, SIZE) if dispersed else model.free
+    usual = (data.counts[since:].sum() + 0.5) / max(len(data.counts) - since, 1)
+    begin = {parameter.name: parameter.start for parameter in free} | {"rate": usual} | dict(start or {})
 
     def natural(x: Floats) -> dict[str, float]:
-        return {knob.name: knob.natural(float(v)) for knob, v in zip(knobs, x, strict=True)}
+        return {parameter.name: parameter.natural(float(v)) for parameter, v in zip(free, x, strict=True)}
 
-    counts = known.counts[since:].astype(np.int64)
+    counts = data.counts[since:].astype(np.int64)
 
     def likelihood(values: Values) -> float:
-        return float(_forecast(model, values, known, dispersed, thinned).days(slice(since, None)).log_score(counts).sum())
+        return float(_forecast(model, values, data, dispersed, thinned).days(slice(since, None)).log_score(counts).sum())
 
     def loss(x: Floats) -> float:
         values = natural(x)
-        return -likelihood(values) - sum(knob.log_prior(values[knob.name]) for knob in knobs)
+        return -likelihood(values) - sum(parameter.log_prior(values[parameter.name]) for parameter in free)
 
-    x0 = np.clip([knob.unconstrained(begin[knob.name]) for knob in knobs], -_EDGE, _EDGE)
-    found = minimize(loss, x0, method="L-BFGS-B", bounds=[(-_EDGE - 3.0, _EDGE)] * len(knobs), options={"maxiter": 200})
-    values = natural(found.x)
+    x0 = np.clip([parameter.unconstrained(begin[parameter.name]) for parameter in free], -_EDGE, _EDGE)
+    optimum = minimize(loss, x0, method="L-BFGS-B", bounds=[(-_EDGE - 3.0, _EDGE)] * len(free), options={"maxiter": 200})
+    values = natural(optimum.x)
     return Fitted(model, values, dispersed, thinned, likelihood(values))
 
 
-def choose(model: RateModel, known: Known, since: int) -> Fitted:
+def fit_best(model: RateModel, data: SeriesData, since: int) -> Fitted:
     """Fit every form that may suit the series and keep the best by Akaike's criterion on the same days."""
-    families = (False,) if known.once else (False, True)
-    offsets = (False, True) if np.any(known.reported < 1.0) else (False,)
-    fits = [fit(model, known, since, dispersed=dispersed, thinned=thinned) for dispersed in families for thinned in offsets]
-    return max(fits, key=lambda found: found.criterion)
+    families = (False,) if data.once else (False, True)
+    offsets = (False, True) if np.any(data.reported < 1.0) else (False,)
+    fits = [fit(model, data, since, dispersed=dispersed, thinned=thinned) for dispersed in families for thinned in offsets]
+    return max(fits, key=lambda fitted: fitted.criterion)
 
 
-def again(earlier: Fitted, known: Known, since: int) -> Fitted:
-    """The same form, fitted to more days, starting from what was found before."""
-    return fit(earlier.model, known, since, dispersed=earlier.dispersed, thinned=earlier.thinned, start=earlier.values)
-
-
-def _forecast(model: RateModel, values: Values, known: Known, dispersed: bool, thinned: bool) -> Forecast:
-    seen = known if thinned else known.as_if_complete()
+def _forecast(model: RateModel, values: Values, data: SeriesData, dispersed: bool, thinned: bool) -> Forecast:
+    seen = data if thinned else data.as_if_complete()
     means = np.maximum(model.rates(values, seen), FLOOR) * seen.reported
-    return Forecast(means[:, None], np.array([values["size"]]) if dispersed else None, known.once)
+    return Forecast(means[:, None], np.array([values["size"]]) if dispersed else None, data.once)

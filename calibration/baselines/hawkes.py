@@ -49,20 +49,20 @@ def rates(counts: Floats, reported: Floats, base: Floats, branching: Sequence[fl
 
 
 def _one_scale(counts: Floats, reported: Floats, base: Floats, jump: float, d: float) -> Floats:
-    found, excited = [], 0.0
+    by_day, excited = [], 0.0
     for n, unseen, b in zip(counts.tolist(), (1.0 - reported).tolist(), base.tolist(), strict=True):
         rate = b + excited
-        found.append(rate)
+        by_day.append(rate)
         excited = d * excited + jump * (n + unseen * rate)
-    return np.array(found)
+    return np.array(by_day)
 
 
 def _scales(counts: Floats, reported: Floats, base: Floats, jump: Sequence[float], d: Sequence[float]) -> Floats:
-    found = []
+    by_day = []
     excited = [0.0] * len(d)
     for n, unseen, b in zip(counts.tolist(), (1.0 - reported).tolist(), base.tolist(), strict=True):
         rate = b + sum(excited)
-        found.append(rate)
+        by_day.append(rate)
         fed = n + unseen * rate
-        excited = [x * keep + j * fed for x, keep, j in zip(excited, d, jump, strict=True)]
-    return np.array(found)
+        excited = [x * left + j * fed for x, left, j in zip(excited, d, jump, strict=True)]
+    return np.array(by_day)

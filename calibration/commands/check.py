@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from calibration.targets.check import WORLDS, check, missed
+from calibration.targets.check import WORLDS, evaluate_targets, missed
 from sim.commands import options as opt
 from sim.errors import CheckFailed
 from sim.results.parameter_files import POSTERIOR, choose
@@ -43,7 +43,8 @@ def check_targets(
 
     Example: escalation check --worlds 1000 --json
     """
-    table = check(choose(params, settings or ()), worlds, seed, jobs=jobs, only=only or (), switch_off=tuple(switch_off or ()))
+    parameters, off = choose(params, settings or ()), tuple(switch_off or ())
+    table = evaluate_targets(parameters, worlds, seed, jobs=jobs, only=only or (), switch_off=off)
     if as_json:
         opt.print_records(opt.records(table))
     else:

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from calibration import program as door
+from calibration import program
+from calibration.baselines.registry import NAMES
 from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
 from calibration.forecasts.inputs import evidence_for, parse_window
 from calibration.forecasts.scores import RULES, lead_in_words
@@ -17,6 +18,7 @@ from sim.errors import InputError, unknown
 from sim.parameters import Parameters
 from sim.results.parameter_files import POSTERIOR, choose
 
+EVERY = ", ".join(NAMES)
 OF_RULES = ("best_baseline", "difference", "low", "high")
 REFITS: dict[str, Refit] = {"none": "none", "monthly": "monthly"}
 
@@ -30,27 +32,29 @@ def score(
     ] = "none",
     params: opt.Params = POSTERIOR,
     draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Mix the first draws alone.", show_default="all")] = None,
-    each: Annotated[bool, typer.Option("--each", help="Show the rules' lead over every baseline, not over the best.")] = False,
+    each: Annotated[
+        bool, typer.Option("--each", help=f"Show the rules' lead over every baseline, not over the best: {EVERY}.")
+    ] = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Score one-step-ahead forecasts of a window: the rules and the baselines, by series and together.
 
     Example: escalation score --window 2023-01-01:2023-12-31 --refit monthly
     """
-    from calibration.forecasts.rule_forecasts import rules_of
-    from calibration.forecasts.scores import forecasts_of, leads, observed, tabulate
-    from calibration.forecasts.warnings import caveats
+    from calibration.forecasts.rule_forecasts import rule_forecaster
+    from calibration.forecasts.scores import all_forecasts, leads, observed, tabulate
+    from calibration.forecasts.warnings import score_warnings
 
     span, how = parse_window(window), _refit(refit)
     evidence = evidence_for(span, record, contexts)
     parameters = parameters_of(params, draws)
     fitted = params == POSTERIOR
-    for line in caveats(span, parameters, record=record, contexts=contexts, fitted=fitted, refit=how):
-        door.say(line)
-    rules = rules_of(parameters, how)
+    for line in score_warnings(span, parameters, record=record, contexts=contexts, fitted=fitted, refit=how):
+        program.say(line)
+    rules = rule_forecaster(parameters, how)
     with opt.unfinished(opt.nothing_written):
-        found = forecasts_of(span, evidence, rules, how, progress=_progress)
-        table = (leads if each else tabulate)(found, observed(span, evidence))
+        by_variant = all_forecasts(span, evidence, rules, how, progress=_progress)
+        table = (leads if each else tabulate)(by_variant, observed(span, evidence))
     if as_json:
         opt.print_records(opt.records(table) if each else plain_records(table))
         return
@@ -85,7 +89,7 @@ def parameters_of(params: str, draws: int | None) -> Parameters:
 
 def _progress(text: str) -> None:
     if opt.err.is_terminal:
-        door.say(f"scoring: {text}")
+        program.say(f"scoring: {text}")
 
 
 def _print(table: pd.DataFrame, variant: str) -> None:

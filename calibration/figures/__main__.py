@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +11,10 @@ import pandas as pd
 import typer
 from PIL import Image
 
-from calibration import program as door
-from calibration.figures import moved, pit, scores, support, targets
+from calibration import program
+from calibration.figures import inclusion, pit, scores, shrinkage, targets
 from calibration.figures.draws import Draws, chosen
-from calibration.fit import inclusion as terms
+from calibration.fit import inclusion as probabilities
 from calibration.reference import REFERENCE, read
 from sim.commands.options import Jobs
 from sim.errors import InputError, unknown
@@ -21,50 +23,84 @@ from sim.paths import ROOT
 from sim.record.windows import load_windows
 
 COLOURS = 128
-NAMES = ("priors_posteriors", "terms", "pit", "scores", "targets")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What figures are drawn from: parameter draws, tables that other commands have made, how to simulate what is not there."""
+
+    draws: Draws
+    leads: Path
+    pit: Path
+    check: Path
+    posterior: Path
+    worlds: int
+    jobs: int
+
+
+def _shrinkage(given: Inputs) -> tuple[pd.DataFrame, Sheet]:
+    table = shrinkage.numbers(given.draws)
+    return table, shrinkage.draw(table, given.draws)
+
+
+def _inclusion(given: Inputs) -> tuple[pd.DataFrame, Sheet]:
+    table = probabilities.tabulate(_table(given.posterior).set_index("parameter"))
+    return table, inclusion.draw(table)
+
+
+def _pit(given: Inputs) -> tuple[pd.DataFrame, Sheet]:
+    test, table = load_windows()["test"], _table(given.pit)
+    return table, pit.draw(table, (test.since, test.until), "Posterior of the training window.")
+
+
+def _scores(given: Inputs) -> tuple[pd.DataFrame, Sheet]:
+    table = _table(given.leads)
+    return table, scores.draw(table, f"{given.leads.name}, {int(table['n_days'].iloc[0]):,} days")
+
+
+def _targets(given: Inputs) -> tuple[pd.DataFrame, Sheet]:
+    table = read(given.check)
+    if table is not None:
+        return table, targets.draw(table, f"From {given.check.name}.")
+    from calibration.targets.check import evaluate_targets
+
+    table = evaluate_targets(given.draws.parameters, given.worlds, jobs=given.jobs)
+    return table, targets.draw(table, f"{given.worlds:,} worlds, {given.draws.label}.")
+
+
+FIGURES: Mapping[str, Callable[[Inputs], tuple[pd.DataFrame, Sheet]]] = {
+    "shrinkage": _shrinkage, "inclusion": _inclusion, "pit": _pit, "scores": _scores, "targets": _targets,
+}  # fmt: skip
+"""By name, which is also that of the file and of the module that draws it: the numbers behind a figure and its page."""
 
 
 def figures(
-    out: door.Folder = ROOT / "docs" / "figures",
+    out: program.Folder = ROOT / "docs" / "figures",
     only: Annotated[list[str] | None, typer.Option("--only", help="Draw this figure alone; may be repeated.")] = None,
-    draws: Annotated[int, typer.Option(min=2, max=door.MOST, help="Parameter draws to use.")] = 400,
-    worlds: Annotated[int, typer.Option(min=2, max=door.MOST, help="Worlds of the targets, if they are simulated here.")] = 200,
+    draws: Annotated[int, typer.Option(min=2, max=program.MOST, help="Parameter draws to use.")] = 400,
+    worlds: Annotated[
+        int, typer.Option(min=2, max=program.MOST, help="Worlds of the targets, if they are simulated here.")
+    ] = 200,
     prior: Annotated[bool, typer.Option("--prior", help="Draws of the prior, even if a posterior is there.")] = False,
-    lead_table: Annotated[Path, typer.Option("--leads", help="Output of `escalation score --each --json`.")] = (
-        REFERENCE / "leads.csv"
-    ),
+    leads: Annotated[Path, typer.Option("--leads", help="Output of `escalation score --each --json`.")] = REFERENCE / "leads.csv",
     pit_file: Annotated[Path, typer.Option("--pit", help="Table of transforms of the test window.")] = REFERENCE / "pit.csv",
-    check_table: Annotated[Path, typer.Option("--check", help="Output of `escalation check --json`; else simulated here.")] = (
+    check: Annotated[Path, typer.Option("--check", help="Output of `escalation check --json`; else simulated here.")] = (
         REFERENCE / "check.json"
     ),
-    posterior_table: Annotated[Path, typer.Option("--posterior", help="Table that `escalation calibrate` writes.")] = (
+    posterior: Annotated[Path, typer.Option("--posterior", help="Table that `escalation calibrate` writes.")] = (
         REFERENCE / "posterior.csv"
     ),
     jobs: Jobs = 1,
 ) -> None:
-    """Draw priors_posteriors.png, terms.png, pit.png, scores.png and targets.png, and print the numbers behind them."""
+    """Draw the calibration's figures, one PNG each, and print the numbers behind them."""
     for name in only or ():
-        if name not in NAMES:
-            raise InputError(f"--only: {unknown('figure', name, NAMES)}")
+        if name not in FIGURES:
+            raise InputError(f"--only: {unknown('figure', name, FIGURES)}")
     out.mkdir(parents=True, exist_ok=True)
-    shown = chosen(draws, prior=prior)
-    for name in only or NAMES:
+    given = Inputs(chosen(draws, prior=prior), leads, pit_file, check, posterior, worlds, jobs)
+    for name in only or FIGURES:
         with settings():
-            if name == "priors_posteriors":
-                table = moved.numbers(shown)
-                page = moved.draw(table, shown)
-            elif name == "terms":
-                table = terms.tabulate(_given(posterior_table).set_index("parameter"))
-                page = support.draw(table)
-            elif name == "pit":
-                test = load_windows()["test"]
-                table = _given(pit_file)
-                page = pit.draw(table, (test.since, test.until), "Posterior of the training window.")
-            elif name == "scores":
-                table = _given(lead_table)
-                page = scores.draw(table, f"{lead_table.name}, {int(table['n_days'].iloc[0]):,} days")
-            else:
-                table, page = _targets(shown, check_table, worlds, jobs)
+            table, page = FIGURES[name](given)
             path = lean(save(page, out / f"{name}.png"))
         typer.echo(f"{path}\n{table.to_string(float_format=lambda value: f'{value:.4g}')}\n")
 
@@ -77,7 +113,7 @@ def lean(path: Path) -> Path:
     return path
 
 
-def _given(path: Path) -> pd.DataFrame:
+def _table(path: Path) -> pd.DataFrame:
     """A table that another command has made."""
     table = read(path)
     if table is None:
@@ -85,14 +121,5 @@ def _given(path: Path) -> pd.DataFrame:
     return table
 
 
-def _targets(draws: Draws, given: Path, worlds: int, jobs: int) -> tuple[pd.DataFrame, Sheet]:
-    table = read(given)
-    if table is not None:
-        return table, targets.draw(table, f"From {given.name}.")
-    from calibration.targets.check import check
-
-    return (table := check(draws.parameters, worlds, jobs=jobs)), targets.draw(table, f"{worlds:,} worlds, {draws.label}.")
-
-
 if __name__ == "__main__":
-    door.run(figures)
+    program.run(figures)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.figures.style import ARM_COLOURS, FAINT, INK, MARGIN, MUTED, WIDTH, Sheet, bare, number, sheet
+from calibration.figures.panels import BLUE, VERMILION
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, WIDTH, Sheet, bare, number, sheet
 
 ROW = 0.185
-BLUE, VERMILION = ARM_COLOURS[0], ARM_COLOURS[1]
 BEYOND = 0.45
 """How far outside its band a record is drawn, in widths of the band; farther ones are drawn as an arrow there."""
 RIGHT = (1.15, 1.4, 1.9, 2.2)
@@ -30,19 +30,19 @@ KINDS = {
 }
 
 
-def place(value: float, low: float, high: float) -> float:
+def position(value: float, low: float, high: float) -> float:
     """Where a value lies in a band: 0 at its lower end, 1 at its upper; a band of one value is centred and as wide as 2 units."""
     return 0.5 + (value - low) / 2.0 if high <= low else (value - low) / (high - low)
 
 
-def draw(table: pd.DataFrame, told: str) -> Sheet:
+def draw(table: pd.DataFrame, source: str) -> Sheet:
     """A strip for each target: the band, its mean and the record, each on its own scale; the numbers beside it.
 
     Parameters
     ----------
     table
-        As `calibration.targets.check.check` returns it.
-    told
+        As `calibration.targets.check.evaluate_targets` returns it.
+    source
         Which parameters and how many worlds, for the foot.
     """
     groups = [(kind, table[table["kind"] == kind]) for kind in KINDS if (table["kind"] == kind).any()]
@@ -55,7 +55,7 @@ def draw(table: pd.DataFrame, told: str) -> Sheet:
         "limit; an arrow points to what lies far outside. Hollow dot: some or all days held out of the fit. Hollow bar: a band "
         f"so wide that lying within it says little, {wide} of {len(table)}. Defined: share of worlds with a value, if not all."
     )
-    foot = f"{told} Each strip has its own scale."
+    foot = f"{source} Each strip has its own scale."
     page = sheet(ROW * lines + 0.25, "Which documented patterns do the rules bring about?", subtitle, foot)
     height = page.figure.get_figheight()
     box = (0.525, page.bottom + 0.05 / height, 0.215, page.top - page.bottom - 0.3 / height)
@@ -111,8 +111,8 @@ def _strip(axes: Axes, y: float, row: dict[str, object], left: float) -> None:
     ends = (0.0, 1.0) if high > low else (0.46, 0.54)
     inside = FAINT if row["informative"] else "white"
     axes.barh(y, ends[1] - ends[0], left=ends[0], height=0.5, color=inside, edgecolor=FAINT, linewidth=0.8)
-    axes.plot([place(predicted, low, high)] * 2, [y - 0.25, y + 0.25], color=MUTED, linewidth=1.2)
-    x = place(observed, low, high)
+    axes.plot([position(predicted, low, high)] * 2, [y - 0.25, y + 0.25], color=MUTED, linewidth=1.2)
+    x = position(observed, low, high)
     far = "<" if x < -BEYOND else ">" if x > 1 + BEYOND else "o"
     axes.plot(
         [min(max(x, -BEYOND), 1 + BEYOND)], [y], far, markersize=4.8, markeredgewidth=1.1, color=colour,

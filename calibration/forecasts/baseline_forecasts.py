@@ -10,10 +10,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.baselines.fitting import Fitted, Known, RateModel, again, choose
-from calibration.baselines.models import EXCITER, baselines
+from calibration.baselines.fitting import Fitted, RateModel, SeriesData, fit_best
+from calibration.baselines.registry import EXCITER, baselines
 from calibration.forecasts.forecast import Forecast, join
-from calibration.forecasts.inputs import Span, pause, war
+from calibration.forecasts.inputs import DateRange, days_in, pause, war
 from calibration.forecasts.series import ONCE, SERIES, daily_counts, reporting
 from sim.parameters import load_parameters
 from sim.record.evidence import Evidence
@@ -30,7 +30,7 @@ NODES = 32
 
 
 @dataclass(frozen=True)
-class Given:
+class KnownContext:
     """A context that the baselines of a series are told: its level by day, and the rules' parameter whose prior they share."""
 
     level: Callable[[Evidence, NDArray[np.datetime64]], Floats]
@@ -42,13 +42,16 @@ class Given:
         return load_parameters().entry(self.parameter).prior["exponential"][0]
 
 
-GIVEN = {"attack_base": Given(war, "militia.gaza_attacks"), "announce_truce": Given(pause, "militia.gaza_truce")}
+KNOWN_CONTEXTS = {
+    "attack_base": KnownContext(war, "militia.gaza_attacks"),
+    "announce_truce": KnownContext(pause, "militia.gaza_truce"),
+}
 """The series in which the rules have a motive from the war or from its pause: what they are told, their baselines are. The other
 baselines are the same in both variants."""
 
 
 def baseline_forecasts(
-    window: Span,
+    window: DateRange,
     evidence: Evidence,
     refit: Refit = "none",
     variants: tuple[Variant, ...] = VARIANTS,
@@ -60,97 +63,102 @@ def baseline_forecasts(
     to the eve of each month.
     """
     days = all_days(window)
-    known = known_series(evidence, days)
-    train, first = load_windows()["train"], _place(days, window[0])
-    since, until = _place(days, train.since), min(_place(days, train.until) + 1, first)
-    found: dict[Variant, Forecasts] = {variant: {} for variant in variants}
+    data = series_data(evidence, days)
+    since, until, first = training_days(days, window)
+    forecasts: dict[Variant, Forecasts] = {variant: {} for variant in variants}
     for series in SERIES:
         progress(series)
         for variant in variants:
-            given = GIVEN.get(series) if variant == "contexts_known" else None
-            if variant == "contexts_known" and given is None and "plain" in variants:
-                made = {model: by_series[series] for model, by_series in found["plain"].items()}
+            context = KNOWN_CONTEXTS.get(series) if variant == "contexts_known" else None
+            if variant == "contexts_known" and context is None and "plain" in variants:
+                by_model = {model: by_series[series] for model, by_series in forecasts["plain"].items()}
             else:
-                one = known[series] if given is None else replace(known[series], covariate=given.level(evidence, days))
-                made = _Race(series, one, days, since, until, first, given).run(refit)
-            for model, forecast in made.items():
-                found[variant].setdefault(model, {})[series] = forecast
-    return found
+                of_series = data[series] if context is None else replace(data[series], covariate=context.level(evidence, days))
+                by_model = _SeriesForecasts(series, of_series, days, since, until, first, context).by_model(refit)
+            for model, forecast in by_model.items():
+                forecasts[variant].setdefault(model, {})[series] = forecast
+    return forecasts
 
 
-def all_days(window: Span) -> NDArray[np.datetime64]:
+def all_days(window: DateRange) -> NDArray[np.datetime64]:
     """From the record's first day to the window's last."""
-    return np.arange(np.datetime64(load_windows()["record"].since, "D"), np.datetime64(window[1], "D") + 1)
+    return days_in((load_windows()["record"].since, window[1]))
 
 
-def known_series(evidence: Evidence, days: NDArray[np.datetime64]) -> dict[str, Known]:
+def training_days(days: NDArray[np.datetime64], window: DateRange) -> tuple[int, int, int]:
+    """Indices in `days` of the first day of training, of the day after its last, and of the first scored day."""
+    train, first = load_windows()["train"], _index(days, window[0])
+    return _index(days, train.since), min(_index(days, train.until) + 1, first), first
+
+
+def series_data(evidence: Evidence, days: NDArray[np.datetime64]) -> dict[str, SeriesData]:
     """Every series with what its baselines may know, no context among it."""
     counts, reported = daily_counts(evidence, days), reporting(evidence, days)
-    nothing = np.zeros(len(days))
+    no_context = np.zeros(len(days))
     return {
-        name: Known(
-            counts[name].astype(np.float64), reported[name], nothing, counts[EXCITER[name]].astype(np.float64), name in ONCE
+        name: SeriesData(
+            counts[name].astype(np.float64), reported[name], no_context, counts[EXCITER[name]].astype(np.float64), name in ONCE
         )
         for name in SERIES
     }
 
 
 @dataclass(frozen=True)
-class _Race:
-    """One series in one window; the places of the first day to fit, of the end of training, of the first to score."""
+class _SeriesForecasts:
+    """One series in one window; the indices of the first day to fit, of the day after training, of the first to score."""
 
     series: str
-    known: Known
+    data: SeriesData
     days: NDArray[np.datetime64]
     since: int
     until: int
     first: int
-    given: Given | None
+    context: KnownContext | None
 
-    def run(self, refit: Refit) -> dict[str, Forecast]:
+    def by_model(self, refit: Refit) -> dict[str, Forecast]:
         """Every baseline's forecast of the scored days."""
         plain = baselines(self.series)
-        models = plain if self.given is None else baselines(self.series, with_context=True, context_mean=self.given.mean)
-        made = {}
+        models = plain if self.context is None else baselines(self.series, context_mean=self.context.mean)
+        forecasts = {}
         for model, without in zip(models, plain, strict=True):
             fitted = self._first_fit(model, without)
-            made[model.name] = self._monthly(fitted) if refit == "monthly" else self._frozen(fitted)
-        return made
+            forecasts[model.name] = self._monthly(fitted) if refit == "monthly" else self._frozen(fitted)
+        return forecasts
 
     def _first_fit(self, model: RateModel, without: RateModel) -> Fitted:
         """Fitted to the training days; a context that these never saw stays at its prior mean."""
-        known = self.known.until(self.until)
-        if self.given is None or np.any(known.covariate[self.since :] > 0):
-            return choose(model, known, self.since)
-        found = choose(without, known, self.since)
-        return replace(found, model=model, values={**found.values, "context": self.given.mean})
+        data = self.data.until(self.until)
+        if self.context is None or np.any(data.covariate[self.since :] > 0):
+            return fit_best(model, data, self.since)
+        fitted = fit_best(without, data, self.since)
+        return replace(fitted, model=model, values={**fitted.values, "context": self.context.mean})
 
     def _frozen(self, fitted: Fitted) -> Forecast:
-        return self._forecast(fitted, self.known, self.until).days(slice(self.first, None))
+        return self._forecast(fitted, self.data, self.until).days(slice(self.first, None))
 
     def _monthly(self, fitted: Fitted) -> Forecast:
         parts = []
         for first, stop in month_starts(self.days, self.first):
-            fitted = again(fitted, self.known.until(first), self.since)
-            parts.append(self._forecast(fitted, self.known.until(stop), first).days(slice(first, stop)))
+            fitted = fitted.refit(self.data.until(first), self.since)
+            parts.append(self._forecast(fitted, self.data.until(stop), first).days(slice(first, stop)))
         return join(parts)
 
-    def _forecast(self, fitted: Fitted, known: Known, until: int) -> Forecast:
+    def _forecast(self, fitted: Fitted, data: SeriesData, until: int) -> Forecast:
         """What a context adds is uncertain, for the baselines as for the rules: a mixture over quantiles of its prior."""
-        if self.given is None:
-            return fitted.forecast(known)
-        nodes = -self.given.mean * np.log1p(-(np.arange(NODES) + 0.5) / NODES)
-        return fitted.mixed(known, "context", nodes, self.since, until)
+        if self.context is None:
+            return fitted.forecast(data)
+        nodes = -self.context.mean * np.log1p(-(np.arange(NODES) + 0.5) / NODES)
+        return fitted.mixture(data, "context", nodes, self.since, until)
 
 
-def month_starts(days: NDArray[np.datetime64], place: int) -> Iterator[tuple[int, int]]:
-    """Places of the first day of each part month from `place` on, and of the day after its last."""
+def month_starts(days: NDArray[np.datetime64], first: int) -> Iterator[tuple[int, int]]:
+    """Indices of the first day of each part month from `first` on, and of the day after its last."""
     months = days.astype("datetime64[M]")
-    while place < len(days):
-        stop = int(np.searchsorted(months, months[place], side="right"))
-        yield place, stop
-        place = stop
+    while first < len(days):
+        stop = int(np.searchsorted(months, months[first], side="right"))
+        yield first, stop
+        first = stop
 
 
-def _place(days: NDArray[np.datetime64], day: date) -> int:
+def _index(days: NDArray[np.datetime64], day: date) -> int:
     return int((np.datetime64(day, "D") - days[0]).astype(np.int64))

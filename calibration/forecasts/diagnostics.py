@@ -15,6 +15,8 @@ from sim.types import Floats, Ints
 
 HORIZON = 7
 BINS = 10
+BIN_NAMES = tuple(f"bin_{number}" for number in range(1, BINS + 1))
+"""Columns of a table of transforms."""
 
 
 def pit_histogram(forecast: Forecast, counts: Ints, bins: int = BINS) -> Floats:
@@ -25,7 +27,7 @@ def pit_histogram(forecast: Forecast, counts: Ints, bins: int = BINS) -> Floats:
     return np.asarray(np.diff(np.clip((u - ends[:, :1]) / width, 0.0, 1.0).mean(axis=0)) * bins)
 
 
-def happened(counts: Ints, days: int = HORIZON) -> Floats:
+def happens_within(counts: Ints, days: int = HORIZON) -> Floats:
     """1 where an act falls on a day or in the `days - 1` after it; only days whose horizon lies in the window; shape `(n,)`."""
     return np.asarray(np.lib.stride_tricks.sliding_window_view(counts, days).sum(axis=1) > 0, dtype=np.float64)
 
@@ -35,12 +37,12 @@ def pit_table(forecasts: Mapping[str, Forecast], counts: Mapping[str, Ints]) -> 
 
     Returns
     -------
-    One row per series: `series`, `observed` and `expected` (acts in the window), and `bin_1` ... (one on average).
+    One row per series: `series`, `observed` and `expected` (acts in the window), and `BIN_NAMES` (heights, one on average).
     """
     rows = []
     for name in SERIES:
         heights = pit_histogram(forecasts[name], counts[name])
-        bins = {f"bin_{place}": height for place, height in enumerate(heights, start=1)}
+        bins = dict(zip(BIN_NAMES, heights, strict=True))
         rows.append({"series": name, "observed": counts[name].sum(), "expected": forecasts[name].mean().sum(), **bins})
     return pd.DataFrame(rows)
 
@@ -49,7 +51,7 @@ def _distance(heights: Floats) -> float:
     return float(np.max(np.abs(np.cumsum(heights - 1.0) / len(heights))))
 
 
-def diagnose(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
+def coverage_table(by_variant: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
     """One row per series (and `all`), model and variant.
 
     Columns: `coverage_50`, `coverage_90` (share of days whose count lies in the central interval: at least the level for a
@@ -57,7 +59,7 @@ def diagnose(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> 
     `expected`, `observed` (acts in the window). In `all`, the days of every series count alike.
     """
     rows = []
-    for variant, forecasts in found.items():
+    for variant, forecasts in by_variant.items():
         for model, by_series in forecasts.items():
             for series, names in {**{name: (name,) for name in SERIES}, ALL: SERIES}.items():
                 checks = _checks([(by_series[name], counts[name]) for name in names])

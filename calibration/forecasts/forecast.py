@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import betainc, gammaln, logsumexp, pdtr
+from scipy.special import betainc, logsumexp, pdtr
 
+from sim.history.chance import log_negative_binomial, log_once, log_poisson
 from sim.types import Floats, Ints
 
 TAIL = 1e-10
@@ -132,15 +133,11 @@ class Forecast:
         return np.asarray(values.mean(axis=1) if self.weights is None else (values * self.weights).sum(axis=1))
 
     def _log_pmf(self, n: Floats) -> Floats:
-        m = self.means
-        with np.errstate(divide="ignore", invalid="ignore"):
-            if self.once:
-                return np.where(n > 0, np.where(n > 1, -np.inf, np.log(-np.expm1(-m))), -m)
-            if self.sizes is None:
-                return np.where(n > 0, n * np.log(m), 0.0) - m - gammaln(n + 1.0)
-            r = self.sizes
-            spread = gammaln(n + r) - gammaln(r) - gammaln(n + 1.0)
-            return spread + np.where(n > 0, n * np.log(m / (r + m)), 0.0) - r * np.log1p(m / r)
+        if self.once:
+            return np.asarray(log_once(n, self.means))
+        if self.sizes is None:
+            return np.asarray(log_poisson(n, self.means))
+        return np.asarray(log_negative_binomial(n, self.means, self.sizes))
 
     def _cdf(self, k: Floats) -> Floats:
         if self.once:

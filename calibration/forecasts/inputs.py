@@ -14,17 +14,18 @@ from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
 from sim.types import Floats
 
-Span = tuple[date, date]
+DateRange = tuple[date, date]
+"""First and last day, both included."""
 MIN_TRAINING = 180
 """Least days from the start of the training window to the start of a scored one."""
 MAX_DAYS = 3660
 """Most days of a scored window, about ten years: memory grows with days times draws."""
-CONTEXT, PAUSE = "gaza_war", "gaza_truce"
+WAR, PAUSE = "gaza_war", "gaza_truce"
 """The context that baselines may be given, and the one that pauses it."""
 NO_DAYS: Days = np.empty(0, dtype="datetime64[D]")
 
 
-def parse_window(text: str) -> Span:
+def parse_window(text: str) -> DateRange:
     """Read `START:END`, both days included, or the name of a window of the record such as `test`.
 
     >>> parse_window("2023-01-01:2024-02-29")
@@ -49,7 +50,12 @@ def parse_window(text: str) -> Span:
     return since, until
 
 
-def evidence_for(window: Span, record: Path | None = None, contexts: Path | None = None) -> Evidence:
+def days_in(window: DateRange) -> Days:
+    """Every day of a window, shape `(days,)`."""
+    return np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
+
+
+def evidence_for(window: DateRange, record: Path | None = None, contexts: Path | None = None) -> Evidence:
     """The evidence to score a window on.
 
     A record of the user's need not reach back: days before its first act are taken from the project's own, so that memories are
@@ -81,10 +87,10 @@ def absent_contexts(contexts: Contexts) -> tuple[list[str], list[str]]:
     return [name for name in absent if name not in own.series], [name for name in absent if name in own.series]
 
 
-def unaware(evidence: Evidence) -> Evidence:
+def without_war(evidence: Evidence) -> Evidence:
     """The same evidence without the war that contexts make known in advance, and without its pause."""
     contexts = evidence.contexts
-    for name in (CONTEXT, PAUSE):
+    for name in (WAR, PAUSE):
         if name in contexts.names:
             contexts = contexts.with_span(name, 0.0, date(1970, 1, 1))
     return dataclasses.replace(evidence, contexts=contexts)
@@ -92,7 +98,7 @@ def unaware(evidence: Evidence) -> Evidence:
 
 def war(evidence: Evidence, days: Days) -> Floats:
     """The war while it is not paused, shape `(days,)`; zeros if the contexts hold none."""
-    return _level(evidence, CONTEXT, days) * (1.0 - pause(evidence, days))
+    return _level(evidence, WAR, days) * (1.0 - pause(evidence, days))
 
 
 def pause(evidence: Evidence, days: Days) -> Floats:
@@ -125,7 +131,7 @@ def _completed(evidence: Evidence, path: Path | None) -> Evidence:
     return dataclasses.replace(evidence, contexts=whole)
 
 
-def _check_training(window: Span) -> None:
+def _check_training(window: DateRange) -> None:
     train = load_windows()["train"]
     if (window[0] - train.since).days < MIN_TRAINING:
         raise InputError(
@@ -133,7 +139,7 @@ def _check_training(window: Span) -> None:
         )
 
 
-def _check_own(window: Span) -> None:
+def _check_own(window: DateRange) -> None:
     whole = load_windows()["record"]
     if window[1] > whole.until or window[0] < whole.since:
         raise InputError(

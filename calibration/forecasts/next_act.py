@@ -32,7 +32,7 @@ COLUMNS = ("model", "n_acts", "log_score", "against_markov", "low", "high")
 
 
 @dataclass(frozen=True)
-class Course:
+class ActSequence:
     """Acts of the scored series, day by day.
 
     Attributes
@@ -40,18 +40,18 @@ class Course:
     days
         `datetime64[D]`, shape `(acts,)`, never falling.
     kinds
-        Place in `SERIES`, shape `(acts,)`.
+        Index in `SERIES`, shape `(acts,)`.
     """
 
     days: NDArray[np.datetime64]
     kinds: Ints
 
     def between(self, first: np.datetime64, last: np.datetime64) -> Ints:
-        """Places of the acts from one day to another, both included."""
+        """Indices of the acts from one day to another, both included."""
         return np.flatnonzero((self.days >= first) & (self.days <= last))
 
 
-def sequence(evidence: Evidence) -> Course:
+def sequence(evidence: Evidence) -> ActSequence:
     """All acts of the scored series, day by day; what is forecast at most once a day counts once a day."""
     seen: set[tuple[int, str]] = set()
     acts = []
@@ -61,25 +61,25 @@ def sequence(evidence: Evidence) -> Course:
             seen.add(key)
             acts.append(act)
     days = np.array([act.day for act in acts], dtype="datetime64[D]")
-    return Course(days, np.array([SERIES.index(act.decision) for act in acts], dtype=np.int64))
+    return ActSequence(days, np.array([SERIES.index(act.decision) for act in acts], dtype=np.int64))
 
 
-def chain_scores(course: Course, places: Ints) -> Floats:
-    """Log probability of the kind of each act under a Markov chain fitted to all acts of earlier days; shape `(places,)`.
+def chain_scores(acts: ActSequence, indices: Ints) -> Floats:
+    """Log probability of the kind of some acts, given by their indices, under a Markov chain fitted to all acts of earlier days.
 
     Given the kind of the last act of an earlier day, the kinds are a Dirichlet-multinomial about the overall shares so far, whose
-    weight has the largest marginal likelihood on these acts.
+    weight has the largest marginal likelihood on these acts. One number for each index, shape `(n,)`.
     """
-    found = np.empty(len(places))
-    fitted: tuple[int, Floats] = (-1, np.empty(0))
-    for row, place in enumerate(places):
-        known = int(np.searchsorted(course.days, course.days[place]))  # acts of earlier days
-        if known < LEAST:
-            raise InputError(f"{known} acts before {course.days[place]}; a Markov chain needs {LEAST} or more")
-        if fitted[0] != known:
-            fitted = (known, transition_table(course.kinds[:known]))
-        found[row] = np.log(fitted[1][course.kinds[known - 1], course.kinds[place]])
-    return found
+    scores = np.empty(len(indices))
+    table, fitted = np.empty(0), -1
+    for row, act in enumerate(indices):
+        n_earlier = int(np.searchsorted(acts.days, acts.days[act]))  # acts of earlier days
+        if n_earlier < LEAST:
+            raise InputError(f"{n_earlier} acts before {acts.days[act]}; a Markov chain needs {LEAST} or more")
+        if fitted != n_earlier:
+            table, fitted = transition_table(acts.kinds[:n_earlier]), n_earlier
+        scores[row] = np.log(table[acts.kinds[n_earlier - 1], acts.kinds[act]])
+    return scores
 
 
 def transition_table(kinds: Ints) -> Floats:
@@ -106,11 +106,11 @@ def shares(kinds: Ints) -> Floats:
     return np.asarray(counts / counts.sum())
 
 
-def foreseen(forecasts: Mapping[str, Forecast], days: NDArray[np.datetime64], acts: Course, places: Ints) -> Floats:
-    """Log share of each act's kind among the expected counts of its day, shape `(places,)`."""
+def forecast_scores(forecasts: Mapping[str, Forecast], days: NDArray[np.datetime64], acts: ActSequence, indices: Ints) -> Floats:
+    """Log share of each act's kind among the expected counts of its day, one for each index, shape `(n,)`."""
     expected = np.stack([forecasts[name].mean() for name in SERIES], axis=1)
-    rows = (acts.days[places] - days[0]).astype(np.int64)
-    return np.asarray(np.log(expected[rows, acts.kinds[places]] / expected[rows].sum(axis=1)))
+    rows = (acts.days[indices] - days[0]).astype(np.int64)
+    return np.asarray(np.log(expected[rows, acts.kinds[indices]] / expected[rows].sum(axis=1)))
 
 
 def tabulate(forecasts: Forecasts, days: NDArray[np.datetime64], evidence: Evidence) -> pd.DataFrame:
@@ -126,11 +126,11 @@ def tabulate(forecasts: Forecasts, days: NDArray[np.datetime64], evidence: Evide
     Columns `COLUMNS`; `against_markov` is the difference to the Markov chain, with a 95 % moving-block interval over acts.
     """
     acts = sequence(evidence)
-    places = acts.between(days[0], days[-1])
-    chain = chain_scores(acts, places)
+    indices = acts.between(days[0], days[-1])
+    chain = chain_scores(acts, indices)
     scores = {MARKOV: chain}
-    scores |= {model: foreseen(by_series, days, acts, places) for model, by_series in forecasts.items()}
-    rows = [(model, len(places), float(values.mean()), *_against(values, chain)) for model, values in scores.items()]
+    scores |= {model: forecast_scores(by_series, days, acts, indices) for model, by_series in forecasts.items()}
+    rows = [(model, len(indices), float(values.mean()), *_against(values, chain)) for model, values in scores.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("log_score", ascending=False, kind="stable")
 
 

@@ -1,4 +1,4 @@
-"""The rules as an entrant: their forecasts of a window, as a mixture over parameter draws."""
+"""The rules' forecasts of a window, as a mixture over parameter draws."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 
 from calibration.forecasts.baseline_forecasts import Refit
 from calibration.forecasts.forecast import Forecast
-from calibration.forecasts.inputs import Span
+from calibration.forecasts.inputs import DateRange, days_in
 from calibration.forecasts.predictive import expectations, reweighted
-from calibration.forecasts.scores import RulesForecasts
+from calibration.forecasts.scores import Forecaster
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.record.windows import load_windows
@@ -22,8 +22,8 @@ def n_draws(parameters: Parameters) -> int:
     return max((len(value) for value in parameters.values.values() if isinstance(value, np.ndarray)), default=1)
 
 
-def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[str, ...] = ()) -> RulesForecasts:
-    """What `calibration.forecasts.scores.forecasts_of` asks of the rules.
+def rule_forecaster(parameters: Parameters, refit: Refit = "none", switch_off: tuple[str, ...] = ()) -> Forecaster:
+    """What `calibration.forecasts.scores.all_forecasts` asks of the rules.
 
     Parameters
     ----------
@@ -38,15 +38,15 @@ def rules_of(parameters: Parameters, refit: Refit = "none", switch_off: tuple[st
     """
     n = n_draws(parameters)
 
-    def forecasts(window: Span, evidence: Evidence) -> Mapping[str, Forecast]:
+    def forecasts(window: DateRange, evidence: Evidence) -> Mapping[str, Forecast]:
         unseen = load_windows()["train"].until + timedelta(days=1)
         since = unseen if refit == "monthly" and window[0] > unseen else window[0]
-        days = np.arange(np.datetime64(since, "D"), np.datetime64(window[1], "D") + 1)
+        days = days_in((since, window[1]))
         first = (window[0] - since).days
-        found = {}
+        by_series = {}
         for name, one in expectations((since, window[1]), parameters, n, evidence, switch_off).items():
             weights = reweighted(one.logs, days)[first:] if refit == "monthly" else None
-            found[name] = Forecast(one.means[first:], one.sizes, one.once, weights)
-        return found
+            by_series[name] = Forecast(one.means[first:], one.sizes, one.once, weights)
+        return by_series
 
     return forecasts

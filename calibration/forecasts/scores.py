@@ -11,7 +11,7 @@ import pandas as pd
 from calibration.forecasts.baseline_forecasts import VARIANTS, Forecasts, Refit, Variant, baseline_forecasts
 from calibration.forecasts.bootstrap import mean_and_interval
 from calibration.forecasts.forecast import Forecast
-from calibration.forecasts.inputs import Span, unaware
+from calibration.forecasts.inputs import DateRange, days_in, without_war
 from calibration.forecasts.series import SERIES, daily_counts
 from sim.record.evidence import Evidence
 from sim.types import Floats, Ints
@@ -20,14 +20,16 @@ RULES = "rules"
 ALL = "all"
 COLUMNS = ("series", "model", "variant", "n_days", "log_score", "crps", "best_baseline", "difference", "low", "high")
 LEADS = ("series", "model", "variant", "n_days", "ahead", "low", "high", "crps_ahead", "crps_low", "crps_high")
-RulesForecasts = Callable[[Span, Evidence], Mapping[str, Forecast]]
+Forecaster = Callable[[DateRange, Evidence], Mapping[str, Forecast]]
 """What the rules expect of every series in a window, given the evidence."""
+DailyScore = Callable[[Forecast, Ints], Floats]
+"""A score of each day's count, shape `(days,)`: `Forecast.log_score` or `Forecast.crps`."""
 
 
-def forecasts_of(
-    window: Span,
+def all_forecasts(
+    window: DateRange,
     evidence: Evidence,
-    rules: RulesForecasts | None = None,
+    rules: Forecaster | None = None,
     refit: Refit = "none",
     variants: tuple[Variant, ...] = VARIANTS,
     progress: Callable[[str], None] = lambda text: None,
@@ -36,20 +38,20 @@ def forecasts_of(
 
     In the variant `plain` nobody knows the war of the contexts, in `contexts_known` both the rules and the baselines do.
     """
-    found = baseline_forecasts(window, evidence, refit, variants, progress)
+    forecasts = baseline_forecasts(window, evidence, refit, variants, progress)
     for variant in variants:
         if rules is not None:
             progress(f"rules, {variant}")
-            found[variant][RULES] = dict(rules(window, evidence if variant == "contexts_known" else unaware(evidence)))
-    return found
+            forecasts[variant][RULES] = dict(rules(window, evidence if variant == "contexts_known" else without_war(evidence)))
+    return forecasts
 
 
-def observed(window: Span, evidence: Evidence) -> dict[str, Ints]:
+def observed(window: DateRange, evidence: Evidence) -> dict[str, Ints]:
     """Documented counts of the window's days, by series, each of shape `(days,)`."""
-    return daily_counts(evidence, np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1))
+    return daily_counts(evidence, days_in(window))
 
 
-def tabulate(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
+def tabulate(by_variant: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
     """Scores of the rules and of every baseline.
 
     Returns
@@ -59,15 +61,15 @@ def tabulate(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> 
     95 % moving-block bootstrap interval.
     """
     rows: list[dict[str, object]] = []
-    for variant, forecasts in found.items():
-        logs, crps = _by_model(forecasts, counts, "log_score"), _by_model(forecasts, counts, "crps")
+    for variant, forecasts in by_variant.items():
+        logs, crps = _by_model(forecasts, counts, Forecast.log_score), _by_model(forecasts, counts, Forecast.crps)
         for series in (*SERIES, ALL):
             by_model = {model: days[series] for model, days in logs.items()}
             rows += [_row(series, model, variant, by_model, crps[model][series]) for model in forecasts]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def leads(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
+def leads(by_variant: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
     """How far the rules are ahead of every baseline, not of the best alone.
 
     Returns
@@ -77,8 +79,8 @@ def leads(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.
     better; each with its 95 % moving-block bootstrap interval.
     """
     rows = []
-    for variant, forecasts in found.items():
-        logs, crps = _by_model(forecasts, counts, "log_score"), _by_model(forecasts, counts, "crps")
+    for variant, forecasts in by_variant.items():
+        logs, crps = _by_model(forecasts, counts, Forecast.log_score), _by_model(forecasts, counts, Forecast.crps)
         for series in (*SERIES, ALL):
             for model in (name for name in forecasts if name != RULES):
                 ahead = logs[RULES][series] - logs[model][series]
@@ -87,7 +89,7 @@ def leads(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.
     return pd.DataFrame(rows, columns=list(LEADS))
 
 
-def composites(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
+def composites(by_variant: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -> pd.DataFrame:
     """The rules against the best baseline of each series, chosen with hindsight: harder to beat than any single one.
 
     Returns
@@ -96,13 +98,13 @@ def composites(found: Mapping[Variant, Forecasts], counts: Mapping[str, Ints]) -
     day), `low` and `high` (95 %).
     """
     rows = []
-    for variant, forecasts in found.items():
-        logs = _by_model(forecasts, counts, "log_score")
-        rivals = [model for model in logs if model != RULES]
-        best = {name: rivals[int(np.argmax([logs[model][name].mean() for model in rivals]))] for name in SERIES}
-        ahead = logs[RULES][ALL] - np.sum([logs[best[name]][name] for name in SERIES], axis=0)
-        told = ", ".join(f"{name}: {model}" for name, model in best.items())
-        rows.append((variant, told, *mean_and_interval(ahead)))
+    for variant, forecasts in by_variant.items():
+        logs = _by_model(forecasts, counts, Forecast.log_score)
+        names = [model for model in logs if model != RULES]
+        best = {series: names[int(np.argmax([logs[model][series].mean() for model in names]))] for series in SERIES}
+        ahead = logs[RULES][ALL] - np.sum([logs[best[series]][series] for series in SERIES], axis=0)
+        composite = ", ".join(f"{series}: {model}" for series, model in best.items())
+        rows.append((variant, composite, *mean_and_interval(ahead)))
     return pd.DataFrame(rows, columns=["variant", "baselines", "difference", "low", "high"])
 
 
@@ -113,16 +115,16 @@ def lead_in_words(mean: float, low: float, high: float) -> str:
     return f"{mean:+.4f}" if isnan(low) else f"{mean:+.4f} ({low:+.4f} to {high:+.4f})"
 
 
-def _by_model(forecasts: Forecasts, counts: Mapping[str, Ints], name: str) -> dict[str, dict[str, Floats]]:
+def _by_model(forecasts: Forecasts, counts: Mapping[str, Ints], score: DailyScore) -> dict[str, dict[str, Floats]]:
     """Each day's score of every model, by series and together."""
-    return {model: _daily(by_series, counts, name) for model, by_series in forecasts.items()}
+    return {model: _daily(by_series, counts, score) for model, by_series in forecasts.items()}
 
 
-def _daily(by_series: Mapping[str, Forecast], counts: Mapping[str, Ints], name: str) -> dict[str, Floats]:
+def _daily(by_series: Mapping[str, Forecast], counts: Mapping[str, Ints], score: DailyScore) -> dict[str, Floats]:
     """Each day's score by series and together, each of shape `(days,)`."""
-    found: dict[str, Floats] = {series: getattr(by_series[series], name)(counts[series]) for series in SERIES}
-    found[ALL] = np.sum([found[series] for series in SERIES], axis=0)
-    return found
+    daily: dict[str, Floats] = {series: score(by_series[series], counts[series]) for series in SERIES}
+    daily[ALL] = np.sum([daily[series] for series in SERIES], axis=0)
+    return daily
 
 
 def _row(series: str, model: str, variant: str, logs: Mapping[str, Floats], crps: Floats) -> dict[str, object]:

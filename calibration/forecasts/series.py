@@ -14,7 +14,15 @@ from sim.types import Floats, Ints
 
 SERIES = ("attack_base", "attack_convoy", "strike", "announce_truce", "raid", "launch_missiles")
 """In the order in which tables show them."""
-
+TITLES = {
+    "attack_base": "attacks on bases",
+    "attack_convoy": "convoy bombs",
+    "strike": "days with a US strike",
+    "announce_truce": "truces announced",
+    "raid": "Iraqi raids on militias",
+    "launch_missiles": "Iranian salvos",
+}
+"""In figures."""
 ONCE = frozenset({"strike", "raid", "launch_missiles"})
 """Decisions of states: at most one a day, so that the forecast is a probability."""
 

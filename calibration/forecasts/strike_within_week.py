@@ -16,22 +16,21 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from calibration.baselines.fitting import Fitted, Known, choose
-from calibration.baselines.models import EXCITER, baselines
-from calibration.forecasts.baseline_forecasts import Forecasts, Variant, all_days, known_series
+from calibration.baselines.fitting import Fitted, SeriesData, fit_best
+from calibration.baselines.registry import EXCITER, baselines
+from calibration.forecasts.baseline_forecasts import Forecasts, Variant, all_days, series_data, training_days
 from calibration.forecasts.bootstrap import interval
-from calibration.forecasts.diagnostics import HORIZON, happened
-from calibration.forecasts.inputs import Span, unaware
+from calibration.forecasts.diagnostics import HORIZON, happens_within
+from calibration.forecasts.inputs import DateRange, without_war
 from calibration.forecasts.scores import RULES, observed
 from sim.ensemble import for_worlds
 from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
-from sim.record.windows import load_windows
 from sim.scenario import load_scenario
 from sim.types import Floats
 
-SERIES = "strike"
+STRIKE = "strike"
 REMEMBERED = 365
 """Days of the record that memories are warmed up on."""
 WORLDS = 800
@@ -39,7 +38,7 @@ COLUMNS = ("variant", "model", "n_days", "brier", "share_of_days", "low", "high"
 
 
 def chances(
-    window: Span,
+    window: DateRange,
     parameters: Parameters,
     evidence: Evidence,
     forecasts: Mapping[Variant, Forecasts],
@@ -50,20 +49,20 @@ def chances(
 
     `forecasts` are those of the baselines on the window; the Hawkes process of attacks says how the second series goes on.
     """
-    told: dict[Variant, Evidence] = {"plain": unaware(evidence), "contexts_known": evidence}
+    known: dict[Variant, Evidence] = {"plain": without_war(evidence), "contexts_known": evidence}
     return {
         variant: {
-            RULES: of_rules(window, parameters, told[variant], worlds, jobs),
-            **of_baselines(window, evidence, by_model["hawkes"][EXCITER[SERIES]].mean()),
+            RULES: rule_chances(window, parameters, known[variant], worlds, jobs),
+            **baseline_chances(window, evidence, by_model["hawkes"][EXCITER[STRIKE]].mean()),
         }
         for variant, by_model in forecasts.items()
     }
 
 
-def of_rules(window: Span, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2) -> Floats:
+def rule_chances(window: DateRange, parameters: Parameters, evidence: Evidence, worlds: int = WORLDS, jobs: int = 2) -> Floats:
     """Share of worlds in which the United States strikes within a week, for each day whose week lies in the window."""
     values = for_worlds(parameters, worlds)
-    starts = [window[0] + timedelta(days=place) for place in range((window[1] - window[0]).days - HORIZON + 2)]
+    starts = [window[0] + timedelta(days=offset) for offset in range((window[1] - window[0]).days - HORIZON + 2)]
     shares = Parallel(n_jobs=jobs)(delayed(_share)(day, values, evidence, worlds) for day in starts)
     return np.array(shares)
 
@@ -77,46 +76,44 @@ def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -
         model.step()
     daily = model.event_log.daily_table()
     model.close()
-    struck = daily[daily["date"] >= str(day)].groupby("world")[SERIES].sum().to_numpy() > 0
+    struck = daily[daily["date"] >= str(day)].groupby("world")[STRIKE].sum().to_numpy() > 0
     return float(struck.mean())
 
 
-def of_baselines(window: Span, evidence: Evidence, other: Floats) -> dict[str, Floats]:
+def baseline_chances(window: DateRange, evidence: Evidence, exciter: Floats) -> dict[str, Floats]:
     """The same for every baseline, fitted to the days before the window.
 
     Parameters
     ----------
-    other
+    exciter
         Expected count of the second series on each day of the window, shape `(days,)`; during the week it stays at that of the
         first day.
     """
     days = all_days(window)
-    known = known_series(evidence, days)
-    since = int((np.datetime64(load_windows()["train"].since, "D") - days[0]).astype(np.int64))
-    first = len(days) - (window[1] - window[0]).days - 1
-    until = min(first, int((np.datetime64(load_windows()["train"].until, "D") - days[0]).astype(np.int64)) + 1)
-    found = {}
-    for model in baselines(SERIES):
-        fitted = choose(model, known[SERIES].until(until), since)
-        starts = range(first, len(days) - HORIZON + 1)
-        found[model.name] = np.array([_within(fitted, known[SERIES], day, float(other[day - first])) for day in starts])
-    return found
+    data = series_data(evidence, days)[STRIKE]
+    since, until, first = training_days(days, window)
+    starts = range(first, len(days) - HORIZON + 1)
+    by_model = {}
+    for model in baselines(STRIKE):
+        fitted = fit_best(model, data.until(until), since)
+        by_model[model.name] = np.array([_chance(fitted, data, day, float(exciter[day - first])) for day in starts])
+    return by_model
 
 
-def _within(fitted: Fitted, known: Known, day: int, other: float) -> float:
+def _chance(fitted: Fitted, data: SeriesData, day: int, exciter: float) -> float:
     """Probability of an act in the week from `day` on: one less that of none, along the path on which there is none."""
-    before, stop = known.until(day), day + HORIZON
-    path = Known(
+    before, stop = data.until(day), day + HORIZON
+    path = SeriesData(
         np.concatenate([before.counts, np.zeros(HORIZON)]),
-        known.reported[:stop],
-        known.covariate[:stop],
-        np.concatenate([before.other, np.full(HORIZON, other)]),
-        known.once,
+        data.reported[:stop],
+        data.covariate[:stop],
+        np.concatenate([before.exciter, np.full(HORIZON, exciter)]),
+        data.once,
     )
     return float(-np.expm1(-fitted.forecast(path).means[day:, 0].sum()))
 
 
-def tabulate(found: Mapping[Variant, Mapping[str, Floats]], window: Span, evidence: Evidence) -> pd.DataFrame:
+def tabulate(chances: Mapping[Variant, Mapping[str, Floats]], window: DateRange, evidence: Evidence) -> pd.DataFrame:
     """Brier scores, best first in each variant.
 
     Returns
@@ -124,8 +121,8 @@ def tabulate(found: Mapping[Variant, Mapping[str, Floats]], window: Span, eviden
     Columns `COLUMNS`; `share_of_days` is that of days after which a strike came within the week; `low` and `high` are the 95 %
     moving-block interval of a baseline's Brier score less that of the rules: above zero, the rules are better.
     """
-    outcome = happened(observed(window, evidence)[SERIES])
-    return pd.concat([_ranked(variant, by_model, outcome) for variant, by_model in found.items()], ignore_index=True)
+    outcome = happens_within(observed(window, evidence)[STRIKE])
+    return pd.concat([_ranked(variant, by_model, outcome) for variant, by_model in chances.items()], ignore_index=True)
 
 
 def _ranked(variant: Variant, by_model: Mapping[str, Floats], outcome: Floats) -> pd.DataFrame:

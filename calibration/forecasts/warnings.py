@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from calibration.forecasts.baseline_forecasts import Refit
-from calibration.forecasts.inputs import Span, absent_contexts, days_of_rows
+from calibration.forecasts.inputs import DateRange, absent_contexts, days_of_rows
 from calibration.forecasts.predictive import ENOUGH
 from calibration.forecasts.rule_forecasts import n_draws
 from sim.parameters import OFFICE_PARAMETERS, Parameters
@@ -20,8 +20,8 @@ SILENT = 200
 """Days without a row within a record that are not taken for calm; the longest in the project's own are 162."""
 
 
-def caveats(
-    window: Span,
+def score_warnings(
+    window: DateRange,
     parameters: Parameters,
     *,
     record: Path | None = None,
@@ -40,15 +40,15 @@ def caveats(
     """
     evidence = load_evidence(record, contexts)
     return [
-        *(seen(window) if fitted else ()),
-        *([] if record is None else unreached(window, evidence)),
-        *stale(window, contexts),
+        *(seen_in_fit(window) if fitted else ()),
+        *([] if record is None else unrecorded_days(window, evidence)),
+        *missing_contexts(window, contexts),
         *unknown_holders(evidence, parameters),
-        *(few(parameters) if refit == "monthly" else ()),
+        *(few_draws(parameters) if refit == "monthly" else ()),
     ]
 
 
-def seen(window: Span) -> list[str]:
+def seen_in_fit(window: DateRange) -> list[str]:
     """Whether the posterior was fitted to days of the window, which the baselines then have not seen."""
     until = load_windows()["train"].until
     if window[0] > until:
@@ -60,7 +60,7 @@ def seen(window: Span) -> list[str]:
     ]
 
 
-def unreached(window: Span, evidence: Evidence) -> list[str]:
+def unrecorded_days(window: DateRange, evidence: Evidence) -> list[str]:
     """Days of the window, or before it, of which neither the user's record nor the project's says anything."""
     days, windows = days_of_rows(evidence), load_windows()
     own, trained = windows["record"].until, windows["train"].since
@@ -74,12 +74,12 @@ def unreached(window: Span, evidence: Evidence) -> list[str]:
     return lines + [f"no row from {before} to {after}: these days are taken as without an incident" for before, after in silences]
 
 
-def stale(window: Span, contexts: Path | None) -> list[str]:
+def missing_contexts(window: DateRange, contexts: Path | None) -> list[str]:
     """Contexts that do not reach as far as the window, or that a file does not name."""
     if contexts is None:
         own = load_windows()["record"].until
-        told = f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"
-        return [told] if window[1] > own else []
+        line = f"the project's contexts end on {own}; wars and governments of that day are taken to go on: bring --contexts"
+        return [line] if window[1] > own else []
     never, goes_on = absent_contexts(load_contexts(contexts))
     lines = [f"{contexts} does not name {', '.join(never)}: taken as never in force"] if never else []
     return lines + ([f"{contexts} does not name {', '.join(goes_on)}: taken from the project's contexts"] if goes_on else [])
@@ -89,14 +89,14 @@ def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:
     """A line for each holder of an office who has no parameters of its own, and so the mean of those known (`of_holder`)."""
     lines = []
     for family, role in OFFICE_PARAMETERS.items():
-        known = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
+        named = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
         holders = dict.fromkeys(term.holder for term in evidence.contexts.terms(role))
-        text = f"has no parameters of its own; it has the mean of {', '.join(known)}"
-        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in known]
+        text = f"has no parameters of its own; it has the mean of {', '.join(named)}"
+        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in named]
     return list(dict.fromkeys(lines))  # the families of one office know the same holders
 
 
-def few(parameters: Parameters) -> list[str]:
+def few_draws(parameters: Parameters) -> list[str]:
     """Whether there are too few draws to learn from a window by weighing them anew."""
     n = n_draws(parameters)
     if n >= 2 * ENOUGH:

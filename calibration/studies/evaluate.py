@@ -19,10 +19,10 @@ from calibration import program
 from calibration.forecasts import next_act as sequences
 from calibration.forecasts import strike_within_week as week
 from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
-from calibration.forecasts.diagnostics import HORIZON, diagnose, pit_table
-from calibration.forecasts.inputs import Span, evidence_for, parse_window
-from calibration.forecasts.rule_forecasts import n_draws, rules_of
-from calibration.forecasts.scores import RULES, composites, forecasts_of, leads, observed, tabulate
+from calibration.forecasts.diagnostics import HORIZON, coverage_table, pit_table
+from calibration.forecasts.inputs import DateRange, evidence_for, parse_window
+from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
+from calibration.forecasts.scores import RULES, all_forecasts, composites, leads, observed, tabulate
 from calibration.reference import REFERENCE
 from sim.commands.options import Jobs, records
 from sim.errors import InputError
@@ -34,7 +34,7 @@ from sim.results.provenance import commit
 LOG = "scorings.csv"
 
 
-def evaluated(window: Span, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
+def evaluated(window: DateRange, evidence: Evidence, parameters: Parameters, refit: Refit, jobs: int = 2) -> dict[str, Any]:
     """Scores of a window and leads over each baseline; frozen, also coverage, transforms, order of acts, a strike within a week.
 
     Returns
@@ -42,7 +42,7 @@ def evaluated(window: Span, evidence: Evidence, parameters: Parameters, refit: R
     By file name, a table; `scores...json` as `escalation score --json` prints it.
     """
     counts = observed(window, evidence)
-    forecasts = forecasts_of(window, evidence, rules_of(parameters, refit), refit, VARIANTS, progress=program.say)
+    forecasts = all_forecasts(window, evidence, rule_forecaster(parameters, refit), refit, VARIANTS, progress=program.say)
     if refit == "monthly":
         return {"scores_monthly.json": tabulate(forecasts, counts), "leads_monthly.csv": leads(forecasts, counts)}
     days = np.arange(np.datetime64(window[0], "D"), np.datetime64(window[1], "D") + 1)
@@ -53,7 +53,7 @@ def evaluated(window: Span, evidence: Evidence, parameters: Parameters, refit: R
         "scores.json": tabulate(forecasts, counts),
         "leads.csv": leads(forecasts, counts),
         "composites.csv": composites(forecasts, counts),
-        "coverage.csv": diagnose(forecasts, counts),
+        "coverage.csv": coverage_table(forecasts, counts),
         "pit.csv": pd.concat([pit_table(forecasts[variant][RULES], counts).assign(variant=variant) for variant in VARIANTS]),
         "sequences.csv": sequences.tabulate(known, days, evidence),
         "week.csv": week.tabulate(chances, window, evidence),
@@ -88,7 +88,7 @@ def evaluate(
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
 
 
-def _check_days(window: Span) -> None:
+def _check_days(window: DateRange) -> None:
     """Raise `InputError` for a window in which no week ends."""
     days = (window[1] - window[0]).days + 1
     if days < HORIZON:

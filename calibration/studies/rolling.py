@@ -22,8 +22,8 @@ from calibration.fit.likelihood import TRAIN
 from calibration.fit.posterior import Plan, fit, table_of
 from calibration.forecasts.baseline_forecasts import Forecasts, Refit, Variant, baseline_forecasts
 from calibration.forecasts.forecast import Forecast, join
-from calibration.forecasts.inputs import Span, unaware
-from calibration.forecasts.rule_forecasts import rules_of
+from calibration.forecasts.inputs import DateRange, without_war
+from calibration.forecasts.rule_forecasts import rule_forecaster
 from calibration.forecasts.scores import RULES, observed, tabulate
 from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE
@@ -34,7 +34,7 @@ from sim.paths import RESULTS
 from sim.record.evidence import Evidence, load_evidence
 from sim.types import Ints
 
-ORIGINS: tuple[Span, ...] = tuple((date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021, 2022))
+ORIGINS: tuple[DateRange, ...] = tuple((date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021, 2022))
 """Years inside the training window."""
 NEARLY_POISSON = 1e7
 """Size of a negative binomial that differs from Poisson by less than any score shows."""
@@ -73,7 +73,9 @@ def fitted_before(
     return base.replace({str(name): np.clip(draws[name].to_numpy(), *base.entry(str(name)).bounds) for name in draws.columns})
 
 
-def fitted_before_each(origins: Iterable[Span], plan: Plan, checkpoints: Path, *, jobs: int = 2) -> dict[Span, Parameters]:
+def fitted_before_each(
+    origins: Iterable[DateRange], plan: Plan, checkpoints: Path, *, jobs: int = 2
+) -> dict[DateRange, Parameters]:
     """By origin, posterior draws of the rules fitted to the days before it; says how far it is."""
     check_jobs(jobs)
     draws = {}
@@ -84,7 +86,7 @@ def fitted_before_each(origins: Iterable[Span], plan: Plan, checkpoints: Path, *
 
 
 def compared(
-    rules: Mapping[Span, Mapping[str, Parameters]],
+    rules: Mapping[DateRange, Mapping[str, Parameters]],
     evidence: Evidence | None = None,
     switch_off: Mapping[str, tuple[str, ...]] | None = None,
     refit: Refit = "none",
@@ -100,12 +102,12 @@ def compared(
     refit
         Whether everybody learns from the window month by month (`baseline_forecasts`, `rule_forecasts`).
     """
-    evidence = unaware(load_evidence() if evidence is None else evidence)
+    evidence = without_war(load_evidence() if evidence is None else evidence)
     parts: list[Forecasts] = []
     for window, versions in rules.items():
         forecasts = baseline_forecasts(window, evidence, refit, (VARIANT,))[VARIANT]
         for name, parameters in versions.items():
-            forecasts[name] = dict(rules_of(parameters, refit, (switch_off or {}).get(name, ()))(window, evidence))
+            forecasts[name] = dict(rule_forecaster(parameters, refit, (switch_off or {}).get(name, ()))(window, evidence))
         parts.append(forecasts)
     counts = [observed(window, evidence) for window in rules]
     return Comparison(_whole(parts), {name: np.concatenate([count[name] for count in counts]) for name in SERIES})

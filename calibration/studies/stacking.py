@@ -23,8 +23,8 @@ from scipy.special import logsumexp
 from calibration import program
 from calibration.fit.posterior import Plan
 from calibration.forecasts.bootstrap import block_means
-from calibration.forecasts.inputs import Span, unaware
-from calibration.forecasts.rule_forecasts import n_draws, rules_of
+from calibration.forecasts.inputs import DateRange, without_war
+from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
 from calibration.forecasts.scores import observed
 from calibration.reference import REFERENCE
 from calibration.studies.rolling import DRAWS, ORIGINS, fitted_before_each
@@ -63,10 +63,10 @@ class Origin:
     changes: Mapping[str, Bools]
 
     @classmethod
-    def of(cls, window: Span, parameters: Parameters, evidence: Evidence) -> Origin:
+    def of(cls, window: DateRange, parameters: Parameters, evidence: Evidence) -> Origin:
         """Forecast a window one day ahead under every draw."""
         counts = observed(window, evidence)
-        logs = {name: one.by_draw(counts[name]) for name, one in rules_of(parameters)(window, evidence).items()}
+        logs = {name: one.by_draw(counts[name]) for name, one in rule_forecaster(parameters)(window, evidence).items()}
         n = n_draws(parameters)
         included = {name: np.broadcast_to(np.asarray(parameters.values[name]) > 0.0, (n,)) for name in parameters.with_spike}
         return cls(logs, included, changes(window, parameters, evidence))
@@ -90,7 +90,7 @@ class Origin:
         return by_luck * float(np.sqrt((1.0 / n_with + 1.0 / (n - n_with)) * n / 4.0))
 
 
-def changes(window: Span, parameters: Parameters, evidence: Evidence) -> dict[str, Bools]:
+def changes(window: DateRange, parameters: Parameters, evidence: Evidence) -> dict[str, Bools]:
     """Which forecasts of a window each term changes, found by trying: every term included, then one at a time left out.
 
     Returns
@@ -102,7 +102,7 @@ def changes(window: Span, parameters: Parameters, evidence: Evidence) -> dict[st
     for vector, name in enumerate(weights, start=1):
         values[name] = np.where(np.arange(len(weights) + 1) == vector, 0.0, values[name])
     counts = observed(window, evidence)
-    logs = [one.by_draw(counts[name]) for name, one in rules_of(parameters.replace(values))(window, evidence).items()]
+    logs = [one.by_draw(counts[name]) for name, one in rule_forecaster(parameters.replace(values))(window, evidence).items()]
     moved = np.stack([np.abs(log - log[:, :1]).sum(axis=0) > HARDLY for log in logs])
     return {name: moved[:, vector] for vector, name in enumerate(weights, start=1)}
 
@@ -198,7 +198,7 @@ def stacking(
     work: program.Work = RESULTS / "rolling",
 ) -> None:
     """Compare the draws with and without each term on 2020 to 2022."""
-    plan, evidence = Plan(runs=2, particles=particles, final_moves=final_moves), unaware(load_evidence())
+    plan, evidence = Plan(runs=2, particles=particles, final_moves=final_moves), without_war(load_evidence())
     fitted = fitted_before_each(ORIGINS, plan, work, jobs=jobs)
     table = tabulate([Origin.of(window, parameters, evidence) for window, parameters in fitted.items()])
     out.parent.mkdir(parents=True, exist_ok=True)

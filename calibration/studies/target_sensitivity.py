@@ -15,7 +15,7 @@ import typer
 
 from calibration import program
 from calibration.reference import REFERENCE
-from calibration.targets.check import checks
+from calibration.targets.check import evaluate_variants
 from sim.commands.options import Jobs, Seed
 from sim.parameters import Parameters
 from sim.results.parameter_files import POSTERIOR, choose
@@ -26,7 +26,7 @@ COLUMNS = ("mechanism", "missed", "ids")
 
 
 def newly_missed(whole: pd.DataFrame, without: pd.DataFrame) -> list[str]:
-    """Ids of the targets that are met in one table of `check` and missed in another, in the order of the first."""
+    """Ids of the targets that are met in one table of `evaluate_targets` and missed in another, in the order of the first."""
     still_met = set(without.loc[without["passed"].astype(bool), "id"])
     return [str(name) for name in whole.loc[whole["passed"].astype(bool), "id"] if name not in still_met]
 
@@ -50,7 +50,7 @@ def sensitivity(
         Ids of the targets to ask; by default all.
     """
     names = list(mechanisms)
-    whole, *others = checks([(), *((name,) for name in names)], parameters, worlds, seed, jobs=jobs, only=only)
+    whole, *others = evaluate_variants([(), *((name,) for name in names)], parameters, worlds, seed, jobs=jobs, only=only)
     missed = [newly_missed(whole, without) for without in others]
     rows = [(name, len(ids), " ".join(ids)) for name, ids in zip(names, missed, strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("missed", ascending=False, kind="stable", ignore_index=True)

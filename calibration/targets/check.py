@@ -39,7 +39,7 @@ Values = dict[tuple[str, str], Floats]
 
 
 @dataclass(frozen=True)
-class Done:
+class RunResult:
     """What one run gives: its targets' statistics, and why it stopped, if it did."""
 
     run: str
@@ -47,7 +47,7 @@ class Done:
     stopped: str = ""
 
 
-def check(
+def evaluate_targets(
     parameters: Parameters | None = None,
     worlds: int = WORLDS,
     seed: int = 7,
@@ -82,11 +82,11 @@ def check(
     InputError
         For an unknown id, or a number of worlds or seed out of range.
     """
-    (table,) = checks((switch_off,), parameters, worlds, seed, jobs=jobs, only=only, targets=targets)
+    (table,) = evaluate_variants((switch_off,), parameters, worlds, seed, jobs=jobs, only=only, targets=targets)
     return table
 
 
-def checks(
+def evaluate_variants(
     variants: Sequence[tuple[str, ...]],
     parameters: Parameters | None = None,
     worlds: int = WORLDS,
@@ -96,22 +96,30 @@ def checks(
     only: Collection[str] = (),
     targets: Targets | None = None,
 ) -> list[pd.DataFrame]:
-    """`check` for several variants, each of them the mechanisms to leave out; the documented days before a branch are shared."""
-    whole = _chosen(load_targets() if targets is None else targets, only)
+    """A table of `evaluate_targets` for each variant, which is the mechanisms to leave out.
+
+    The documented days before a branch are lived through once for all variants.
+    """
+    asked = _chosen(load_targets() if targets is None else targets, only)
     if worlds < 1:
         raise InputError(f"worlds is {worlds}; allowed: 1 or more worlds")
     check_seed(seed)
     values = for_worlds(parameters or load_parameters(), worlds)
-    runs = sorted({run for target in whole.targets for run in target.runs}, key=lambda run: whole.runs[run].since)
-    scenarios = {run: [whole.runs[run].scenario(run, variant) for variant in variants] for run in runs}
-    tasks = [delayed(_predicted)(whole, run, scenarios[run], values, worlds, seed) for run in runs]
-    done: list[list[Done]] = Parallel(n_jobs=jobs)(tasks) if jobs != 1 else [function(*given) for function, given, _ in tasks]
-    seen = observed(whole)
-    return [_table(whole, list(parts), seen) for parts in zip(*done, strict=True)]
+    runs = sorted({run for target in asked.targets for run in target.runs}, key=lambda run: asked.runs[run].since)
+    scenarios = {run: [asked.runs[run].scenario(run, variant) for variant in variants] for run in runs}
+    tasks = [delayed(_predicted)(asked, run, scenarios[run], values, worlds, seed) for run in runs]
+    by_run: list[list[RunResult]] = (
+        Parallel(n_jobs=jobs)(tasks) if jobs != 1 else [function(*arguments) for function, arguments, _ in tasks]
+    )
+    documented_values = observed(asked)
+    return [_table(asked, list(results), documented_values) for results in zip(*by_run, strict=True)]
 
 
-def _table(whole: Targets, done: list[Done], seen: Mapping[str, float]) -> pd.DataFrame:
-    rows = [_row(whole, target, [part for part in done if part.run in target.runs], seen[target.id]) for target in whole.targets]
+def _table(targets: Targets, results: list[RunResult], documented_values: Mapping[str, float]) -> pd.DataFrame:
+    rows = []
+    for target in targets.targets:
+        of_target = [result for result in results if result.run in target.runs]
+        rows.append(_row(targets, target, of_target, documented_values[target.id]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -136,26 +144,26 @@ def _chosen(targets: Targets, only: Collection[str]) -> Targets:
     for name in only:
         if name not in ids:
             raise InputError(unknown("target", name, ids))
-    kept = tuple(target for target in targets.targets if not only or target.id in only)
-    return targets.model_copy(update={"targets": kept})
+    asked = tuple(target for target in targets.targets if not only or target.id in only)
+    return targets.model_copy(update={"targets": asked})
 
 
 def _predicted(
     targets: Targets, run: str, scenarios: Sequence[Scenario], parameters: Parameters, worlds: int, seed: int
-) -> list[Done]:
+) -> list[RunResult]:
     """Carry out one run under each of some scenarios that differ in what is off, and take from it what its targets ask for."""
 
     def started(scenario: Scenario) -> EscalationModel:
         return EscalationModel(scenario, worlds, seed, parameters=parameters, keep_log=False)
 
     if targets.runs[run].kind != "branched":
-        return [_done(targets, run, started(scenario), seed) for scenario in scenarios]
+        return [_run_result(targets, run, started(scenario), seed) for scenario in scenarios]
     start = started(scenarios[0])
     while start.clock < start.schedule.warm_up:
         start.step()
-    done = [_done(targets, run, _forked(start, scenario), seed) for scenario in scenarios]
+    results = [_run_result(targets, run, _forked(start, scenario), seed) for scenario in scenarios]
     start.close()
-    return done
+    return results
 
 
 def _forked(model: EscalationModel, scenario: Scenario) -> EscalationModel:
@@ -166,21 +174,21 @@ def _forked(model: EscalationModel, scenario: Scenario) -> EscalationModel:
     return fork
 
 
-def _done(targets: Targets, run: str, model: EscalationModel, seed: int) -> Done:
+def _run_result(targets: Targets, run: str, model: EscalationModel, seed: int) -> RunResult:
     """Run a model to its end; no values, if its counts grow without bound."""
     try:
         days = predict(model, np.random.default_rng(seed)) if targets.runs[run].kind == "replay" else watch(model)
     except Unbounded as error:
-        return Done(run, {}, str(error))
+        return RunResult(run, {}, str(error))
     finally:
         model.close()
-    asked = [target for target in targets.targets if run in target.runs]
-    return Done(run, {(target.id, run): targets.value(target, run, days) for target in asked})
+    of_run = [target for target in targets.targets if run in target.runs]
+    return RunResult(run, {(target.id, run): targets.value(target, run, days) for target in of_run})
 
 
-def _row(targets: Targets, target: Target, runs: list[Done], seen: float) -> dict[str, object]:
-    stopped = "; ".join(part.stopped for part in runs if part.stopped)
-    values = np.full(1, np.nan) if stopped else combined(target, [part.values[target.id, part.run] for part in runs])
+def _row(targets: Targets, target: Target, results: list[RunResult], documented_value: float) -> dict[str, object]:
+    stopped = "; ".join(result.stopped for result in results if result.stopped)
+    values = np.full(1, np.nan) if stopped else combined(target, [result.values[target.id, result.run] for result in results])
     finite = values[np.isfinite(values)]
     low, mean, high = band(finite) if finite.size else (np.nan, np.nan, np.nan)
     limit = np.inf if target.limit is None else target.limit
@@ -189,13 +197,13 @@ def _row(targets: Targets, target: Target, runs: list[Done], seen: float) -> dic
         "id": target.id,
         "source": "; ".join(target.sources),
         "in_fit": target.in_fit,
-        "observed": seen,
+        "observed": documented_value,
         "predicted": mean,
         "low": low,
         "high": high,
-        "passed": bool(finite.size >= DEFINED * values.size and low <= seen <= high and high <= limit),
+        "passed": bool(finite.size >= DEFINED * values.size and low <= documented_value <= high and high <= limit),
         "defined": finite.size / values.size,
-        "informative": informative(target.statistic, seen, low, high, parts),
+        "informative": informative(target.statistic, documented_value, low, high, parts),
         "expected_miss": target.expected_miss,
         "limit": target.limit,
         "stopped": stopped,

@@ -34,7 +34,7 @@ MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """Series made of marks: which mark, summed over which decisions."""
 SOIL = "strike_on_iraqi_soil"
 
-SERIES = (*DECISIONS, *MARKS)
+DAILY_SERIES = (*DECISIONS, *MARKS)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Days:
     dates
         Consecutive days, shape `(days,)`, `datetime64[D]`.
     counts
-        By series (`SERIES`), acts or people a day, shape `(days, worlds)`; a series that is not there never happened.
+        By series (`DAILY_SERIES`), acts or people a day, shape `(days, worlds)`; a series that is not there never happened.
     worlds
         How many worlds.
     given
@@ -80,7 +80,7 @@ def documented(evidence: Evidence, since: object, until: object) -> Days:
     """The record from `since` to `until` as one world; several acts of a state on one day are one, as in the model."""
     first, table = day_number(str(since)), by_day(plain_acts(evidence))
     length = day_number(str(until)) - first + 1
-    counts = {name: np.zeros((length, 1)) for name in SERIES}
+    counts = {name: np.zeros((length, 1)) for name in DAILY_SERIES}
     for place in range(length):
         today = table.get(first + place, {})
         for name, acts in today.items():

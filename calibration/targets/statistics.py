@@ -77,8 +77,8 @@ def largest_burst(days: Days, series: Names, width: int) -> Floats:
 
 def gap(days: Days, series: Names, quantile: float) -> Floats:
     """A quantile of the days between consecutive days with any of the series; nan with fewer than two such days."""
-    found = [np.diff(np.flatnonzero(column)) for column in _happened(days, series).T]
-    return np.array([np.quantile(gaps, quantile) if gaps.size else np.nan for gaps in found])
+    by_world = [np.diff(np.flatnonzero(column)) for column in _happened(days, series).T]
+    return np.array([np.quantile(gaps, quantile) if gaps.size else np.nan for gaps in by_world])
 
 
 def silent_days(days: Days, series: Names) -> Floats:
@@ -115,9 +115,9 @@ def rise_after(days: Days, series: Names, cause: Names, width: int) -> Floats:
     """
     counts, marked = days.of(*series), _happened(days.known, cause)
     running = np.cumsum(np.vstack([np.zeros((1, days.worlds)), counts]), axis=0)
-    places = np.arange(width, len(counts) - width)
-    rise = (running[places + 1 + width] - running[places + 1]) - (running[places] - running[places - width])
-    return _ratio((rise * marked[places]).sum(axis=0) / width, marked[places].sum(axis=0))
+    inner = np.arange(width, len(counts) - width)
+    rise = (running[inner + 1 + width] - running[inner + 1]) - (running[inner] - running[inner - width])
+    return _ratio((rise * marked[inner]).sum(axis=0) / width, marked[inner].sum(axis=0))
 
 
 STATISTICS: Mapping[str, Statistic] = {

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from calibration.targets.daily_counts import SERIES, Days
+from calibration.targets.daily_counts import DAILY_SERIES, Days
 from calibration.targets.statistics import SERIES_ARGUMENTS, STATISTICS, arguments_of, evaluate
 from sim.errors import unknown
 from sim.record.strict import Strict, read_model, wrong
@@ -28,7 +28,7 @@ Kind = Literal["replay", "free", "branched"]
 Word = Annotated[str, Field(min_length=1)]
 
 
-class Span(Strict):
+class TargetRun(Strict):
     """One run that targets are read from.
 
     Attributes
@@ -104,7 +104,7 @@ class Target(Strict):
 class Targets(Strict):
     """The whole file: runs by name, and the targets read from them."""
 
-    runs: Mapping[str, Span]
+    runs: Mapping[str, TargetRun]
     targets: tuple[Target, ...]
 
     def kind(self, target: Target) -> Kind:
@@ -145,36 +145,36 @@ def load_targets(path: Path = TARGETS) -> Targets:
     """Read and check the targets; a `RecordError` names file, line, key and what is allowed."""
     targets, document = read_model(path, Targets)
     ids = [target.id for target in targets.targets]
-    for at, target in enumerate(targets.targets):
-        place: KeyPath = ("targets", at)
-        if target.id in ids[:at]:
-            raise wrong(document, (*place, "id"), f"{target.id} stands twice; allowed: once")
-        _check_runs(document, place, target, targets)
-        _check_statistic(document, place, target)
+    for index, target in enumerate(targets.targets):
+        key_path: KeyPath = ("targets", index)
+        if target.id in ids[:index]:
+            raise wrong(document, (*key_path, "id"), f"{target.id} stands twice; allowed: once")
+        _check_runs(document, key_path, target, targets)
+        _check_statistic(document, key_path, target)
     return targets
 
 
-def _check_runs(document: Document, place: KeyPath, target: Target, targets: Targets) -> None:
+def _check_runs(document: Document, key_path: KeyPath, target: Target, targets: Targets) -> None:
     for name in target.runs:
         if name not in targets.runs:
-            raise wrong(document, (*place, "runs"), unknown("run", name, targets.runs))
+            raise wrong(document, (*key_path, "runs"), unknown("run", name, targets.runs))
         run, (since, until) = targets.runs[name], targets.span(target, name)
         if not run.since <= since <= until <= run.until:
-            raise wrong(document, place, f"{since} to {until} is not within run {name}; allowed: {run.since} to {run.until}")
+            raise wrong(document, key_path, f"{since} to {until} is not within run {name}; allowed: {run.since} to {run.until}")
     if len({targets.runs[name].kind for name in target.runs}) > 1:
-        raise wrong(document, (*place, "runs"), "runs of several kinds; allowed: runs of one kind")
+        raise wrong(document, (*key_path, "runs"), "runs of several kinds; allowed: runs of one kind")
 
 
-def _check_statistic(document: Document, place: KeyPath, target: Target) -> None:
+def _check_statistic(document: Document, key_path: KeyPath, target: Target) -> None:
     if target.statistic not in STATISTICS:
-        raise wrong(document, (*place, "statistic"), unknown("statistic", target.statistic, STATISTICS))
+        raise wrong(document, (*key_path, "statistic"), unknown("statistic", target.statistic, STATISTICS))
     allowed = arguments_of(target.statistic)
     for key, value in target.arguments.items():
         if key not in allowed:
-            raise wrong(document, (*place, "arguments"), unknown("argument", key, allowed))
+            raise wrong(document, (*key_path, "arguments"), unknown("argument", key, allowed))
         for name in value if key in SERIES_ARGUMENTS else ():
-            if name not in SERIES:
-                raise wrong(document, (*place, "arguments"), unknown("series", name, SERIES))
+            if name not in DAILY_SERIES:
+                raise wrong(document, (*key_path, "arguments"), unknown("series", name, DAILY_SERIES))
     missing = [key for key in allowed if key not in target.arguments and key != "after"]
     if missing:
-        raise wrong(document, (*place, "arguments"), f"{missing[0]} is missing; allowed: {', '.join(allowed)}")
+        raise wrong(document, (*key_path, "arguments"), f"{missing[0]} is missing; allowed: {', '.join(allowed)}")

@@ -111,29 +111,37 @@ def _prior_quantiles(shape: float) -> tuple[Floats, Floats]:
     return nodes, quantiles / shape
 
 
-def log_poisson(count: float, mean: Number) -> Number:
-    """Log probability of a Poisson count; minus infinity where the mean is zero and the count is not."""
-    if count == 0:
+def log_poisson(count: Number, mean: Number) -> Number:
+    """Log probability of a Poisson count; minus infinity where the mean is zero and the count is not.
+
+    As the two below, for numbers or for arrays of any shapes that NumPy broadcasts against each other.
+    """
+    if _is_zero(count):
         return -mean
-    with np.errstate(divide="ignore"):
-        return count * np.log(mean) - mean - gammaln(count + 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(count > 0, count * np.log(mean), 0.0) - mean - gammaln(count + 1.0)
 
 
-def log_negative_binomial(count: float, mean: Number, size: Number) -> Number:
+def log_negative_binomial(count: Number, mean: Number, size: Number) -> Number:
     """Log probability of a negative binomial count with the given mean and size (variance = mean + mean^2 / size)."""
-    if count == 0:
+    if _is_zero(count):
         return -size * np.log1p(mean / size)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         spread = gammaln(count + size) - gammaln(size) - gammaln(count + 1.0)
-        return spread + count * np.log(mean / (size + mean)) - size * np.log1p(mean / size)
+        return spread + np.where(count > 0, count * np.log(mean / (size + mean)), 0.0) - size * np.log1p(mean / size)
 
 
-def log_once(happened: bool, rate: Number) -> Number:
-    """Log probability that an at-most-once event happened, or did not."""
-    if not happened:
+def log_once(count: Number, rate: Number) -> Number:
+    """Log probability that an at-most-once event happened, or did not; minus infinity for a count of two or more."""
+    if _is_zero(count):
         return -rate
     with np.errstate(divide="ignore"):
-        return np.log(-np.expm1(-rate))
+        return np.where(count > 0, np.where(count > 1, -np.inf, np.log(-np.expm1(-rate))), -rate)
+
+
+def _is_zero(count: Number) -> bool:
+    """Whether it is one number, and zero, as on most days."""
+    return not isinstance(count, np.ndarray) and count == 0
 
 
 def geometric(mean: Number, u: Floats) -> Floats:

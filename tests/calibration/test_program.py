@@ -104,7 +104,7 @@ WRONG = [
     (["report", "--page", FOLDER], "allowed: a file"),
     (["figures", "--out", FILE], "allowed: a folder"),
     (["figures", "--jobs", "0"], "jobs is 0"),
-    (["figures", "--only", "trems"], "did you mean 'terms'"),
+    (["figures", "--only", "inclusoin"], "did you mean 'inclusion'"),
     (["stacking", "--jobs", "0"], "jobs is 0"),
     (["stacking", "--final-moves", "-1"], "--final-moves"),
     (["target_sensitivity", "--params", "postrior"], "is none of"),

@@ -95,3 +95,30 @@ def test_joined_parts_score_as_they_did_alone() -> None:
 def test_what_is_no_forecast_is_refused(means: list[float], weights: list[list[float]] | None) -> None:
     with pytest.raises(ValueError, match=r"means|weights"):
         Forecast(np.array(means), weights=None if weights is None else np.array(weights))
+
+
+def test_what_is_never_expected_is_impossible_and_nothing_is_then_certain() -> None:
+    counts = np.array([0, 2])
+    for forecast in (
+        Forecast(np.zeros((2, 1))),
+        Forecast(np.zeros((2, 1)), np.array([1.5])),
+        Forecast(np.zeros((2, 1)), once=True),
+    ):
+        assert forecast.log_score(counts).tolist() == [0.0, -np.inf]
+        assert forecast.crps(counts).tolist() == [0.0, 2.0]
+
+
+def test_each_draw_has_its_own_probability() -> None:
+    means, counts = np.array([[0.5, 3.0], [1.0, 0.2]]), np.array([0, 4])
+    assert Forecast(means).by_draw(counts) == pytest.approx(stats.poisson(means).logpmf(counts[:, None]))
+    sizes = np.array([2.0, 0.4])
+    law = stats.nbinom(sizes, sizes / (sizes + means))
+    assert Forecast(means, sizes).by_draw(counts) == pytest.approx(law.logpmf(counts[:, None]))
+
+
+def test_some_of_the_days_forecast_as_they_did_among_all() -> None:
+    means, weights = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([[0.5, 0.5], [0.1, 0.9], [1.0, 0.0]])
+    sizes, counts = np.array([[1.0, 2.0]] * 3), np.array([1, 2, 3])
+    whole = Forecast(means, sizes, weights=weights)
+    assert len(whole.days(slice(1, 3))) == 2
+    assert whole.days(slice(1, 3)).log_score(counts[1:]) == pytest.approx(whole.log_score(counts)[1:])

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from calibration.forecasts.forecast import Forecast
-from calibration.forecasts.next_act import MARKOV, Course, chain_scores, foreseen, sequence, tabulate, transition_table
+from calibration.forecasts.next_act import (
+    MARKOV,
+    ActSequence,
+    chain_scores,
+    forecast_scores,
+    sequence,
+    tabulate,
+    transition_table,
+)
 from calibration.forecasts.series import SERIES
 from sim.errors import InputError
 from sim.record.evidence import load_evidence
@@ -27,7 +35,7 @@ def test_where_the_last_act_says_nothing_the_chain_falls_back_on_the_shares() ->
 def test_the_chain_knows_no_act_of_the_same_day() -> None:
     days = np.repeat(np.arange("2020-01-01", "2020-02-01", dtype="datetime64[D]"), 2)
     kinds = np.tile([0, 1], 31)
-    course = Course(days, kinds)
+    course = ActSequence(days, kinds)
     first, second = chain_scores(course, np.array([60, 61]))
     table = transition_table(kinds[:60])
     assert [first, second] == pytest.approx(np.log(table[1, [0, 1]]))
@@ -39,8 +47,8 @@ def test_a_forecast_foresees_the_kind_by_its_share_of_the_expected() -> None:
     means = dict.fromkeys(SERIES, 0.0) | {"attack_base": 0.6, "attack_convoy": 0.2}
     forecasts = {name: Forecast(np.full((2, 1), mean)) for name, mean in means.items()}
     days = np.array(["2020-01-01", "2020-01-02"], dtype="datetime64[D]")
-    course = Course(days[[0, 1, 1]], np.array([0, 1, 0]))
-    assert foreseen(forecasts, days, course, np.array([0, 1, 2])) == pytest.approx(np.log([0.75, 0.25, 0.75]))
+    course = ActSequence(days[[0, 1, 1]], np.array([0, 1, 0]))
+    assert forecast_scores(forecasts, days, course, np.array([0, 1, 2])) == pytest.approx(np.log([0.75, 0.25, 0.75]))
 
 
 def test_the_table_holds_every_model_and_the_chain_against_itself_is_nought() -> None:

@@ -1,4 +1,4 @@
-"""Refit monthly, the rules have learnt from every day that no fit has seen, wherever the window begins."""
+"""The rules' forecasts are a mixture over draws; refitted monthly, they have learnt from every day that no fit has seen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from calibration.forecasts.rule_forecasts import rules_of
+from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
+from calibration.forecasts.series import ONCE, SERIES
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 from sim.vocabulary.mechanisms import MECHANISMS
@@ -15,8 +16,8 @@ from sim.vocabulary.mechanisms import MECHANISMS
 
 def test_days_between_training_and_the_window_teach_too() -> None:
     draws = load_parameters().replace({"militia.base_attacks": np.geomspace(0.005, 0.5, 300)})
-    whole = rules_of(draws, "monthly")((date(2023, 1, 1), date(2023, 3, 31)), load_evidence())
-    late = rules_of(draws, "monthly")((date(2023, 3, 1), date(2023, 3, 31)), load_evidence())
+    whole = rule_forecaster(draws, "monthly")((date(2023, 1, 1), date(2023, 3, 31)), load_evidence())
+    late = rule_forecaster(draws, "monthly")((date(2023, 3, 1), date(2023, 3, 31)), load_evidence())
     for name, one in late.items():
         assert one.means.shape == (31, 300)
         assert np.allclose(one.means, whole[name].means[59:])
@@ -31,7 +32,7 @@ def test_what_they_taught_is_the_posterior_that_can_be_written_down() -> None:
     """
     m, evidence = np.geomspace(0.005, 0.5, 300), load_evidence()
     draws = load_parameters().replace({"militia.base_attacks": m})
-    rules = rules_of(draws, "monthly", tuple(MECHANISMS))
+    rules = rule_forecaster(draws, "monthly", tuple(MECHANISMS))
     weights = rules((date(2023, 3, 1), date(2023, 3, 31)), evidence)["attack_base"].weights
     days = np.arange("2023-01-01", "2023-03-01", dtype="datetime64[D]")
     k = sum(act.decision == "attack_base" and act.day in days.astype(int) for act in evidence.acts)
@@ -44,7 +45,32 @@ def test_what_they_taught_is_the_posterior_that_can_be_written_down() -> None:
 
 def test_inside_the_training_window_learning_begins_with_the_window() -> None:
     draws = load_parameters().replace({"militia.base_attacks": np.geomspace(0.005, 0.5, 300)})
-    found = rules_of(draws, "monthly")((date(2020, 3, 1), date(2020, 3, 31)), load_evidence())
+    found = rule_forecaster(draws, "monthly")((date(2020, 3, 1), date(2020, 3, 31)), load_evidence())
     weights = found["attack_base"].weights
     assert weights is not None
     assert np.allclose(weights, 1 / 300)
+
+
+def test_draws_are_counted_by_the_longest_array() -> None:
+    point = load_parameters()
+    assert n_draws(point) == 1
+    assert n_draws(point.replace({"militia.fear": np.full(7, 0.1), "militia.branching": np.full(7, 0.5)})) == 7
+
+
+def test_frozen_draws_weigh_alike_and_each_expects_what_it_expects_alone() -> None:
+    window, evidence = (date(2020, 3, 1), date(2020, 3, 5)), load_evidence()
+    values = np.array([0.01, 0.2])
+    both = rule_forecaster(load_parameters().replace({"militia.base_attacks": values}))(window, evidence)
+    assert tuple(both) == SERIES
+    assert {name for name, one in both.items() if one.once} == ONCE
+    assert all(one.weights is None for one in both.values())
+    for index, value in enumerate(values):
+        alone = rule_forecaster(load_parameters().replace({"militia.base_attacks": float(value)}))(window, evidence)
+        assert np.allclose(both["attack_base"].means[:, index], alone["attack_base"].means[:, 0])
+
+
+def test_what_is_left_out_is_not_expected() -> None:
+    window, evidence = (date(2020, 1, 4), date(2020, 1, 8)), load_evidence()
+    whole = rule_forecaster(load_parameters())(window, evidence)
+    without = rule_forecaster(load_parameters(), switch_off=("momentum",))(window, evidence)
+    assert (without["attack_base"].mean() < whole["attack_base"].mean()).all()

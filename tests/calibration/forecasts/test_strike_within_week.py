@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from calibration.baselines.fitting import Fitted, Known
-from calibration.baselines.models import baselines
+from calibration.baselines.fitting import Fitted, SeriesData
+from calibration.baselines.registry import baselines
 from calibration.forecasts.forecast import Forecast
 from calibration.forecasts.scores import RULES
-from calibration.forecasts.strike_within_week import _share, _within, chances, of_baselines, of_rules, tabulate
+from calibration.forecasts.strike_within_week import _chance, _share, baseline_chances, chances, rule_chances, tabulate
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 
@@ -21,13 +21,13 @@ SPAN = date(2020, 1, 1), date(2020, 1, 10)
 def test_a_constant_rate_by_hand_and_a_memory_that_fades_while_nothing_happens() -> None:
     counts = np.zeros(30)
     counts[19] = 1.0
-    known = Known(counts, np.ones(30), np.zeros(30), np.zeros(30), True)
+    known = SeriesData(counts, np.ones(30), np.zeros(30), np.zeros(30), True)
     by_name = {model.name: model for model in baselines("strike")}
     flat = Fitted(by_name["constant"], {"rate": 0.1}, False, False, 0.0)
-    assert _within(flat, known, 20, 0.0) == pytest.approx(1 - np.exp(-0.7))
+    assert _chance(flat, known, 20, 0.0) == pytest.approx(1 - np.exp(-0.7))
     hawkes = Fitted(by_name["hawkes"], {"rate": 0.1, "branching": 0.5, "half_life": 1.0}, False, False, 0.0)
     fed = 0.5 * 0.5 * sum(0.5**day for day in range(7))  # branching x share of the first day x what is left of it
-    assert _within(hawkes, known, 20, 0.0) == pytest.approx(1 - np.exp(-(0.7 + fed)))
+    assert _chance(hawkes, known, 20, 0.0) == pytest.approx(1 - np.exp(-(0.7 + fed)))
 
 
 def test_the_week_after_a_killing_is_more_dangerous_and_what_happened_the_evening_before_does_not_count() -> None:
@@ -41,19 +41,19 @@ def test_the_week_after_a_killing_is_more_dangerous_and_what_happened_the_evenin
 
 def test_each_day_has_a_chance_and_a_silenced_president_has_none() -> None:
     evidence = load_evidence()
-    found = of_rules(SPAN, load_parameters(), evidence, worlds=20, jobs=1)
+    found = rule_chances(SPAN, load_parameters(), evidence, worlds=20, jobs=1)
     assert found.shape == (4,)
     assert ((found >= 0) & (found <= 1)).all()
     quiet = load_parameters().replace(
         {"us.tolerance_trump": 20.0, "us.strikes_per_siege": 0.0, "us.strikes_per_lethal_attack": 0.0}
     )
-    assert of_rules(SPAN, quiet, evidence, worlds=20, jobs=1).max() <= found.max()
+    assert rule_chances(SPAN, quiet, evidence, worlds=20, jobs=1).max() <= found.max()
 
 
 def test_the_better_forecast_stands_first_in_each_variant() -> None:
     span = date(2019, 12, 20), date(2020, 1, 20)
     n = 26
-    made = of_baselines(span, load_evidence(), np.full(32, 0.3))
+    made = baseline_chances(span, load_evidence(), np.full(32, 0.3))
     assert {len(chance) for chance in made.values()} == {n}
     both = {"plain": {RULES: np.full(n, 0.99), "never": np.zeros(n), **made}, "contexts_known": {RULES: np.zeros(n), **made}}
     whole = tabulate(both, span, load_evidence())  # type: ignore[arg-type]

@@ -10,34 +10,41 @@ import pandas as pd
 import pytest
 
 from calibration.forecasts.inputs import parse_window
-from calibration.forecasts.warnings import caveats, few, seen, stale, unknown_holders, unreached
+from calibration.forecasts.warnings import (
+    few_draws,
+    missing_contexts,
+    score_warnings,
+    seen_in_fit,
+    unknown_holders,
+    unrecorded_days,
+)
 from sim.parameters import load_parameters
 from sim.paths import RECORD
 from sim.record.evidence import load_evidence
-from tests.calibration.commands.test_score import contexts_without, made, moved, own
+from tests.calibration.records import contexts_without, made, moved, own
 
 TEST = parse_window("test")
 
 
 def test_of_the_test_window_there_is_nothing_to_say() -> None:
     draws = load_parameters().replace({"militia.branching": np.full(400, 0.5)})
-    assert caveats(TEST, draws, fitted=True, refit="monthly") == []
+    assert score_warnings(TEST, draws, fitted=True, refit="monthly") == []
 
 
 def test_the_posterior_has_seen_days_of_the_training_window() -> None:
-    assert seen(TEST) == []
-    (line,) = seen((date(2022, 12, 1), date(2023, 1, 31)))
+    assert seen_in_fit(TEST) == []
+    (line,) = seen_in_fit((date(2022, 12, 1), date(2023, 1, 31)))
     assert "2022-12-31, 31 of this window" in line
-    assert caveats((date(2022, 1, 1), date(2022, 2, 1)), load_parameters(), fitted=False) == []
+    assert score_warnings((date(2022, 1, 1), date(2022, 2, 1)), load_parameters(), fitted=False) == []
 
 
 def test_days_that_a_record_does_not_reach_are_named(tmp_path: Path) -> None:
     late = load_evidence(made(tmp_path, moved("2024-06-02")))
-    after, before = unreached((date(2024, 5, 1), date(2024, 12, 31)), late)
+    after, before = unrecorded_days((date(2024, 5, 1), date(2024, 12, 31)), late)
     assert "2024-06-02" in after
     assert "2024-12-31" in after
     assert "from 2024-02-29 to 2024-06-02" in before
-    assert unreached((date(2024, 5, 1), date(2024, 6, 20)), late) == [before]
+    assert unrecorded_days((date(2024, 5, 1), date(2024, 6, 20)), late) == [before]
 
 
 def test_silence_within_a_record_is_named_if_the_window_lies_in_or_after_it(tmp_path: Path) -> None:
@@ -45,20 +52,20 @@ def test_silence_within_a_record_is_named_if_the_window_lies_in_or_after_it(tmp_
     late = load_evidence(made(tmp_path, frame))
     told = "no row from 2024-06-02 to 2025-06-02"
     for window in ((date(2024, 9, 1), date(2024, 12, 31)), (date(2025, 5, 20), date(2025, 6, 20))):
-        assert told in unreached(window, late)[-1]
-    assert not any(told in line for line in unreached((date(2024, 5, 1), date(2024, 6, 1)), late))
+        assert told in unrecorded_days(window, late)[-1]
+    assert not any(told in line for line in unrecorded_days((date(2024, 5, 1), date(2024, 6, 1)), late))
 
 
 def test_a_copy_of_the_record_reaches_the_test_window(tmp_path: Path) -> None:
-    assert unreached(TEST, load_evidence(made(tmp_path, own()))) == []
+    assert unrecorded_days(TEST, load_evidence(made(tmp_path, own()))) == []
 
 
 def test_contexts_that_do_not_reach_the_window_are_named(tmp_path: Path) -> None:
     after = date(2024, 5, 1), date(2024, 6, 30)
-    assert "2024-02-29" in stale(after, None)[0]
-    assert stale(after, RECORD / "contexts.yaml") == stale(TEST, None) == []
-    assert "gaza_war: taken as never in force" in stale(TEST, contexts_without(tmp_path, "gaza_war"))[0]
-    assert "troops_in_iraq: taken from the project" in stale(TEST, contexts_without(tmp_path, "troops_in_iraq"))[0]
+    assert "2024-02-29" in missing_contexts(after, None)[0]
+    assert missing_contexts(after, RECORD / "contexts.yaml") == missing_contexts(TEST, None) == []
+    assert "gaza_war: taken as never in force" in missing_contexts(TEST, contexts_without(tmp_path, "gaza_war"))[0]
+    assert "troops_in_iraq: taken from the project" in missing_contexts(TEST, contexts_without(tmp_path, "troops_in_iraq"))[0]
 
 
 def test_a_holder_of_an_office_nobody_knows_is_named(tmp_path: Path) -> None:
@@ -74,4 +81,4 @@ def test_a_holder_of_an_office_nobody_knows_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("n", "lines"), [(1, 1), (150, 1), (200, 0)])
 def test_few_draws_cannot_learn(n: int, lines: int) -> None:
-    assert len(few(load_parameters().replace({"militia.branching": np.full(n, 0.5)}))) == lines
+    assert len(few_draws(load_parameters().replace({"militia.branching": np.full(n, 0.5)}))) == lines

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from calibration.studies.target_sensitivity import newly_missed, sensitivity
-from calibration.targets.check import check, checks, missed
+from calibration.targets.check import evaluate_targets, evaluate_variants, missed
 from sim.results.parameter_files import choose
 
 
 def test_without_reprisal_threats_after_force_are_missed() -> None:
     names, fitted = ["threats-after-force"], choose()
-    assert missed(check(fitted, 100, only=names)) == []
-    assert missed(check(fitted, 100, only=names, switch_off=("reprisal",))) == names
+    assert missed(evaluate_targets(fitted, 100, only=names)) == []
+    assert missed(evaluate_targets(fitted, 100, only=names, switch_off=("reprisal",))) == names
 
 
 def test_variants_side_by_side_give_what_each_gives_alone() -> None:
     only = ["burst-after-june-strikes", "attacks-january-2020", "answers-early-2021"]
     variants: list[tuple[str, ...]] = [(), ("red_line",), ("momentum",)]
-    for variant, table in zip(variants, checks(variants, worlds=20, only=only), strict=True):
-        pd.testing.assert_frame_equal(table, check(worlds=20, only=only, switch_off=variant))
+    for variant, table in zip(variants, evaluate_variants(variants, worlds=20, only=only), strict=True):
+        pd.testing.assert_frame_equal(table, evaluate_targets(worlds=20, only=only, switch_off=variant))
 
 
 def test_a_target_is_sensitive_to_what_makes_it_newly_missed() -> None:

@@ -93,6 +93,23 @@ def test_log_once_by_hand() -> None:
     assert chance.log_once(True, 0.0) == -np.inf
 
 
+@pytest.mark.parametrize("name", ["poisson", "negative_binomial", "once"])
+def test_arrays_of_counts_give_to_the_bit_what_each_count_gives(name: str) -> None:
+    """The likelihood of a replay takes a day's count and all worlds, a forecast all days and all draws."""
+    means = np.array([0.0, 0.3, 2.5, 40.0])
+    more = (np.array([0.4, 1.0, 3.0, 1e4]),) if name == "negative_binomial" else ()
+    counts = np.array([[0.0], [1.0], [2.0], [7.0]])[: 2 if name == "once" else 4]
+    log_pmf = getattr(chance, f"log_{name}")
+    one_by_one = np.stack([np.asarray(log_pmf(count, means, *more)) for count in counts[:, 0].tolist()])
+    assert np.array_equal(log_pmf(counts, means, *more), one_by_one)
+    assert log_pmf(0.0, 0.3, *(float(size[1]) for size in more)) == one_by_one[0, 1]
+
+
+def test_what_happens_at_most_once_does_not_happen_twice() -> None:
+    assert chance.log_once(2.0, 0.5) == -np.inf
+    assert chance.log_once(np.array([2.0, 1.0]), 0.5)[0] == -np.inf  # type: ignore[index]
+
+
 def test_geometric_has_the_mean_it_is_told() -> None:
     u = np.random.default_rng(4).uniform(size=200_000)
     draws = chance.geometric(6.0, u)

@@ -1,4 +1,4 @@
-"""terms.png: the inclusion probability of each term of the rules after the record, one half before."""
+"""inclusion.png: how probable each term of the rules is after the record, one half before."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import textwrap
 
 import pandas as pd
 
+from calibration.figures.panels import BLUE, VERMILION
 from calibration.fit.inclusion import POSITIVE, STRONG
-from sim.figures.style import ARM_COLOURS, FAINT, MARGIN, MUTED, WIDTH, Sheet, bare, sheet
+from sim.figures.style import FAINT, MARGIN, MUTED, WIDTH, Sheet, bare, sheet
 
 ROW = 0.185
-BLUE, VERMILION = ARM_COLOURS[0], ARM_COLOURS[1]
 COLOURS = {
     "speaks strongly for it": BLUE, "speaks for it": BLUE, "does not decide": MUTED,
     "speaks against it": VERMILION, "speaks strongly against it": VERMILION,

@@ -1,8 +1,8 @@
-"""priors_posteriors.png: the parameters that the record taught most about."""
+"""shrinkage.png: the parameters that the record taught most about, prior against posterior."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy import stats
 
 from calibration.figures.draws import Draws
+from calibration.figures.panels import BLUE, panels
 from calibration.fit.shrinkage import movements
 from calibration.pages.markdown import short
-from sim.figures.style import ARM_COLOURS, FAINT, MUTED, Sheet, bare, sheet
+from sim.figures.style import FAINT, MUTED, Sheet, bare, sheet
 from sim.parameters import Entry, load_parameters
 
 MOST = 16
@@ -22,32 +23,32 @@ ACROSS = 4
 BINS = 24
 WIDEST = 3.0
 """How far the axis goes beyond the largest draws to show a prior's tail, as a multiple of them."""
-BLUE = ARM_COLOURS[0]
 
 
 def numbers(draws: Draws, most: int = MOST) -> pd.DataFrame:
-    """Median, 90 % interval, shift, width, gain and presence of the parameters that moved most (see `movements`)."""
+    """Median, 90 % interval, shift, width, gain and presence of the parameters most learnt about (see `movements`)."""
     return movements(draws.table).head(most)
 
 
-def draw(moved: pd.DataFrame, draws: Draws) -> Sheet:
-    """Small multiples: the prior in grey, the draws in blue, each in the parameter's own unit."""
-    rows = -(-len(moved) // ACROSS)
+def draw(table: pd.DataFrame, draws: Draws) -> Sheet:
+    """Small multiples: the prior in grey, the draws in blue, each in the parameter's own unit.
+
+    Parameters
+    ----------
+    table
+        As `numbers` returns it.
+    """
     subtitle = (
-        f"The {len(moved)} of {draws.table.shape[1]} fitted parameters whose distribution moved most, most first: prior (grey) "
+        f"The {len(table)} of {draws.table.shape[1]} fitted parameters whose distribution moved most, most first: prior (grey) "
         f"and {draws.label} (blue). In the corner: how far the mean moved, in prior standard deviations, and the width as a "
         "share of the prior's; and how often a weight is zero that was so in half of the prior."
     )
     foot = "Heights are densities of what is not zero, each panel on its own scale."
-    page = sheet(1.38 * rows, "What did the record teach about the parameters?", subtitle, foot)
-    inch = 1 / page.figure.get_figheight()
-    grid = page.figure.add_gridspec(
-        rows, ACROSS, left=0.03, right=0.975, top=page.top - 0.42 * inch, bottom=page.bottom + 0.3 * inch, hspace=1.0, wspace=0.16
-    )
-    rows_of: dict[str, dict[str, float]] = moved.to_dict("index")  # type: ignore[assignment]
-    for place, name in enumerate(moved.index):
-        axes = page.figure.add_subplot(grid[place // ACROSS, place % ACROSS])
-        _panel(axes, str(name), load_parameters().entry(str(name)), draws.table[name].to_numpy(), rows_of[str(name)])
+    page = sheet(1.38 * -(-len(table) // ACROSS), "What did the record teach about the parameters?", subtitle, foot)
+    axes = panels(page, len(table), ACROSS, sides=(0.03, 0.975), above=0.42, below=0.3, gaps=(1.0, 0.16))
+    rows: dict[str, dict[str, float]] = table.to_dict("index")  # type: ignore[assignment]
+    for panel, (name, row) in zip(axes, rows.items(), strict=True):
+        _panel(panel, name, load_parameters().entry(name), draws.table[name].to_numpy(), row)
     return page
 
 
@@ -78,13 +79,15 @@ def _panel(axes: Axes, name: str, entry: Entry, values: Any, row: Mapping[str, f
 
 
 def density(entry: Entry) -> Any:
-    """The prior as a frozen distribution of SciPy."""
+    """The prior, without its spike, as a frozen distribution of SciPy."""
     ((family, arguments),) = entry.prior.items()
-    if family == "lognormal":
-        return stats.lognorm(s=arguments[1], scale=np.exp(arguments[0]))
-    if family == "beta":
-        return stats.beta(*arguments)
-    return (stats.expon if family == "exponential" else stats.halfnorm)(scale=arguments[0])
+    laws: dict[str, Callable[..., Any]] = {
+        "lognormal": lambda location, spread: stats.lognorm(s=spread, scale=np.exp(location)),
+        "beta": stats.beta,
+        "exponential": lambda mean: stats.expon(scale=mean),
+        "halfnormal": lambda scale: stats.halfnorm(scale=scale),
+    }
+    return laws[family](*arguments)
 
 
 def _room(prior: Any, values: Any) -> tuple[float, float]:

@@ -1,0 +1,150 @@
+"""The baselines that the rules have to beat, each registered once: forecasts, tables, figures and help take them from here.
+
+To add one, write its rates as a function in `calibration.baselines.models` and its entry in `BASELINES`; nothing else names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from calibration.baselines import models
+from calibration.baselines.fitting import FreeParameter, RateModel, Rates, beta, exponential, jeffreys, lognormal
+
+SELF_EXCITING = frozenset({"attack_base", "attack_convoy"})
+"""Series whose branching has the pilot's prior; the others' is flat."""
+EXCITER = {
+    "attack_base": "strike", "attack_convoy": "strike", "strike": "attack_base",
+    "announce_truce": "strike", "raid": "attack_base", "launch_missiles": "strike",
+}  # fmt: skip
+"""What may excite a series in the mutual Hawkes process."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A baseline as it is registered.
+
+    Attributes
+    ----------
+    name
+        In tables and in the records of `--json`.
+    label
+        In figures.
+    sentence
+        What it takes the rate of a day to be.
+    source
+        Where its form comes from.
+    free
+        Its free parameters for a series by name, without that of a context; rates in events a day, half-lives in days.
+    rates
+        From parameters to the rate of each day.
+    """
+
+    name: str
+    label: str
+    sentence: str
+    source: str
+    free: Callable[[str], tuple[FreeParameter, ...]]
+    rates: Rates
+
+    def for_series(self, series: str, context_mean: float | None = None) -> RateModel:
+        """What is fitted to a series.
+
+        Parameters
+        ----------
+        context_mean
+            Prior mean of what a level of one of the covariate adds, events a day; None: the covariate does not count.
+        """
+        context = () if context_mean is None else (FreeParameter("context", context_mean, exponential(context_mean)),)
+        return RateModel(self.name, (*self.free(series), *context), self.rates)
+
+
+def baselines(series: str, context_mean: float | None = None) -> tuple[RateModel, ...]:
+    """All baselines for a series, with a context in their rates where its prior mean is given (`Baseline.for_series`)."""
+    return tuple(baseline.for_series(series, context_mean) for baseline in BASELINES)
+
+
+# Free parameters ----------------------------------------------------------------------------------------------------------------
+
+RATE = FreeParameter("rate", 0.05, jeffreys)
+WEIGHT = FreeParameter("weight", 0.2, beta(1.0, 1.0), share=True)
+PULL = FreeParameter("pull", 1.0, lognormal(1.0, 1.0))
+FAST_SHARE = FreeParameter("fast_share", 0.5, beta(2.0, 2.0), share=True)
+GAIN = FreeParameter("gain", 0.2, exponential(1.0))
+
+
+def half_life(days: float, spread: float = 0.7, name: str = "half_life") -> FreeParameter:
+    """A half-life whose prior has this median."""
+    return FreeParameter(name, days, lognormal(days, spread))
+
+
+def branching(series: str) -> FreeParameter:
+    """Further acts that one act brings."""
+    return FreeParameter("branching", 0.5, beta(4.0, 2.0) if series in SELF_EXCITING else beta(1.0, 1.0), share=True)
+
+
+def _same(*free: FreeParameter) -> Callable[[str], tuple[FreeParameter, ...]]:
+    """The same parameters for every series."""
+    return lambda series: free
+
+
+def _one_scale(series: str) -> tuple[FreeParameter, ...]:
+    return RATE, branching(series), half_life(10.0)
+
+
+def _two_scales(series: str) -> tuple[FreeParameter, ...]:
+    return RATE, branching(series), FAST_SHARE, half_life(4.0), half_life(40.0, name="slow_half_life")
+
+
+def _mutual(series: str) -> tuple[FreeParameter, ...]:
+    return *_one_scale(series), GAIN, half_life(3.0, name="gain_half_life")
+
+
+# The registry -------------------------------------------------------------------------------------------------------------------
+
+BASELINES = (
+    Baseline(
+        "constant", "constant",
+        "the same rate every day",
+        "homogeneous Poisson process",
+        _same(RATE), models.constant,
+    ),
+    Baseline(
+        "last_value", "last value",
+        "a weighted mean of a constant and yesterday's count",
+        "INARCH(1): Ferland, Latour and Oraichi 2006",
+        _same(RATE, WEIGHT), models.last_value,
+    ),
+    Baseline(
+        "last_year", "last 12 months",
+        "the mean of the last 365 days, pulled to a constant as if by some events at that rate",
+        "gamma-Poisson update over a moving window",
+        _same(RATE, PULL), models.last_year,
+    ),
+    Baseline(
+        "ewma", "moving average",
+        "an exponentially weighted mean of all days before, pulled to a constant in the same way",
+        "discounted gamma-Poisson update: Harvey and Fernandes 1989",
+        _same(RATE, PULL, half_life(30.0, 1.0)), models.ewma,
+    ),
+    Baseline(
+        "hawkes", "Hawkes",
+        "a constant and what all days before still excite, on one time scale",
+        "self-exciting process: Hawkes 1971, in days",
+        _one_scale, models.hawkes,
+    ),
+    Baseline(
+        "hawkes_two_scales", "Hawkes, two scales",
+        "the same with a fast and a slow time scale that share the branching",
+        "self-exciting process: Hawkes 1971, in days",
+        _two_scales, models.hawkes_two_scales,
+    ),
+    Baseline(
+        "mutual_hawkes", "mutual Hawkes",
+        "the same on one time scale, and what a second series excites",
+        "mutually exciting processes: Hawkes 1971, in days",
+        _mutual, models.mutual_hawkes,
+    ),
+)  # fmt: skip
+"""In the order in which tables and figures show them."""
+NAMES = tuple(baseline.name for baseline in BASELINES)
