@@ -89,10 +89,10 @@ def unknown_holders(evidence: Evidence, parameters: Parameters) -> list[str]:
     """A line for each holder of an office who has no parameters of its own, and so the mean of those known (`of_holder`)."""
     lines = []
     for family, role in OFFICE_PARAMETERS.items():
-        named = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
+        known = [name.removeprefix(f"{family}_") for name in parameters.entries if name.startswith(f"{family}_")]
         holders = dict.fromkeys(term.holder for term in evidence.contexts.terms(role))
-        text = f"has no parameters of its own; it has the mean of {', '.join(named)}"
-        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in named]
+        text = f"has no parameters of its own; it has the mean of {', '.join(known)}"
+        lines += [f"{role} {holder!r} {text}" for holder in holders if holder not in known]
     return list(dict.fromkeys(lines))  # the families of one office know the same holders
 
 

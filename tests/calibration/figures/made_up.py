@@ -42,10 +42,10 @@ def check_table() -> pd.DataFrame:
 
 def inclusion_table() -> pd.DataFrame:
     """A term that the record supports, one that it does not decide on, one that it speaks against."""
-    there = {"us.strikes_per_lethal_attack": 0.97, "militia.fear": 0.5, "militia.raid_hold": 0.1}
-    low = {name: value - 0.02 for name, value in there.items()}
-    high = {name: value + 0.02 for name, value in there.items()}
-    return tabulate(pd.DataFrame({"there": there, "there_low": low, "there_high": high}))
+    middle = {"us.strikes_per_lethal_attack": 0.97, "militia.fear": 0.5, "militia.raid_hold": 0.1}
+    low = {name: value - 0.02 for name, value in middle.items()}
+    high = {name: value + 0.02 for name, value in middle.items()}
+    return tabulate(pd.DataFrame({"inclusion": middle, "inclusion_low": low, "inclusion_high": high}))
 
 
 def pit_table() -> pd.DataFrame:

@@ -36,7 +36,7 @@ def test_a_panel_for_each_parameter_with_its_name_its_unit_and_how_far_it_moved(
         assert unit == f"{owner}: {entry.unit.split(',')[0]}"
         shift, width = change.splitlines()[0].replace("\N{MINUS SIGN}", "-").split(", ")
         assert (float(shift), float(width)) == pytest.approx((row["shift"], row["width"]), abs=0.051)
-        assert (f"zero: {1 - row['there']:.0%}" in change) == (entry.spike > 0)
+        assert (f"zero: {1 - row['inclusion']:.0%}" in change) == (entry.spike > 0)
     assert f"The 5 of {DRAWS.table.shape[1]} fitted parameters" in words(page)
     assert DRAWS.label in words(page)
     assert colours(page) <= PALETTE
