@@ -146,11 +146,11 @@ def load_targets(path: Path = TARGETS) -> Targets:
     targets, document = read_model(path, Targets)
     ids = [target.id for target in targets.targets]
     for index, target in enumerate(targets.targets):
-        place: KeyPath = ("targets", index)
+        key_path: KeyPath = ("targets", index)
         if target.id in ids[:index]:
-            raise wrong(document, (*place, "id"), f"{target.id} stands twice; allowed: once")
-        _check_runs(document, place, target, targets)
-        _check_statistic(document, place, target)
+            raise wrong(document, (*key_path, "id"), f"{target.id} stands twice; allowed: once")
+        _check_runs(document, key_path, target, targets)
+        _check_statistic(document, key_path, target)
     return targets
 
 
