@@ -23,8 +23,8 @@ from calibration.forecasts.bootstrap import interval
 from calibration.forecasts.diagnostics import HORIZON, happened
 from calibration.forecasts.inputs import Span, unaware
 from calibration.forecasts.scores import RULES, observed
-from sim.ensemble import for_worlds
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.record.windows import load_windows

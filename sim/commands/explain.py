@@ -16,11 +16,11 @@ from rich.table import Table
 from rich.tree import Tree
 
 from sim.commands.options import print_wide
-from sim.ensemble import for_worlds
 from sim.errors import InputError, unknown
 from sim.explain import Explanation, consequential, explain_event, first_difference
 from sim.explain.parents import Parent
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.results.folders import read_manifest, scenarios_of
 from sim.results.manifest import parameters_of
 from sim.scenario import Scenario

@@ -15,8 +15,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from sim.ensemble import BLOCK, Machine, check_jobs, check_seed
 from sim.errors import EscalationError, RunUnfinished
+from sim.machine import check_jobs, check_seed
+from sim.parameter_files import choose
+from sim.parameters import Parameters, parse_settings
 from sim.scenario import Scenario, load_scenario
 from sim.vocabulary.measures import MEASURES
 
@@ -41,7 +43,6 @@ Scheduler = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace the run that the folder holds.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")]
 
-DEFAULT_BLOCK = BLOCK
 PLAIN_WIDTH = 110
 """Columns of a table that goes to a file or a pipe."""
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -52,9 +53,9 @@ def scenarios_named(names: Sequence[str]) -> list[Scenario]:
     return [load_scenario(name) for name in names]
 
 
-def machine_of(jobs: int, block: int, scheduler: str | None) -> Machine:
-    """Where to run, checked."""
-    return Machine(jobs, block, scheduler)
+def parameters_of(params: str, settings: Sequence[str] | None) -> Parameters:
+    """What `--params` and `--set` ask for."""
+    return choose(params, parse_settings(settings or ()))
 
 
 # While it runs --------------------------------------------------------------------------------------------------------------

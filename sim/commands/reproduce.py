@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.commands.options import AsJson, Jobs, machine_of, nothing_written, print_records, print_table, progress_over, unfinished
-from sim.compare import compare
+from sim.commands.options import AsJson, Jobs, nothing_written, print_records, print_table, progress_over, unfinished
+from sim.comparison import run_arms
 from sim.ensemble import plan, run_blocks
 from sim.errors import CheckFailed, InputError
+from sim.machine import Machine
 from sim.parameters import Parameters
 from sim.results.folders import output_hashes, read_manifest, scenarios_of, write_blocks, write_effects, write_runs
 from sim.results.manifest import parameters_of, write_draws
@@ -33,12 +34,12 @@ def reproduce(
     about = read_manifest(manifest)
     folder = manifest if manifest.is_dir() else manifest.parent
     parameters = parameters_of(about, folder)
-    with unfinished(nothing_written), tempfile.TemporaryDirectory() as place:
-        _again(about, parameters, jobs, Path(place))
-        found = output_hashes(Path(place))
+    with unfinished(nothing_written), tempfile.TemporaryDirectory() as folder_again:
+        _again(about, parameters, jobs, Path(folder_again))
+        hashes = output_hashes(Path(folder_again))
     expected = {name: sha for name, sha in about["outputs"].items() if not name.startswith(NOT_COMPARED)}
     rows = [
-        {"output": name, "same": found.get(name) == sha, "expected": sha, "found": found.get(name)}
+        {"output": name, "same": hashes.get(name) == sha, "expected": sha, "found": hashes.get(name)}
         for name, sha in expected.items()
     ]
     if as_json:
@@ -56,10 +57,10 @@ def _line(row: dict[str, Any]) -> tuple[str, str, str]:
 def _again(about: dict[str, Any], parameters: Parameters, jobs: int, folder: Path) -> None:
     """Write the tables of the run again."""
     scenarios, worlds, seed = scenarios_of(about), int(about["worlds"]), int(about["seed"])
-    machine = machine_of(jobs, int(about["block"]), None)
+    machine = Machine(jobs, int(about["block"]))
     with progress_over(scenarios, worlds) as progress:
         if about["command"] == "compare":
-            comparison = compare(scenarios, worlds, seed, parameters, machine, progress)
+            comparison = run_arms(scenarios, worlds, seed, parameters, machine, progress)
             write_runs(folder, list(comparison.runs.values()))
             if comparison.effects is not None:
                 write_effects(folder, comparison.effects)

@@ -22,11 +22,11 @@ from calibration.targets.targets import Target, Targets, combined, load_targets
 from sim.actors.militia import Militia
 from sim.errors import CheckFailed, InputError, RecordError, RunUnfinished, ScenarioError
 from sim.model import EscalationModel
+from sim.parameter_files import choose
 from sim.parameters import load_parameters
 from sim.paths import RECORD
 from sim.record.evidence import load_evidence
 from sim.record.windows import load_windows
-from sim.results.parameter_files import choose
 from sim.scenario import load_scenario
 
 TARGETS = load_targets()

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.compare import compare
-from sim.ensemble import for_worlds
+from sim.api import compare
 from sim.errors import InputError
 from sim.explain import Explanation, consequential, explain_event, first_difference
 from sim.explain.parents import _events_on
 from sim.explain.witness import FED_BY, Witness
 from sim.memory import Kernel
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.parameters import load_parameters
 from sim.record.acts import day_number
 from sim.results.folders import new_folder, write_manifest, write_runs
@@ -194,7 +194,7 @@ SEED, WORLDS = 5, 6
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arm = load_scenario("no_k1_death").edit(start="2019-12-20", end="2020-03-20", warm_up=30)
-    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED)
+    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED, params="point")
     folder = tmp_path_factory.mktemp("runs") / "run"
     with new_folder(folder) as partial:
         write_runs(partial, list(comparison.runs.values()))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.ensemble import simulate
+from sim.api import simulate
 from sim.errors import InputError
 from sim.parameters import load_parameters
 from sim.results import QUANTILES, SCHEMAS, Block, Run, summarise, to_arrow
@@ -29,7 +29,6 @@ from sim.results.folders import (
     write_runs,
 )
 from sim.results.manifest import parameters_of
-from sim.results.parameter_files import choose
 from sim.results.per_world import LAG, TOTAL_OF, Counts, first_place, lag, measure
 from sim.scenario import load_scenario
 from sim.vocabulary.measures import MEASURES
@@ -37,7 +36,7 @@ from sim.vocabulary.measures import MEASURES
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return simulate(load_scenario("documented").edit(start="2019-12-20", end="2020-03-31", warm_up=10), 3, 7)
+    return simulate(load_scenario("documented").edit(start="2019-12-20", end="2020-03-31", warm_up=10), 3, 7, params="point")
 
 
 def write(run: Run, folder: Path, *, force: bool = False) -> None:
@@ -237,15 +236,6 @@ def test_a_batch_leaves_what_others_put_beside_its_blocks(tmp_path: Path) -> Non
     with new_folder(tmp_path / "out", resumable=True):
         (partial_of(tmp_path / "out") / "notes.txt").write_text("mine")
     assert [path.name for path in partial_of(tmp_path / "out").iterdir()] == ["notes.txt"]
-
-
-def test_parameter_files_that_hold_no_numbers_are_wrong_input(tmp_path: Path) -> None:
-    huge, nested = tmp_path / "huge.yaml", tmp_path / "nested.parquet"
-    huge.write_text(f"militia.branching: {'9' * 400}\n")
-    pd.DataFrame({"militia.branching": [{"a": 1}]}).to_parquet(nested)
-    for path in (huge, nested):
-        with pytest.raises(InputError, match=f"{path.name}: not readable"):
-            choose(str(path))
 
 
 @pytest.mark.parametrize("text", ["not json", "[]", "{}"])
