@@ -1,29 +1,50 @@
-"""What the running commands share: their options, the progress bar, tables and lists of records."""
+"""What the commands share: their options, the progress bar, tables and lists of records.
+
+A command that lists something must start at once, so that what runs or holds numbers is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from sim.errors import EscalationError, RunUnfinished
 from sim.machine import check_jobs, check_seed
-from sim.parameter_files import choose
-from sim.parameters import Parameters, parse_settings
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.files import scenario_paths
 from sim.vocabulary.measures import MEASURES
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.parameters import Parameters
+
+
+def _names_beginning(incomplete: str) -> list[str]:
+    """For shell completion."""
+    return [name for name in scenario_paths() if name.startswith(incomplete)]
+
+
 Names = Annotated[
-    list[str], typer.Argument(metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False, autocompletion=_names_beginning
+    ),
+]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="The name of a scenario, or its file.", show_default=False, autocompletion=_names_beginning
+    ),
 ]
 Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000)]
 Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.", callback=check_seed)]
@@ -55,6 +76,9 @@ def scenarios_named(names: Sequence[str]) -> list[Scenario]:
 
 def parameters_of(params: str, settings: Sequence[str] | None) -> Parameters:
     """What `--params` and `--set` ask for."""
+    from sim.parameter_files import choose
+    from sim.parameters import parse_settings
+
     return choose(params, parse_settings(settings or ()))
 
 
@@ -67,6 +91,8 @@ def progress_over(scenarios: Sequence[Scenario], worlds: int) -> Iterator[Callab
     if not err.is_terminal:
         yield _plain_lines(worlds)
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("worlds"))
     with Progress(*columns, TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(), console=err) as bar:
         tasks = {scenario.name: bar.add_task(scenario.name, total=worlds) for scenario in scenarios}
@@ -144,7 +170,7 @@ def print_wide(shown: RenderableType, width: int = PLAIN_WIDTH) -> None:
 
 def number(value: float | None, *, sign: bool = False) -> str:
     """A number as a reader wants it: about three significant digits; a dash for none."""
-    if value is None or pd.isna(value):
+    if value is None or math.isnan(value):
         return "-"
     digits = 0 if abs(value) >= 99.5 or value == int(value) else 1 if abs(value) >= 9.95 else 2
     text = f"{value:{'+' if sign else ''}.{digits}f}"
@@ -153,9 +179,9 @@ def number(value: float | None, *, sign: bool = False) -> str:
 
 def percent(share: float | None) -> str:
     """A share as a whole per cent; a dash for none."""
-    return "-" if share is None or pd.isna(share) else f"{100 * share:.0f} %"
+    return "-" if share is None or math.isnan(share) else f"{100 * share:.0f} %"
 
 
 def span(low: float | None, high: float | None, *, sign: bool = False) -> str:
     """An interval, `low to high`; a dash for none."""
-    return "-" if low is None or pd.isna(low) else f"{number(low, sign=sign)} to {number(high, sign=sign)}"
+    return "-" if low is None or math.isnan(low) else f"{number(low, sign=sign)} to {number(high, sign=sign)}"

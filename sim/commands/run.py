@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from sim.api import simulate
 from sim.commands import options as opt
@@ -19,7 +16,7 @@ from sim.vocabulary.measures import MEASURES
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="The name of a scenario, or its file.", show_default=False)],
+    scenario: opt.Name,
     worlds: opt.Worlds = WORLDS,
     seed: opt.Seed = SEED,
     jobs: opt.Jobs = 1,
