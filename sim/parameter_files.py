@@ -1,4 +1,7 @@
-"""Which parameter values a run uses: the fitted posterior, the values set by hand, those of a file, and changes on top."""
+"""Which parameter values a run uses: the fitted posterior, the values set by hand, those of a file, and changes on top.
+
+The help of a command names what is here, so that what reads tables is imported where it reads them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -77,6 +78,8 @@ def _read(path: Path) -> dict[str, Number]:
         raise InputError(f"--params {str(path)!r} is none of: {allowed}")
     if not path.is_file():
         raise ParameterError("there is no such file", file=path)
+    from pyarrow import ArrowException
+
     try:
         values = _draws(path) if path.suffix in (".csv", ".parquet") else _values(path)
         base = load_parameters()
@@ -84,13 +87,15 @@ def _read(path: Path) -> dict[str, Number]:
             base.check(name, value)
     except ParameterError as error:
         raise ParameterError(str(error), file=path) from error
-    except (OSError, ValueError, TypeError, OverflowError, YAMLError, pa.ArrowException) as error:
+    except (OSError, ValueError, TypeError, OverflowError, YAMLError, ArrowException) as error:
         raise ParameterError(f"not readable: {error}", file=path) from error
     return values
 
 
 def _draws(path: Path) -> dict[str, Number]:
     """Columns as arrays of shape `(draws,)`."""
+    import pandas as pd
+
     frame = pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
     if frame.empty:
         raise ParameterError("there is no row in it; allowed: a row for each draw")

@@ -6,12 +6,8 @@ import time
 from pathlib import Path
 
 from sim.commands import options as opt
-from sim.commands.writing import say_where
-from sim.ensemble import is_kept, plan, run_blocks
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
-from sim.results.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
-from sim.results.manifest import manifest_of, write_draws
 
 
 def batch(
@@ -31,6 +27,11 @@ def batch(
 
     Example: escalation batch free_run no_gaza_war --worlds 10000 --jobs -1 --out results/big
     """
+    from sim.commands.writing import say_where
+    from sim.ensemble import is_kept, plan, run_blocks
+    from sim.results.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
+    from sim.results.manifest import manifest_of, write_draws
+
     scenarios = opt.scenarios_named(names)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / "batch"

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import typer
 
-from sim import api
 from sim.commands import options as opt
-from sim.commands.writing import say_where, write_comparison
-from sim.comparison import Comparison, window_of
 from sim.errors import InputError
 from sim.machine import BLOCK, SEED, WORLDS
 from sim.parameter_files import POSTERIOR
-from sim.results.folders import new_folder
 from sim.vocabulary.measures import MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.comparison import Comparison
 
 INTERVAL = "90 % of\nworlds"
 
@@ -38,6 +38,11 @@ def compare(
 
     Example: escalation compare documented no_soleimani_strike --worlds 1000 --jobs 2
     """
+    from sim import api
+    from sim.commands.writing import say_where, write_comparison
+    from sim.comparison import window_of
+    from sim.results.folders import new_folder
+
     scenarios = opt.scenarios_named(names)
     if len(scenarios) < 2:
         raise InputError(f"compare needs two scenarios or more, the reference first, such as: documented {names[0]}")

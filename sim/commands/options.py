@@ -19,18 +19,19 @@ from rich.table import Table
 
 from sim.errors import EscalationError, RunUnfinished
 from sim.machine import check_jobs, check_seed
-from sim.scenario import Scenario, load_scenario
-from sim.scenario.files import scenario_paths
 from sim.vocabulary.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.parameters import Parameters
+    from sim.scenario import Scenario
 
 
 def _names_beginning(incomplete: str) -> list[str]:
     """For shell completion."""
+    from sim.scenario.files import scenario_paths
+
     return [name for name in scenario_paths() if name.startswith(incomplete)]
 
 
@@ -71,6 +72,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def scenarios_named(names: Sequence[str]) -> list[Scenario]:
     """Load scenarios by name or file."""
+    from sim.scenario import load_scenario
+
     return [load_scenario(name) for name in names]
 
 

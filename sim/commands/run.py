@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.api import simulate
 from sim.commands import options as opt
-from sim.commands.writing import say_where, write_comparison
-from sim.comparison import of_one
 from sim.machine import BLOCK, SEED, WORLDS
 from sim.parameter_files import POSTERIOR
-from sim.results import Run
-from sim.results.folders import new_folder
 from sim.vocabulary.measures import MEASURES
+
+if TYPE_CHECKING:
+    from sim.results import Run
 
 
 def run(
@@ -32,6 +31,11 @@ def run(
 
     Example: escalation run free_run --worlds 200 --out results/free
     """
+    from sim.api import simulate
+    from sim.commands.writing import say_where, write_comparison
+    from sim.comparison import of_one
+    from sim.results.folders import new_folder
+
     (chosen,) = opt.scenarios_named([scenario])
     parameters = opt.parameters_of(params, settings)
     folder = out or Path("results") / chosen.name
