@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from calibration.fit.likelihood import log_likelihood
     from calibration.fit.parameter_space import prior_draws
 else:
-    from sim import lazy
+    from sim.lazy import attributes
 
-    __getattr__, __dir__ = lazy.attributes(
+    __getattr__, __dir__ = attributes(
         __name__, {"log_likelihood": "calibration.fit.likelihood", "prior_draws": "calibration.fit.parameter_space"}
     )

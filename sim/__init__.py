@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sim.model import EscalationModel
     from sim.scenario import load_scenario
 else:
-    from sim import lazy
+    from sim.lazy import attributes
 
-    __getattr__, __dir__ = lazy.attributes(
+    __getattr__, __dir__ = attributes(
         __name__,
         {
             "EscalationModel": "sim.model",

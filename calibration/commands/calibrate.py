@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from calibration import lazy
 from calibration import program as door
 from sim.commands import options as opt
 from sim.paths import RESULTS
@@ -33,6 +34,7 @@ def calibrate(
 
     Example: escalation calibrate --particles 256 --out results/trial
     """
+    lazy.need("arviz", "h5netcdf")
     from calibration.fit.posterior import POSTERIOR, SEED, Plan, diagnose, fit, keep
     from calibration.reference import REFERENCE
 

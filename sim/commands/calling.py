@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from sim.commands.extras import how_to_install
 from sim.errors import EscalationError, InputError, RunUnfinished
 
 DEBUG = "--debug"
@@ -45,6 +46,9 @@ def code_and_line(error: BaseException) -> tuple[int, str]:
     """Exit code and the line to print."""
     if isinstance(error, EscalationError):
         return error.exit_code, str(error)
+    missing = how_to_install(error)
+    if missing is not None:
+        return InputError.exit_code, missing
     message = getattr(error, "format_message", None)  # what Typer raises for wrong options and arguments
     if message is not None:
         text = str(message())

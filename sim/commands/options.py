@@ -17,7 +17,8 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from sim.errors import EscalationError, RunUnfinished
+from sim.commands.extras import how_to_install
+from sim.errors import EscalationError, InputError, RunUnfinished
 from sim.machine import check_jobs, check_seed
 from sim.vocabulary.measures import MEASURES
 
@@ -125,6 +126,9 @@ def unfinished(what_is_safe: Callable[[], str]) -> Iterator[None]:
     except KeyboardInterrupt as error:
         raise RunUnfinished(f"interrupted; {what_is_safe()}") from error
     except Exception as error:
+        missing = how_to_install(error)
+        if missing is not None:
+            raise InputError(missing) from error
         raise RunUnfinished(f"not finished: {type(error).__name__}: {' '.join(str(error).split())}; {what_is_safe()}") from error
 
 

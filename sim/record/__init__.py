@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from sim.record.reporting import Reporting, load_reporting
     from sim.record.windows import load_windows
 else:  # the vocabulary of the record is asked for where pandas is not
-    from sim import lazy
+    from sim.lazy import attributes
 
-    __getattr__, __dir__ = lazy.attributes(
+    __getattr__, __dir__ = attributes(
         __name__,
         {
             "code_record": "sim.record.coding",
