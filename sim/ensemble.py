@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.machine import Machine, Progress, check_seed
+from sim.machine import Machine, Progress, check_seed, check_worlds
 from sim.model import EscalationModel
 from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
@@ -63,19 +63,23 @@ def plan(scenarios: Sequence[Scenario], worlds: int, seed: int, parameters: Para
     InputError
         If worlds or seed is out of range, or two scenarios share a name.
     """
-    if worlds < 1:
-        raise InputError(f"worlds is {worlds}; allowed: 1 or more")
+    check_worlds(worlds)
     check_seed(seed)
-    names = [scenario.name for scenario in scenarios]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(f"{twice[0]} is named twice; allowed: each scenario once")
+    check_names(scenarios)
     whole, block = for_worlds(parameters, worlds), machine.block
     return [
         Task(scenario, first, min(block, worlds - first), seed, whole.rows(first, min(first + block, worlds)))
         for scenario in scenarios
         for first in range(0, worlds, block)
     ]
+
+
+def check_names(scenarios: Sequence[Scenario]) -> None:
+    """Raise `InputError` if two scenarios share a name, by which tables tell them apart."""
+    names = [scenario.name for scenario in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"{twice[0]} is named twice; allowed: each scenario once")
 
 
 def run_blocks(

@@ -28,8 +28,21 @@ class Machine:
 
     def __post_init__(self) -> None:
         check_jobs(self.jobs)
-        if self.block < 1:
-            raise InputError(f"block is {self.block}; allowed: 1 or more worlds")
+        check_block(self.block)
+
+
+def check_worlds(worlds: int) -> int:
+    """A number of worlds as it was given; raises `InputError` if there are none."""
+    if worlds < 1:
+        raise InputError(f"worlds is {worlds}; allowed: 1 or more")
+    return worlds
+
+
+def check_block(block: int) -> int:
+    """A number of worlds at a time as it was given; raises `InputError` if there are none."""
+    if block < 1:
+        raise InputError(f"block is {block}; allowed: 1 or more worlds")
+    return block
 
 
 def check_jobs(jobs: int) -> int:

@@ -41,11 +41,13 @@ def compare(
     from sim import api
     from sim.commands.writing import say_where, write_comparison
     from sim.comparison import window_of
+    from sim.ensemble import check_names
     from sim.results.folders import new_folder
 
     scenarios = opt.scenarios_named(names)
     if len(scenarios) < 2:
         raise InputError(f"compare needs two scenarios or more, the reference first, such as: documented {names[0]}")
+    check_names(scenarios)
     window_of(scenarios)
     parameters = opt.parameters_of(params, settings)
     folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))

@@ -104,20 +104,30 @@ def _explanation(
     manifest: dict[str, Any], folder: Path, scenario: Scenario, world: int, stored: pd.DataFrame, event: tuple[str, str, str]
 ) -> Explanation:
     """Run the world again, alone, and explain; raises `InputError` if it no longer comes out as stored."""
-    from sim.explain import explain_event, first_difference
+    from sim.explain import explain_event
     from sim.model import EscalationModel
     from sim.parameter_files import for_worlds
     from sim.results.manifest import parameters_of
 
     parameters = for_worlds(parameters_of(manifest, folder), int(manifest["worlds"])).rows(world, world + 1)
     model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
-    explanation = explain_event(model, *event)
-    differs = first_difference(stored, model.event_log.events())
+    try:
+        explanation = explain_event(model, *event)
+    except InputError:  # the event may be missing because the world comes out otherwise, which says more
+        _check_unchanged(stored, model.event_log.events(), folder)
+        raise
+    _check_unchanged(stored, model.event_log.events(), folder)
+    return explanation
+
+
+def _check_unchanged(stored: pd.DataFrame, again: pd.DataFrame, folder: Path) -> None:
+    from sim.explain import first_difference
+
+    differs = first_difference(stored, again)
     if differs is not None:
         raise InputError(
             f"the rules or the record have changed since: run again, this world differs from {differs} on", file=folder
         )
-    return explanation
 
 
 # What is printed ------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from sim.commands.extras import how_to_install
 from sim.errors import EscalationError, InputError, RunUnfinished
-from sim.machine import check_jobs, check_seed
+from sim.machine import check_block, check_jobs, check_seed, check_worlds
 from sim.vocabulary.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ Name = Annotated[
         metavar="SCENARIO", help="The name of a scenario, or its file.", show_default=False, autocompletion=_names_beginning
     ),
 ]
-Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000)]
+Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000, callback=check_worlds)]
 Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.", callback=check_seed)]
 Jobs = Annotated[int, typer.Option(help="Processes to use, -1 for one per core; no result depends on it.", callback=check_jobs)]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; default: results/ and the scenario's name.", show_default=False)]
@@ -59,7 +59,9 @@ Settings = Annotated[
     ),
 ]
 Params = Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Posterior draws, values set by hand, or a file.")]
-Block = Annotated[int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.")]
+Block = Annotated[
+    int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.", callback=check_block)
+]
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://host:8786.")
 ]

@@ -10,7 +10,7 @@ from sim.api import compare, simulate
 from sim.commands import batch, run
 from sim.commands import compare as compare_command
 from sim.errors import InputError
-from sim.machine import BLOCK, MOST_JOBS, MOST_SEED, Machine, check_jobs, check_seed
+from sim.machine import BLOCK, MOST_JOBS, MOST_SEED, Machine, check_block, check_jobs, check_seed, check_worlds
 
 
 @pytest.mark.parametrize("jobs", [-1, 1, 2, MOST_JOBS])
@@ -36,8 +36,10 @@ def test_no_seed(seed: int) -> None:
         check_seed(seed)
 
 
-def test_a_block_holds_a_world_at_least() -> None:
-    assert Machine(block=1).block == 1
+def test_worlds_and_blocks_are_one_at_least() -> None:
+    assert (check_worlds(1), check_block(1), Machine(block=1).block) == (1, 1, 1)
+    with pytest.raises(InputError, match="worlds is 0; allowed: 1 or more"):
+        check_worlds(0)
     with pytest.raises(InputError, match="block is 0; allowed: 1 or more"):
         Machine(block=0)
 
