@@ -41,7 +41,7 @@ def without_extras(code: str, *, folder: Path, home: Path) -> subprocess.Complet
     """Run code where the libraries of the calibration cannot be imported, in a folder, with the packages of another."""
     environment = {**os.environ, "PYTHONPATH": str(home)}
     words = [sys.executable, "-P", "-c", FORBID + code]
-    return subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder, env=environment)
+    return subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder, env=environment, timeout=300)
 
 
 @pytest.fixture(scope="module")

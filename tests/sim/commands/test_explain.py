@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sim.cli import call
+from sim.commands.explain import tree_of
+from sim.commands.options import print_wide
+from sim.explain.explanation import Explanation, MotiveShare, RestraintFactor
 from sim.vocabulary.ladder import RUNGS
 
 
@@ -56,11 +60,30 @@ def test_the_tree_names_motives_with_shares_and_restraints_with_factors(
     shown = " ".join(answer(capsys, str(compared / "manifest.json"), "--world", "2", "--event", event).split())
     assert f"{why['date']}: {why['actor']}, {why['action']}" in shown
     assert f"rate {why['rate']:.4f} a day" in shown
+    assert "restraints, with the factor" in shown
     leading = max(why["motives"], key=lambda motive: motive["share"])
     assert f"{leading['share']:.0%} {leading['name']}" in shown
     for restraint in why["restraints"]:
         assert restraint["name"] in shown
         assert (f"x {restraint['factor']:.2f} {restraint['name']}" in shown) is (restraint["factor"] <= 0.995)
+
+
+def test_what_does_next_to_nothing_is_named_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    motives = tuple(MotiveShare(name, 0.1, share, "Why.", "source", ()) for name, share in (("will", 0.996), ("grief", 0.004)))
+    restraints = tuple(RestraintFactor(name, factor, "Not.", "source") for name, factor in (("fear", 0.4), ("orders", 0.996)))
+    why = Explanation("x", 0, date(2020, 1, 1), "badr", "badr", "attack_base", "drawn", 1, 0.25, motives, restraints)
+    print_wide(tree_of(why))
+    lines = [line.strip("│├└─ ") for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        "2020-01-01: badr, attack_base, x, world 0, drawn",
+        "rate 0.2500 a day: about once in 4 days, had things stayed as they were",
+        "motives, with their share of the sum",
+        "100% will Why. [source]",
+        "next to nothing: grief",
+        "restraints, with the factor that each leaves of the rate",
+        "x 0.40 fear Not. [source]",
+        "not at work: orders",
+    ]
 
 
 def test_a_run_of_other_rules_is_refused(compared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

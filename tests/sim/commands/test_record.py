@@ -66,6 +66,9 @@ def test_totals_lie_within_the_span(rows: Callable[..., list[dict[str, Any]]]) -
     late = rows("--totals", "--since", "2024-02-05")
     assert 0 < len(late) < len(load_totals())
     assert all(row["window_start"] is None or row["window_start"] >= "2024-02-05" for row in late)
+    early = rows("--totals", "--until", "2020-01-31")
+    assert 0 < len(early) < len(load_totals())
+    assert all(row["window_end"] is None or row["window_end"] <= "2020-01-31" for row in early)
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
