@@ -19,7 +19,7 @@ from sim.history.outcome import force
 from sim.history.pools import DISPERSED, History
 from sim.history.sampled import Sampled
 from sim.luck import Luck
-from sim.parameters import Parameters, load_parameters
+from sim.parameter_files import Params, of_worlds
 from sim.record.acts import Acts, by_day, day_number
 from sim.record.evidence import Evidence, load_evidence
 from sim.reporters import REPORTERS
@@ -44,7 +44,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     rng
         The seed, a non-negative integer. Same seed, scenario and parameters: the same worlds.
     parameters
-        Values for all worlds or one per world; by default those of the files.
+        Values for all worlds or one per world (see `sim.parameter_files.choose`); by default draws of the posterior.
     evidence
         Record, contexts and reporting; by default the project's own.
     authors
@@ -74,7 +74,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         worlds: int = 1,
         rng: int = 7,
         *,
-        parameters: Parameters | None = None,
+        parameters: Params = None,
         first_world: int = 0,
         evidence: Evidence | None = None,
         authors: str = "shared",
@@ -85,9 +85,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.scenario = whole.edit(switch_off=(), interventions=()) if factual_twin else whole
         self.evidence = load_evidence() if evidence is None else evidence
-        self.parameters = load_parameters() if parameters is None else parameters
-        if worlds == 1:
-            self.parameters = self.parameters.in_one_world()
+        self.parameters = of_worlds(parameters, first_world, worlds)
         self.worlds = worlds
         self.luck = Luck(rng, worlds, first_world)
         self.schedule = Schedule(self.scenario, self.evidence)

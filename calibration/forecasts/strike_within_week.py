@@ -23,8 +23,8 @@ from calibration.forecasts.bootstrap import interval
 from calibration.forecasts.diagnostics import HORIZON, happens_within
 from calibration.forecasts.inputs import DateRange, without_war
 from calibration.forecasts.scores import RULES, observed
-from sim.ensemble import for_worlds
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.scenario import load_scenario

@@ -17,10 +17,9 @@ from calibration import program as door
 from calibration.fit.likelihood import replay_scenario
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
-from sim.ensemble import for_worlds
 from sim.model import EscalationModel
+from sim.parameter_files import POSTERIOR, choose, for_worlds
 from sim.parameters import Parameters
-from sim.results.parameter_files import POSTERIOR, choose
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.files import scenario_paths
 from sim.types import Floats, as_day

@@ -31,7 +31,7 @@ def test_it_steps_and_stops() -> None:
 
 
 def test_the_agents_are_the_actors() -> None:
-    model = EscalationModel(SHORT)
+    model = EscalationModel(SHORT, parameters="point")
     assert {agent.name for agent in model.agents} == set(ACTORS)
     assert all(isinstance(agent, mesa.Agent | Actor) for agent in model.agents)
     assert len(model.agents_by_type[Group]) == 10
@@ -82,7 +82,7 @@ def test_another_seed_is_another_run() -> None:
 
 def test_parameters_may_differ_by_world() -> None:
     """World 0 at the default, world 1 with a higher standing will: world 0 is as if alone, world 1 sees more attacks."""
-    model = EscalationModel(SHORT, worlds=2, rng=3)
+    model = EscalationModel(SHORT, worlds=2, rng=3, parameters="point")
     base = float(model.parameters.values["militia.base_attacks"])
     mixed = model.parameters.replace({"militia.base_attacks": np.array([base, 20 * base])})
     plain, both = finished(SHORT, worlds=2, rng=3), EscalationModel(SHORT, worlds=2, rng=3, parameters=mixed)
@@ -115,7 +115,7 @@ def test_a_closed_model_can_be_freed() -> None:
 
 def test_a_model_without_a_log_scores_the_same() -> None:
     scenario = load_scenario("documented").edit(start="2019-12-01", end="2020-01-31", warm_up=30)
-    plain, lean = finished(scenario), EscalationModel(scenario, keep_log=False)
+    plain, lean = finished(scenario), EscalationModel(scenario, keep_log=False, parameters="point")
     while lean.running:
         lean.step()
     assert lean.event_log.daily.shape[0] == 0

@@ -57,7 +57,7 @@ def test_the_likelihood_of_a_batch_does_not_depend_on_blocks_or_processes(monkey
 @pytest.fixture(scope="module")
 def stepped() -> tuple[EscalationModel, list[dict[tuple[str, str], float]]]:
     """The model with default parameters, and its rates of every day."""
-    model = EscalationModel(scenario(), evidence=evidence())
+    model = EscalationModel(scenario(), evidence=evidence(), parameters="point")
     rates = []
     while model.running:
         model.step()
