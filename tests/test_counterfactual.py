@@ -36,7 +36,7 @@ def branched(start: str, days: int, branch: str, *interventions: Mapping[str, ob
 
 
 def ran(scenario: Scenario, worlds: int = WORLDS, rng: int = 11, **options: object) -> EscalationModel:
-    return finish(EscalationModel(scenario, worlds=worlds, rng=rng, **options))  # type: ignore[arg-type]
+    return finish(EscalationModel(scenario, worlds=worlds, rng=rng, **{"parameters": "point", **options}))  # type: ignore[arg-type]
 
 
 def place(scenario: Scenario, day: str) -> int:
