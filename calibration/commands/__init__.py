@@ -7,7 +7,7 @@ from collections.abc import Callable
 COMMANDS = (
     (
         "calibrate",
-        "Fit the posterior by tempering, say whether the islands agree, and write it.",
+        "Fit the posterior by tempering, say whether independent runs agree, and write it.",
         "calibration.commands.calibrate:calibrate",
     ),
     (
