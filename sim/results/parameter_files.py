@@ -39,8 +39,9 @@ def choose(params: str = POSTERIOR, settings: Iterable[str] = ()) -> Parameters:
     base = load_parameters()
     if params == POSTERIOR and not POSTERIOR_DRAWS.is_file():
         raise InputError("--params posterior: there is none here; fit it with `escalation calibrate`; allowed: point, or a file")
-    path = POSTERIOR_DRAWS if params == POSTERIOR else Path(params)
-    values: dict[str, Any] = {} if params == POINT else _read(path)
+    if params == POSTERIOR:
+        return base.with_fit(_read(POSTERIOR_DRAWS)).replace(parse_settings(settings))
+    values: dict[str, Any] = {} if params == POINT else _read(Path(params))
     return base.replace(values).replace(parse_settings(settings))
 
 
