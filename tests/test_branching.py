@@ -19,8 +19,8 @@ BEFORE = int(np.searchsorted(DOCUMENTED.days, np.datetime64("2020-01-02")))
 
 def ran(scenario: Scenario, parameters: Parameters | None = None) -> EscalationModel:
     model = EscalationModel(scenario, worlds=WORLDS, rng=3, parameters=parameters)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     return model
 
 

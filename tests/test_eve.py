@@ -16,7 +16,7 @@ TAJI = date(2020, 3, 11)
 
 @pytest.fixture
 def taji() -> EscalationModel:
-    model = EscalationModel(replay_scenario((TAJI, TAJI)), worlds=1, rng=0, keep_log=False)
+    model = EscalationModel(replay_scenario((TAJI, TAJI)), worlds=1, rng=0, keep_log=False, parameters="point")
     while model.running:
         model.step()
     return model

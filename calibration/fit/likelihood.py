@@ -40,8 +40,8 @@ def replay_scenario(window: tuple[date, date] = TRAIN, switch_off: tuple[str, ..
 def log_likelihoods(parameters: Parameters, n: int, scenario: Scenario, evidence: Evidence | None = None) -> dict[str, Floats]:
     """Log likelihood by decision of `n` parameter vectors, each of shape `(n,)`."""
     model = EscalationModel(scenario, worlds=n, rng=0, parameters=parameters, evidence=evidence, keep_log=False)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     model.close()
     return {name: np.broadcast_to(np.asarray(value, dtype=np.float64), (n,)) for name, value in model.log_probability.items()}
 

@@ -17,10 +17,9 @@ from calibration import program as door
 from calibration.fit.likelihood import replay_scenario
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
-from sim.ensemble import for_worlds
 from sim.model import EscalationModel
+from sim.parameter_files import POSTERIOR, choose, for_worlds
 from sim.parameters import Parameters
-from sim.results.parameter_files import POSTERIOR, choose
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.files import scenario_paths
 from sim.types import Floats, as_day
@@ -49,11 +48,9 @@ def training_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
     """The highest level of every watched memory while the training window is replayed, each of shape `(worlds,)`."""
     model = EscalationModel(replay_scenario(), worlds=worlds, rng=0, parameters=parameters, keep_log=False)
     highest: dict[str, Floats] = {}
-    while model.running:
-        model.step()
-        if model.clock > model.schedule.warm_up:
-            for name, level in levels(model):
-                highest[name] = np.maximum(highest.get(name, 0.0), level)
+    for _ in model.run():
+        for name, level in levels(model):
+            highest[name] = np.maximum(highest.get(name, 0.0), level)
     model.close()
     return highest
 
@@ -77,9 +74,8 @@ def extrapolation(
     days, outside = 0, 0.0
     above = dict.fromkeys(highest, 0.0)
     peak = {name: np.zeros(worlds) for name in highest}
-    while model.running:
-        model.step()
-        if model.days[model.clock - 1] < since or model.clock <= model.schedule.warm_up:
+    for day in model.run():
+        if day < since:
             continue
         days += 1
         any_above = np.zeros(worlds, dtype=bool)

@@ -18,9 +18,10 @@ from joblib import Parallel, delayed
 from calibration.targets.daily_counts import documented, predict, watch
 from calibration.targets.statistics import informative
 from calibration.targets.targets import Target, Targets, combined, load_targets
-from sim.ensemble import check_seed, for_worlds
 from sim.errors import InputError, Unbounded, unknown
+from sim.machine import check_seed
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.parameters import Parameters, load_parameters
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario

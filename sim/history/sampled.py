@@ -42,8 +42,10 @@ class Sampled:
         lasts = np.searchsorted(happens.rows, ends).tolist()
         for decision, first, last, end in zip(decisions, [0, *lasts], lasts, ends, strict=False):
             if first < last or environment.unseen(decision.name):
-                count = happens.counts(decision, environment.worlds, slice(first, last), end - len(decision.actors))
-                entries += apply_outcome(environment, decision, count, [], [])
+                here, begin = slice(first, last), end - len(decision.actors)
+                count = happens.counts(decision, environment.worlds, here, begin)
+                where = (happens.rows[here] - begin, happens.worlds[here]) if first < last else None
+                entries += apply_outcome(environment, decision, count, [], [], where=where)
         return entries
 
     def _table(self, shape: tuple[int, ...]) -> Floats:

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.event_log import DAILY
 from sim.model import EscalationModel
+from sim.parameter_files import choose
 from sim.parameters import Parameters, load_parameters
-from sim.results.parameter_files import choose
 from sim.scenario import Scenario, load_scenario
 from sim.vocabulary.decisions import DECISIONS, MILITIAS
 from sim.worlds import per_group, row_of

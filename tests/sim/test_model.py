@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from typing import Any
 
 import mesa
 import numpy as np
@@ -17,7 +18,7 @@ from sim.vocabulary.decisions import ACTORS
 SHORT = load_scenario("free_run").edit(name="short", end="2018-12-31")
 
 
-def finished(scenario: Scenario | str, **options: int) -> EscalationModel:
+def finished(scenario: Scenario | str, **options: Any) -> EscalationModel:
     model = EscalationModel(scenario, **options)
     while model.running:
         model.step()
@@ -31,7 +32,7 @@ def test_it_steps_and_stops() -> None:
 
 
 def test_the_agents_are_the_actors() -> None:
-    model = EscalationModel(SHORT)
+    model = EscalationModel(SHORT, parameters="point")
     assert {agent.name for agent in model.agents} == set(ACTORS)
     assert all(isinstance(agent, mesa.Agent | Actor) for agent in model.agents)
     assert len(model.agents_by_type[Group]) == 10
@@ -82,10 +83,10 @@ def test_another_seed_is_another_run() -> None:
 
 def test_parameters_may_differ_by_world() -> None:
     """World 0 at the default, world 1 with a higher standing will: world 0 is as if alone, world 1 sees more attacks."""
-    model = EscalationModel(SHORT, worlds=2, rng=3)
+    model = EscalationModel(SHORT, worlds=2, rng=3, parameters="point")
     base = float(model.parameters.values["militia.base_attacks"])
     mixed = model.parameters.replace({"militia.base_attacks": np.array([base, 20 * base])})
-    plain, both = finished(SHORT, worlds=2, rng=3), EscalationModel(SHORT, worlds=2, rng=3, parameters=mixed)
+    plain, both = finished(SHORT, worlds=2, rng=3, parameters="point"), EscalationModel(SHORT, worlds=2, rng=3, parameters=mixed)
     while both.running:
         both.step()
     assert np.array_equal(plain.event_log.daily[:, :, 0], both.event_log.daily[:, :, 0])
@@ -115,7 +116,7 @@ def test_a_closed_model_can_be_freed() -> None:
 
 def test_a_model_without_a_log_scores_the_same() -> None:
     scenario = load_scenario("documented").edit(start="2019-12-01", end="2020-01-31", warm_up=30)
-    plain, lean = finished(scenario), EscalationModel(scenario, keep_log=False)
+    plain, lean = finished(scenario, parameters="point"), EscalationModel(scenario, keep_log=False, parameters="point")
     while lean.running:
         lean.step()
     assert lean.event_log.daily.shape[0] == 0

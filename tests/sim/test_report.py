@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.compare import Comparison, compare, of_one
+from sim.api import compare
+from sim.comparison import Comparison, of_one
 from sim.figures.compared import effect
 from sim.figures.style import number, signed
 from sim.figures.write import write_figures
@@ -69,14 +70,14 @@ def comparison() -> Comparison:
             },
         ],
     )
-    return compare([load_scenario("documented"), arm], worlds=12, seed=3)
+    return compare([load_scenario("documented"), arm], worlds=12, seed=3, params="point")
 
 
 @pytest.fixture(scope="module")
 def page(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Page:
     folder = tmp_path_factory.mktemp("report")
     figures = write_figures(comparison, folder / "figures")
-    path = write_report(comparison, folder, figures, seed=3)
+    path = write_report(comparison, folder, figures, parameters=load_parameters(), seed=3)
     assert path == folder / "report.html"
     text = path.read_text(encoding="utf-8")
     assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * 3
@@ -145,5 +146,5 @@ def test_an_interval_with_zero_in_it_is_not_called_a_difference(comparison: Comp
 
 def test_a_run_by_itself_has_a_report_too(comparison: Comparison, tmp_path: Path) -> None:
     alone = of_one(comparison.runs["no_soleimani_strike"])
-    text = write_report(alone, tmp_path, []).read_text(encoding="utf-8")
+    text = write_report(alone, tmp_path, [], parameters=load_parameters()).read_text(encoding="utf-8")
     assert "no reference to compare" in Page(text).text

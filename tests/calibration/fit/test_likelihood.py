@@ -24,8 +24,8 @@ def run(**changes: object) -> EscalationModel:
     """The model over the whole record made by hand."""
     reporting = changes.pop("reporting", "as_recorded")
     model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **changes)  # type: ignore[arg-type]
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     return model
 
 
@@ -57,7 +57,7 @@ def test_the_likelihood_of_a_batch_does_not_depend_on_blocks_or_processes(monkey
 @pytest.fixture(scope="module")
 def stepped() -> tuple[EscalationModel, list[dict[tuple[str, str], float]]]:
     """The model with default parameters, and its rates of every day."""
-    model = EscalationModel(scenario(), evidence=evidence())
+    model = EscalationModel(scenario(), evidence=evidence(), parameters="point")
     rates = []
     while model.running:
         model.step()

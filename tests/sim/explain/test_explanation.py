@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from sim.actors import Militias, UnitedStates
-from sim.compare import compare
-from sim.ensemble import for_worlds
+from sim.api import compare
 from sim.errors import InputError
 from sim.explain import Explanation, consequential, explain_event, first_difference
 from sim.explain.parents import _events_on
 from sim.explain.witness import Witness, memories_of
 from sim.memory import Kernel
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.parameters import load_parameters
 from sim.perception import Perceiver
 from sim.record.acts import day_number
@@ -34,7 +34,7 @@ def short(**changes: Any) -> Scenario:
 
 
 def explained(day: str, actor: str, action: str, **changes: Any) -> Explanation:
-    return explain_event(EscalationModel(short(**changes), rng=7), day, actor, action)
+    return explain_event(EscalationModel(short(**changes), rng=7, parameters="point"), day, actor, action)
 
 
 # By hand --------------------------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_of_several_events_that_day_only_those_that_fed_the_memory_are_parents()
 @pytest.mark.parametrize("stages", [1, 2])
 def test_a_witness_agrees_with_the_kernel_itself(stages: int) -> None:
     """Feed one event on day 0 and two on day 3; each alone gives its part of the level on day 5."""
-    model = EscalationModel(short(switch_off=()), rng=7)
+    model = EscalationModel(short(switch_off=()), rng=7, parameters="point")
     memory = model.us.memories["deaths"] = Kernel(2.5, stages)
     witness = Witness(model)
     feeds = {1: 1.0, 4: 2.0}  # fed the day after
@@ -146,7 +146,7 @@ def test_a_witness_agrees_with_the_kernel_itself(stages: int) -> None:
 
 
 def test_every_memory_that_acts_feed_says_which() -> None:
-    model = EscalationModel(short(), rng=7)
+    model = EscalationModel(short(), rng=7, parameters="point")
     kept = [each for owner in (model.scene, *model.actors) for each in memories_of(owner)]
     assert len(kept) == 12 + 6 + 4 + 7 + 7
     assert all(set(each.declaration.feed.decisions) <= set(DECISIONS) for each in kept)
@@ -154,11 +154,11 @@ def test_every_memory_that_acts_feed_says_which() -> None:
 
 
 def test_explaining_changes_nothing() -> None:
-    model = EscalationModel(short(), rng=7)
+    model = EscalationModel(short(), rng=7, parameters="point")
     explain_event(model, "2019-12-29", "us", "strike")
     while model.running:
         model.step()
-    plain = EscalationModel(short(), rng=7)
+    plain = EscalationModel(short(), rng=7, parameters="point")
     while plain.running:
         plain.step()
     pd.testing.assert_frame_equal(model.event_log.events(), plain.event_log.events())
@@ -186,9 +186,9 @@ def test_what_did_not_happen_is_one_line(day: str, actor: str, action: str, said
 
 
 def test_a_model_with_many_worlds_or_already_stepped_is_refused() -> None:
-    stepped = EscalationModel(short(), rng=7)
+    stepped = EscalationModel(short(), rng=7, parameters="point")
     stepped.step()
-    for model in (stepped, EscalationModel(short(), worlds=2, rng=7)):
+    for model in (stepped, EscalationModel(short(), worlds=2, rng=7, parameters="point")):
         with pytest.raises(InputError, match="one world"):
             explain_event(model, "2019-12-29", "us", "strike")
 
@@ -201,7 +201,7 @@ SEED, WORLDS = 5, 6
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arm = load_scenario("no_k1_death").edit(start="2019-12-20", end="2020-03-20", warm_up=30)
-    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED)
+    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED, params="point")
     folder = tmp_path_factory.mktemp("runs") / "run"
     with new_folder(folder) as partial:
         write_runs(partial, list(comparison.runs.values()))

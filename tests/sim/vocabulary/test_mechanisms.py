@@ -63,7 +63,7 @@ CHANGED: dict[str, set[str]] = {
 # too.
 def built(off: tuple[str, ...] = ()) -> EscalationModel:
     """The hand-made record with named authors."""
-    return EscalationModel(scenario(switch_off=off, reporting="complete"), evidence=evidence(NAMED))
+    return EscalationModel(scenario(switch_off=off, reporting="complete"), evidence=evidence(NAMED), parameters="point")
 
 
 def scored(off: tuple[str, ...]) -> tuple[list[dict[Key, np.ndarray]], dict[str, float], dict[str, float]]:
@@ -242,7 +242,7 @@ def test_a_truce_drawn_in_the_model_binds_its_group_or_all_of_them() -> None:
     counts, general = np.zeros((len(MILITIAS), 3)), np.zeros((len(MILITIAS), 3))
     counts[MILITIAS.index("badr")] = [0.0, 1.0, 2.0]
     general[MILITIAS.index("badr")] = [0.0, 0.0, 1.0]
-    scope = np.asarray(drawn_notice(EscalationModel("documented"), counts, general).scope)
+    scope = np.asarray(drawn_notice(EscalationModel("documented", parameters="point"), counts, general).scope)
     assert list(scope[MILITIAS.index("badr")]) == [0.0, 1.0, 1.0]
     assert list(scope[MILITIAS.index(KH)]) == [0.0, 0.0, 1.0]
     assert list(scope[MILITIAS.index("saraya_al_salam")]) == [0.0, 0.0, 0.0]
