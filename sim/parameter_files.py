@@ -77,7 +77,8 @@ def _base(params: Parameters | Changes | str | Path) -> Parameters:
         return load_parameters()
     if params == POSTERIOR and not POSTERIOR_DRAWS.is_file():
         raise InputError("--params posterior: there is none here; fit it with `escalation calibrate`; allowed: point, or a file")
-    return load_parameters().replace(_read(POSTERIOR_DRAWS if params == POSTERIOR else Path(params)))
+    base = load_parameters()
+    return base.with_fit(_read(POSTERIOR_DRAWS)) if params == POSTERIOR else base.replace(_read(Path(params)))
 
 
 def _read(path: Path) -> dict[str, Number]:

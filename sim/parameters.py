@@ -76,6 +76,10 @@ def of_holder(owned: Owned, trait: str, holder: str) -> Number:
     return sum(known, 0.0) / len(known)
 
 
+POOLED = "logistic_normal"
+"""The prior of shares that the groups divide among them, so that they sum to one."""
+
+
 @dataclass(frozen=True)
 class Parameters:
     """All parameters by full name, with the values a run uses.
@@ -123,6 +127,21 @@ class Parameters:
         for name, value in changes.items():
             self.check(name, value)
         return Parameters(self.entries, {**self.values, **changes})
+
+    def with_fit(self, draws: Mapping[str, Number]) -> Parameters:
+        """A copy with the values of a fit, and of what it did not know those of the files.
+
+        A group that it did not know keeps the shares of its file; the others divide what is left as their draws divide the whole.
+        """
+        shared = [name for name, entry in self.entries.items() if POOLED in entry.prior]
+        values = dict(draws)
+        for trait in {name.partition(".")[2] for name in shared}:
+            members = [name for name in shared if name.endswith(f".{trait}")]
+            new = [name for name in members if name not in draws]
+            if 0 < len(new) < len(members):
+                left = 1.0 - sum(self.values[name] for name in new)
+                values |= {name: left * draws[name] for name in members if name in draws}
+        return self.replace(values)
 
     def rows(self, start: int, stop: int) -> Parameters:
         """The parameters of worlds `start` to `stop`: arrays are cut, numbers stay."""

@@ -70,13 +70,8 @@ class Militias(Actor):
     def perceive(self, yesterday: Tally) -> None:
         """Take in what I did, what was done to me, and what was said about truces."""
         super().perceive(yesterday)
-        self.truce.wear_off()
-        self.truce.end(self.breach(yesterday.total("attack_base", by_group=True)))
-        for notice in yesterday.notices_of("announce_truce"):
-            self.truce.announce(notice.scope, notice)
-        for notice in yesterday.notices_of("end_truce"):
-            self.truce.end(notice.scope)
-        self.truce.expire(self.model.day, self.context)
+        breach = self.breach(yesterday.total("attack_base", by_group=True))
+        self.truce.hear(yesterday, breach, self.model.day, self.context)
 
     def take_stock(self) -> None:
         """What was done by me and to me, mixed with what was done by and to my allies."""
@@ -287,10 +282,6 @@ class Militias(Actor):
         Source: record-notes-2023-24.
         """
         return self.scaled(self.p.truce_breach, at_most_one(attacks))
-
-    def pressure(self) -> Number:
-        """Orders to press, as far as the commander's authority and my obedience carry them."""
-        return self.scaled(self.traits.obedience, self.model.iran.grip_on_pressure)
 
     def gaza(self) -> float:
         """1 while the war in Gaza is on and not paused, else 0."""

@@ -32,6 +32,24 @@ def test_shares_sum_to_one(trait: str) -> None:
     assert sum(float(PARAMETERS.values[f"{group}.{trait}"]) for group in MILITIAS) == pytest.approx(1.0)
 
 
+def test_a_group_that_a_fit_did_not_know_keeps_its_share_and_the_others_divide_the_rest() -> None:
+    *known, new = (f"{group}.share_of_bases" for group in MILITIAS)
+    even = {name: np.array([0.1, 0.5 / 9]) for name in known} | {known[0]: np.array([0.1, 5 / 9])}
+    fit = {**even, "militia.branching": np.array([0.2, 0.3])}
+    parameters = PARAMETERS.with_fit(fit)
+    own = PARAMETERS.entry(new).value  # 0.01 of ten groups' attacks, whatever the draws
+    assert parameters.values[new] == own == 0.01
+    assert parameters.values[known[1]] == pytest.approx([0.099, 0.055])
+    assert parameters.values["militia.branching"] is fit["militia.branching"]
+    assert parameters.values["badr.share_of_convoys"] == PARAMETERS.values["badr.share_of_convoys"]  # no draw of convoys at all
+
+
+def test_the_shares_of_a_fit_that_knew_every_group_are_kept_to_the_last_bit() -> None:
+    draws = {f"{group}.share_of_bases": np.array([0.1, 0.3]) for group in MILITIAS}
+    kept = PARAMETERS.with_fit(draws)
+    assert all(kept.values[name] is values for name, values in draws.items())
+
+
 def test_a_wrong_name_brings_the_nearest() -> None:
     with pytest.raises(ParameterError, match=r"'militia\.branching'"):
         PARAMETERS.entry("militia.brancing")
