@@ -13,8 +13,8 @@ WORLDS = 1000
 """Worlds of a run unless somebody says otherwise."""
 SEED = 7
 BLOCK = 1024
-"""Worlds at a time. A day has a fixed cost, which many worlds share: 1,024 at a time cost two fifths less than 256; more gain little
-and take more memory (`python -m tests.bench --only block@256 block@1024 block@4096`)."""
+"""Worlds at a time. A day has a fixed cost, which many worlds share: 1,024 at a time cost two fifths less than 256; more gain
+little and take more memory (`python -m tests.bench --only block@256 block@1024 block@4096`)."""
 MOST_JOBS = 1024
 MOST_SEED = 2**63 - 1
 Progress = Callable[[str, int], None]
