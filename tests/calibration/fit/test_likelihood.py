@@ -23,7 +23,7 @@ VECTORS = 5
 def run(**changes: object) -> EscalationModel:
     """The model over the whole record made by hand."""
     reporting = changes.pop("reporting", "as_recorded")
-    model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **changes)  # type: ignore[arg-type]
+    model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **{"parameters": "point", **changes})  # type: ignore[arg-type]
     for _ in model.run():
         pass
     return model
