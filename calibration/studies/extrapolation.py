@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.fit.likelihood import replay_scenario
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
@@ -105,10 +105,10 @@ def table(parameters: Parameters, worlds: int = 50, seed: int = 7) -> pd.DataFra
 
 
 def main(
-    worlds: Annotated[int, typer.Option(min=1, max=door.MOST, help="Worlds of each scenario.")] = 50,
+    worlds: Annotated[int, typer.Option(min=1, max=program.MOST, help="Worlds of each scenario.")] = 50,
     seed: Seed = 7,
     params: Params = POSTERIOR,
-    out: door.Table = OUT,
+    out: program.Table = OUT,
 ) -> None:
     """Print, for each shipped scenario, the share of simulated days outside the range of the training window."""
     found = table(choose(params), worlds, seed)
@@ -118,4 +118,4 @@ def main(
 
 
 if __name__ == "__main__":
-    door.run(main)
+    program.run(main)

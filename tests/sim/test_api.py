@@ -1,4 +1,4 @@
-"""The door in Python: what `from sim import ...` offers."""
+"""The interface in Python: what `from sim import ...` offers."""
 
 from __future__ import annotations
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from sim.decision import Decision, Rule, bind, motive, restraint
+from sim.decision import Decision, Rule, _sum, bind, motive, restraint
 from sim.types import Number
+from sim.worlds import is_nothing
 
 
 class Toy:
@@ -92,3 +94,112 @@ def test_weighing_never_changes_the_states() -> None:
     d.weigh()
     assert toy.want.tolist() == [1.0, 2.0]
     assert toy.anger.tolist() == [3.0, 4.0]
+
+
+# Of all the groups at once ------------------------------------------------------------------------------------------------
+
+GROUPS = ("first", "second")
+
+
+class Band(Toy):
+    """Two groups: what each wants is by group, what all fear is not."""
+
+
+def pooled(band: Band) -> Decision:
+    bound = bind(band, "attack_base", GROUPS, RULE, (), by_group=True)
+    assert bound is not None
+    return bound
+
+
+@given(
+    st.floats(0, 5),
+    arrays(float, 3, elements=st.floats(0, 5)),
+    arrays(float, (2, 1), elements=st.floats(0, 5)),
+    arrays(float, (2, 3), elements=st.floats(0, 5)),
+)
+def test_terms_add_up_whatever_they_have_in_common(
+    number: float, by_world: np.ndarray, trait: np.ndarray, by_group: np.ndarray
+) -> None:
+    terms = [number, trait, by_world, by_group]
+    plain = sum(np.broadcast_to(np.asarray(term), (2, 3)) for term in terms)
+    before = [np.array(term, copy=True) for term in terms]
+    for values in (terms, terms[::-1]):
+        assert np.asarray(_sum(list(values))) == pytest.approx(plain)
+    assert all(np.array_equal(term, old) for term, old in zip(terms, before, strict=True))
+
+
+def test_a_sum_of_nothings_is_plainly_nothing() -> None:
+    assert is_nothing(_sum([]))
+    assert is_nothing(_sum([0.0, 0.0]))
+    assert _sum([0.0, np.array([1.0, 2.0]), 0.0]).tolist() == [1, 2]  # type: ignore[union-attr]
+
+
+def test_the_rate_of_groups_is_by_group_even_where_they_agree() -> None:
+    band = Band()
+    assert pooled(band).weigh().tolist() == [[0.2], [0.2]]  # type: ignore[union-attr]
+    band.anger, band.fear = np.array([[0.2], [0.6]]), np.array([0.0, np.log(2.0)])
+    assert pooled(band).weigh() == pytest.approx(np.array([[0.4, 0.2], [0.8, 0.4]]))
+
+
+def test_a_group_forbidden_has_no_rate_and_the_others_keep_theirs() -> None:
+    band = Band()
+    band.anger = np.array([[0.1], [0.3]])
+    d = pooled(band)
+    d.forbidden = np.array([[True], [False]])
+    assert d.weigh() == pytest.approx(np.array([[0.0], [0.5]]))
+    d.forbidden = np.array([[True], [True]])
+    assert not np.any(d.weigh())
+
+
+def test_one_groups_decision_has_its_own_numbers() -> None:
+    band = Band()
+    band.anger, band.fear = np.array([[0.2, 0.4], [0.6, 1.4]]), np.array([[0.0], [np.log(2.0)]])
+    d = pooled(band)
+    d.weigh()
+    own = d.of("second")
+    assert (own.actor, own.streams, own.by_group) == ("second", ("second/attack_base",), False)
+    assert np.asarray(own.rate) == pytest.approx([0.4, 0.8])
+    assert own.shares(0) == pytest.approx({"wanting": 0.25, "angry": 0.75})
+    assert own.shares(1) == pytest.approx({"wanting": 0.125, "angry": 0.875})
+    assert own.factors(0) == pytest.approx({"afraid": 0.5})
+    assert d.of("first").factors(1) == pytest.approx({"afraid": 1.0})
+
+
+def test_its_terms_can_be_asked_again_and_keep_their_notes() -> None:
+    band = Band()
+    band.anger = np.array([[0.2], [0.6]])
+    d = pooled(band)
+    d.weigh()
+    angry = dict(d.of("second").motives)["angry"]
+    assert angry() == 0.6
+    band.anger = np.array([[0.2], [0.9]])
+    assert angry() == 0.9
+    assert angry.note.sentence == "It is angry."  # type: ignore[attr-defined]
+    assert angry.note.mechanism == "momentum"  # type: ignore[attr-defined]
+
+
+def test_a_state_decides_for_itself() -> None:
+    d = decision(Toy())
+    assert d.of("toy") is d
+    assert d.actor == "toy"
+    with pytest.raises(ValueError, match="not in tuple"):
+        d.of("nobody")
+
+
+def test_the_leading_motive_is_each_authors_own() -> None:
+    band = Band()
+    band.anger = np.array([[0.1, 0.3], [0.5, 0.0]])
+    d = pooled(band)
+    d.weigh()
+    rows, worlds = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    assert d.leading_motive(rows, worlds).tolist() == [0, 1, 1, 0]
+
+
+def test_a_restraint_that_is_known_is_not_evaluated_again() -> None:
+    toy = Toy()
+    toy.fear = float(np.log(2.0))
+    d = decision(toy)
+    assert d.weigh({"afraid": float(np.log(4.0))}) == pytest.approx(0.05)
+    known: dict[str, Number] = {}
+    assert d.weigh(known) == pytest.approx(0.1)
+    assert known == {"afraid": toy.fear}

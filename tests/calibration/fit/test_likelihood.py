@@ -9,7 +9,7 @@ import pytest
 
 from calibration.fit import likelihood
 from calibration.fit.likelihood import log_likelihood
-from calibration.fit.parameter_space import default_space
+from calibration.fit.parameter_space import default_space, prior_draws
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.vocabulary.decisions import DECISIONS
@@ -23,7 +23,7 @@ VECTORS = 5
 def run(**changes: object) -> EscalationModel:
     """The model over the whole record made by hand."""
     reporting = changes.pop("reporting", "as_recorded")
-    model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **changes)  # type: ignore[arg-type]
+    model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **{"parameters": "point", **changes})  # type: ignore[arg-type]
     for _ in model.run():
         pass
     return model
@@ -96,3 +96,10 @@ def test_each_world_scores_its_own_parameters() -> None:
         for decision, value in Straight(vector, DAYS).log_probability.items():
             got = np.broadcast_to(np.asarray(ours[decision]), (VECTORS,))[world]
             assert got == pytest.approx(value, abs=TOLERANCE), (world, decision)
+
+
+def test_days_may_be_text_and_a_generator_a_seed() -> None:
+    theta = prior_draws(2, 7)
+    assert np.array_equal(theta, prior_draws(2, np.random.default_rng(7)))
+    days = date(2020, 1, 1), date(2020, 1, 20)
+    assert np.array_equal(log_likelihood(theta, ("2020-01-01", "2020-01-20")), log_likelihood(theta, days))

@@ -1,0 +1,119 @@
+"""What everybody can see: who is dead, whom nobody stands for, and which acts feed which shared memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.parameters import Parameters
+from sim.scene import Scene, hits_on_groups
+from sim.tally import Tally
+from sim.worlds import is_nothing
+from tests.handmade import pinned
+from tests.stand_in import column
+from tests.traces import value
+
+
+def scene_of(*, off: tuple[str, ...] = (), parameters: Parameters | None = None) -> Scene:
+    return Scene(pinned() if parameters is None else parameters, off)
+
+
+def day(decision: str, count: object = 1.0, **marks: object) -> Tally:
+    tally = Tally()
+    tally.put(decision, count, marks)  # type: ignore[arg-type]
+    return tally
+
+
+def levels(scene: Scene) -> dict[str, float]:
+    """Memories in which something stands."""
+    return {name: float(np.asarray(memory.level)) for name, memory in scene.memories.items() if not is_nothing(memory.level)}
+
+
+def gain(name: str) -> float:
+    """What a kernel keeps of an event on the day after, by its half-life."""
+    return 1.0 - 2.0 ** (-1.0 / value(f"scene.{name}_half_life"))
+
+
+@pytest.mark.parametrize(
+    ("yesterday", "felt"),
+    [
+        (day("attack_base", 2.0), {"attacks": 2 * gain("momentum"), "harassment": 2 * gain("harassment")}),
+        (day("attack_convoy"), {"convoys": gain("convoy"), "harassment": gain("harassment")}),
+        (day("attack_base", 1.0, unseen=0.5), {"attacks": 1.5 * gain("momentum"), "harassment": gain("harassment")}),
+        (day("strike"), {"strikes": gain("reprisal"), "fear": 1.0}),
+        (day("strike", 1.0, in_iraq=1.0), {"strikes": gain("reprisal"), "fear": 1.0, "sovereignty": 1.0}),
+        (day("kill_leader"), {"strikes": gain("reprisal"), "fear": 1.0, "revenge": gain("revenge")}),
+        (day("order_pressure"), {"pressed": 1.0}),
+        (day("order_restraint"), {"held": 1.0}),
+        (day("draw_down"), {"exposure_lost": 0.12}),
+        (day("warn_militia"), {"noticed": 1.0}),
+        (day("threaten"), {}),
+    ],
+)
+def test_each_act_feeds_the_memories_it_should_and_no_other(yesterday: Tally, felt: dict[str, float]) -> None:
+    scene = scene_of()
+    scene.perceive(yesterday, 0.0)
+    assert levels(scene) == pytest.approx(felt)
+
+
+def test_israeli_strikes_come_from_the_dated_contexts() -> None:
+    scene, deaf = scene_of(), scene_of(off=("israeli_strikes",))
+    for each in (scene, deaf):
+        each.perceive(Tally(), 2.0)
+    assert levels(scene) == pytest.approx({"israeli": 2 * gain("israeli")})
+    assert levels(deaf) == {}
+
+
+def test_revenge_is_at_once_without_a_delay() -> None:
+    scene = scene_of(off=("retaliation_delay",))
+    scene.perceive(day("kill_leader"), 0.0)
+    assert scene.revenge.level == 1.0
+    scene.perceive(Tally(), 0.0)
+    assert scene.revenge.level == 0.0
+
+
+def test_the_commander_is_dead_for_good_where_he_was_killed() -> None:
+    scene = scene_of()
+    scene.perceive(day("kill_leader", np.array([1.0, 1.0, 0.0]), of_commander=np.array([0.0, 1.0, 0.0])), 0.0)
+    assert np.asarray(scene.commander_alive).tolist() == [1, 0, 1]
+    scene.perceive(Tally(), 0.0)
+    scene.perceive(day("kill_leader", np.array([1.0, 1.0, 0.0]), of_commander=np.array([2.0, 0.0, 0.0])), 0.0)
+    assert np.asarray(scene.commander_alive).tolist() == [0, 0, 1]
+
+
+def test_his_death_changes_nothing_where_decapitation_is_off() -> None:
+    scene = scene_of(off=("decapitation",))
+    scene.perceive(day("kill_leader", 1.0, of_commander=1.0), 0.0)
+    assert scene.commander_alive == 1.0
+
+
+def test_a_strike_on_no_group_is_everybodys_blow() -> None:
+    scene, yesterday = scene_of(), day("strike", 1.0, hit=column(badr=0.75))
+    yesterday.put("kill_leader", 1.0)
+    scene.perceive(yesterday, 0.0)
+    assert hits_on_groups(yesterday) == 0.75
+    assert scene.blows_on_no_group == 1.25
+    scene.perceive(Tally(), 0.0)
+    assert is_nothing(scene.blows_on_no_group)
+
+
+@given(arrays(float, 3, elements=st.integers(0, 4).map(float)), arrays(float, (10, 3), elements=st.floats(0, 1)))
+def test_blows_on_no_group_are_never_negative(strikes: np.ndarray, hit: np.ndarray) -> None:
+    scene, yesterday = scene_of(), day("strike", strikes, hit=hit)
+    scene.perceive(yesterday, 0.0)
+    rest = np.asarray(scene.blows_on_no_group)
+    assert (rest >= 0).all()
+    assert rest == pytest.approx(np.where(strikes > hit.sum(axis=0), strikes - hit.sum(axis=0), 0.0))
+
+
+def test_new_half_lives_hold_from_the_next_day_and_levels_are_kept() -> None:
+    scene = scene_of()
+    scene.perceive(day("strike"), 0.0)
+    scene.tune(pinned(scene__fear_half_life=1.0), ("israeli_strikes",))
+    assert scene.fear.level == 1.0
+    scene.perceive(Tally(), 3.0)
+    assert scene.fear.level == pytest.approx(0.5)
+    assert is_nothing(scene.israeli.level)
