@@ -13,7 +13,7 @@ import pytest
 from sim.actors import Actor, Group
 from sim.model import EscalationModel
 from sim.scenario import Scenario, load_scenario
-from sim.vocabulary.decisions import ACTORS
+from sim.vocabulary.decisions import ACTORS, MILITIAS
 
 SHORT = load_scenario("free_run").edit(name="short", end="2018-12-31")
 
@@ -35,7 +35,7 @@ def test_the_agents_are_the_actors() -> None:
     model = EscalationModel(SHORT, parameters="point")
     assert {agent.name for agent in model.agents} == set(ACTORS)
     assert all(isinstance(agent, mesa.Agent | Actor) for agent in model.agents)
-    assert len(model.agents_by_type[Group]) == 10
+    assert len(model.agents_by_type[Group]) == len(MILITIAS)
 
 
 def test_the_data_collector_has_a_row_a_day() -> None:

@@ -15,7 +15,7 @@ from sim.api import compare
 from sim.comparison import Comparison, of_one
 from sim.figures.compared import effect
 from sim.figures.style import number, signed
-from sim.figures.write import write_figures
+from sim.figures.write import CAPTIONS, write_figures
 from sim.parameters import load_parameters
 from sim.report import answer, n_drawn, write_report
 from sim.scenario import load_scenario
@@ -80,7 +80,7 @@ def page(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Pa
     path = write_report(comparison, folder, figures, parameters=load_parameters(), seed=3)
     assert path == folder / "report.html"
     text = path.read_text(encoding="utf-8")
-    assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * 3
+    assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * len(CAPTIONS)
     return Page(text)
 
 
@@ -90,7 +90,7 @@ def test_it_parses_and_names_the_question(page: Page, comparison: Comparison) ->
 
 
 def test_it_loads_nothing_from_elsewhere(page: Page) -> None:
-    assert len(page.loads) == 3
+    assert len(page.loads) == len(CAPTIONS)
     assert all(load.startswith("data:image/png;base64,") for load in page.loads)
     assert not re.search(r"url\(|@import", page.text)
 
