@@ -120,7 +120,7 @@ def pooled(band: Band) -> Decision:
 def test_terms_add_up_whatever_they_have_in_common(
     number: float, by_world: np.ndarray, trait: np.ndarray, by_group: np.ndarray
 ) -> None:
-    terms = [number, trait, by_world, by_group]
+    terms = [number, trait, by_world, by_group, by_world + 1.0]
     plain = sum(np.broadcast_to(np.asarray(term), (2, 3)) for term in terms)
     before = [np.array(term, copy=True) for term in terms]
     for values in (terms, terms[::-1]):
