@@ -62,10 +62,14 @@ class Militias(Actor):
         super().__init__(model, MILITIAS)
 
     def tune(self) -> None:
-        """Read parameters and traits again."""
+        """Read parameters and traits again, and split what is wanted every day among the groups."""
         super().tune()
         self.traits: Owned = self.model.parameters.by_group(self.names)
         self.truce.tune(self.p.truce_half_life)
+        self.will_on_bases = self.p.base_attacks * self.traits.share_of_bases
+        self.will_on_roads = self.p.convoy_attacks * self.traits.share_of_convoys
+        self.will_to_threaten = self.p.threats * self.traits.share_of_bases
+        self.truces_unprompted = self.p.truce_floor * self.traits.share_of_bases
 
     def perceive(self, yesterday: Tally) -> None:
         """Take in what I did, what was done to me, and what was said about truces."""
@@ -90,7 +94,7 @@ class Militias(Actor):
     @motive(None, "pilot-2026")
     def standing_will(self) -> Number:
         """A standing will to drive the Americans out, split among the groups by their share of attacks."""
-        return self.p.base_attacks * self.traits.share_of_bases
+        return self.will_on_bases
 
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum(self) -> Number:
@@ -129,7 +133,7 @@ class Militias(Actor):
     @motive(None, "pilot-2026")
     def standing_will_on_roads(self) -> Number:
         """A standing will to bomb the supply convoys, split among the groups by their share."""
-        return self.p.convoy_attacks * self.traits.share_of_convoys
+        return self.will_on_roads
 
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum_on_roads(self) -> Number:
@@ -207,7 +211,7 @@ class Militias(Actor):
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_truce(self) -> Number:
         """A truce without a cause in the model."""
-        return self.p.truce_floor * self.traits.share_of_bases
+        return self.truces_unprompted
 
     @motive("truces", "record-notes-2020")
     def mediation(self) -> Number:
@@ -233,7 +237,7 @@ class Militias(Actor):
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_end(self) -> Number:
         """A truce the model does not know of is declared over."""
-        return self.p.truce_floor * self.traits.share_of_bases
+        return self.truces_unprompted
 
     @motive("truces", "record-notes-2020; record-notes-2021-22")
     def conditions_unmet(self) -> Number:
@@ -250,7 +254,7 @@ class Militias(Actor):
     @motive(None, "record: threats are sampled, not complete")
     def standing_threat(self) -> Number:
         """Threats are part of the trade."""
-        return self.p.threats * self.traits.share_of_bases
+        return self.will_to_threaten
 
     @motive("reprisal", "record-notes-2018-19")
     def threat_after_blow(self) -> Number:
