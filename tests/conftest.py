@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import mesa
 import pytest
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)

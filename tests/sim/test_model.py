@@ -1,9 +1,10 @@
-"""EscalationModel is an ordinary Mesa model, and its worlds do not depend on how they are run."""
+"""EscalationModel is an ordinary Mesa model, and its worlds do not depend on how they are run; a day can be read again."""
 
 from __future__ import annotations
 
 import gc
 import weakref
+from datetime import date
 from typing import Any
 
 import mesa
@@ -13,16 +14,16 @@ import pytest
 from sim.actors import Actor, Group
 from sim.model import EscalationModel
 from sim.scenario import Scenario, load_scenario
-from sim.vocabulary.decisions import ACTORS, MILITIAS
+from sim.vocabulary.decisions import ACTORS, MILITIAS, decisions_of
+from sim.worlds import at
+from tests.handmade import START, evidence, pinned, scenario
+from tests.runs import counts, finish, span
 
 SHORT = load_scenario("free_run").edit(name="short", end="2018-12-31")
 
 
 def finished(scenario: Scenario | str, **options: Any) -> EscalationModel:
-    model = EscalationModel(scenario, **options)
-    while model.running:
-        model.step()
-    return model
+    return finish(EscalationModel(scenario, **options))
 
 
 def test_it_steps_and_stops() -> None:
@@ -35,7 +36,7 @@ def test_the_agents_are_the_actors() -> None:
     model = EscalationModel(SHORT, parameters="point")
     assert {agent.name for agent in model.agents} == set(ACTORS)
     assert all(isinstance(agent, mesa.Agent | Actor) for agent in model.agents)
-    assert len(model.agents_by_type[Group]) == len(MILITIAS)
+    assert len(model.agents_by_type[Group]) == 10
 
 
 def test_the_data_collector_has_a_row_a_day() -> None:
@@ -87,8 +88,7 @@ def test_parameters_may_differ_by_world() -> None:
     base = float(model.parameters.values["militia.base_attacks"])
     mixed = model.parameters.replace({"militia.base_attacks": np.array([base, 20 * base])})
     plain, both = finished(SHORT, worlds=2, rng=3, parameters="point"), EscalationModel(SHORT, worlds=2, rng=3, parameters=mixed)
-    while both.running:
-        both.step()
+    finish(both)
     assert np.array_equal(plain.event_log.daily[:, :, 0], both.event_log.daily[:, :, 0])
     assert both.event_log.daily[:, 0, 1].sum() > plain.event_log.daily[:, 0, 1].sum()
 
@@ -116,10 +116,116 @@ def test_a_closed_model_can_be_freed() -> None:
 
 def test_a_model_without_a_log_scores_the_same() -> None:
     scenario = load_scenario("documented").edit(start="2019-12-01", end="2020-01-31", warm_up=30)
-    plain, lean = finished(scenario, parameters="point"), EscalationModel(scenario, keep_log=False, parameters="point")
-    while lean.running:
-        lean.step()
+    plain, lean = finished(scenario, parameters="point"), finish(EscalationModel(scenario, keep_log=False, parameters="point"))
     assert lean.event_log.daily.shape[0] == 0
     assert {n: float(np.asarray(v)) for n, v in lean.log_probability.items()} == {
         n: float(np.asarray(v)) for n, v in plain.log_probability.items()
     }
+
+
+# A day read again ---------------------------------------------------------------------------------------------------------
+
+TAJI = date(2020, 3, 11)
+"""Rockets kill two Americans and a Briton at Taji; the United States may answer in the same night."""
+
+
+@pytest.fixture
+def taji() -> EscalationModel:
+    return finish(EscalationModel(span(TAJI, 1), keep_log=False, parameters="point"))
+
+
+def strike_rate(model: EscalationModel) -> float:
+    """Weighed anew."""
+    return at(model.decisions()["us", "strike"].weigh(), 0)
+
+
+def test_as_decided_the_rate_is_the_one_that_was_scored(taji: EscalationModel) -> None:
+    scored = at(taji.documented.ledger["strike"].rate, 0)
+    with taji.as_decided():
+        assert strike_rate(taji) == pytest.approx(scored, rel=1e-12)
+
+
+def test_as_decided_contexts_are_those_of_the_day_itself() -> None:
+    """The war in Gaza begins on the second day of these; the day after the first it is not on yet."""
+    model = EscalationModel(span(date(2023, 10, 6), 3), parameters="point")
+    model.step()
+    while str(model.days[model.clock - 1]) != "2023-10-06":
+        model.step()
+    assert model.context("gaza_war") == 1.0  # the model stands at the next day
+    with model.as_decided():
+        assert model.context("gaza_war") == 0.0
+
+
+def test_before_today_an_attack_of_the_day_moves_nobody(taji: EscalationModel) -> None:
+    with taji.as_decided():
+        that_night = strike_rate(taji)
+        with taji.before_today():
+            assert strike_rate(taji) < 0.2 * that_night
+        assert strike_rate(taji) == that_night
+
+
+def test_the_model_is_left_as_it_stood_whatever_happens_inside(taji: EscalationModel) -> None:
+    clock, today = taji.clock, taji.today
+    with taji.as_decided(), taji.before_today():
+        assert taji.clock == clock - 1
+        assert taji.today is not today
+    with pytest.raises(KeyError), taji.as_decided(), taji.before_today():
+        taji.documented.ledger["no such decision"]
+    assert taji.clock == clock
+    assert taji.today is today
+
+
+# What others ask ----------------------------------------------------------------------------------------------------------
+
+
+def test_running_yields_each_day_once_it_is_stepped() -> None:
+    model = EscalationModel(SHORT.edit(end="2018-09-05"), parameters="point")
+    for number, day in enumerate(model.run(), start=1):
+        assert model.clock == number
+        assert str(day) == f"2018-09-{number:02d}"
+    assert number == 5
+    assert list(model.run()) == []
+
+
+def test_every_decision_is_found_by_its_author_and_name_with_the_author_s_own_rate() -> None:
+    model = EscalationModel(scenario(3), worlds=2, parameters=pinned(), evidence=evidence())
+    model.step()
+    decisions = model.decisions()
+    assert set(decisions) == {(actor, name) for actor in ACTORS for name in decisions_of(actor)}
+    for (actor, name), decision in decisions.items():
+        assert (decision.actor, decision.name) == (actor, name)
+        assert np.shape(decision.rate) in ((), (2,))
+        assert actor in model.owner_of(decision).names
+    together = {decision.name: decision for decision in model.militias.decisions}
+    for row, group in enumerate(MILITIAS):
+        assert np.array_equal(decisions[group, "threaten"].rate, np.broadcast_to(together["threaten"].rate, (10, 2))[row, 0])
+
+
+def test_a_decision_s_owner_is_whose_rules_it_follows() -> None:
+    model = EscalationModel(scenario(3), parameters=pinned(), evidence=evidence())
+    decisions = model.decisions()
+    assert model.owner_of(decisions["badr", "threaten"]) is model.militias
+    assert model.owner_of(model.militias.decisions[0]) is model.militias
+    assert model.owner_of(decisions["us", "strike"]) is model.us
+    assert model.owner_of(decisions["iran", "order_pressure"]) is model.iran
+    assert model.owner_of(decisions["iraq_government", "raid"]) is model.iraq
+
+
+def test_a_forbidden_group_has_no_rate_and_the_others_keep_theirs() -> None:
+    forbid = {"forbid": {"actor": "badr", "decision": "threaten", "from": START}}
+    plan = scenario(3, branch=START, interventions=[forbid])
+    model = EscalationModel(plan, parameters=pinned(), evidence=evidence())
+    free = EscalationModel(plan.edit(interventions=[]), parameters=pinned(), evidence=evidence())
+    model.step()
+    free.step()
+    ours, theirs = model.decisions(), free.decisions()
+    assert ours["badr", "threaten"].rate == 0.0
+    assert all(ours[key].rate == theirs[key].rate > 0 for key in ours if key != ("badr", "threaten"))
+
+
+def test_a_state_acts_once_a_day_whatever_is_added() -> None:
+    strike = {"add_event": {"date": "2020-01-10", "actor": "us", "action": "strike", "target": "militia"}}
+    model = EscalationModel(
+        span(date(2020, 1, 5), 8, branch="2020-01-06", interventions=[strike, strike]), worlds=10, parameters="point"
+    )
+    assert (counts(finish(model), "strike")[5] == 1).all()
