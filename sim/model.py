@@ -44,7 +44,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     rng
         The seed, a non-negative integer. Same seed, scenario and parameters: the same worlds.
     parameters
-        Values for all worlds or one per world (see `sim.parameter_files.choose`); by default draws of the posterior.
+        Values for all worlds or one per world (see `sim.parameter_files.choose`); by default draws of the posterior, draw w for
+        world w: a model of one world has the first, whatever its seed, so vary `first_world` to vary them.
     evidence
         Record, contexts and reporting; by default the project's own.
     authors

@@ -123,10 +123,10 @@ class Parameters:
             raise ParameterError(f"{shown} is outside its bounds; allowed: {low:g} to {high:g} {self.entry(name).unit}")
 
     def replace(self, changes: Mapping[str, Number]) -> Parameters:
-        """A copy with some values changed, each checked against its bounds."""
+        """A copy with some values changed, each checked against its bounds; whole numbers become floats, as all values are."""
         for name, value in changes.items():
             self.check(name, value)
-        return Parameters(self.entries, {**self.values, **changes})
+        return Parameters(self.entries, {**self.values, **{name: _floats(value) for name, value in changes.items()}})
 
     def with_fit(self, draws: Mapping[str, Number]) -> Parameters:
         """A copy with the values of a fit, and of what it did not know those of the files.
@@ -174,6 +174,10 @@ class Parameters:
         """A hash of names and values; two runs with equal hashes used the same numbers."""
         plain = {n: np.asarray(v, dtype=float).tolist() for n, v in sorted(self.values.items())}
         return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
+
+
+def _floats(value: Number) -> Number:
+    return np.asarray(value, dtype=np.float64) if np.ndim(value) else float(value)
 
 
 def _entries(path: Path) -> Iterator[tuple[str, Entry]]:

@@ -14,10 +14,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
+from sim.errors import unknown
 from sim.memory import Kernel, Memory, Trace
 from sim.parameters import Owned, Parameters
 from sim.tally import Tally
 from sim.types import Number
+from sim.vocabulary.decisions import ACTION_TYPE
 from sim.worlds import at_most_one, is_nothing, plus
 
 DELAY = "retaliation_delay"
@@ -42,6 +44,11 @@ class Feed:
         A parameter of the owner that the amount is multiplied by; empty: one.
     also
         A method of the owner that gives a further amount; empty: none.
+
+    Raises
+    ------
+    ValueError
+        Where it is declared, for an act that nobody does, or by group for one that no group does: it would never be fed.
     """
 
     decisions: tuple[str, ...]
@@ -50,6 +57,13 @@ class Feed:
     with_unseen: bool = False
     weight: str = ""
     also: str = ""
+
+    def __post_init__(self) -> None:
+        for decision in self.decisions:
+            if decision not in ACTION_TYPE:
+                raise ValueError(unknown("act", decision, ACTION_TYPE))
+            if self.by_group and self.mark != "hit" and ACTION_TYPE[decision].kind != "militia":
+                raise ValueError(f"{decision} is no act of the groups; allowed by group: their acts, or mark='hit'")
 
     def amount(self, yesterday: Tally, owner: Perceiver) -> Number:
         """How much of it there was yesterday: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""

@@ -1,7 +1,11 @@
-"""What Mesa's data collector keeps of a model with one world: each day's counts, American dead, Tehran's authority."""
+"""What Mesa's data collector keeps of a model with one world: each day's counts, American dead, Tehran's authority.
+
+Plain functions, and not one made in place: a model holds them, and a model can be pickled.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Protocol
 
@@ -32,11 +36,20 @@ class Reported(Protocol):
         ...
 
 
-def _count(decision: str) -> Callable[[Reported], float]:
-    def reporter(model: Reported) -> float:
-        return _mean(model.last.total(decision))
+def _date(model: Reported) -> str:
+    return str(model.date)
 
-    return reporter
+
+def _count(decision: str, model: Reported) -> float:
+    return _mean(model.last.total(decision))
+
+
+def _us_killed(model: Reported) -> float:
+    return _mean(model.last.total_mark("us_killed"))
+
+
+def _authority(model: Reported) -> float:
+    return _mean(model.authority)
 
 
 def _mean(value: Number) -> float:
@@ -45,8 +58,8 @@ def _mean(value: Number) -> float:
 
 
 REPORTERS: dict[str, Callable[[Reported], object]] = {
-    "date": lambda model: str(model.date),
-    **{name: _count(name) for name in COUNTED},
-    "us_killed": lambda model: _mean(model.last.total_mark("us_killed")),
-    "authority": lambda model: _mean(model.authority),
+    "date": _date,
+    **{name: functools.partial(_count, name) for name in COUNTED},
+    "us_killed": _us_killed,
+    "authority": _authority,
 }

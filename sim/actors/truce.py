@@ -1,4 +1,4 @@
-"""The state of a militia's truce: how firmly it holds, for which attacks, and until when."""
+"""The state of the militias' truces: how firmly each group's holds, for which attacks, and until when."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Dated:
 
 
 class Truce:
-    """How firmly one group's truce holds, in [0, 1], in each world.
+    """How firmly each group's truce holds, in [0, 1], in each world: shape `(groups, worlds)`, or `(groups, 1)`.
 
     An open-ended truce wears off with a half-life (days); one with a stated end holds in full until that end.
     """

@@ -57,7 +57,7 @@ class Sampled:
 
 @dataclass(frozen=True)
 class _Happens:
-    """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(happening,)` each."""
+    """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(acts,)` each."""
 
     rows: Ints
     worlds: Ints

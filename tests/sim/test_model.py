@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import weakref
 from datetime import date
 from typing import Any
@@ -54,6 +55,22 @@ def test_batch_run() -> None:
     )
     assert [row["rng"] for row in rows] == [1, 2]
     assert {"attack_base", "strike", "us_killed", "authority"} <= rows[0].keys()
+
+
+@pytest.mark.parametrize("worlds", [1, 3])
+def test_a_pickled_model_goes_on_as_it_would_have(worlds: int) -> None:
+    removed = {"remove_event": "2020-01-03-us-targeted-killing"}
+    documented = load_scenario("documented").edit(start="2019-12-20", end="2020-02-01", warm_up=10)
+    scenario = documented.edit(name="branched", branch="2020-01-02", interventions=[removed])
+    model = EscalationModel(scenario, worlds, rng=3)
+    for _ in range(30):
+        model.step()
+    again = pickle.loads(pickle.dumps(model))
+    for one in (model, again):
+        while one.running:
+            one.step()
+    assert again.event_log.events().equals(model.event_log.events())
+    assert again.datacollector.get_model_vars_dataframe().equals(model.datacollector.get_model_vars_dataframe())
 
 
 def test_two_default_runs_are_equal() -> None:

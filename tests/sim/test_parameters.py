@@ -86,6 +86,18 @@ def test_replacing_leaves_the_original_alone() -> None:
     assert changed.sha256() != PARAMETERS.sha256()
 
 
+@pytest.mark.parametrize("value", [0, 1, True, np.int64(1), np.float32(0.0), np.array(1)])
+def test_a_whole_number_is_a_value_like_any_other(value: float) -> None:
+    kept = PARAMETERS.replace({"us.war_floor": value}).values["us.war_floor"]
+    assert isinstance(kept, float)
+    assert kept == float(value)
+
+
+def test_whole_numbers_by_world_are_floats_too() -> None:
+    kept = np.asarray(PARAMETERS.replace({"us.war_floor": np.array([0, 1])}).values["us.war_floor"])
+    assert kept.dtype == np.float64
+
+
 def test_rows_cut_arrays_only() -> None:
     changed = PARAMETERS.replace({"militia.branching": np.array([0.1, 0.2, 0.3])}).rows(1, 3)
     assert np.asarray(changed.values["militia.branching"]).tolist() == [0.2, 0.3]

@@ -127,6 +127,17 @@ def marked() -> Tally:
     return made
 
 
+def test_acts_that_nobody_does_are_refused_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match="attack_base"):
+        acts("strike", "attack_bse")
+
+
+def test_what_a_state_does_is_not_by_group_but_whom_it_hits_is() -> None:
+    with pytest.raises(ValueError, match="strike"):
+        acts("attack_base", "strike", by_group=True)
+    assert acts("strike", mark="hit", by_group=True).by_group
+
+
 def test_a_feed_counts_its_acts_and_no_others() -> None:
     assert amount(acts("attack_base"), marked()) == 4.0
     assert amount(acts("attack_base", "strike"), marked()) == 6.0
@@ -142,7 +153,6 @@ def test_a_feed_of_a_mark_sums_that_mark() -> None:
 def test_a_feed_by_group_keeps_the_groups_apart() -> None:
     assert np.array_equal(amount(acts("attack_base", by_group=True), marked()), GROUPS)
     assert np.array_equal(amount(acts("strike", mark="hit", by_group=True), marked()), column(badr=1.0))
-    assert is_nothing(amount(acts("strike", by_group=True), marked()))
 
 
 def test_unseen_acts_enter_at_their_expectation_where_the_feed_says_so() -> None:
