@@ -66,7 +66,7 @@ def plan(scenarios: Sequence[Scenario], worlds: int, seed: int, parameters: Para
     check_worlds(worlds)
     check_seed(seed)
     check_names(scenarios)
-    whole, block = for_worlds(parameters, worlds), machine.block_of(worlds)
+    whole, block = for_worlds(parameters, worlds), machine.block
     return [
         Task(scenario, first, min(block, worlds - first), seed, whole.rows(first, min(first + block, worlds)))
         for scenario in scenarios

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,9 +10,11 @@ from sim.errors import InputError
 WORLDS = 1000
 """Worlds of a run unless somebody says otherwise."""
 SEED = 7
-BLOCK = 1024
-"""Worlds at a time. A day has a fixed cost, which many worlds share: 1,024 at a time cost two fifths less than 256; more gain
-little and take more memory (`python -m tests.bench --only block@256 block@1024 block@4096`)."""
+BLOCK = 512
+"""Worlds at a time. A day has a fixed cost, which many worlds share, and a block has to be held in memory: of the free run, 256
+at a time cost 8.0 us a world-day, 512 5.6, 1,024 4.6 and 4,096 3.5 (`python -m tests.bench --only block@256 block@512 ...`), and
+its six years took 0.8 GB in blocks of 512, 1.3 GB in blocks of 1,024. 512 also leave the usual 1,000 worlds work for two
+processes. A block is not cut to the number of processes: a batch that was stopped goes on with another number of them."""
 MOST_JOBS = 1024
 MOST_SEED = 2**63 - 1
 Progress = Callable[[str, int], None]
@@ -32,11 +32,6 @@ class Machine:
     def __post_init__(self) -> None:
         check_jobs(self.jobs)
         check_block(self.block)
-
-    def block_of(self, worlds: int) -> int:
-        """How many of so many worlds to run at a time: no more than leave every process its part."""
-        jobs = (os.cpu_count() or 1) if self.jobs == -1 else self.jobs
-        return self.block if self.scheduler is not None else min(self.block, math.ceil(worlds / jobs))
 
 
 def check_worlds(worlds: int) -> int:

@@ -100,7 +100,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
         self.keep_log = keep_log
         self.event_log = EventLog(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
-        self._cast()
+        self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
 
@@ -129,7 +129,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn", twin.documented)
         return Branched(self.documented, Abducted(twin.documented, twin, self.edits), day_number(scenario.branch))
 
-    def _cast(self) -> None:
+    def _set_up_actors(self) -> None:
         """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
         self.parameters = self._own_parameters.replace(self.schedule.settings(0))

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
-from sim.errors import unknown
+from sim.errors import ParameterError, unknown
 from sim.memory import Kernel, Memory, Trace
 from sim.parameters import Owned, Parameters
 from sim.tally import Tally
@@ -113,7 +113,7 @@ class Declaration:
         return Kernel(0.0, self.stages) if self.stages else Trace(0.0)
 
 
-class _Kept:
+class _Declared:
     """An attribute of a class that declares a memory; on an instance it is the memory itself."""
 
     def __init__(self, declaration: Declaration) -> None:
@@ -123,24 +123,24 @@ class _Kept:
         owner.declared = {**owner.declared, name: self.declaration}
 
     @overload
-    def __get__(self, instance: None, owner: type) -> _Kept: ...
+    def __get__(self, instance: None, owner: type) -> _Declared: ...
     @overload
     def __get__(self, instance: Perceiver, owner: type) -> Memory: ...
-    def __get__(self, instance: Perceiver | None, owner: type) -> Memory | _Kept:
+    def __get__(self, instance: Perceiver | None, owner: type) -> Memory | _Declared:
         """Reached only before the memory is built: an instance's own attribute goes first."""
         if instance is None:
             return self
         raise AttributeError("the memories are not built yet")
 
 
-def kernel(feed: Feed, half_life: str, stages: int = 1, *, delayed: bool = False) -> _Kept:
+def kernel(feed: Feed, half_life: str, stages: int = 1, *, delayed: bool = False) -> _Declared:
     """Declare a response kernel of total mass one."""
-    return _Kept(Declaration(feed, stages, half_life, delayed))
+    return _Declared(Declaration(feed, stages, half_life, delayed))
 
 
-def trace(feed: Feed, half_life: str, *, forgotten_by: str = "") -> _Kept:
+def trace(feed: Feed, half_life: str, *, forgotten_by: str = "") -> _Declared:
     """Declare a fading trace of peak one."""
-    return _Kept(Declaration(feed, 0, half_life, forgotten_by=forgotten_by))
+    return _Declared(Declaration(feed, 0, half_life, forgotten_by=forgotten_by))
 
 
 class Perceiver:
@@ -173,6 +173,8 @@ class Perceiver:
         for name, declaration in self.declared.items():
             full = declaration.half_life if "." in declaration.half_life else f"{self.kind}.{declaration.half_life}"
             at_once = declaration.delayed and DELAY in off
+            if full not in parameters.values:
+                raise ParameterError(f"memory {name}: {unknown('half-life', full, parameters.names)}")
             self.memories[name].tune(0.0 if at_once else parameters.values[full])
 
     def feed_memories(self, yesterday: Tally) -> None:

@@ -54,7 +54,7 @@ LAYERS: Layers = {
         (
             Room("commands", "what a person types: calibrate, score, check", ("commands",)),
             Room("figures", "pictures of the posterior, the scores and the targets", ("figures",)),
-            Room("door", "what the package exports", ("__init__",)),
+            Room("interface", "what the package exports", ("__init__",)),
         ),
         (Room("pages", "the pages of docs/ that are made from results", ("pages",)),),
         (Room("studies", "experiments on the model: recovery, ablation, rolling origins", ("studies",)),),

@@ -37,7 +37,7 @@ class Sampled:
         rows, worlds = np.divmod(np.flatnonzero(luck < rates), environment.worlds)
         rate, s = rates[rows, worlds], luck[rows, worlds]
         really = s < -np.expm1(-rate)  # 1 - exp(-rate) is below the rate, so few need it exactly
-        happens = _Happens(rows[really], worlds[really], rate[really], s[really])
+        happens = _Occurrences(rows[really], worlds[really], rate[really], s[really])
         entries: list[LogEntry] = []
         lasts = np.searchsorted(happens.rows, ends).tolist()
         for decision, first, last, end in zip(decisions, [0, *lasts], lasts, ends, strict=False):
@@ -56,7 +56,7 @@ class Sampled:
 
 
 @dataclass(frozen=True)
-class _Happens:
+class _Occurrences:
     """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(acts,)` each."""
 
     rows: Ints

@@ -51,12 +51,3 @@ def test_python_and_the_command_line_have_the_same_defaults() -> None:
     assert [{name: each[name] for name in shared} for each in defaults] == [
         {"worlds": 1000, "seed": 7, "params": "posterior", "jobs": 1, "block": BLOCK, "scheduler": None}
     ] * 5
-
-
-def test_a_block_leaves_every_process_its_part() -> None:
-    assert Machine(block=1024).block_of(1000) == 1000
-    assert Machine(jobs=2, block=1024).block_of(1001) == 501
-    assert Machine(jobs=2, block=100).block_of(1001) == 100
-    assert Machine(jobs=8, block=1024).block_of(3) == 1
-    assert Machine(jobs=2, block=1024, scheduler="tcp://somewhere:8786").block_of(1000) == 1024
-    assert 1 <= Machine(jobs=-1).block_of(10) <= 10

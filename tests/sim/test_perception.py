@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.errors import ParameterError
 from sim.memory import Kernel, Trace
 from sim.perception import Feed, Perceiver, acts, kernel, trace
 from sim.tally import Tally
@@ -189,3 +190,16 @@ def test_what_wipes_a_memory_comes_after_the_day_s_feed_and_only_once() -> None:
     made.feed_memories(tally(strike=1.0, release=np.array([0.0, 1.0, 2.0])))
     assert np.asarray(made.feared.level).tolist() == [1, 0, 0]
     assert np.asarray(made.struck.level).size == 1  # that one is not forgotten by it
+
+
+def test_a_half_life_that_does_not_exist_is_named_with_the_nearest() -> None:
+    class Forgetful(Perceiver):
+        kind = "us"
+        deaths = kernel(acts("attack_base"), "answr_half_life")
+
+    someone = Forgetful()
+    someone.build_memories()
+    with pytest.raises(
+        ParameterError, match=r"memory deaths: unknown half-life 'us\.answr_half_life'; did you mean 'us\.answer_half_life'"
+    ):
+        someone.tune_memories(load_parameters(), ())
