@@ -202,4 +202,4 @@ def test_a_half_life_that_does_not_exist_is_named_with_the_nearest() -> None:
     with pytest.raises(
         ParameterError, match=r"memory deaths: unknown half-life 'us\.answr_half_life'; did you mean 'us\.answer_half_life'"
     ):
-        someone.tune_memories(load_parameters(), ())
+        someone.tune_memories(pinned(), ())
