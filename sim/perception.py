@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, ClassVar, overload
+from typing import ClassVar, overload
 
 from sim.errors import ParameterError, unknown
 from sim.memory import Kernel, Memory, Trace
@@ -81,9 +81,11 @@ class Feed:
         return plus(value, yesterday.total_mark("unseen", *self.decisions, by_group=self.by_group))
 
 
-def acts(*decisions: str, **how: Any) -> Feed:
-    """A feed of these acts; `how` are the further attributes of `Feed`."""
-    return Feed(decisions, **how)
+def acts(
+    *decisions: str, mark: str = "", by_group: bool = False, with_unseen: bool = False, weight: str = "", also: str = ""
+) -> Feed:
+    """A feed of these acts; see `Feed` for what the others say."""
+    return Feed(decisions, mark, by_group, with_unseen, weight, also)
 
 
 @dataclass(frozen=True)
