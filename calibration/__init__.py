@@ -10,7 +10,6 @@ Both are loaded when they are first asked for, so that a command that needs neit
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
 __all__ = ["log_likelihood", "prior_draws"]
@@ -19,14 +18,8 @@ if TYPE_CHECKING:
     from calibration.fit.likelihood import log_likelihood
     from calibration.fit.parameter_space import prior_draws
 else:
-    _HOMES = {"log_likelihood": "calibration.fit.likelihood", "prior_draws": "calibration.fit.parameter_space"}
+    from sim.lazy import attributes
 
-    def __getattr__(name: str) -> object:
-        """A public function from the module it lives in."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(_HOMES[name]), name)
-
-    def __dir__() -> list[str]:
-        """What is there, with what is not loaded yet."""
-        return sorted({*globals(), *__all__})
+    __getattr__, __dir__ = attributes(
+        __name__, {"log_likelihood": "calibration.fit.likelihood", "prior_draws": "calibration.fit.parameter_space"}
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import warnings
 from typing import Any
 
@@ -12,3 +13,10 @@ def arviz() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         return importlib.import_module("arviz")
+
+
+def need(*libraries: str) -> None:
+    """Raise `ModuleNotFoundError` if a library is not installed: before the work, not at its end."""
+    for name in libraries:
+        if importlib.util.find_spec(name) is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)

@@ -3,10 +3,31 @@
 >>> from sim import branch, compare, load_scenario, replay, simulate
 >>> run = simulate("free_run", worlds=100, seed=7)
 >>> run.summary
+
+What is public is loaded when it is first asked for.
 """
 
-from sim.api import branch, compare, replay, simulate
-from sim.model import EscalationModel
-from sim.scenario import load_scenario
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __all__ = ["EscalationModel", "branch", "compare", "load_scenario", "replay", "simulate"]
+
+if TYPE_CHECKING:
+    from sim.api import branch, compare, replay, simulate
+    from sim.model import EscalationModel
+    from sim.scenario import load_scenario
+else:
+    from sim.lazy import attributes
+
+    __getattr__, __dir__ = attributes(
+        __name__,
+        {
+            "EscalationModel": "sim.model",
+            "branch": "sim.api",
+            "compare": "sim.api",
+            "load_scenario": "sim.scenario",
+            "replay": "sim.api",
+            "simulate": "sim.api",
+        },
+    )

@@ -1,76 +1,133 @@
-"""What `from sim import ...` offers: simulate, replay, branch and compare, in Python and in notebooks."""
+"""What `from sim import ...` offers: simulate, compare, replay and branch, in Python and in notebooks.
+
+All take the same `params` and `changes` (see `sim.parameter_files.choose`) as the command line's `--params` and `--set`:
+
+====================================== =============================================================================
+nothing                                draws of the fitted posterior, one for each world
+`params={"militia.fear": 0.0}`         the posterior, but for what is named; `changes={...}` says the same
+`params="point"`                       the values set by hand
+`params="point", changes={...}`        the values set by hand, but for what is named
+`params="draws.parquet"`, `changes`    a file of values or draws, and what is laid over it
+====================================== =============================================================================
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from sim.compare import Comparison
-from sim.compare import compare as compare_arms
-from sim.ensemble import Machine
-from sim.ensemble import simulate as simulate_worlds
+from sim.comparison import Comparison, run_arms
+from sim.ensemble import run_scenario
 from sim.errors import InputError
+from sim.machine import BLOCK, SEED, WORLDS, Machine, Progress
 from sim.model import EscalationModel
-from sim.parameters import Parameters, load_parameters
+from sim.parameter_files import POSTERIOR, Changes, Params, choose, for_worlds
 from sim.results import Run
-from sim.results.parameter_files import POSTERIOR, choose
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.interventions import Intervention
 from sim.types import Number
 
-Params = Parameters | Mapping[str, Number] | str | Path | None
-"""Parameters; `posterior` (also None): draws of the fitted posterior, one for each world; `point`: the values set by hand; a file
-of values; or changes to the values set by hand, by name, numbers or arrays with one entry per world."""
 
-
-def simulate(scenario: Scenario | str, worlds: int = 100, seed: int = 7, params: Params = None, jobs: int = 1, **how: Any) -> Run:
+def simulate(
+    scenario: Scenario | str | Path,
+    worlds: int = WORLDS,
+    seed: int = SEED,
+    *,
+    params: Params = POSTERIOR,
+    changes: Changes | None = None,
+    jobs: int = 1,
+    block: int = BLOCK,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> Run:
     """Run one scenario in many worlds.
 
-    `how` may state `block` and `scheduler` (see `sim.ensemble.Machine`). Raises `InputError` for an unknown name or value.
+    Parameters
+    ----------
+    scenario
+        A scenario, its name or its file.
+    worlds, seed
+        How many worlds, and their luck: world 17 of a seed is the same world, however many there are.
+    params, changes
+        Parameter values: by default the posterior's (see the head of this module).
+    jobs, block, scheduler
+        Processes (-1: one per core), worlds at a time, address of a Dask cluster; no result depends on them.
+    progress
+        Called with the scenario's name and how many more of its worlds are done.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a number out of range.
 
     >>> run = simulate("no_gaza_war", worlds=50)
     >>> run.worlds[["world", "attacks_on_us", "peak_rung"]].head()
     """
-    return simulate_worlds(scenario, worlds, seed, parameters_from(params), Machine(jobs, **how))
+    machine = Machine(jobs, block, scheduler)
+    return run_scenario(_loaded(scenario), worlds, seed, choose(params, changes), machine, progress)
 
 
 def compare(
-    scenarios: Sequence[Scenario | str], worlds: int = 1000, seed: int = 7, params: Params = None, jobs: int = 1, **how: Any
+    scenarios: Sequence[Scenario | str | Path],
+    worlds: int = WORLDS,
+    seed: int = SEED,
+    *,
+    params: Params = POSTERIOR,
+    changes: Changes | None = None,
+    jobs: int = 1,
+    block: int = BLOCK,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
-    """Run several scenarios in the same worlds and compare each with the first; see `sim.compare.effects_of` for the columns.
+    """Run several scenarios in the same worlds and compare each with the first; arguments are those of `simulate`.
+
+    A world has the same luck and the same parameters in every arm, so the difference in one world is due to what the scenarios
+    change. Arms are cut to the window that all of them report, and effects are counted from the branch day on; see
+    `sim.comparison.effects_of` for their columns.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two scenarios, two share a name, or no day is reported by all.
 
     >>> comparison = compare(["documented", "no_soleimani_strike"], worlds=200)
     >>> comparison.effects[["scenario", "measure", "difference", "difference_low", "difference_high"]]
     """
-    return compare_arms(scenarios, worlds, seed, parameters_from(params), Machine(jobs, **how))
+    machine = Machine(jobs, block, scheduler)
+    return run_arms([_loaded(scenario) for scenario in scenarios], worlds, seed, choose(params, changes), machine, progress)
 
 
-def replay(scenario: Scenario | str = "documented", params: Params = None) -> pd.DataFrame:
+def replay(
+    scenario: Scenario | str | Path = "documented", *, params: Params = POSTERIOR, changes: Changes | None = None
+) -> pd.DataFrame:
     """Log probability that the rules give to what is documented, day by day one step ahead, summed over the reported days.
 
     Returns
     -------
-    One row per world (one if every parameter is a number), a column per decision, and `all`, their sum; natural logarithms.
+    One row per world, a column per decision, and `all`, their sum; natural logarithms. There are as many worlds as the changes
+    have entries, else as many as there are draws, and one if every parameter is a number; draw w goes to world w.
 
     Raises
     ------
     InputError
         If the scenario is not documented throughout, or arrays of parameters differ in length.
 
-    >>> replay(params={"militia.branching": np.array([0.3, 0.6])})["attack_base"]
+    >>> replay(params="point", changes={"militia.branching": np.array([0.3, 0.6])})["attack_base"]
     """
-    whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
+    whole = _loaded(scenario)
     if not whole.is_documented:
         raise InputError(f"{whole.name} branches on {whole.branch}; allowed: a scenario that is documented throughout")
-    parameters = parameters_from(params)
-    worlds = _length(parameters)
-    model = EscalationModel(whole, worlds, 0, parameters=parameters, keep_log=False)
-    while model.running:
-        model.step()
+    parameters = choose(params, changes)
+    laid_over = {**(params if isinstance(params, Mapping) else {}), **(changes or {})}
+    worlds = _length(laid_over) or _length(parameters.values) or 1
+    model = EscalationModel(whole, worlds, 0, parameters=for_worlds(parameters, worlds), keep_log=False)
+    for _ in model.run():
+        pass
     model.close()
     scores = {name: np.broadcast_to(value, (worlds,)) for name, value in sorted(model.log_probability.items())}
     frame = pd.DataFrame(scores)
@@ -78,32 +135,54 @@ def replay(scenario: Scenario | str = "documented", params: Params = None) -> pd
     return frame
 
 
-def branch(scenario: Scenario | str, on: date | str, interventions: Sequence[Any] = (), **changes: Any) -> Scenario:
-    """A scenario that follows another up to the day before `on` and is simulated from that day.
+def branch(
+    scenario: Scenario | str | Path,
+    on: date | str,
+    interventions: Sequence[Intervention | Mapping[str, Any]] = (),
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    question: str | None = None,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    luck: Literal["abducted", "fresh"] | None = None,
+    contexts: Literal["recorded", "none"] | None = None,
+    reporting: Literal["as_recorded", "complete"] | None = None,
+    switch_off: tuple[str, ...] | list[str] | None = None,
+    warm_up: int | None = None,
+    watch: tuple[str, ...] | list[str] | None = None,
+) -> Scenario:
+    """A scenario that follows another up to the day before `on` and is simulated from that day; raises `ScenarioError`.
 
-    `interventions`, in the form of the YAML files, are added to those it has; `changes` replace other keys.
-    Raises `ScenarioError`.
+    Parameters
+    ----------
+    interventions
+        In the form of the YAML files; added to those it has.
+    name
+        By default that of the scenario, with the day.
+    title, question, start, end, luck, contexts, reporting, switch_off, warm_up, watch
+        Replace the scenario's own, see `sim.scenario.fields.ScenarioFields`; None leaves them.
 
     >>> calm = branch("documented", "2020-01-02", [{"remove_event": "2020-01-03-us-targeted-killing"}], end="2020-06-30")
     >>> compare(["documented", calm], worlds=200).effects
     """
-    whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
-    named = {"name": f"{whole.name}_from_{on}", **changes}
-    return whole.edit(branch=on, interventions=(*whole.interventions, *interventions), **named)
+    whole = _loaded(scenario)
+    asked: dict[str, Any] = {
+        "title": title, "question": question, "start": start, "end": end, "luck": luck, "contexts": contexts,
+        "reporting": reporting, "switch_off": switch_off, "warm_up": warm_up, "watch": watch,
+    }  # fmt: skip
+    changes = {key: value for key, value in asked.items() if value is not None}
+    named = f"{whole.name}_from_{on}" if name is None else name
+    return whole.edit(name=named, branch=on, interventions=(*whole.interventions, *interventions), **changes)
 
 
-def parameters_from(params: Params) -> Parameters:
-    """The parameters that `params` stands for; raises `ParameterError` for an unknown name or a value outside its bounds."""
-    if params is None:
-        return choose(POSTERIOR)
-    if isinstance(params, Parameters):
-        return params
-    return choose(str(params)) if isinstance(params, str | Path) else load_parameters().replace(params)
+def _loaded(scenario: Scenario | str | Path) -> Scenario:
+    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
 
 
-def _length(parameters: Parameters) -> int:
-    """How many worlds the arrays among the parameters are for; one if there are none."""
-    lengths = {len(value) for value in parameters.values.values() if isinstance(value, np.ndarray) and value.ndim}
+def _length(values: Mapping[str, Number]) -> int:
+    """How many worlds the arrays among these values are for; 0 if there are none."""
+    lengths = {len(value) for value in values.values() if isinstance(value, np.ndarray) and value.ndim}
     if len(lengths) > 1:
         raise InputError(f"arrays of parameters have {' and '.join(map(str, sorted(lengths)))} entries; allowed: one length")
-    return lengths.pop() if lengths else 1
+    return lengths.pop() if lengths else 0

@@ -7,37 +7,31 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from sim.commands import calling
-from sim.commands.batch import batch
-from sim.commands.compare import compare
-from sim.commands.explain import explain
-from sim.commands.record import record
-from sim.commands.reproduce import reproduce
-from sim.commands.rules import rules
-from sim.commands.run import run
-from sim.commands.scenarios import scenarios, schema, validate
+from sim.commands.lazy_group import LazyGroup
 
-EXTENSIONS = "escalation.commands"
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True, pretty_exceptions_enable=False)
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"escalation {version('escalation-simulator')}")
+        raise typer.Exit
 
 
 @app.callback()
 def escalation(
     debug: Annotated[bool, typer.Option(calling.DEBUG, help="Show the traceback of a failure; may stand anywhere.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_show_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Escalation between the United States, Iran and militias in Iraq, simulated in many worlds."""
-
-
-for command in (run, compare, batch, scenarios, validate, schema, record, rules, explain, reproduce):
-    app.command()(command)
-for extension in entry_points(group=EXTENSIONS):  # the calibration's commands: `sim` knows of them by name only
-    extension.load()(app)
 
 
 def call(arguments: Sequence[str]) -> int:

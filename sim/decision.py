@@ -145,6 +145,7 @@ class Decision:
             rate=row_of(self.rate, row),
             motive_values=[row_of(value, row) for value in self.motive_values],
             restraint_values=[row_of(value, row) for value in self.restraint_values],
+            forbidden=self.forbidden if isinstance(self.forbidden, bool) else bool(self.forbidden[row, 0]),
         )
 
     def shares(self, world: int) -> dict[str, float]:
@@ -184,7 +185,7 @@ def _sum(values: list[Number]) -> Number:
     """The sum, plainly zero if there is nothing: numbers first, then what is by world, then what is by group."""
     plain, by_world, by_group = 0.0, None, None
     for value in values:
-        if isinstance(value, float):
+        if not isinstance(value, np.ndarray):
             plain += value
         elif value.ndim < 2:
             by_world = value if by_world is None else by_world + value

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
+from sim.machine import Machine, Progress, check_seed, check_worlds
 from sim.model import EscalationModel
-from sim.parameters import Parameters, load_parameters
+from sim.parameter_files import for_worlds
+from sim.parameters import Parameters
 from sim.results import TABLES, Block, Run, collect, to_arrow
 from sim.results.manifest import manifest_of
 from sim.results.per_world import Counts, world_table
 from sim.results.provenance import input_hashes
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario
 from sim.types import as_day
-
-BLOCK = 512
-"""Worlds at a time. A day has a fixed cost, so that 512 are twice as fast as 256; a block takes about 20 MB a year."""
-MOST_JOBS = 1024
-MOST_SEED = 2**63 - 1
-Progress = Callable[[str, int], None]
-"""Called with a scenario's name and how many more of its worlds are done."""
 
 
 @dataclass(frozen=True)
@@ -51,73 +45,28 @@ class Task:
         return hashlib.sha256(parts.encode()).hexdigest()[:24]
 
 
-@dataclass(frozen=True)
-class Machine:
-    """How to run: `jobs` processes (-1: one per core), `block` worlds at a time, or the address of a Dask `scheduler`."""
-
-    jobs: int = 1
-    block: int = BLOCK
-    scheduler: str | None = None
-
-    def __post_init__(self) -> None:
-        check_jobs(self.jobs)
-        if self.block < 1:
-            raise InputError(f"block is {self.block}; allowed: 1 or more worlds")
-
-
-def check_jobs(jobs: int) -> int:
-    """A number of processes as it was given; raises `InputError` if it is none."""
-    if jobs != -1 and not 1 <= jobs <= MOST_JOBS:
-        raise InputError(f"jobs is {jobs}; allowed: 1 to {MOST_JOBS}, or -1 for one per core")
-    return jobs
-
-
-def check_seed(seed: int) -> int:
-    """A seed as it was given; raises `InputError` if luck cannot be drawn from it."""
-    if not 0 <= seed <= MOST_SEED:
-        raise InputError(f"seed is {seed}; allowed: 0 to {MOST_SEED}")
-    return seed
-
-
-def simulate(
-    scenario: Scenario | str,
-    worlds: int = 100,
-    seed: int = 7,
-    parameters: Parameters | None = None,
-    machine: Machine | None = None,
-    progress: Progress | None = None,
+def run_scenario(
+    scenario: Scenario, worlds: int, seed: int, parameters: Parameters, machine: Machine, progress: Progress | None = None
 ) -> Run:
     """Run one scenario and return its tables; see `sim.results` for what they hold."""
     begun = time.monotonic()
-    whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
-    values, how = parameters or load_parameters(), machine or Machine()
-    blocks = list(run_blocks(plan([whole], worlds, seed, values, how), how, progress))
-    return collect(whole, blocks, manifest_of("run", [whole], worlds, seed, values, how.block, time.monotonic() - begun))
+    blocks = list(run_blocks(plan([scenario], worlds, seed, parameters, machine), machine, progress))
+    seconds = time.monotonic() - begun
+    return collect(scenario, blocks, manifest_of("run", [scenario], worlds, seed, parameters, machine.block, seconds))
 
 
-def plan(
-    scenarios: Sequence[Scenario],
-    worlds: int,
-    seed: int,
-    parameters: Parameters | None = None,
-    machine: Machine | None = None,
-) -> list[Task]:
+def plan(scenarios: Sequence[Scenario], worlds: int, seed: int, parameters: Parameters, machine: Machine) -> list[Task]:
     """The tasks of a batch, scenario by scenario, in the order of their worlds.
 
     Raises
     ------
     InputError
-        If worlds or seed is out of range, two scenarios share a name, or parameters are given for too few worlds.
+        If worlds or seed is out of range, or two scenarios share a name.
     """
-    if worlds < 1:
-        raise InputError(f"worlds is {worlds}; allowed: 1 or more")
+    check_worlds(worlds)
     check_seed(seed)
-    names = [scenario.name for scenario in scenarios]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(f"{twice[0]} is named twice; allowed: each scenario once")
-    whole = for_worlds(load_parameters() if parameters is None else parameters, worlds)
-    block = (machine or Machine()).block
+    check_names(scenarios)
+    whole, block = for_worlds(parameters, worlds), machine.block
     return [
         Task(scenario, first, min(block, worlds - first), seed, whole.rows(first, min(first + block, worlds)))
         for scenario in scenarios
@@ -125,20 +74,16 @@ def plan(
     ]
 
 
-def for_worlds(parameters: Parameters, worlds: int) -> Parameters:
-    """Parameters with one entry per world: draw w of n goes to the worlds w, w + n, w + 2n ..., in every scenario alike."""
-    values = {
-        name: np.resize(value, worlds) if isinstance(value, np.ndarray) and value.ndim else value
-        for name, value in parameters.values.items()
-    }
-    return Parameters(parameters.entries, values)
+def check_names(scenarios: Sequence[Scenario]) -> None:
+    """Raise `InputError` if two scenarios share a name, by which tables tell them apart."""
+    names = [scenario.name for scenario in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"{twice[0]} is named twice; allowed: each scenario once")
 
 
 def run_blocks(
-    tasks: Sequence[Task],
-    machine: Machine | None = None,
-    progress: Progress | None = None,
-    checkpoints: Path | None = None,
+    tasks: Sequence[Task], machine: Machine, progress: Progress | None = None, checkpoints: Path | None = None
 ) -> Iterator[Block]:
     """Yield the block of every task, in order.
 
@@ -147,7 +92,6 @@ def run_blocks(
     checkpoints
         A folder that keeps finished blocks; a block found there under the same key is read instead of run.
     """
-    machine = machine or Machine()
     done = {} if checkpoints is None else {at: task for at, task in enumerate(tasks) if is_kept(task, checkpoints)}
     fresh = _runner([task for at, task in enumerate(tasks) if at not in done], machine)
     for at, task in enumerate(tasks):
@@ -165,8 +109,8 @@ def run_blocks(
 def run_task(task: Task) -> Block:
     """Simulate one block of worlds, day by day, and return its tables."""
     model = EscalationModel(task.scenario, task.worlds, task.seed, parameters=task.parameters, first_world=task.first_world)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     model.close()
     daily, events = model.event_log.daily_table(), model.event_log.events()
     scenario = task.scenario
@@ -206,9 +150,9 @@ def _on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Block]:
         raise InputError(f"no Dask scheduler answers at {address!r}; allowed: an address such as tcp://127.0.0.1:8786") from error
     with client:
         futures = client.map(run_task, tasks, pure=False)
-        for place, future in enumerate(futures):
+        for at, future in enumerate(futures):
             yield future.result()
-            futures[place] = None  # lets the cluster forget the block
+            futures[at] = None  # lets the cluster forget the block
 
 
 # Checkpoints ----------------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class EventLog:
         self.worlds = worlds
         self.first_world = first_world
         self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int32)
-        self._parts: list[dict[str, Ints | Floats]] = []
+        self._parts: list[dict[str, Any]] = []
         self._codes: dict[str, int] = {}
         self._known: dict[tuple[str, ...], Ints] = {}
         self._war = WarWatch()
@@ -75,12 +75,12 @@ class EventLog:
         self._parts.append(
             {
                 "world": worlds + self.first_world,
-                "date": np.full(worlds.shape, day),
+                "date": day,
                 "actor": self._coded(entry.actors)[rows],
-                "action": np.full(worlds.shape, self._code(entry.name)),
+                "action": self._code(entry.name),
                 "target": self._targets(entry, worlds),
                 "count": count,
-                **{mark: marks[mark] if mark in marks else np.zeros(worlds.shape) for mark in CASUALTIES},
+                **{mark: marks.get(mark, 0) for mark in CASUALTIES},
                 "rung": rung,
                 "cause": self._causes(entry, rows, worlds),
                 "claimed_as": self._claims(entry, rows, column),
@@ -139,7 +139,8 @@ class EventLog:
 
     def events(self) -> pd.DataFrame:
         """The log as a table, columns `EVENT_COLUMNS`, sorted by world and then in the order of the day."""
-        columns = {name: np.concatenate([part[name] for part in self._parts] or [np.empty(0)]) for name in EVENT_COLUMNS[1:]}
+        sizes = np.array([part["world"].size for part in self._parts], dtype=np.int64)
+        columns = {name: _stacked([part[name] for part in self._parts], sizes) for name in EVENT_COLUMNS[1:]}
         order = np.argsort(columns["world"], kind="stable")
         texts = np.array([*self._codes, ""], dtype=object)
         table: dict[str, Any] = {"scenario": self.scenario}
@@ -148,7 +149,7 @@ class EventLog:
             if name == "date":
                 table[name] = self.days[sorted_values.astype(np.int64)].astype("datetime64[s]")
             elif name in TEXT:
-                table[name] = texts[sorted_values.astype(np.int64)].astype(str) if not order.size else texts[sorted_values]
+                table[name] = texts[sorted_values.astype(np.int64)]
             else:
                 table[name] = sorted_values.astype(np.int32)
         return pd.DataFrame(table, index=range(order.size))
@@ -163,6 +164,16 @@ class EventLog:
         }
         columns.update({name: self.daily[:, place].T.ravel() for name, place in _PLACE.items()})
         return pd.DataFrame(columns)
+
+
+def _stacked(parts: list[Any], sizes: Ints) -> NDArray[Any]:
+    """Parts one after the other; a number stands for as many entries as its part has."""
+    stacked = np.repeat([0.0 if isinstance(part, np.ndarray) else part for part in parts], sizes)
+    ends = np.cumsum(sizes)
+    for part, end in zip(parts, ends, strict=True):
+        if isinstance(part, np.ndarray):
+            stacked[end - part.size : end] = part
+    return stacked
 
 
 def _full(value: Number, shape: tuple[int, ...]) -> Floats:

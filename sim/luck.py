@@ -30,6 +30,9 @@ _WORDS_PER_COUNT = 4  # Philox gives four 64-bit words for one count
 _TILE = 512
 """Worlds drawn at a time: their luck stays in the processor's cache until it is laid out by day."""
 
+_GOLDEN = 0x9E3779B97F4A7C15
+"""What SplitMix64 steps by: 2^64 over the golden ratio."""
+
 Bits = NDArray[np.uint64]
 
 DECISION_STREAMS = tuple(f"{actor}/{action.name}" for action in ACTION_TYPES for actor in actors_of(action.name))
@@ -47,11 +50,11 @@ def split(bits: Bits, part: int | Bits) -> Floats:
 
     The finaliser of SplitMix64 (Steele, Lea and Flood 2014); uniforms lie in the open interval (0, 1).
     """
-    with np.errstate(over="ignore"):
-        z = bits + np.asarray(part, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        u: Floats = ((z ^ (z >> np.uint64(31))) >> np.uint64(12)).astype(np.float64)
+    step = np.uint64(part * _GOLDEN % 2**64) if isinstance(part, int) else part * np.uint64(_GOLDEN)
+    z = bits + step
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    u: Floats = ((z ^ (z >> np.uint64(31))) >> np.uint64(12)).astype(np.float64)
     u += 0.5
     u *= 2.0**-52
     return u

@@ -92,7 +92,7 @@ class Kernel(_Leaky):
         self._gain = 1.0 - self.decay
 
     def feed(self, events: Number) -> None:
-        """Move one day on and take in yesterday's events, shape `(worlds,)` or one number for all."""
+        """Move one day on and take in yesterday's events, shaped as the level is."""
         if self.stages == 1:
             self.level = _leak(self.level, self.decay, self._gain, events)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import mesa
@@ -19,9 +19,10 @@ from sim.history.outcome import force
 from sim.history.pools import DISPERSED, History
 from sim.history.sampled import Sampled
 from sim.luck import Luck
-from sim.parameters import Parameters, load_parameters
+from sim.parameter_files import Params, of_worlds
 from sim.record.acts import Acts, by_day, day_number
 from sim.record.evidence import Evidence, load_evidence
+from sim.reporters import REPORTERS
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.edits import edited_acts, plain_acts
 from sim.scenario.schedule import Schedule
@@ -29,30 +30,6 @@ from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-
-
-def _mean_count(decision: str) -> Callable[[EscalationModel], float]:
-    def reporter(model: EscalationModel) -> float:
-        return _mean(model.last.total(decision))
-
-    return reporter
-
-
-def _mean(value: Number) -> float:
-    """The mean over worlds of what may be common to all of them."""
-    return value if isinstance(value, float) else float(np.mean(value))
-
-
-REPORTERS: dict[str, Callable[[EscalationModel], object]] = {
-    "date": lambda model: str(model.days[model.clock - 1]),
-    **{
-        name: _mean_count(name)
-        for name in ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")
-    },
-    "us_killed": lambda model: _mean(model.last.total_mark("us_killed")),
-    "authority": lambda model: _mean(model.iran.authority()),
-}
-"""What Mesa's data collector keeps of a model with one world: each day's counts, American dead, Tehran's authority."""
 
 
 class EscalationModel(mesa.Model):  # type: ignore[misc]
@@ -67,7 +44,8 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     rng
         The seed, a non-negative integer. Same seed, scenario and parameters: the same worlds.
     parameters
-        Values for all worlds or one per world; by default those of the files.
+        Values for all worlds or one per world (see `sim.parameter_files.choose`); by default draws of the posterior, draw w for
+        world w: a model of one world has the first, whatever its seed, so vary `first_world` to vary them.
     evidence
         Record, contexts and reporting; by default the project's own.
     authors
@@ -97,7 +75,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         worlds: int = 1,
         rng: int = 7,
         *,
-        parameters: Parameters | None = None,
+        parameters: Params = None,
         first_world: int = 0,
         evidence: Evidence | None = None,
         authors: str = "shared",
@@ -108,9 +86,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.scenario = whole.edit(switch_off=(), interventions=()) if factual_twin else whole
         self.evidence = load_evidence() if evidence is None else evidence
-        self.parameters = load_parameters() if parameters is None else parameters
-        if worlds == 1:
-            self.parameters = self.parameters.in_one_world()
+        self.parameters = of_worlds(parameters, first_world, worlds)
         self.worlds = worlds
         self.luck = Luck(rng, worlds, first_world)
         self.schedule = Schedule(self.scenario, self.evidence)
@@ -124,7 +100,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
         self.keep_log = keep_log
         self.event_log = EventLog(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
-        self._cast()
+        self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
 
@@ -153,7 +129,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn", twin.documented)
         return Branched(self.documented, Abducted(twin.documented, twin, self.edits), day_number(scenario.branch))
 
-    def _cast(self) -> None:
+    def _set_up_actors(self) -> None:
         """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
         self.parameters = self._own_parameters.replace(self.schedule.settings(0))
@@ -203,14 +179,15 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             self.datacollector.collect(self)
 
     def run(self) -> Iterator[np.datetime64]:
-        """Step to the end; yields each day once it has been stepped.
+        """Step to the end; yields each reported day once it has been stepped, warm-up days in silence.
 
         >>> for day in EscalationModel("free_run").run():
         ...     print(day)
         """
         while self.running:
             self.step()
-            yield self.days[self.clock - 1]
+            if self.clock > self.schedule.warm_up:
+                yield self.date
 
     def close(self) -> None:
         """Let go of the actors. Mesa 3.3 counts agents in a table that holds every model for ever; a closed one can be freed."""
@@ -293,6 +270,17 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             yield
         finally:
             self.today = today
+
+    @property
+    def date(self) -> np.datetime64:
+        """The day just stepped."""
+        day: np.datetime64 = self.days[self.clock - 1]
+        return day
+
+    @property
+    def authority(self) -> Number:
+        """Tehran's authority over its clients today."""
+        return self.iran.authority()
 
     @property
     def last(self) -> Tally:

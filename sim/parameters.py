@@ -76,6 +76,10 @@ def of_holder(owned: Owned, trait: str, holder: str) -> Number:
     return sum(known, 0.0) / len(known)
 
 
+POOLED = "logistic_normal"
+"""The prior of shares that the groups divide among them, so that they sum to one."""
+
+
 @dataclass(frozen=True)
 class Parameters:
     """All parameters by full name, with the values a run uses.
@@ -119,10 +123,25 @@ class Parameters:
             raise ParameterError(f"{shown} is outside its bounds; allowed: {low:g} to {high:g} {self.entry(name).unit}")
 
     def replace(self, changes: Mapping[str, Number]) -> Parameters:
-        """A copy with some values changed, each checked against its bounds."""
+        """A copy with some values changed, each checked against its bounds; whole numbers become floats, as all values are."""
         for name, value in changes.items():
             self.check(name, value)
-        return Parameters(self.entries, {**self.values, **changes})
+        return Parameters(self.entries, {**self.values, **{name: _floats(value) for name, value in changes.items()}})
+
+    def with_fit(self, draws: Mapping[str, Number]) -> Parameters:
+        """A copy with the values of a fit, and of what it did not know those of the files.
+
+        A group that it did not know keeps the shares of its file; the others divide what is left as their draws divide the whole.
+        """
+        shared = [name for name, entry in self.entries.items() if POOLED in entry.prior]
+        values = dict(draws)
+        for trait in {name.partition(".")[2] for name in shared}:
+            members = [name for name in shared if name.endswith(f".{trait}")]
+            new = [name for name in members if name not in draws]
+            if 0 < len(new) < len(members):
+                left = 1.0 - sum(self.values[name] for name in new)
+                values |= {name: left * draws[name] for name in members if name in draws}
+        return self.replace(values)
 
     def rows(self, start: int, stop: int) -> Parameters:
         """The parameters of worlds `start` to `stop`: arrays are cut, numbers stay."""
@@ -155,6 +174,10 @@ class Parameters:
         """A hash of names and values; two runs with equal hashes used the same numbers."""
         plain = {n: np.asarray(v, dtype=float).tolist() for n, v in sorted(self.values.items())}
         return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
+
+
+def _floats(value: Number) -> Number:
+    return np.asarray(value, dtype=np.float64) if np.ndim(value) else float(value)
 
 
 def _entries(path: Path) -> Iterator[tuple[str, Entry]]:

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, ClassVar, overload
+from typing import ClassVar, overload
 
+from sim.errors import ParameterError, unknown
 from sim.memory import Kernel, Memory, Trace
 from sim.parameters import Owned, Parameters
 from sim.tally import Tally
 from sim.types import Number
+from sim.vocabulary.decisions import ACTION_TYPE
 from sim.worlds import at_most_one, is_nothing, plus
 
 DELAY = "retaliation_delay"
@@ -42,6 +44,11 @@ class Feed:
         A parameter of the owner that the amount is multiplied by; empty: one.
     also
         A method of the owner that gives a further amount; empty: none.
+
+    Raises
+    ------
+    ValueError
+        Where it is declared, for an act that nobody does, or by group for one that no group does: it would never be fed.
     """
 
     decisions: tuple[str, ...]
@@ -50,6 +57,13 @@ class Feed:
     with_unseen: bool = False
     weight: str = ""
     also: str = ""
+
+    def __post_init__(self) -> None:
+        for decision in self.decisions:
+            if decision not in ACTION_TYPE:
+                raise ValueError(unknown("act", decision, ACTION_TYPE))
+            if self.by_group and self.mark != "hit" and ACTION_TYPE[decision].kind != "militia":
+                raise ValueError(f"{decision} is no act of the groups; allowed by group: their acts, or mark='hit'")
 
     def amount(self, yesterday: Tally, owner: Perceiver) -> Number:
         """How much of it there was yesterday: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""
@@ -67,9 +81,11 @@ class Feed:
         return plus(value, yesterday.total_mark("unseen", *self.decisions, by_group=self.by_group))
 
 
-def acts(*decisions: str, **how: Any) -> Feed:
-    """A feed of these acts; `how` are the further attributes of `Feed`."""
-    return Feed(decisions, **how)
+def acts(
+    *decisions: str, mark: str = "", by_group: bool = False, with_unseen: bool = False, weight: str = "", also: str = ""
+) -> Feed:
+    """A feed of these acts; see `Feed` for what the others say."""
+    return Feed(decisions, mark, by_group, with_unseen, weight, also)
 
 
 @dataclass(frozen=True)
@@ -99,7 +115,7 @@ class Declaration:
         return Kernel(0.0, self.stages) if self.stages else Trace(0.0)
 
 
-class _Kept:
+class _Declared:
     """An attribute of a class that declares a memory; on an instance it is the memory itself."""
 
     def __init__(self, declaration: Declaration) -> None:
@@ -109,24 +125,24 @@ class _Kept:
         owner.declared = {**owner.declared, name: self.declaration}
 
     @overload
-    def __get__(self, instance: None, owner: type) -> _Kept: ...
+    def __get__(self, instance: None, owner: type) -> _Declared: ...
     @overload
     def __get__(self, instance: Perceiver, owner: type) -> Memory: ...
-    def __get__(self, instance: Perceiver | None, owner: type) -> Memory | _Kept:
+    def __get__(self, instance: Perceiver | None, owner: type) -> Memory | _Declared:
         """Reached only before the memory is built: an instance's own attribute goes first."""
         if instance is None:
             return self
         raise AttributeError("the memories are not built yet")
 
 
-def kernel(feed: Feed, half_life: str, stages: int = 1, *, delayed: bool = False) -> _Kept:
+def kernel(feed: Feed, half_life: str, stages: int = 1, *, delayed: bool = False) -> _Declared:
     """Declare a response kernel of total mass one."""
-    return _Kept(Declaration(feed, stages, half_life, delayed))
+    return _Declared(Declaration(feed, stages, half_life, delayed))
 
 
-def trace(feed: Feed, half_life: str, *, forgotten_by: str = "") -> _Kept:
+def trace(feed: Feed, half_life: str, *, forgotten_by: str = "") -> _Declared:
     """Declare a fading trace of peak one."""
-    return _Kept(Declaration(feed, 0, half_life, forgotten_by=forgotten_by))
+    return _Declared(Declaration(feed, 0, half_life, forgotten_by=forgotten_by))
 
 
 class Perceiver:
@@ -159,6 +175,8 @@ class Perceiver:
         for name, declaration in self.declared.items():
             full = declaration.half_life if "." in declaration.half_life else f"{self.kind}.{declaration.half_life}"
             at_once = declaration.delayed and DELAY in off
+            if full not in parameters.values:
+                raise ParameterError(f"memory {name}: {unknown('half-life', full, parameters.names)}")
             self.memories[name].tune(0.0 if at_once else parameters.values[full])
 
     def feed_memories(self, yesterday: Tally) -> None:

@@ -13,12 +13,12 @@ import jinja2
 import numpy as np
 import pandas as pd
 
-from sim.compare import Comparison
+from sim.comparison import Comparison
 from sim.figures.compared import arms, effect, n_worlds, watched
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
 from sim.figures.write import CAPTIONS
-from sim.parameters import Entry, Parameters, load_parameters
+from sim.parameters import Entry, Parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.results.provenance import commit, versions
 from sim.scenario import Scenario, diff_scenarios, parent_of
@@ -81,8 +81,8 @@ def write_report(
     folder: Path,
     figures: Sequence[Path],
     *,
+    parameters: Parameters,
     evidence: Evidence | None = None,
-    parameters: Parameters | None = None,
     seed: int | None = None,
 ) -> Path:
     """Write `report.html` into a folder, with the figures inside, and return its path.
@@ -92,12 +92,13 @@ def write_report(
     figures
         The files of `sim.figures.write.write_figures`.
     parameters
-        Those of the run, for their hash and status; by default those of the files.
+        Those of the run, for their hash and status.
+    evidence
+        Whose last day and hash are stated; by default the project's own.
     seed
         The seed of the run, if its manifest does not say.
     """
     evidence = load_evidence() if evidence is None else evidence
-    parameters = load_parameters() if parameters is None else parameters
     loader = jinja2.FileSystemLoader(TEMPLATES)
     pages = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -146,23 +147,23 @@ def _without_source(parameters: Parameters) -> list[tuple[str, Entry]]:
 def answer(comparison: Comparison, scenario: Scenario, parameters: Parameters) -> str:
     """One careful sentence on the first watched measure, with its 90 % interval and the share of worlds behind it."""
     name = scenario.watch[0]
-    found = effect(comparison, scenario, name)
+    row = effect(comparison, scenario, name)
     model = "the fitted model" if n_drawn(parameters) else "the model with hand-set parameters"
     measure = f"“{MEASURES[name].label}”"
-    if found is None or pd.isna(found["difference"]):
+    if row is None or pd.isna(row["difference"]):
         ran = f"In {model}, {n_worlds(comparison):,} worlds of “{scenario.title}” were run"
         return f"{ran}; there is no reference to compare them with."
-    mean, low, high = (float(found[key]) for key in ("difference", "difference_low", "difference_high"))
+    mean, low, high = (float(row[key]) for key in ("difference", "difference_low", "difference_high"))
     span = f"from {plain_day(comparison.branch)} to {plain_day(comparison.window[1])}"
     return (
         f"In {model}, “{scenario.title}” changes {measure} {span} by {signed(mean)} on average against "
-        f"“{comparison.scenarios[0].title}” (90 % of worlds: {signed(low)} to {signed(high)}); {_sides(found)}. "
+        f"“{comparison.scenarios[0].title}” (90 % of worlds: {signed(low)} to {signed(high)}); {_sides(row)}. "
         f"{_verdict(low, high)}"
     )
 
 
-def _sides(found: pd.Series) -> str:
-    more, less = float(found["p_more"]), float(found["p_less"])
+def _sides(row: pd.Series) -> str:
+    more, less = float(row["p_more"]), float(row["p_less"])
     equal = max(1 - more - less, 0.0)
     return f"there are fewer in {less:.0%} of the worlds, more in {more:.0%}, as many in {equal:.0%}"
 
@@ -185,19 +186,19 @@ def _arm(comparison: Comparison, scenario: Scenario, parameters: Parameters) -> 
 
 
 def _row(comparison: Comparison, scenario: Scenario, name: str) -> Row | None:
-    found, reference = (effect(comparison, each, name) for each in (scenario, comparison.scenarios[0]))
-    if found is None or reference is None:
+    effects, reference = (effect(comparison, each, name) for each in (scenario, comparison.scenarios[0]))
+    if effects is None or reference is None:
         return None
-    values = {key: _or_none(found[key], signed) for key in ("difference", "difference_low", "difference_high")}
-    known = not pd.isna(found["difference"])
+    values = {key: _or_none(effects[key], signed) for key in ("difference", "difference_low", "difference_high")}
+    known = not pd.isna(effects["difference"])
     return Row(
         label=MEASURES[name].label,
         unit=MEASURES[name].unit,
         reference=_or_none(reference["mean"], number),
-        level=_or_none(found["mean"], number),
+        level=_or_none(effects["mean"], number),
         difference=values["difference"],
         interval=f"{values['difference_low']} to {values['difference_high']}" if known else "none",
-        more=f"{found['p_less']:.0%} / {found['p_more']:.0%}" if known else "none",
+        more=f"{effects['p_less']:.0%} / {effects['p_more']:.0%}" if known else "none",
     )
 
 

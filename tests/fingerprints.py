@@ -13,9 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim import replay
-from sim.ensemble import Machine, simulate
-from sim.results.parameter_files import choose
+from sim import replay, simulate
 
 KEPT = Path(__file__).with_name("fingerprints.json")
 SCENARIOS = ("no_soleimani_strike", "free_run", "tower_22_intercepted")
@@ -31,7 +29,7 @@ def fingerprints() -> dict[str, str]:
     """Hash by scenario and table."""
     found: dict[str, str] = {}
     for name in SCENARIOS:
-        run = simulate(name, WORLDS, SEED, choose(), Machine(block=BLOCK))
+        run = simulate(name, WORLDS, SEED, block=BLOCK)
         found |= {f"{name}/{table}": of_table(getattr(run, table)) for table in ("worlds", "daily", "events")}
     found["documented/replay"] = of_table(replay("documented").round(9))
     return found

@@ -22,6 +22,8 @@ DAYS = 100
 KH, AAH, HN, KSS, BADR = "kataib_hezbollah", "asaib_ahl_al_haq", "harakat_al_nujaba", "kataib_sayyid_al_shuhada", "badr"
 OTHERS = ("kataib_imam_ali", "ansar_allah_al_awfiya", "thar_allah", "liwa_al_tafuf", "saraya_al_salam")
 ALL = (KH, AAH, HN, KSS, BADR, *OTHERS)
+COMMITTEE = tuple(group for group in ALL if group != "saraya_al_salam")
+"""Whom a truce for all binds."""
 ROCKETEERS = (KH, AAH, HN, KSS)
 
 
@@ -68,7 +70,7 @@ ROWS = (
     Row(29, "us", "strike_iran"),
     Row(30, "", "attack_base", {"lethal": 1.0, "us_killed": 2.0}, may_be=(KH, HN)),
     Row(33, "iraq_government", "broker_truce"),
-    Row(36, "", "announce_truce", may_be=(AAH, KSS), scope=ALL[:9], until=52, spares_convoys=False),
+    Row(36, "", "announce_truce", may_be=(AAH, KSS), scope=COMMITTEE, until=52, spares_convoys=False),
     Row(40, "", "attack_convoy", may_be=ALL),
     Row(40, "", "attack_convoy", may_be=ALL),
     Row(41, "iran", "strike_in_iraq"),
@@ -79,7 +81,7 @@ ROWS = (
     Row(60, "iraq_government", "raid", {"hit_kataib_hezbollah": 1.0}),
     Row(61, "", "threaten", may_be=ROCKETEERS),
     Row(64, "iraq_government", "release"),
-    Row(66, HN, "announce_truce", scope=ALL[:9]),
+    Row(66, HN, "announce_truce", scope=COMMITTEE),
     Row(70, "us", "strike", {"hit_liwa_al_tafuf": 1.0, "in_iraq": 1.0, "militia_killed": 1.0}),
     Row(74, AAH, "end_truce", scope=(AAH,)),
     Row(80, "", "attack_base", may_be=ROCKETEERS),
@@ -87,7 +89,7 @@ ROWS = (
     Row(83, "", "attack_convoy", {"wounding": 1.0, "us_wounded": 1.0}, may_be=(HN, KSS)),
     Row(88, "us", "draw_down"),
     Row(90, "us", "kill_leader", {"hit_harakat_al_nujaba": 1.0, "in_iraq": 1.0, "militia_killed": 2.0}),
-    Row(92, "", "end_truce", may_be=ALL, scope=ALL[:9]),
+    Row(92, "", "end_truce", may_be=ALL, scope=COMMITTEE),
     Row(95, KSS, "attack_base"),
 )
 

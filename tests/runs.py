@@ -15,8 +15,9 @@ Key = tuple[str, str]
 
 
 def finish(model: EscalationModel, each_day: Callable[[EscalationModel], None] | None = None) -> EscalationModel:
-    """Step a model to its end."""
-    for _ in model.run():
+    """Step a model to its end; `each_day` sees the warm-up days too."""
+    while model.running:
+        model.step()
         if each_day is not None:
             each_day(model)
     return model

@@ -22,7 +22,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = {
     "pyproject.toml", "README.md", "Makefile", "constraints.txt", "LICENSE", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md",
-    "mkdocs.yml", "sim", "scenarios", "calibration", "results", "tests", "docs", ".ci", ".git", ".gitignore", ".gitattributes",
+    "mkdocs.yml", "PKG-INFO",
+    "sim", "scenarios", "calibration", "results", "tests", "docs", ".ci", ".git", ".gitignore", ".gitattributes",
 }  # fmt: skip
 LONGEST = 300
 MODEL = "sim.model"
@@ -53,7 +54,7 @@ LAYERS: Layers = {
         (
             Room("commands", "what a person types: calibrate, score, check", ("commands",)),
             Room("figures", "pictures of the posterior, the scores and the targets", ("figures",)),
-            Room("door", "what the package exports", ("__init__",)),
+            Room("interface", "what the package exports", ("__init__",)),
         ),
         (Room("pages", "the pages of docs/ that are made from results", ("pages",)),),
         (Room("studies", "experiments on the model: recovery, ablation, rolling origins", ("studies",)),),
@@ -80,7 +81,10 @@ LAYERS: Layers = {
             Room("explain", "why an event happened", ("explain",)),
         ),
         (Room("model", "the Mesa model: the order of a day", ("model",)),),
-        (Room("event log", "what happened, as a table", ("event_log",)),),
+        (
+            Room("event log", "what happened, as a table", ("event_log",)),
+            Room("reporters", "what Mesa's data collector keeps", ("reporters",)),
+        ),
         (
             Room("actors", "who wants what: motives and restraints", ("actors",)),
             Room("history", "from rate to outcome: sampled, documented, branched", ("history",)),

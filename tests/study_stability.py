@@ -33,7 +33,7 @@ def free_run(days: int, **changes: object) -> Scenario:
 
 def daily_attacks(days: int, worlds: int, first_world: int = 0, seed: int = SEED) -> dict[str, np.ndarray]:
     """Daily counts by measure, shape `(days, worlds)`, as small integers; `attacks` is bases and convoys together."""
-    model = finish(EscalationModel(free_run(days), worlds=worlds, rng=seed, first_world=first_world))
+    model = finish(EscalationModel(free_run(days), worlds=worlds, rng=seed, first_world=first_world, parameters="point"))
     table = {name: counts(model, name) for name in MEASURES}
     return {**table, "attacks": table["attack_base"] + table["attack_convoy"]}
 

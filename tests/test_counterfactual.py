@@ -36,7 +36,7 @@ def branched(start: str, days: int, branch: str, *interventions: Mapping[str, ob
 
 
 def ran(scenario: Scenario, worlds: int = WORLDS, rng: int = 11, **options: object) -> EscalationModel:
-    return finish(EscalationModel(scenario, worlds=worlds, rng=rng, **options))  # type: ignore[arg-type]
+    return finish(EscalationModel(scenario, worlds=worlds, rng=rng, **{"parameters": "point", **options}))  # type: ignore[arg-type]
 
 
 def place(scenario: Scenario, day: str) -> int:
@@ -210,8 +210,8 @@ def test_an_event_edited_to_spare_lives_still_happens() -> None:
 
 def test_an_event_edited_to_be_worse_raises_the_rate_of_strikes() -> None:
     edit = {"edit_event": {"id": ids_of(K1, "attack_base")[0], "lethal": False, "us_killed": 0, "us_wounded": 4}}
-    mild = daily_rates(EscalationModel(branched("2019-12-20", 8, "2019-12-27", edit)))
-    as_it_was = daily_rates(EscalationModel(branched("2019-12-20", 8, "2019-12-27")))
+    mild = daily_rates(EscalationModel(branched("2019-12-20", 8, "2019-12-27", edit), parameters="point"))
+    as_it_was = daily_rates(EscalationModel(branched("2019-12-20", 8, "2019-12-27"), parameters="point"))
     assert mild[-1]["us", "strike"] < as_it_was[-1]["us", "strike"]
     assert mild[60 + 6]["us", "strike"] == as_it_was[60 + 6]["us", "strike"]  # the day before
 
@@ -231,7 +231,7 @@ def test_an_added_release_on_the_day_of_a_release_leaves_rates_non_negative() ->
     """Two releases on one day free everybody once, not twice."""
     add = {"add_event": {"date": "2020-06-29", "actor": "iraq_government", "action": "release", "target": "militia"}}
     assert ids_of("2020-06-29", "release")
-    kept = daily_rates(EscalationModel(branched("2020-06-20", 30, "2020-06-22", add), worlds=5))
+    kept = daily_rates(EscalationModel(branched("2020-06-20", 30, "2020-06-22", add), worlds=5, parameters="point"))
     for day, table in enumerate(kept):
         for key, rate in table.items():
             assert (rate >= 0).all(), (day, key, rate)
@@ -251,8 +251,8 @@ def test_a_setting_holds_from_its_first_to_its_last_day() -> None:
     standing = float(load_parameters().values["militia.base_attacks"])
     change = {"set": {"parameter": "militia.base_attacks", "value": 10 * standing, "from": "2019-01-05", "until": "2019-01-08"}}
     off = tuple(MECHANISMS)
-    plain = daily_rates(EscalationModel(free(12, switch_off=off)))
-    changed = daily_rates(EscalationModel(free(12, change, switch_off=off)))
+    plain = daily_rates(EscalationModel(free(12, switch_off=off), parameters="point"))
+    changed = daily_rates(EscalationModel(free(12, change, switch_off=off), parameters="point"))
     for day, (before, after) in enumerate(zip(plain, changed, strict=True)):
         factor = 10.0 if 4 <= day <= 7 else 1.0
         for group in MILITIAS:
@@ -270,8 +270,8 @@ def attack_levels(model: EscalationModel) -> list[float]:
 def test_a_half_life_set_for_some_days_keeps_what_is_remembered() -> None:
     """The level of a memory is kept when its half-life changes: on the first day only the decay differs."""
     change = {"set": {"parameter": "scene.momentum_half_life", "value": 1.0, "from": "2019-12-29"}}
-    plain = EscalationModel(branched("2019-12-20", 12, "2019-12-28"))
-    changed = EscalationModel(branched("2019-12-20", 12, "2019-12-28", change))
+    plain = EscalationModel(branched("2019-12-20", 12, "2019-12-28"), parameters="point")
+    changed = EscalationModel(branched("2019-12-20", 12, "2019-12-28", change), parameters="point")
     levels = [attack_levels(plain), attack_levels(changed)]
     day = 60 + 9  # 29 December
     decay = 0.5 ** (1.0 / float(load_parameters().values["scene.momentum_half_life"]))
@@ -282,8 +282,8 @@ def test_a_half_life_set_for_some_days_keeps_what_is_remembered() -> None:
 
 def test_a_context_that_is_taken_out_is_out_from_that_day() -> None:
     change = {"context": {"name": "gaza_war", "level": 0, "from": "2023-10-20"}}
-    plain = daily_rates(EscalationModel(branched("2023-10-01", 30, "2023-10-20")))
-    changed = daily_rates(EscalationModel(branched("2023-10-01", 30, "2023-10-20", change)))
+    plain = daily_rates(EscalationModel(branched("2023-10-01", 30, "2023-10-20"), parameters="point"))
+    changed = daily_rates(EscalationModel(branched("2023-10-01", 30, "2023-10-20", change), parameters="point"))
     key, since = ("kataib_hezbollah", "attack_base"), 60 + 19
     assert all(a[key] == b[key] for a, b in zip(plain[:since], changed[:since], strict=True))
     assert changed[since][key] < plain[since][key]

@@ -38,8 +38,8 @@ def documented(evidence: Evidence, off: tuple[str, ...], **settings: float) -> f
     """What the model gives the documented base attacks."""
     scenario = load_scenario("documented").edit(switch_off=off, reporting="complete", warm_up=WARM_UP)
     model = EscalationModel(scenario, evidence=evidence, parameters=load_parameters().replace(settings))
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     return float(np.asarray(model.log_probability["attack_base"]))
 
 

@@ -159,12 +159,12 @@ PLANTED = {
         {"import circles": ["circle: sim.actors.base, sim.decision"],
          "upward imports": ["sim.decision (decision) imports sim.actors.base (actors)"]},
     ),
-    "upward, late and relative, from a door": (
+    "upward, late and relative, from the package itself": (
         {"sim/history/sampled.py": "def f():\n    from ..model import Model\n"},
         {"import circles": ["circle: sim.history.sampled, sim.model"],
          "upward imports": ["sim.history.sampled (history) imports sim.model (model)"]},
     ),
-    "upward, to the package's own door": (
+    "upward, to the package itself": (
         {"sim/types.py": "from sim import Model\n"},
         {"import circles": ["circle: sim, sim.actors, sim.actors.base, sim.decision, sim.history.chance, sim.history.sampled, "
                             "sim.model, sim.types"],

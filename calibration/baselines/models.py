@@ -28,7 +28,7 @@ def last_value(values: Values, data: SeriesData) -> Floats:
 
 def last_year(values: Values, data: SeriesData) -> Floats:
     """The mean of the last 365 days, pulled to a constant as if by `pull` events at that rate."""
-    return _pulled(values, data, _last_year(_own(values, data)), _last_year(data.reported))
+    return _pulled(values, data, _recent(_own(values, data), YEAR), _recent(data.reported, YEAR))
 
 
 def ewma(values: Values, data: SeriesData) -> Floats:
@@ -76,8 +76,8 @@ def _pulled(values: Values, data: SeriesData, events: Floats, exposure: Floats) 
     return _positive(mean, values) + _context(values, data)
 
 
-def _last_year(fed: Floats) -> Floats:
-    """Sum over the 365 days before each day, fewer at the start."""
+def _recent(fed: Floats, days: int) -> Floats:
+    """Sum over so many days before each day, fewer at the start."""
     total = np.concatenate([[0.0], np.cumsum(fed)])
     day = np.arange(len(fed))
-    return np.asarray(total[day] - total[np.maximum(day - YEAR, 0)])
+    return np.asarray(total[day] - total[np.maximum(day - days, 0)])

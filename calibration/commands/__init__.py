@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Callable
+
+COMMANDS = (
+    (
+        "calibrate",
+        "Fit the posterior by tempering, say whether independent runs agree, and write it.",
+        "calibration.commands.calibrate:calibrate",
+    ),
+    (
+        "score",
+        "Score one-step-ahead forecasts of a window: the rules and the baselines, by series and together.",
+        "calibration.commands.score:score",
+    ),
+    (
+        "check",
+        "Compare documented patterns with the 95 % of worlds that the model predicts; exit 1 if one is missed unexpectedly.",
+        "calibration.commands.check:check_targets",
+    ),
+)
+"""Name, one sentence for the list, and `module:function`; the sentence is the first of the function's docstring."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add `calibrate`, `score` and `check` to the command line."""
-    from calibration.commands.calibrate import calibrate
-    from calibration.commands.check import check_targets
-    from calibration.commands.score import score
-
-    app.command()(calibrate)
-    app.command()(score)
-    app.command("check")(check_targets)
+def register(add: Callable[[str, str, str], None]) -> None:
+    """Add every command to the command line, by name; none is imported for it."""
+    for name, sentence, target in COMMANDS:
+        add(name, sentence, target)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calibration import program
+from calibration import lazy, program
 from sim.commands import options as opt
 from sim.paths import RESULTS
 from sim.results.folders import check_output
@@ -33,6 +33,7 @@ def calibrate(
 
     Example: escalation calibrate --particles 256 --out results/trial
     """
+    lazy.need("arviz", "h5netcdf")
     from calibration.fit.posterior import POSTERIOR_FILE, SEED, Plan, diagnose, fit, save
     from calibration.reference import REFERENCE
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from calibration.targets.check import WORLDS, evaluate_targets, missed
 from sim.commands import options as opt
 from sim.errors import CheckFailed
-from sim.results.parameter_files import POSTERIOR, choose
+from sim.parameter_files import POSTERIOR
 
 WIDE = 150
 """Columns of the table where it goes to a file or a pipe."""
@@ -43,7 +43,7 @@ def check_targets(
 
     Example: escalation check --worlds 1000 --json
     """
-    parameters, off = choose(params, settings or ()), tuple(switch_off or ())
+    parameters, off = opt.parameters_of(params, settings), tuple(switch_off or ())
     table = evaluate_targets(parameters, worlds, seed, jobs=jobs, only=only or (), switch_off=off)
     if as_json:
         opt.print_records(opt.records(table))

@@ -15,8 +15,8 @@ from calibration.forecasts.inputs import evidence_for, parse_window
 from calibration.forecasts.scores import RULES, lead_in_words
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
+from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
-from sim.results.parameter_files import POSTERIOR, choose
 
 EVERY = ", ".join(NAMES)
 OF_RULES = ("best_baseline", "difference", "low", "high")
@@ -77,7 +77,7 @@ def _refit(text: str) -> Refit:
 def parameters_of(params: str, draws: int | None) -> Parameters:
     """What `--params` and `--draws` ask for: all draws, or the first ones; after the last the first again."""
     from calibration.forecasts.rule_forecasts import n_draws
-    from sim.ensemble import for_worlds
+    from sim.parameter_files import for_worlds
 
     parameters = choose(params)
     if draws is None:

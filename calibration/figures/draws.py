@@ -55,4 +55,4 @@ def _draws(table: pd.DataFrame, label: str, *, fitted: bool) -> Draws:
     base = load_parameters()
     columns = {str(name): table[name].to_numpy(dtype=np.float64) for name in table.columns}
     clipped = {name: np.clip(column, *base.entry(name).bounds) for name, column in columns.items()}
-    return Draws(table, base.replace(clipped), label, fitted)
+    return Draws(table, base.with_fit(clipped), label, fitted)

@@ -40,15 +40,15 @@ def replay_scenario(window: tuple[date, date] = TRAIN, switch_off: tuple[str, ..
 def log_likelihoods(parameters: Parameters, n: int, scenario: Scenario, evidence: Evidence | None = None) -> dict[str, Floats]:
     """Log likelihood by decision of `n` parameter vectors, each of shape `(n,)`."""
     model = EscalationModel(scenario, worlds=n, rng=0, parameters=parameters, evidence=evidence, keep_log=False)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     model.close()
     return {name: np.broadcast_to(np.asarray(value, dtype=np.float64), (n,)) for name, value in model.log_probability.items()}
 
 
 def log_likelihood(
     theta: Floats,
-    window: tuple[date, date] = TRAIN,
+    window: tuple[date | str, date | str] = TRAIN,
     record: Path | None = None,
     contexts: Path | None = None,
     *,
@@ -63,7 +63,7 @@ def log_likelihood(
     theta
         Unconstrained coordinates without a unit, shape `(n, n_parameters)` (see `calibration.fit.parameter_space`).
     window
-        First and last day, both included.
+        First and last day, both included, as dates or in the form 2020-01-31.
     record, contexts
         Files with the project's columns and keys; by default the project's own.
     switch_off
@@ -76,7 +76,8 @@ def log_likelihood(
     Nats, summed over the days of the window and over all decisions, shape `(n,)`; minus infinity where the record is impossible.
     """
     space = default_space() if space is None else space
-    scenario = replay_scenario(window, switch_off)
+    first, last = (day if isinstance(day, date) else date.fromisoformat(day) for day in window)
+    scenario = replay_scenario((first, last), switch_off)
     theta = np.atleast_2d(theta)
     blocks = [theta[i : i + BLOCK] for i in range(0, len(theta), BLOCK)]
     if jobs == 1:

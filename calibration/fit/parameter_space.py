@@ -196,15 +196,15 @@ def default_space() -> Space:
     return Space(tuple(name for name in base.names if _is_free(name, base.entry(name))), base)
 
 
-def prior_draws(n: int, rng: np.random.Generator) -> Floats:
-    """Draws of all free parameters from the prior, for `calibration.log_likelihood`.
+def prior_draws(n: int, rng: np.random.Generator | int) -> Floats:
+    """Draws of all free parameters from the prior, for `calibration.log_likelihood`; `rng` may be a seed.
 
     Returns
     -------
     Shape `(n, n_parameters)`: unconstrained coordinates without a unit, each standard normal, in the order of
     `default_space().names`; `default_space().values` turns them into values in the parameters' own units.
     """
-    return default_space().prior_draws(n, rng)
+    return default_space().prior_draws(n, np.random.default_rng(rng))
 
 
 def _is_free(name: str, entry: Entry) -> bool:

@@ -226,4 +226,4 @@ def load_draws(n: int | None = None, path: Path = POSTERIOR_DRAWS) -> Parameters
     rows = np.arange(len(table) if n is None else n) % len(table)
     base = load_parameters()
     columns = {str(name): table[name].to_numpy(dtype=np.float64)[rows] for name in table.columns}
-    return base.replace({name: np.clip(column, *base.entry(name).bounds) for name, column in columns.items()})
+    return base.with_fit({name: np.clip(column, *base.entry(name).bounds) for name, column in columns.items()})

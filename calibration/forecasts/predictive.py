@@ -56,10 +56,7 @@ def expectations(
     means: dict[str, list[Floats]] = {name: [] for name in SERIES}
     so_far: dict[str, list[Floats]] = {name: [np.zeros(n)] for name in SERIES}
     sizes = {name: shape_of(model, name) for name in SERIES}
-    while model.running:
-        model.step()
-        if model.clock <= model.schedule.warm_up:
-            continue
+    for _ in model.run():
         for name in SERIES:
             means[name].append(_expected(model, name))
             so_far[name].append(_full(model.log_probability.get(name, 0.0), n))

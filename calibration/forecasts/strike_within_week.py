@@ -23,8 +23,8 @@ from calibration.forecasts.bootstrap import interval
 from calibration.forecasts.diagnostics import HORIZON, happens_within
 from calibration.forecasts.inputs import DateRange, without_war
 from calibration.forecasts.scores import RULES, observed
-from sim.ensemble import for_worlds
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.scenario import load_scenario
@@ -72,8 +72,8 @@ def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -
     week = {"start": eve, "end": day + timedelta(days=HORIZON - 1), "branch": day, "luck": "fresh", "warm_up": REMEMBERED}
     scenario = load_scenario("documented").edit(check=False, **week)
     model = EscalationModel(scenario, worlds, rng=day.toordinal(), parameters=parameters, evidence=evidence)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     daily = model.event_log.daily_table()
     model.close()
     struck = daily[daily["date"] >= str(day)].groupby("world")[STRIKE].sum().to_numpy() > 0

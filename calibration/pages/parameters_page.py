@@ -119,17 +119,21 @@ def _groups(parameters: Parameters, draws: pd.DataFrame | None) -> Iterator[str]
         ("group", *traits),
         [[f"`{group}`", *(short(parameters.entry(f"{group}.{trait}").value) for trait in traits)] for group in MILITIAS],
     )
-    pooled = [] if draws is None else [trait for trait in POOLED if f"{MILITIAS[0]}.{trait}" in draws]
+    known = () if draws is None else draws.columns
+    pooled = [trait for trait in POOLED if any(f"{group}.{trait}" in known for group in MILITIAS)]
     if draws is not None and pooled:
         yield "The posterior of the shares, median and central 90 %:\n"
         yield table(
             ("group", *pooled),
-            [[f"`{group}`", *(_interval(draws[f"{group}.{trait}"]) for trait in pooled)] for group in MILITIAS],
+            [[f"`{group}`", *(_interval(draws, f"{group}.{trait}") for trait in pooled)] for group in MILITIAS],
         )
 
 
-def _interval(values: pd.Series) -> str:
-    low, middle, high = values.quantile([0.05, 0.5, 0.95])
+def _interval(draws: pd.DataFrame, name: str) -> str:
+    """Median and central 90 %; a dash for a group that came after the fit."""
+    if name not in draws:
+        return "-"
+    low, middle, high = draws[name].quantile([0.05, 0.5, 0.95])
     return f"{middle:.3f} ({low:.3f} to {high:.3f})"
 
 

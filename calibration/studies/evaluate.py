@@ -26,9 +26,9 @@ from calibration.forecasts.scores import RULES, all_forecasts, composites, leads
 from calibration.reference import REFERENCE
 from sim.commands.options import Jobs, records
 from sim.errors import InputError
+from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
-from sim.results.parameter_files import POSTERIOR, choose
 from sim.results.provenance import commit
 
 LOG = "scorings.csv"

@@ -13,14 +13,13 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program as door
+from calibration import program
 from calibration.fit.likelihood import replay_scenario
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
-from sim.ensemble import for_worlds
 from sim.model import EscalationModel
+from sim.parameter_files import POSTERIOR, choose, for_worlds
 from sim.parameters import Parameters
-from sim.results.parameter_files import POSTERIOR, choose
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.files import scenario_paths
 from sim.types import Floats, as_day
@@ -49,11 +48,9 @@ def training_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
     """The highest level of every watched memory while the training window is replayed, each of shape `(worlds,)`."""
     model = EscalationModel(replay_scenario(), worlds=worlds, rng=0, parameters=parameters, keep_log=False)
     highest: dict[str, Floats] = {}
-    while model.running:
-        model.step()
-        if model.clock > model.schedule.warm_up:
-            for name, level in levels(model):
-                highest[name] = np.maximum(highest.get(name, 0.0), level)
+    for _ in model.run():
+        for name, level in levels(model):
+            highest[name] = np.maximum(highest.get(name, 0.0), level)
     model.close()
     return highest
 
@@ -77,9 +74,8 @@ def extrapolation(
     days, outside = 0, 0.0
     above = dict.fromkeys(highest, 0.0)
     peak = {name: np.zeros(worlds) for name in highest}
-    while model.running:
-        model.step()
-        if model.days[model.clock - 1] < since or model.clock <= model.schedule.warm_up:
+    for day in model.run():
+        if day < since:
             continue
         days += 1
         any_above = np.zeros(worlds, dtype=bool)
@@ -109,10 +105,10 @@ def table(parameters: Parameters, worlds: int = 50, seed: int = 7) -> pd.DataFra
 
 
 def main(
-    worlds: Annotated[int, typer.Option(min=1, max=door.MOST, help="Worlds of each scenario.")] = 50,
+    worlds: Annotated[int, typer.Option(min=1, max=program.MOST, help="Worlds of each scenario.")] = 50,
     seed: Seed = 7,
     params: Params = POSTERIOR,
-    out: door.Table = OUT,
+    out: program.Table = OUT,
 ) -> None:
     """Print, for each shipped scenario, the share of simulated days outside the range of the training window."""
     found = table(choose(params), worlds, seed)
@@ -122,4 +118,4 @@ def main(
 
 
 if __name__ == "__main__":
-    door.run(main)
+    program.run(main)

@@ -28,7 +28,7 @@ from calibration.forecasts.scores import RULES, observed, tabulate
 from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE
 from sim.commands.options import Jobs, records
-from sim.ensemble import check_jobs
+from sim.machine import check_jobs
 from sim.parameters import Parameters, load_parameters
 from sim.paths import RESULTS
 from sim.record.evidence import Evidence, load_evidence

@@ -80,11 +80,11 @@ def replayed(parameters: Parameters, n: int, split: Split, off: tuple[str, ...] 
     model = EscalationModel(scenario, worlds=n, rng=0, parameters=parameters, keep_log=False)
     before: dict[str, Number] = {}
     sums: list[dict[str, Number]] = []
-    while model.running:
-        if model.clock == len(model.days) - _future_days(split):
+    past = len(model.days) - _future_days(split)
+    for _ in model.run():
+        if model.clock == past:
             before = dict(model.log_probability)
-        model.step()
-        if daily and model.clock > len(model.days) - _future_days(split):
+        elif daily and model.clock > past:
             sums.append(dict(model.log_probability))
     model.close()
     halves = {}

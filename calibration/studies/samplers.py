@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program
+from calibration import lazy, program
 from calibration.fit.blocks import PartsOf, Sweep, find_dependence, one_block, sweep_of
 from calibration.fit.likelihood import parts_on
 from calibration.fit.parameter_space import default_space
@@ -132,6 +132,7 @@ def samplers(
     out: program.Table = OUT,
 ) -> None:
     """Compare emcee with pCN moves, by blocks and not: effective samples a second in the posterior, on the same work."""
+    lazy.need("emcee")
     space = default_space()
     least = 2 * len(space.names)
     if walkers < least:

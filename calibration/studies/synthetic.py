@@ -107,8 +107,8 @@ def synthetic_records(
     model = EscalationModel(scenario, worlds=worlds, rng=seed, parameters=parameters, keep_log=False)
     kept = Kept(worlds, named)
     model.history = kept
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     model.close()
     return [dataclasses.replace(own, acts=tuple(acts), record_sha256="synthetic", rows={}) for acts in kept.acts]
 

@@ -17,8 +17,8 @@ from calibration import program
 from calibration.reference import REFERENCE
 from calibration.targets.check import evaluate_variants
 from sim.commands.options import Jobs, Seed
+from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
-from sim.results.parameter_files import POSTERIOR, choose
 from sim.vocabulary.mechanisms import MECHANISMS
 
 OUT = REFERENCE / "target_sensitivity.csv"

@@ -18,10 +18,11 @@ from joblib import Parallel, delayed
 from calibration.targets.daily_counts import documented, predict, watch
 from calibration.targets.statistics import informative
 from calibration.targets.targets import Target, Targets, combined, load_targets
-from sim.ensemble import check_seed, for_worlds
 from sim.errors import InputError, Unbounded, unknown
+from sim.machine import check_seed
 from sim.model import EscalationModel
-from sim.parameters import Parameters, load_parameters
+from sim.parameter_files import choose, for_worlds
+from sim.parameters import Parameters
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
 from sim.types import Floats
@@ -104,7 +105,7 @@ def evaluate_variants(
     if worlds < 1:
         raise InputError(f"worlds is {worlds}; allowed: 1 or more worlds")
     check_seed(seed)
-    values = for_worlds(parameters or load_parameters(), worlds)
+    values = for_worlds(choose(parameters), worlds)
     runs = sorted({run for target in asked.targets for run in target.runs}, key=lambda run: asked.runs[run].since)
     scenarios = {run: [asked.runs[run].scenario(run, variant) for variant in variants] for run in runs}
     tasks = [delayed(_predicted)(asked, run, scenarios[run], values, worlds, seed) for run in runs]

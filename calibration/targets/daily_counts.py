@@ -6,7 +6,7 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,7 +93,7 @@ def documented(evidence: Evidence, since: object, until: object) -> Days:
 def watch(model: EscalationModel) -> Days:
     """Run a model to its end and keep what happened on the reported days."""
     table = _Table(model)
-    for place in _stepped(model):
+    for place, _ in enumerate(model.run()):
         table.happened(table.counts, place)
     return table.days()
 
@@ -105,22 +105,13 @@ def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
     Iraqi soil is drawn by the rules. The states' acts also know the day's documented attacks, as the rules have it.
     """
     table, given = _Table(model), dict[str, Floats]()
-    for place in _stepped(model):
+    for place, _ in enumerate(model.run()):
         table.happened(given, place)
         for decision in (decision for actor in model.actors for decision in actor.decisions):
             table.put(table.counts, decision.name, place, _draw(model, decision, rng))
         for name in MARKS:
             table.put(table.counts, name, place, _soil(model) if name == SOIL else table.mark(name))
     return table.days(given)
-
-
-def _stepped(model: EscalationModel) -> Iterator[int]:
-    """Step a model to its end; gives the place of every reported day just stepped."""
-    while model.running:
-        model.step()
-        place = model.clock - 1 - model.schedule.warm_up
-        if place >= 0:
-            yield place
 
 
 def _soil(model: EscalationModel) -> Number:

@@ -146,35 +146,35 @@ def load_targets(path: Path = TARGETS) -> Targets:
     targets, document = read_model(path, Targets)
     ids = [target.id for target in targets.targets]
     for index, target in enumerate(targets.targets):
-        place: KeyPath = ("targets", index)
+        key_path: KeyPath = ("targets", index)
         if target.id in ids[:index]:
-            raise wrong(document, (*place, "id"), f"{target.id} stands twice; allowed: once")
-        _check_runs(document, place, target, targets)
-        _check_statistic(document, place, target)
+            raise wrong(document, (*key_path, "id"), f"{target.id} stands twice; allowed: once")
+        _check_runs(document, key_path, target, targets)
+        _check_statistic(document, key_path, target)
     return targets
 
 
-def _check_runs(document: Document, place: KeyPath, target: Target, targets: Targets) -> None:
+def _check_runs(document: Document, key_path: KeyPath, target: Target, targets: Targets) -> None:
     for name in target.runs:
         if name not in targets.runs:
-            raise wrong(document, (*place, "runs"), unknown("run", name, targets.runs))
+            raise wrong(document, (*key_path, "runs"), unknown("run", name, targets.runs))
         run, (since, until) = targets.runs[name], targets.span(target, name)
         if not run.since <= since <= until <= run.until:
-            raise wrong(document, place, f"{since} to {until} is not within run {name}; allowed: {run.since} to {run.until}")
+            raise wrong(document, key_path, f"{since} to {until} is not within run {name}; allowed: {run.since} to {run.until}")
     if len({targets.runs[name].kind for name in target.runs}) > 1:
-        raise wrong(document, (*place, "runs"), "runs of several kinds; allowed: runs of one kind")
+        raise wrong(document, (*key_path, "runs"), "runs of several kinds; allowed: runs of one kind")
 
 
-def _check_statistic(document: Document, place: KeyPath, target: Target) -> None:
+def _check_statistic(document: Document, key_path: KeyPath, target: Target) -> None:
     if target.statistic not in STATISTICS:
-        raise wrong(document, (*place, "statistic"), unknown("statistic", target.statistic, STATISTICS))
+        raise wrong(document, (*key_path, "statistic"), unknown("statistic", target.statistic, STATISTICS))
     allowed = arguments_of(target.statistic)
     for key, value in target.arguments.items():
         if key not in allowed:
-            raise wrong(document, (*place, "arguments"), unknown("argument", key, allowed))
+            raise wrong(document, (*key_path, "arguments"), unknown("argument", key, allowed))
         for name in value if key in SERIES_ARGUMENTS else ():
             if name not in DAILY_SERIES:
-                raise wrong(document, (*place, "arguments"), unknown("series", name, DAILY_SERIES))
+                raise wrong(document, (*key_path, "arguments"), unknown("series", name, DAILY_SERIES))
     missing = [key for key in allowed if key not in target.arguments and key != "after"]
     if missing:
-        raise wrong(document, (*place, "arguments"), f"{missing[0]} is missing; allowed: {', '.join(allowed)}")
+        raise wrong(document, (*key_path, "arguments"), f"{missing[0]} is missing; allowed: {', '.join(allowed)}")

@@ -62,21 +62,20 @@ class Militias(Actor):
         super().__init__(model, MILITIAS)
 
     def tune(self) -> None:
-        """Read parameters and traits again."""
+        """Read parameters and traits again, and split what is wanted every day among the groups."""
         super().tune()
         self.traits: Owned = self.model.parameters.by_group(self.names)
         self.truce.tune(self.p.truce_half_life)
+        self.will_on_bases = self.p.base_attacks * self.traits.share_of_bases
+        self.will_on_roads = self.p.convoy_attacks * self.traits.share_of_convoys
+        self.will_to_threaten = self.p.threats * self.traits.share_of_bases
+        self.truces_unprompted = self.p.truce_floor * self.traits.share_of_bases
 
     def perceive(self, yesterday: Tally) -> None:
         """Take in what I did, what was done to me, and what was said about truces."""
         super().perceive(yesterday)
-        self.truce.wear_off()
-        self.truce.end(self.breach(yesterday.total("attack_base", by_group=True)))
-        for notice in yesterday.notices_of("announce_truce"):
-            self.truce.announce(notice.scope, notice)
-        for notice in yesterday.notices_of("end_truce"):
-            self.truce.end(notice.scope)
-        self.truce.expire(self.model.day, self.context)
+        breach = self.breach(yesterday.total("attack_base", by_group=True))
+        self.truce.hear(yesterday, breach, self.model.day, self.context)
 
     def take_stock(self) -> None:
         """What was done by me and to me, mixed with what was done by and to my allies."""
@@ -95,7 +94,7 @@ class Militias(Actor):
     @motive(None, "pilot-2026")
     def standing_will(self) -> Number:
         """A standing will to drive the Americans out, split among the groups by their share of attacks."""
-        return self.p.base_attacks * self.traits.share_of_bases
+        return self.will_on_bases
 
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum(self) -> Number:
@@ -134,7 +133,7 @@ class Militias(Actor):
     @motive(None, "pilot-2026")
     def standing_will_on_roads(self) -> Number:
         """A standing will to bomb the supply convoys, split among the groups by their share."""
-        return self.p.convoy_attacks * self.traits.share_of_convoys
+        return self.will_on_roads
 
     @motive("momentum", "hawkes-1971; pilot-2026")
     def momentum_on_roads(self) -> Number:
@@ -212,7 +211,7 @@ class Militias(Actor):
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_truce(self) -> Number:
         """A truce without a cause in the model."""
-        return self.p.truce_floor * self.traits.share_of_bases
+        return self.truces_unprompted
 
     @motive("truces", "record-notes-2020")
     def mediation(self) -> Number:
@@ -238,7 +237,7 @@ class Militias(Actor):
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_end(self) -> Number:
         """A truce the model does not know of is declared over."""
-        return self.p.truce_floor * self.traits.share_of_bases
+        return self.truces_unprompted
 
     @motive("truces", "record-notes-2020; record-notes-2021-22")
     def conditions_unmet(self) -> Number:
@@ -255,7 +254,7 @@ class Militias(Actor):
     @motive(None, "record: threats are sampled, not complete")
     def standing_threat(self) -> Number:
         """Threats are part of the trade."""
-        return self.p.threats * self.traits.share_of_bases
+        return self.will_to_threaten
 
     @motive("reprisal", "record-notes-2018-19")
     def threat_after_blow(self) -> Number:
@@ -287,10 +286,6 @@ class Militias(Actor):
         Source: record-notes-2023-24.
         """
         return self.scaled(self.p.truce_breach, at_most_one(attacks))
-
-    def pressure(self) -> Number:
-        """Orders to press, as far as the commander's authority and my obedience carry them."""
-        return self.scaled(self.traits.obedience, self.model.iran.grip_on_pressure)
 
     def gaza(self) -> float:
         """1 while the war in Gaza is on and not paused, else 0."""

@@ -1,4 +1,4 @@
-"""The state of a militia's truce: how firmly it holds, for which attacks, and until when."""
+"""The state of the militias' truces: how firmly each group's holds, for which attacks, and until when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.memory import Trace
-from sim.tally import TruceNotice
+from sim.tally import Tally, TruceNotice
 from sim.types import Number
 from sim.worlds import is_nothing, strongest
 
@@ -22,7 +22,7 @@ class _Dated:
 
 
 class Truce:
-    """How firmly one group's truce holds, in [0, 1], in each world.
+    """How firmly each group's truce holds, in [0, 1], in each world: shape `(groups, worlds)`, or `(groups, 1)`.
 
     An open-ended truce wears off with a half-life (days); one with a stated end holds in full until that end.
     """
@@ -36,6 +36,16 @@ class Truce:
         """Change the half-life of open-ended truces."""
         self._open.tune(half_life)
         self._open_convoys.tune(half_life)
+
+    def hear(self, yesterday: Tally, breach: Number, day: int, context: Callable[[str], float]) -> None:
+        """Take in a day's news, in this order: it wears off, is partly broken, announced, ended, or has run out by `day`."""
+        self.wear_off()
+        self.end(breach)
+        for notice in yesterday.notices_of("announce_truce"):
+            self.announce(notice.scope, notice)
+        for notice in yesterday.notices_of("end_truce"):
+            self.end(notice.scope)
+        self.expire(day, context)
 
     def wear_off(self) -> None:
         """Move one day on: open-ended truces wear off."""

@@ -1,0 +1,39 @@
+"""The commands of `escalation`: one module each, imported when the command is called or its own help is asked for."""
+
+COMMANDS = (
+    ("run", "Simulate one scenario in many worlds.", "sim.commands.run:run"),
+    (
+        "compare",
+        "Run scenarios in the same worlds; the first is the reference. Effects with 90 % intervals, figures, a report.",
+        "sim.commands.compare:compare",
+    ),
+    (
+        "batch",
+        "Run many scenarios in many worlds into one folder, each over its own span. Stopped half-way, the same command goes on.",
+        "sim.commands.batch:batch",
+    ),
+    ("scenarios", "List the scenarios with their questions.", "sim.commands.scenarios:scenarios"),
+    (
+        "validate",
+        "Check scenario files: one line for each that is wrong, exit code 2 if any is.",
+        "sim.commands.scenarios:validate",
+    ),
+    ("schema", "Print the JSON Schema of scenario files, for editors.", "sim.commands.scenarios:schema"),
+    ("record", "Filter, count, export and cite the documented incidents.", "sim.commands.record:record"),
+    (
+        "rules",
+        "Print the rule table: what each actor may do, what moves it and what holds it back, and who says so.",
+        "sim.commands.rules:rules",
+    ),
+    (
+        "explain",
+        "Say why an event happened: motives with shares, restraints with factors, and the events behind them.",
+        "sim.commands.explain:explain",
+    ),
+    (
+        "reproduce",
+        "Run again and say whether every table has the same hash, or which input has changed since.",
+        "sim.commands.reproduce:reproduce",
+    ),
+)
+"""Name, one sentence for the list, and `module:function`; the sentence is the first of the function's docstring."""

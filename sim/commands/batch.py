@@ -6,22 +6,19 @@ import time
 from pathlib import Path
 
 from sim.commands import options as opt
-from sim.commands.writing import say_where
-from sim.ensemble import is_kept, plan, run_blocks
-from sim.results.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
-from sim.results.manifest import manifest_of, write_draws
-from sim.results.parameter_files import POSTERIOR, choose
+from sim.machine import BLOCK, SEED, WORLDS, Machine
+from sim.parameter_files import POSTERIOR
 
 
 def batch(
     names: opt.Names,
-    worlds: opt.Worlds = 1000,
-    seed: opt.Seed = 7,
+    worlds: opt.Worlds = WORLDS,
+    seed: opt.Seed = SEED,
     jobs: opt.Jobs = 1,
     out: opt.Out = None,
     settings: opt.Settings = None,
     params: opt.Params = POSTERIOR,
-    block: opt.Block = opt.DEFAULT_BLOCK,
+    block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
     as_json: opt.AsJson = False,
@@ -30,8 +27,13 @@ def batch(
 
     Example: escalation batch free_run no_gaza_war --worlds 10000 --jobs -1 --out results/big
     """
+    from sim.commands.writing import say_where
+    from sim.ensemble import is_kept, plan, run_blocks
+    from sim.results.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
+    from sim.results.manifest import manifest_of, write_draws
+
     scenarios = opt.scenarios_named(names)
-    parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
+    parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / "batch"
     tasks = plan(scenarios, worlds, seed, parameters, machine)
     checkpoints = partial_of(folder) / BLOCKS

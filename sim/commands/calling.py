@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from sim.commands.extras import how_to_install
 from sim.errors import EscalationError, InputError, RunUnfinished
 
 DEBUG = "--debug"
@@ -26,10 +27,12 @@ def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None)
     debug = len(words) < len(arguments)
     try:
         result = typer.main.get_command(app).main(words, prog_name=program, standalone_mode=False)
+    except SystemExit as stopped:  # what installs or shows shell completion stops the program
+        return stopped.code if isinstance(stopped.code, int) else 0
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 a user sees one line, or asks for the traceback
         if debug:
             traceback.print_exception(error)
-        code, line = told(error)
+        code, line = code_and_line(error)
         if line.strip():
             typer.echo(line, err=True)
         return code
@@ -39,10 +42,13 @@ def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None)
     return result if isinstance(result, int) else 0
 
 
-def told(error: BaseException) -> tuple[int, str]:
+def code_and_line(error: BaseException) -> tuple[int, str]:
     """Exit code and the line to print."""
     if isinstance(error, EscalationError):
         return error.exit_code, str(error)
+    missing = how_to_install(error)
+    if missing is not None:
+        return InputError.exit_code, missing
     message = getattr(error, "format_message", None)  # what Typer raises for wrong options and arguments
     if message is not None:
         text = str(message())

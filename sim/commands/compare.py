@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import typer
 
 from sim.commands import options as opt
-from sim.commands.writing import say_where, write_comparison
-from sim.compare import Comparison, window_of
-from sim.compare import compare as compare_arms
 from sim.errors import InputError
-from sim.results.folders import new_folder
-from sim.results.parameter_files import POSTERIOR, choose
+from sim.machine import BLOCK, SEED, WORLDS
+from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.comparison import Comparison
 
 INTERVAL = "90 % of\nworlds"
 
 
 def compare(
     names: opt.Names,
-    worlds: opt.Worlds = 1000,
-    seed: opt.Seed = 7,
+    worlds: opt.Worlds = WORLDS,
+    seed: opt.Seed = SEED,
     jobs: opt.Jobs = 1,
     out: opt.Out = None,
     settings: opt.Settings = None,
     params: opt.Params = POSTERIOR,
-    block: opt.Block = opt.DEFAULT_BLOCK,
+    block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
     as_json: opt.AsJson = False,
@@ -37,15 +38,24 @@ def compare(
 
     Example: escalation compare documented no_soleimani_strike --worlds 1000 --jobs 2
     """
+    from sim import api
+    from sim.commands.writing import say_where, write_comparison
+    from sim.comparison import window_of
+    from sim.ensemble import check_names
+    from sim.results.folders import new_folder
+
     scenarios = opt.scenarios_named(names)
     if len(scenarios) < 2:
         raise InputError(f"compare needs two scenarios or more, the reference first, such as: documented {names[0]}")
+    check_names(scenarios)
     window_of(scenarios)
-    parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
+    parameters = opt.parameters_of(params, settings)
     folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))
     with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over(scenarios, worlds) as progress:
-            comparison = compare_arms(scenarios, worlds, seed, parameters, machine, progress)
+            comparison = api.compare(
+                scenarios, worlds, seed, params=parameters, jobs=jobs, block=block, scheduler=scheduler, progress=progress
+            )
         report = write_comparison(comparison, partial, parameters)
     effects = comparison.effects
     assert effects is not None

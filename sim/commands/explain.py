@@ -5,26 +5,23 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import typer
 from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
 from sim.commands.options import print_wide
-from sim.ensemble import for_worlds
 from sim.errors import InputError, unknown
-from sim.explain import Explanation, consequential, explain_event, first_difference
-from sim.explain.parents import Parent
-from sim.model import EscalationModel
-from sim.results.folders import read_manifest, scenarios_of
-from sim.results.manifest import parameters_of
-from sim.scenario import Scenario
 from sim.vocabulary.ladder import RUNGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.explain import Explanation
+    from sim.explain.parents import Parent
+    from sim.scenario import Scenario
 
 SMALL = 0.005
 """Motives below this share, and restraints this close to 1, are named in one line."""
@@ -46,6 +43,9 @@ def explain(
 
     Example: escalation explain results/no_soleimani_strike --world 3 --event 46
     """
+    from sim.explain import consequential
+    from sim.results.folders import read_manifest, scenarios_of
+
     manifest = read_manifest(run)
     folder = run if run.is_dir() else run.parent
     chosen = _scenario(scenarios_of(manifest), scenario)
@@ -56,11 +56,11 @@ def explain(
         _list(consequential(stored), chosen, world, as_json)
         return
     day, who, what = _wanted(stored, event, date, actor, action)
-    told = _told(manifest, folder, chosen, world, stored, (day, who, what))
+    explanation = _explanation(manifest, folder, chosen, world, stored, (day, who, what))
     if as_json:
-        typer.echo(json.dumps(dataclasses.asdict(told), indent=2, ensure_ascii=False, default=str))
+        typer.echo(json.dumps(dataclasses.asdict(explanation), indent=2, ensure_ascii=False, default=str))
     else:
-        print_wide(tree_of(told))
+        print_wide(tree_of(explanation))
 
 
 def _scenario(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:
@@ -72,6 +72,9 @@ def _scenario(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:
 
 def _events(folder: Path, scenario: str, world: int) -> pd.DataFrame:
     """The log of one world, numbered from 0."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         table = pq.read_table(folder / "events.parquet", filters=[("scenario", "==", scenario), ("world", "==", world)])
     except (OSError, pa.ArrowException) as error:
@@ -97,19 +100,34 @@ def _wanted(
     return day, actor, action
 
 
-def _told(
+def _explanation(
     manifest: dict[str, Any], folder: Path, scenario: Scenario, world: int, stored: pd.DataFrame, event: tuple[str, str, str]
 ) -> Explanation:
     """Run the world again, alone, and explain; raises `InputError` if it no longer comes out as stored."""
+    from sim.explain import explain_event
+    from sim.model import EscalationModel
+    from sim.parameter_files import for_worlds
+    from sim.results.manifest import parameters_of
+
     parameters = for_worlds(parameters_of(manifest, folder), int(manifest["worlds"])).rows(world, world + 1)
     model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
-    told = explain_event(model, *event)
-    differs = first_difference(stored, model.event_log.events())
+    try:
+        explanation = explain_event(model, *event)
+    except InputError:  # the event may be missing because the world comes out otherwise, which says more
+        _check_unchanged(stored, model.event_log.events(), folder)
+        raise
+    _check_unchanged(stored, model.event_log.events(), folder)
+    return explanation
+
+
+def _check_unchanged(stored: pd.DataFrame, again: pd.DataFrame, folder: Path) -> None:
+    from sim.explain import first_difference
+
+    differs = first_difference(stored, again)
     if differs is not None:
         raise InputError(
             f"the rules or the record have changed since: run again, this world differs from {differs} on", file=folder
         )
-    return told
 
 
 # What is printed ------------------------------------------------------------------------------------------------------------
@@ -130,29 +148,28 @@ def _list(events: pd.DataFrame, scenario: Scenario, world: int, as_json: bool) -
     print_wide(table)
 
 
-def tree_of(told: Explanation) -> Tree:
+def tree_of(why: Explanation) -> Tree:
     """An explanation as a tree for a terminal."""
-    times = "" if told.count == 1 else f" ({told.count} times)"
+    times = "" if why.count == 1 else f" ({why.count} times)"
     tree = Tree(
-        f"[bold]{told.date}: {escape(told.actor)}, {told.action}{times}[/bold], "
-        f"{escape(told.scenario)}, world {told.world}, {told.how}"
+        f"[bold]{why.date}: {escape(why.actor)}, {why.action}{times}[/bold], {escape(why.scenario)}, world {why.world}, {why.how}"
     )
-    if told.weighed_by != told.actor:
-        tree.add(f"the record names no author; weighed as {told.weighed_by}, the likeliest of those it may have been")
-    tree.add(f"rate {told.rate:.4f} a day: about once in {_days(told.rate)}, had things stayed as they were")
+    if why.weighed_by != why.actor:
+        tree.add(f"the record names no author; weighed as {why.weighed_by}, the likeliest of those it may have been")
+    tree.add(f"rate {why.rate:.4f} a day: about once in {_days(why.rate)}, had things stayed as they were")
     motives = tree.add("motives, with their share of the sum")
-    for motive in (m for m in told.motives if m.share >= SMALL):
+    for motive in (m for m in why.motives if m.share >= SMALL):
         branch = motives.add(
             f"[bold]{motive.share:.0%} {motive.name}[/bold] {escape(motive.sentence)} \\[{escape(motive.source)}]"
         )
         for parent in motive.parents:
             branch.add(_parent(parent))
-    _rest(motives, [m.name for m in told.motives if m.share < SMALL], "next to nothing")
+    _rest(motives, [m.name for m in why.motives if m.share < SMALL], "next to nothing")
     restraints = tree.add("restraints, with the factor that each leaves of the rate")
-    for restraint in (r for r in told.restraints if r.factor <= 1 - SMALL):
+    for restraint in (r for r in why.restraints if r.factor <= 1 - SMALL):
         sentence = f"{escape(restraint.sentence)} \\[{escape(restraint.source)}]"
         restraints.add(f"[bold]x {restraint.factor:.2f} {restraint.name}[/bold] {sentence}")
-    _rest(restraints, [r.name for r in told.restraints if r.factor > 1 - SMALL], "not at work")
+    _rest(restraints, [r.name for r in why.restraints if r.factor > 1 - SMALL], "not at work")
     return tree
 
 

@@ -1,29 +1,54 @@
-"""What the running commands share: their options, the progress bar, tables and lists of records."""
+"""What the commands share: their options, the progress bar, tables and lists of records.
+
+A command that lists something must start at once, so that what runs or holds numbers is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from sim.ensemble import BLOCK, Machine, check_jobs, check_seed
-from sim.errors import EscalationError, RunUnfinished
-from sim.scenario import Scenario, load_scenario
+from sim.commands.extras import how_to_install
+from sim.errors import EscalationError, InputError, RunUnfinished
+from sim.machine import check_block, check_jobs, check_seed, check_worlds
 from sim.vocabulary.measures import MEASURES
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.parameters import Parameters
+    from sim.scenario import Scenario
+
+
+def _names_beginning(incomplete: str) -> list[str]:
+    """For shell completion."""
+    from sim.scenario.files import scenario_paths
+
+    return [name for name in scenario_paths() if name.startswith(incomplete)]
+
+
 Names = Annotated[
-    list[str], typer.Argument(metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO...", help="Names of scenarios, or their files.", show_default=False, autocompletion=_names_beginning
+    ),
 ]
-Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000)]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="The name of a scenario, or its file.", show_default=False, autocompletion=_names_beginning
+    ),
+]
+Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000, callback=check_worlds)]
 Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.", callback=check_seed)]
 Jobs = Annotated[int, typer.Option(help="Processes to use, -1 for one per core; no result depends on it.", callback=check_jobs)]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; default: results/ and the scenario's name.", show_default=False)]
@@ -34,14 +59,15 @@ Settings = Annotated[
     ),
 ]
 Params = Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Posterior draws, values set by hand, or a file.")]
-Block = Annotated[int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.")]
+Block = Annotated[
+    int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.", callback=check_block)
+]
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://host:8786.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the run that the folder holds.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")]
 
-DEFAULT_BLOCK = BLOCK
 PLAIN_WIDTH = 110
 """Columns of a table that goes to a file or a pipe."""
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -49,12 +75,17 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def scenarios_named(names: Sequence[str]) -> list[Scenario]:
     """Load scenarios by name or file."""
+    from sim.scenario import load_scenario
+
     return [load_scenario(name) for name in names]
 
 
-def machine_of(jobs: int, block: int, scheduler: str | None) -> Machine:
-    """Where to run, checked."""
-    return Machine(jobs, block, scheduler)
+def parameters_of(params: str, settings: Sequence[str] | None) -> Parameters:
+    """What `--params` and `--set` ask for."""
+    from sim.parameter_files import choose
+    from sim.parameters import parse_settings
+
+    return choose(params, parse_settings(settings or ()))
 
 
 # While it runs --------------------------------------------------------------------------------------------------------------
@@ -66,6 +97,8 @@ def progress_over(scenarios: Sequence[Scenario], worlds: int) -> Iterator[Callab
     if not err.is_terminal:
         yield _plain_lines(worlds)
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("worlds"))
     with Progress(*columns, TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(), console=err) as bar:
         tasks = {scenario.name: bar.add_task(scenario.name, total=worlds) for scenario in scenarios}
@@ -95,6 +128,9 @@ def unfinished(what_is_safe: Callable[[], str]) -> Iterator[None]:
     except KeyboardInterrupt as error:
         raise RunUnfinished(f"interrupted; {what_is_safe()}") from error
     except Exception as error:
+        missing = how_to_install(error)
+        if missing is not None:
+            raise InputError(missing) from error
         raise RunUnfinished(f"not finished: {type(error).__name__}: {' '.join(str(error).split())}; {what_is_safe()}") from error
 
 
@@ -143,7 +179,7 @@ def print_wide(shown: RenderableType, width: int = PLAIN_WIDTH) -> None:
 
 def number(value: float | None, *, sign: bool = False) -> str:
     """A number as a reader wants it: about three significant digits; a dash for none."""
-    if value is None or pd.isna(value):
+    if value is None or math.isnan(value):
         return "-"
     digits = 0 if abs(value) >= 99.5 or value == int(value) else 1 if abs(value) >= 9.95 else 2
     text = f"{value:{'+' if sign else ''}.{digits}f}"
@@ -152,9 +188,9 @@ def number(value: float | None, *, sign: bool = False) -> str:
 
 def percent(share: float | None) -> str:
     """A share as a whole per cent; a dash for none."""
-    return "-" if share is None or pd.isna(share) else f"{100 * share:.0f} %"
+    return "-" if share is None or math.isnan(share) else f"{100 * share:.0f} %"
 
 
 def span(low: float | None, high: float | None, *, sign: bool = False) -> str:
     """An interval, `low to high`; a dash for none."""
-    return "-" if low is None or pd.isna(low) else f"{number(low, sign=sign)} to {number(high, sign=sign)}"
+    return "-" if low is None or math.isnan(low) else f"{number(low, sign=sign)} to {number(high, sign=sign)}"

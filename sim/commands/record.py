@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from sim.commands.options import print_wide
 from sim.errors import InputError
-from sim.record import cite, day_or, filter_record, load_record, load_totals, tabulate
-from sim.record.coding import load_coding, uncoded
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Words = Annotated[list[str] | None, typer.Option(help="Keep these only; may be given several times.", metavar="WORD")]
 Day = Annotated[str | None, typer.Option(help="First or last day to keep, YYYY-MM-DD.", metavar="DAY")]
@@ -23,8 +23,6 @@ SHOWN = ("date", "actor", "action", "target", "country", "us_killed", "summary")
 LEFT_OUT_SHOWN = ("id", "action", "target", "reason")
 TOTALS_SHOWN = ("window_start", "window_end", "what", "count", "said_by", "said_on")
 ENDINGS = (".csv", ".parquet", ".json")
-
-
 Columns = tuple[str, ...]
 
 
@@ -50,6 +48,8 @@ def record(
 
     Example: escalation record --since 2023-10-17 --actor us --action airstrike --by country --by month
     """
+    from sim.record import cite, filter_record, load_record, tabulate
+
     columns: Columns = SHOWN
     if totals:
         _refuse_with_totals({"--by": by, "--cite": cited, "--uncoded": left_out})
@@ -80,6 +80,8 @@ def _refuse_with_totals(given: dict[str, Any]) -> None:
 
 def _totals(since: str | None, until: str | None) -> pd.DataFrame:
     """Totals whose window lies within the span; an open window end counts as fitting."""
+    from sim.record import day_or, load_totals
+
     frame = load_totals()
     early = frame["window_start"] < day_or(since, "1900-01-01")
     late = frame["window_end"] > day_or(until, "2200-01-01")
@@ -88,6 +90,8 @@ def _totals(since: str | None, until: str | None) -> pd.DataFrame:
 
 def _left_out(frame: pd.DataFrame) -> pd.DataFrame:
     """The incidents among these that are no decision of the model, with a column `reason`."""
+    from sim.record import load_coding, load_record, uncoded
+
     rest = uncoded(load_record(), load_coding())
     return frame.merge(rest[["id", "reason"]], on="id", how="inner")
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands.options import AsJson, Jobs, machine_of, nothing_written, print_records, print_table, progress_over, unfinished
-from sim.compare import compare
-from sim.ensemble import plan, run_blocks
+from sim.commands.options import AsJson, Jobs, nothing_written, print_records, print_table, progress_over, unfinished
 from sim.errors import CheckFailed, InputError
-from sim.parameters import Parameters
-from sim.results.folders import output_hashes, read_manifest, scenarios_of, write_blocks, write_effects, write_runs
-from sim.results.manifest import parameters_of, write_draws
-from sim.results.provenance import input_hashes, versions
+from sim.machine import Machine
+
+if TYPE_CHECKING:
+    from sim.parameters import Parameters
 
 NOT_COMPARED = ("figures/", "report.html")
 """Pictures and pages are drawn from the tables; their bytes may depend on fonts."""
@@ -30,15 +28,18 @@ def reproduce(
 
     Example: escalation reproduce results/no_soleimani_strike/manifest.json
     """
+    from sim.results.folders import output_hashes, read_manifest
+    from sim.results.manifest import parameters_of
+
     about = read_manifest(manifest)
     folder = manifest if manifest.is_dir() else manifest.parent
     parameters = parameters_of(about, folder)
-    with unfinished(nothing_written), tempfile.TemporaryDirectory() as place:
-        _again(about, parameters, jobs, Path(place))
-        found = output_hashes(Path(place))
+    with unfinished(nothing_written), tempfile.TemporaryDirectory() as folder_again:
+        _again(about, parameters, jobs, Path(folder_again))
+        hashes = output_hashes(Path(folder_again))
     expected = {name: sha for name, sha in about["outputs"].items() if not name.startswith(NOT_COMPARED)}
     rows = [
-        {"output": name, "same": found.get(name) == sha, "expected": sha, "found": found.get(name)}
+        {"output": name, "same": hashes.get(name) == sha, "expected": sha, "found": hashes.get(name)}
         for name, sha in expected.items()
     ]
     if as_json:
@@ -55,11 +56,16 @@ def _line(row: dict[str, Any]) -> tuple[str, str, str]:
 
 def _again(about: dict[str, Any], parameters: Parameters, jobs: int, folder: Path) -> None:
     """Write the tables of the run again."""
+    from sim.comparison import run_arms
+    from sim.ensemble import plan, run_blocks
+    from sim.results.folders import scenarios_of, write_blocks, write_effects, write_runs
+    from sim.results.manifest import write_draws
+
     scenarios, worlds, seed = scenarios_of(about), int(about["worlds"]), int(about["seed"])
-    machine = machine_of(jobs, int(about["block"]), None)
+    machine = Machine(jobs, int(about["block"]))
     with progress_over(scenarios, worlds) as progress:
         if about["command"] == "compare":
-            comparison = compare(scenarios, worlds, seed, parameters, machine, progress)
+            comparison = run_arms(scenarios, worlds, seed, parameters, machine, progress)
             write_runs(folder, list(comparison.runs.values()))
             if comparison.effects is not None:
                 write_effects(folder, comparison.effects)
@@ -72,6 +78,8 @@ def _again(about: dict[str, Any], parameters: Parameters, jobs: int, folder: Pat
 
 def _what_changed(about: dict[str, Any], parameters: Parameters) -> str:
     """The inputs and versions that are not what the manifest states."""
+    from sim.results.provenance import input_hashes, versions
+
     now = {**input_hashes(), **versions(), "parameters": parameters.sha256()}
     then = {**about["inputs"], **about["versions"], "parameters": about["parameters"]["sha256"]}
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))

@@ -7,7 +7,6 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from sim.actors import KINDS
 from sim.commands.options import AsJson, print_records, print_wide
 
 COLUMNS = ("actor", "decision", "term", "role", "mechanism", "source", "sentence")
@@ -31,6 +30,8 @@ def rules(as_json: AsJson = False) -> None:
 
 def rule_rows() -> list[dict[str, Any]]:
     """One record for each term of each decision; rate = sum of motives x product of restraints."""
+    from sim.actors import KINDS
+
     return [
         _row(kind, decision, term, role, rule.mechanism)
         for kind in KINDS

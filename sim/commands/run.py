@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from sim.commands import options as opt
-from sim.commands.writing import say_where, write_comparison
-from sim.compare import of_one
-from sim.ensemble import simulate
-from sim.results import Run
-from sim.results.folders import new_folder
-from sim.results.parameter_files import POSTERIOR, choose
+from sim.machine import BLOCK, SEED, WORLDS
+from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
+
+if TYPE_CHECKING:
+    from sim.results import Run
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="The name of a scenario, or its file.", show_default=False)],
-    worlds: opt.Worlds = 1000,
-    seed: opt.Seed = 7,
+    scenario: opt.Name,
+    worlds: opt.Worlds = WORLDS,
+    seed: opt.Seed = SEED,
     jobs: opt.Jobs = 1,
     out: opt.Out = None,
     settings: opt.Settings = None,
     params: opt.Params = POSTERIOR,
-    block: opt.Block = opt.DEFAULT_BLOCK,
+    block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
     as_json: opt.AsJson = False,
@@ -34,12 +31,19 @@ def run(
 
     Example: escalation run free_run --worlds 200 --out results/free
     """
+    from sim.api import simulate
+    from sim.commands.writing import say_where, write_comparison
+    from sim.comparison import of_one
+    from sim.results.folders import new_folder
+
     (chosen,) = opt.scenarios_named([scenario])
-    parameters, machine = choose(params, settings or ()), opt.machine_of(jobs, block, scheduler)
+    parameters = opt.parameters_of(params, settings)
     folder = out or Path("results") / chosen.name
     with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over([chosen], worlds) as progress:
-            result = simulate(chosen, worlds, seed, parameters, machine, progress)
+            result = simulate(
+                chosen, worlds, seed, params=parameters, jobs=jobs, block=block, scheduler=scheduler, progress=progress
+            )
         report = write_comparison(of_one(result), partial, parameters)
     if as_json:
         opt.print_records(opt.records(result.summary))

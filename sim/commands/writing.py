@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from sim.commands.options import err
-from sim.compare import Comparison
+from sim.comparison import Comparison
 from sim.parameters import Parameters
 from sim.results.folders import write_effects, write_manifest, write_runs
 from sim.results.manifest import write_draws

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.actors.truce import Truce
 from sim.decision import Decision, Term
-from sim.explain.witness import Kept, Witness
+from sim.explain.witness import NamedMemory, Witness
 from sim.memory import Memory
 from sim.model import EscalationModel
 from sim.perception import Feed
@@ -82,7 +82,9 @@ def _strongest(found: list[Parent]) -> tuple[Parent, ...]:
     return tuple(parent for parent in ranked if id(parent) in kept)[:MAX_PARENTS]
 
 
-def _events_behind(model: EscalationModel, kept: Kept, author: str, shares: dict[int, float], log: pd.DataFrame) -> list[Parent]:
+def _events_behind(
+    model: EscalationModel, kept: NamedMemory, author: str, shares: dict[int, float], log: pd.DataFrame
+) -> list[Parent]:
     """The events of the days that fed a memory."""
     feed = kept.declaration.feed
     recent = {then: share for then, share in shares.items() if model.day - then <= LOOK_BACK}

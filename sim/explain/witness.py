@@ -19,7 +19,7 @@ from sim.types import Number
 
 
 @dataclass(frozen=True)
-class Kept:
+class NamedMemory:
     """A memory, its name as people read it, and what its owner declares of it."""
 
     name: str
@@ -41,7 +41,7 @@ class Witness:
             for kept in memories_of(owner):
                 self._watch(kept.memory)
 
-    def behind(self, decision: Decision) -> Iterator[Kept]:
+    def behind(self, decision: Decision) -> Iterator[NamedMemory]:
         """The memories that the rules of a decision's author may read: the public scene's and his own."""
         yield from memories_of(self._model.scene)
         yield from memories_of(self._model.owner_of(decision))
@@ -71,10 +71,10 @@ class Witness:
         return {then: value / whole for then, value in worth.items() if value > 0} if whole > 0 else {}
 
 
-def memories_of(owner: Perceiver) -> Iterator[Kept]:
+def memories_of(owner: Perceiver) -> Iterator[NamedMemory]:
     """The declared memories of the scene or of an actor; those of the scene bear its name."""
     for name, declaration in owner.declared.items():
-        yield Kept(f"scene.{name}" if owner.kind == "scene" else name, owner.memories[name], declaration)
+        yield NamedMemory(f"scene.{name}" if owner.kind == "scene" else name, owner.memories[name], declaration)
 
 
 def _part(amount: Number, row: int) -> float:

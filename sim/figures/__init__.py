@@ -1,1 +1,1 @@
-"""The figures of a comparison, one module each; `sim.figures.write.write_figures` is the door."""
+"""The figures of a comparison, one module each; `sim.figures.write.write_figures` is what to call."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.compare import Comparison
+from sim.comparison import Comparison
 from sim.results.per_world import Counts, measure
 from sim.scenario import Scenario
 from sim.types import Floats, as_day

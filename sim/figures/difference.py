@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.compare import Comparison
+from sim.comparison import Comparison
 from sim.figures.compared import effect, n_worlds, paired, watched
 from sim.figures.style import FAINT, INK, MUTED, Sheet, arm_colour, bare, sheet, signed, whole_ticks
 from sim.scenario import Scenario

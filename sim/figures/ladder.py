@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.compare import Comparison
+from sim.comparison import Comparison
 from sim.figures.compared import n_worlds
 from sim.figures.series import days_between, matrix, weekly_shares
 from sim.figures.style import INK, MARGIN, MUTED, WIDTH, Sheet, bare, sheet

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.compare import Comparison
+from sim.comparison import Comparison
 from sim.figures.compared import n_worlds
 from sim.figures.series import PANELS, Panel, bands, days_between, documented_marks, record_by_day, worlds_by_day
 from sim.figures.style import INK, WIDTH, Sheet, arm_colour, bare, number, plain_day, sheet, whole_ticks

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from sim.compare import Comparison
+from sim.comparison import Comparison
 from sim.figures.compared import arms, n_worlds, watched
 from sim.figures.difference import difference
 from sim.figures.ladder import ladder

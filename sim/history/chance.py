@@ -28,7 +28,7 @@ def draw_count(rate: Number, s: Floats) -> Number:
     rate
         Events per day, a number or shape `(worlds,)`.
     s
-        Survival uniforms in (0, 1), shape `(worlds,)`.
+        Survival uniforms in [0, 1), shape `(worlds,)`.
     """
     index, lam = _where_it_happens(rate, s)
     if index.size == 0:

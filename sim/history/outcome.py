@@ -20,9 +20,11 @@ from sim.tally import LogEntry, Marks, TruceNotice
 from sim.types import Ints, Number
 from sim.worlds import any_positive, is_nothing, nonzero, plus
 
-SENSELESS = 1e5
+MOST_ACTS = 1e5
 """Acts of one kind by one actor on one day in one world at which a run stops."""
 TRUCES = ("announce_truce", "end_truce")
+LOG_ONLY = ("claim",)
+"""Marks that no memory takes in: the log alone shows them."""
 
 
 def apply_outcome(
@@ -32,6 +34,7 @@ def apply_outcome(
     acts: list[Act],
     weights: Sequence[Number],
     *,
+    where: tuple[Ints, Ints] | None = None,
     quiet: bool = False,
 ) -> list[LogEntry]:
     """Put one decision's outcome into the tally: documented acts first, in order, then acts drawn beyond them.
@@ -43,6 +46,8 @@ def apply_outcome(
     acts, weights
         Documented acts of the day and the author's share of each, shaped as the count is; the first `count` of them happen, with
         their documented marks.
+    where
+        Rows and worlds in which the count is not zero, if the caller knows them and nothing is documented.
     quiet
         Leave the log to the caller (acts shared among several possible authors).
     """
@@ -51,7 +56,8 @@ def apply_outcome(
         return []
     kept, marks = _documented_part(environment, decision, count, acts, weights)
     beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if acts else count
-    where = None if quiet or is_nothing(beyond) else nonzero(beyond, (len(decision.actors), environment.worlds))
+    if where is None and not quiet and not is_nothing(beyond):
+        where = nonzero(beyond, (len(decision.actors), environment.worlds))
     further = where is not None and where[0].size > 0
     if where is not None and further:
         drawn = _drawn(environment, decision, beyond, kept.offered, where)
@@ -63,7 +69,7 @@ def apply_outcome(
     happened = plus(kept.count, beyond if not quiet else 0.0)
     if not is_nothing(unseen):
         marks["unseen"] = decision.rate * unseen
-    environment.today.put(decision.name, happened, marks)
+    environment.today.put(decision.name, happened, {name: value for name, value in marks.items() if name not in LOG_ONLY})
     if quiet or not (further or any_positive(kept.count)):
         return []
     shown = {name: value for name, value in marks.items() if name != "unseen"}
@@ -81,7 +87,7 @@ def _drawn(environment: Environment, decision: Decision, counts: Number, first: 
     """
     acted = Acted.of(counts, first, where)
     most = int(np.argmax(acted.counts))
-    if not acted.counts[most] <= SENSELESS:
+    if not acted.counts[most] <= MOST_ACTS:
         act = f"{decision.actors[acted.rows[most]]} {decision.name}: {acted.counts[most]:.3g} acts"
         day = np.datetime64(environment.day, "D")
         raise Unbounded(f"{act} on {day} in one world; with these parameters rates have no bound")
@@ -89,7 +95,7 @@ def _drawn(environment: Environment, decision: Decision, counts: Number, first: 
 
 
 @dataclass
-class _Kept:
+class _DocumentedPart:
     """How many documented acts were open to the author (`offered`), and how many happened (`count`)."""
 
     offered: Number = 0.0
@@ -98,9 +104,9 @@ class _Kept:
 
 def _documented_part(
     environment: Environment, decision: Decision, count: Number, acts: list[Act], weights: Sequence[Number]
-) -> tuple[_Kept, Marks]:
+) -> tuple[_DocumentedPart, Marks]:
     """The first `count` documented acts happen with their own marks; removed ones count for nothing."""
-    kept, marks = _Kept(), Marks()
+    kept, marks = _DocumentedPart(), Marks()
     for act, weight in zip(acts, weights, strict=True):
         happens = weight if weight is count else np.minimum(weight, np.maximum(count - kept.offered, 0.0))
         kept.offered = plus(kept.offered, weight)

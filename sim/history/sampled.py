@@ -37,13 +37,15 @@ class Sampled:
         rows, worlds = np.divmod(np.flatnonzero(luck < rates), environment.worlds)
         rate, s = rates[rows, worlds], luck[rows, worlds]
         really = s < -np.expm1(-rate)  # 1 - exp(-rate) is below the rate, so few need it exactly
-        happens = _Happens(rows[really], worlds[really], rate[really], s[really])
+        happens = _Occurrences(rows[really], worlds[really], rate[really], s[really])
         entries: list[LogEntry] = []
         lasts = np.searchsorted(happens.rows, ends).tolist()
         for decision, first, last, end in zip(decisions, [0, *lasts], lasts, ends, strict=False):
             if first < last or environment.unseen(decision.name):
-                count = happens.counts(decision, environment.worlds, slice(first, last), end - len(decision.actors))
-                entries += apply_outcome(environment, decision, count, [], [])
+                here, begin = slice(first, last), end - len(decision.actors)
+                count = happens.counts(decision, environment.worlds, here, begin)
+                where = (happens.rows[here] - begin, happens.worlds[here]) if first < last else None
+                entries += apply_outcome(environment, decision, count, [], [], where=where)
         return entries
 
     def _table(self, shape: tuple[int, ...]) -> Floats:
@@ -54,8 +56,8 @@ class Sampled:
 
 
 @dataclass(frozen=True)
-class _Happens:
-    """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(happening,)` each."""
+class _Occurrences:
+    """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(acts,)` each."""
 
     rows: Ints
     worlds: Ints

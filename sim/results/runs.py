@@ -8,7 +8,7 @@
 `summary`    one row per measure: mean, median, 50 % and 90 % intervals over the worlds
 ============ =======================================================================================================
 
-Comparisons (`sim.compare`) count from the branch day on, where arms may differ; the tables here hold the whole span.
+Comparisons (`sim.comparison`) count from the branch day on, where arms may differ; the tables here hold the whole span.
 """
 
 from __future__ import annotations

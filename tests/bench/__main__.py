@@ -55,7 +55,8 @@ def table(names: Sequence[str]) -> None:
         figure = measure(name, HERE)
         if figure is not None:
             best[name] = figure["best"]
-            write(f"{name:16s}{number(figure['best'])}{number(figure['median'])}  {figure['unit']}")
+            peak = f", peak {figure['peak_mb']} MB" if name.startswith("block@") else ""
+            write(f"{name:16s}{number(figure['best'])}{number(figure['median'])}  {figure['unit']}{peak}")
     against_peer(best)
 
 

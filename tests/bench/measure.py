@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gc
 import json
+import resource
 import statistics
 import sys
 import time
@@ -47,9 +48,12 @@ class Job:
 
 def parameters(worlds: int) -> Any:
     """Draws of the posterior, one for each world, after the last the first again."""
-    from sim.api import parameters_from
+    try:
+        from sim.parameter_files import choose
+    except ImportError:  # a checkout of November 2026
+        from sim.results.parameter_files import choose  # type: ignore[no-redef]
 
-    drawn = parameters_from("posterior")
+    drawn = choose("posterior")
     return drawn.replace(
         {name: np.resize(value, worlds) for name, value in drawn.values.items() if isinstance(value, np.ndarray)}
     )
@@ -180,9 +184,23 @@ def peer(worlds: int = 16) -> Job:
     return Job(prepare, worlds * days, "us a world-day", repeats=5)
 
 
+def block(size: int, worlds: int = 4096) -> Job:
+    """A year of the free run in blocks of so many worlds, tables included: by this the default block was chosen."""
+    until = SINCE + timedelta(days=364)
+
+    def prepare() -> Run:
+        from sim import load_scenario, simulate
+
+        scenario = load_scenario("free_run").edit(end=until)
+        return lambda: simulate(scenario, worlds, 7, block=size)
+
+    return Job(prepare, worlds * 365, "us a world-day", repeats=1)
+
+
 JOBS: dict[str, Job] = {
     **{f"free_run@{worlds}": free_run(worlds) for worlds in DAYS},
     **{f"decide@{worlds}": decide(worlds) for worlds in (1, 64, 512)},
+    **{f"block@{size}": block(size) for size in (256, 512, 1024, 2048, 4096)},
     "main_job": main_job(),
     "replay": replay(),
     "likelihood": likelihood(),
@@ -199,7 +217,10 @@ def measured(job: Job) -> dict[str, Any]:
         begin = time.process_time()
         run()
         costs.append((time.process_time() - begin) * job.scale / job.amount)
-    return {"unit": job.unit, "best": min(costs), "median": statistics.median(costs), "repeats": job.repeats}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "unit": job.unit, "best": min(costs), "median": statistics.median(costs), "repeats": job.repeats, "peak_mb": round(peak),
+    }  # fmt: skip
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.event_log import DAILY
 from sim.model import EscalationModel
+from sim.parameter_files import choose
 from sim.parameters import Parameters, load_parameters
-from sim.results.parameter_files import choose
 from sim.scenario import Scenario, load_scenario
 from sim.vocabulary.decisions import DECISIONS, MILITIAS
 from sim.worlds import per_group, row_of
@@ -132,7 +132,7 @@ def test_in_lockstep_every_rate_of_every_day_is_equal() -> None:
             seen.update(name for name, count in shadow.today.counts.items() if count)
 
     finish(ours, follow)
-    assert seen >= set(DECISIONS)  # what follows from a deed is tried only if it happens
+    assert seen >= set(DECISIONS)  # what follows from an act is tried only if it happens
     assert not all(shadow.scene.commander_alive for shadow in shadows)
 
 

@@ -1,4 +1,4 @@
-"""The door in Python: what `from sim import ...` offers."""
+"""The interface in Python: what `from sim import ...` offers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ import pytest
 
 import sim
 from sim import EscalationModel, branch, compare, load_scenario, replay, simulate
-from sim.compare import Comparison
+from sim.cli import call
+from sim.comparison import Comparison
 from sim.errors import InputError, ParameterError, ScenarioError
+from sim.parameter_files import choose
 from sim.parameters import load_parameters
+from sim.results.folders import read_run
 from sim.scenario import Scenario
 
 
@@ -33,22 +36,56 @@ def test_simulate_gives_tables(known: Scenario) -> None:
     assert run.manifest["seed"] == 7
 
 
-def test_simulate_by_hand_is_the_model_stepped(known: Scenario) -> None:
+def test_values_set_by_hand_are_the_model_stepped_with_them(known: Scenario) -> None:
     free = branch(known, "2020-01-02", luck="fresh")
-    model = EscalationModel(free, worlds=5, rng=3)
+    model = EscalationModel(free, worlds=5, rng=3, parameters=load_parameters())
     while model.running:
         model.step()
     run = simulate(free, worlds=5, seed=3, params="point")
     np.testing.assert_array_equal(run.daily["attack_base"], model.event_log.daily_table()["attack_base"])
 
 
-def test_without_parameters_each_world_has_a_draw_of_the_posterior(known: Scenario) -> None:
+def test_by_default_each_world_has_a_draw_of_the_posterior(known: Scenario) -> None:
     short = known.edit(end="2019-12-31")
     assert replay(short)["all"].nunique() > 900
     free = branch(short, "2019-12-22", luck="fresh")
-    drawn, point = (simulate(free, worlds=5, seed=3, params=params).worlds for params in (None, "point"))
-    assert simulate(free, worlds=5, seed=3, params="posterior").worlds.equals(drawn)
+    drawn, point = (simulate(free, worlds=5, seed=3, params=params).worlds for params in ("posterior", "point"))
+    assert simulate(free, worlds=5, seed=3).worlds.equals(drawn)
+    assert simulate(free, worlds=5, seed=3, params=None).worlds.equals(drawn)
+    assert compare([short, free], worlds=5, seed=3).runs[free.name].worlds.equals(drawn)
     assert not drawn.equals(point)
+
+
+def test_what_is_changed_by_name_lies_on_top_of_the_posterior(known: Scenario) -> None:
+    free = branch(known.edit(end="2019-12-31"), "2019-12-22", luck="fresh")
+    changes = {"militia.branching": 0.9}
+    on_top = simulate(free, worlds=5, seed=3, params=choose().replace(changes))
+    by_hand = simulate(free, worlds=5, seed=3, params=load_parameters().replace(changes))
+    assert simulate(free, worlds=5, seed=3, params=changes).daily.equals(on_top.daily)
+    assert simulate(free, worlds=5, seed=3, changes=changes).daily.equals(on_top.daily)
+    assert simulate(free, worlds=5, seed=3, params="point", changes=changes).daily.equals(by_hand.daily)
+    assert not on_top.daily.equals(by_hand.daily)
+    arms = compare([known.edit(end="2019-12-31"), free], worlds=5, seed=3, params="point", changes=changes)
+    assert arms.runs[free.name].daily.equals(by_hand.daily)
+
+
+def test_what_python_runs_is_what_the_command_line_runs(known: Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "idea.yaml"
+    path.write_text(branch(known, "2020-01-02", name="idea").text)
+    words = ["run", str(path), "--worlds", "4", "--seed", "5", "--set", "militia.branching=0.9", "--out", str(tmp_path / "out")]
+    assert call(words) == 0
+    run = simulate(path, worlds=4, seed=5, params={"militia.branching": 0.9})
+    assert read_run(tmp_path / "out").daily.equals(run.daily)
+
+
+def test_jobs_blocks_and_progress_are_passed_on(known: Scenario) -> None:
+    seen: list[int] = []
+    free = branch(known, "2020-01-02")
+    parts = simulate(free, worlds=4, jobs=2, block=2, progress=lambda _, done: seen.append(done))
+    assert seen == [2, 2]
+    assert parts.daily.equals(simulate(free, worlds=4).daily)
+    with pytest.raises(InputError, match="block is 0"):
+        compare([known, free], worlds=2, block=0)
 
 
 def test_branch_adds_to_a_scenario(known: Scenario) -> None:
@@ -60,6 +97,13 @@ def test_branch_adds_to_a_scenario(known: Scenario) -> None:
     assert len(twice.interventions) == 2
     with pytest.raises(ScenarioError):
         branch(known, "2031-01-01")
+    with pytest.raises(TypeError, match="lukc"):
+        branch(known, "2020-01-02", lukc="fresh")  # type: ignore[call-arg]
+
+
+def test_branch_leaves_what_is_not_asked_for(known: Scenario) -> None:
+    own = branch(known, "2020-01-02", name="own", warm_up=0, switch_off=["fear"], watch=["us_killed"], luck="fresh")
+    assert own == known.edit(name="own", branch="2020-01-02", warm_up=0, switch_off=("fear",), watch=("us_killed",), luck="fresh")
 
 
 def test_compare_takes_names_and_scenarios(known: Scenario) -> None:
@@ -71,14 +115,23 @@ def test_compare_takes_names_and_scenarios(known: Scenario) -> None:
 
 def test_replay_scores_each_world_for_its_parameters(known: Scenario) -> None:
     plain = replay(known, params="point")
-    both = replay(known, params={"militia.branching": np.array([0.2, 0.7])})
-    low = replay(known, params={"militia.branching": 0.2})
+    both = replay(known, params="point", changes={"militia.branching": np.array([0.2, 0.7])})
+    low = replay(known, params="point", changes={"militia.branching": 0.2})
     assert plain.shape[0] == 1
     assert len(both) == 2
     assert both.loc[0, "all"] == pytest.approx(low.loc[0, "all"])
     assert both.loc[0, "attack_base"] != both.loc[1, "attack_base"]
     assert (both["all"] < 0).all()
     np.testing.assert_allclose(both["all"], both.drop(columns="all").sum(axis=1))
+
+
+def test_replay_deals_the_draws_to_as_many_worlds_as_the_changes_have_entries(known: Scenario) -> None:
+    short = known.edit(end="2019-12-31")
+    two = replay(short, params={"militia.branching": np.array([0.2, 0.7])})
+    every = replay(short, params={"militia.branching": 0.7})
+    assert len(two) == 2
+    assert len(every) > 900
+    assert two.loc[1, "all"] == pytest.approx(every.loc[1, "all"])
 
 
 def test_replay_refuses_what_is_simulated(known: Scenario) -> None:
@@ -94,13 +147,3 @@ def test_a_wrong_parameter_is_refused(known: Scenario) -> None:
         simulate(known, params={"militia.branching": 3.0})
     with pytest.raises(ParameterError, match=r"militia\.branching"):
         simulate(known, params={"militia.brnching": 0.3})
-
-
-def test_parameters_from_files(known: Scenario, tmp_path: Path) -> None:
-    values, draws, wrong = tmp_path / "values.yaml", tmp_path / "draws.csv", tmp_path / "wrong.yaml"
-    values.write_text("militia.branching: 0.2\n")
-    draws.write_text("militia.branching\n0.2\n0.7\n")
-    wrong.write_text("militia.branching: high\n")
-    assert replay(known, params=values)["all"].tolist() == pytest.approx(replay(known, params=draws)["all"].tolist()[:1])
-    with pytest.raises(ParameterError, match="allowed: a number"):
-        replay(known, params=wrong)

@@ -134,6 +134,14 @@ def test_a_sum_of_nothings_is_plainly_nothing() -> None:
     assert _sum([0.0, np.array([1.0, 2.0]), 0.0]).tolist() == [1, 2]  # type: ignore[union-attr]
 
 
+def test_a_term_may_be_a_whole_number() -> None:
+    toy = Toy()
+    toy.want, toy.anger, toy.fear = 0, np.array([1.0, 2.0]), 0
+    assert np.asarray(decision(toy).weigh()).tolist() == [1.0, 2.0]
+    toy.want, toy.anger = 1, 2
+    assert decision(toy).weigh() == 3.0
+
+
 def test_the_rate_of_groups_is_by_group_even_where_they_agree() -> None:
     band = Band()
     assert pooled(band).weigh().tolist() == [[0.2], [0.2]]  # type: ignore[union-attr]
@@ -163,6 +171,13 @@ def test_one_groups_decision_has_its_own_numbers() -> None:
     assert own.shares(1) == pytest.approx({"wanting": 0.125, "angry": 0.875})
     assert own.factors(0) == pytest.approx({"afraid": 0.5})
     assert d.of("first").factors(1) == pytest.approx({"afraid": 1.0})
+
+
+def test_a_group_forbidden_stays_so_when_it_weighs_alone() -> None:
+    d = pooled(Band())
+    d.forbidden = np.array([[True], [False]])
+    assert [d.of(group).weigh() for group in GROUPS] == [0.0, 0.2]
+    assert pooled(Band()).of("first").weigh() == 0.2
 
 
 def test_its_terms_can_be_asked_again_and_keep_their_notes() -> None:

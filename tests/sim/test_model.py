@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import weakref
 from datetime import date
+from typing import Any
 
 import mesa
 import numpy as np
@@ -21,7 +23,7 @@ from tests.runs import counts, finish, span
 SHORT = load_scenario("free_run").edit(name="short", end="2018-12-31")
 
 
-def finished(scenario: Scenario | str, **options: int) -> EscalationModel:
+def finished(scenario: Scenario | str, **options: Any) -> EscalationModel:
     return finish(EscalationModel(scenario, **options))
 
 
@@ -32,7 +34,7 @@ def test_it_steps_and_stops() -> None:
 
 
 def test_the_agents_are_the_actors() -> None:
-    model = EscalationModel(SHORT)
+    model = EscalationModel(SHORT, parameters="point")
     assert {agent.name for agent in model.agents} == set(ACTORS)
     assert all(isinstance(agent, mesa.Agent | Actor) for agent in model.agents)
     assert len(model.agents_by_type[Group]) == 10
@@ -53,6 +55,22 @@ def test_batch_run() -> None:
     )
     assert [row["rng"] for row in rows] == [1, 2]
     assert {"attack_base", "strike", "us_killed", "authority"} <= rows[0].keys()
+
+
+@pytest.mark.parametrize("worlds", [1, 3])
+def test_a_pickled_model_goes_on_as_it_would_have(worlds: int) -> None:
+    removed = {"remove_event": "2020-01-03-us-targeted-killing"}
+    documented = load_scenario("documented").edit(start="2019-12-20", end="2020-02-01", warm_up=10)
+    scenario = documented.edit(name="branched", branch="2020-01-02", interventions=[removed])
+    model = EscalationModel(scenario, worlds, rng=3)
+    for _ in range(30):
+        model.step()
+    again = pickle.loads(pickle.dumps(model))
+    for one in (model, again):
+        while one.running:
+            one.step()
+    assert again.event_log.events().equals(model.event_log.events())
+    assert again.datacollector.get_model_vars_dataframe().equals(model.datacollector.get_model_vars_dataframe())
 
 
 def test_two_default_runs_are_equal() -> None:
@@ -83,10 +101,10 @@ def test_another_seed_is_another_run() -> None:
 
 def test_parameters_may_differ_by_world() -> None:
     """World 0 at the default, world 1 with a higher standing will: world 0 is as if alone, world 1 sees more attacks."""
-    model = EscalationModel(SHORT, worlds=2, rng=3)
+    model = EscalationModel(SHORT, worlds=2, rng=3, parameters="point")
     base = float(model.parameters.values["militia.base_attacks"])
     mixed = model.parameters.replace({"militia.base_attacks": np.array([base, 20 * base])})
-    plain, both = finished(SHORT, worlds=2, rng=3), EscalationModel(SHORT, worlds=2, rng=3, parameters=mixed)
+    plain, both = finished(SHORT, worlds=2, rng=3, parameters="point"), EscalationModel(SHORT, worlds=2, rng=3, parameters=mixed)
     finish(both)
     assert np.array_equal(plain.event_log.daily[:, :, 0], both.event_log.daily[:, :, 0])
     assert both.event_log.daily[:, 0, 1].sum() > plain.event_log.daily[:, 0, 1].sum()
@@ -115,7 +133,7 @@ def test_a_closed_model_can_be_freed() -> None:
 
 def test_a_model_without_a_log_scores_the_same() -> None:
     scenario = load_scenario("documented").edit(start="2019-12-01", end="2020-01-31", warm_up=30)
-    plain, lean = finished(scenario), finish(EscalationModel(scenario, keep_log=False))
+    plain, lean = finished(scenario, parameters="point"), finish(EscalationModel(scenario, keep_log=False, parameters="point"))
     assert lean.event_log.daily.shape[0] == 0
     assert {n: float(np.asarray(v)) for n, v in lean.log_probability.items()} == {
         n: float(np.asarray(v)) for n, v in plain.log_probability.items()
@@ -130,7 +148,7 @@ TAJI = date(2020, 3, 11)
 
 @pytest.fixture
 def taji() -> EscalationModel:
-    return finish(EscalationModel(span(TAJI, 1), keep_log=False))
+    return finish(EscalationModel(span(TAJI, 1), keep_log=False, parameters="point"))
 
 
 def strike_rate(model: EscalationModel) -> float:
@@ -146,7 +164,7 @@ def test_as_decided_the_rate_is_the_one_that_was_scored(taji: EscalationModel) -
 
 def test_as_decided_contexts_are_those_of_the_day_itself() -> None:
     """The war in Gaza begins on the second day of these; the day after the first it is not on yet."""
-    model = EscalationModel(span(date(2023, 10, 6), 3))
+    model = EscalationModel(span(date(2023, 10, 6), 3), parameters="point")
     model.step()
     while str(model.days[model.clock - 1]) != "2023-10-06":
         model.step()
@@ -178,7 +196,7 @@ def test_the_model_is_left_as_it_stood_whatever_happens_inside(taji: EscalationM
 
 
 def test_running_yields_each_day_once_it_is_stepped() -> None:
-    model = EscalationModel(SHORT.edit(end="2018-09-05"))
+    model = EscalationModel(SHORT.edit(end="2018-09-05"), parameters="point")
     for number, day in enumerate(model.run(), start=1):
         assert model.clock == number
         assert str(day) == f"2018-09-{number:02d}"
@@ -224,5 +242,7 @@ def test_a_forbidden_group_has_no_rate_and_the_others_keep_theirs() -> None:
 
 def test_a_state_acts_once_a_day_whatever_is_added() -> None:
     strike = {"add_event": {"date": "2020-01-10", "actor": "us", "action": "strike", "target": "militia"}}
-    model = EscalationModel(span(date(2020, 1, 5), 8, branch="2020-01-06", interventions=[strike, strike]), worlds=10)
+    model = EscalationModel(
+        span(date(2020, 1, 5), 8, branch="2020-01-06", interventions=[strike, strike]), worlds=10, parameters="point"
+    )
     assert (counts(finish(model), "strike")[5] == 1).all()

@@ -32,6 +32,24 @@ def test_shares_sum_to_one(trait: str) -> None:
     assert sum(float(PARAMETERS.values[f"{group}.{trait}"]) for group in MILITIAS) == pytest.approx(1.0)
 
 
+def test_a_group_that_a_fit_did_not_know_keeps_its_share_and_the_others_divide_the_rest() -> None:
+    *known, new = (f"{group}.share_of_bases" for group in MILITIAS)
+    even = {name: np.array([0.1, 0.5 / 9]) for name in known} | {known[0]: np.array([0.1, 5 / 9])}
+    fit = {**even, "militia.branching": np.array([0.2, 0.3])}
+    parameters = PARAMETERS.with_fit(fit)
+    own = PARAMETERS.entry(new).value  # 0.01 of ten groups' attacks, whatever the draws
+    assert parameters.values[new] == own == 0.01
+    assert parameters.values[known[1]] == pytest.approx([0.099, 0.055])
+    assert parameters.values["militia.branching"] is fit["militia.branching"]
+    assert parameters.values["badr.share_of_convoys"] == PARAMETERS.values["badr.share_of_convoys"]  # no draw of convoys at all
+
+
+def test_the_shares_of_a_fit_that_knew_every_group_are_kept_to_the_last_bit() -> None:
+    draws = {f"{group}.share_of_bases": np.array([0.1, 0.3]) for group in MILITIAS}
+    kept = PARAMETERS.with_fit(draws)
+    assert all(kept.values[name] is values for name, values in draws.items())
+
+
 def test_a_wrong_name_brings_the_nearest() -> None:
     with pytest.raises(ParameterError, match=r"'militia\.branching'"):
         PARAMETERS.entry("militia.brancing")
@@ -66,6 +84,18 @@ def test_replacing_leaves_the_original_alone() -> None:
     assert changed.owned_by("militia").branching == 0.1
     assert PARAMETERS.owned_by("militia").branching != 0.1
     assert changed.sha256() != PARAMETERS.sha256()
+
+
+@pytest.mark.parametrize("value", [0, 1, True, np.int64(1), np.float32(0.0), np.array(1)])
+def test_a_whole_number_is_a_value_like_any_other(value: float) -> None:
+    kept = PARAMETERS.replace({"us.war_floor": value}).values["us.war_floor"]
+    assert isinstance(kept, float)
+    assert kept == float(value)
+
+
+def test_whole_numbers_by_world_are_floats_too() -> None:
+    kept = np.asarray(PARAMETERS.replace({"us.war_floor": np.array([0, 1])}).values["us.war_floor"])
+    assert kept.dtype == np.float64
 
 
 def test_rows_cut_arrays_only() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.errors import ParameterError
 from sim.memory import Kernel, Trace
 from sim.perception import Feed, Perceiver, acts, kernel, trace
 from sim.tally import Tally
@@ -127,6 +128,17 @@ def marked() -> Tally:
     return made
 
 
+def test_acts_that_nobody_does_are_refused_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match="attack_base"):
+        acts("strike", "attack_bse")
+
+
+def test_what_a_state_does_is_not_by_group_but_whom_it_hits_is() -> None:
+    with pytest.raises(ValueError, match="strike"):
+        acts("attack_base", "strike", by_group=True)
+    assert acts("strike", mark="hit", by_group=True).by_group
+
+
 def test_a_feed_counts_its_acts_and_no_others() -> None:
     assert amount(acts("attack_base"), marked()) == 4.0
     assert amount(acts("attack_base", "strike"), marked()) == 6.0
@@ -142,7 +154,6 @@ def test_a_feed_of_a_mark_sums_that_mark() -> None:
 def test_a_feed_by_group_keeps_the_groups_apart() -> None:
     assert np.array_equal(amount(acts("attack_base", by_group=True), marked()), GROUPS)
     assert np.array_equal(amount(acts("strike", mark="hit", by_group=True), marked()), column(badr=1.0))
-    assert is_nothing(amount(acts("strike", by_group=True), marked()))
 
 
 def test_unseen_acts_enter_at_their_expectation_where_the_feed_says_so() -> None:
@@ -179,3 +190,16 @@ def test_what_wipes_a_memory_comes_after_the_day_s_feed_and_only_once() -> None:
     made.feed_memories(tally(strike=1.0, release=np.array([0.0, 1.0, 2.0])))
     assert np.asarray(made.feared.level).tolist() == [1, 0, 0]
     assert np.asarray(made.struck.level).size == 1  # that one is not forgotten by it
+
+
+def test_a_half_life_that_does_not_exist_is_named_with_the_nearest() -> None:
+    class Forgetful(Perceiver):
+        kind = "us"
+        deaths = kernel(acts("attack_base"), "answr_half_life")
+
+    someone = Forgetful()
+    someone.build_memories()
+    with pytest.raises(
+        ParameterError, match=r"memory deaths: unknown half-life 'us\.answr_half_life'; did you mean 'us\.answer_half_life'"
+    ):
+        someone.tune_memories(pinned(), ())

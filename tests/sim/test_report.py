@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.compare import Comparison, compare, of_one
+from sim.api import compare
+from sim.comparison import Comparison, of_one
 from sim.figures.compared import effect
 from sim.figures.style import number, signed
-from sim.figures.write import write_figures
+from sim.figures.write import CAPTIONS, write_figures
 from sim.parameters import load_parameters
 from sim.report import answer, n_drawn, write_report
 from sim.scenario import load_scenario
@@ -69,17 +70,17 @@ def comparison() -> Comparison:
             },
         ],
     )
-    return compare([load_scenario("documented"), arm], worlds=12, seed=3)
+    return compare([load_scenario("documented"), arm], worlds=12, seed=3, params="point")
 
 
 @pytest.fixture(scope="module")
 def page(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Page:
     folder = tmp_path_factory.mktemp("report")
     figures = write_figures(comparison, folder / "figures")
-    path = write_report(comparison, folder, figures, seed=3)
+    path = write_report(comparison, folder, figures, parameters=load_parameters(), seed=3)
     assert path == folder / "report.html"
     text = path.read_text(encoding="utf-8")
-    assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * 3
+    assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * len(CAPTIONS)
     return Page(text)
 
 
@@ -89,7 +90,7 @@ def test_it_parses_and_names_the_question(page: Page, comparison: Comparison) ->
 
 
 def test_it_loads_nothing_from_elsewhere(page: Page) -> None:
-    assert len(page.loads) == 3
+    assert len(page.loads) == len(CAPTIONS)
     assert all(load.startswith("data:image/png;base64,") for load in page.loads)
     assert not re.search(r"url\(|@import", page.text)
 
@@ -145,5 +146,5 @@ def test_an_interval_with_zero_in_it_is_not_called_a_difference(comparison: Comp
 
 def test_a_run_by_itself_has_a_report_too(comparison: Comparison, tmp_path: Path) -> None:
     alone = of_one(comparison.runs["no_soleimani_strike"])
-    text = write_report(alone, tmp_path, []).read_text(encoding="utf-8")
+    text = write_report(alone, tmp_path, [], parameters=load_parameters()).read_text(encoding="utf-8")
     assert "no reference to compare" in Page(text).text

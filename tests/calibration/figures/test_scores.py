@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
-from calibration.baselines.registry import BASELINES
+from calibration.baselines.registry import BASELINES, NAMES
 from calibration.figures import scores
 from calibration.figures.panels import BLUE
 from calibration.forecasts.scores import ALL
@@ -34,12 +34,13 @@ def test_a_panel_for_all_and_for_each_series_with_labels_at_the_left_alone() -> 
 def test_leads_are_in_thousandths_and_the_hardest_to_beat_is_blue() -> None:
     shown = dots(scores.draw(lead_table(), "made up").figure.axes[1])  # bases: 0, 10, 20 ... thousandths of a nat
     assert [x for x, _, _ in shown[:4]] == pytest.approx([0.0, 10.0, 20.0, 30.0])
-    assert [colour == BLUE for _, _, colour in shown] == [True, *[False] * 6]
+    assert [colour == BLUE for _, _, colour in shown] == [True, *[False] * (len(BASELINES) - 1)]
 
 
 def test_a_lead_too_large_for_the_panel_is_an_arrow_at_its_edge() -> None:
     table = lead_table()
-    table.loc[(table["series"] == ALL) & (table["model"] == "mutual_hawkes"), ["ahead", "low", "high"]] = (5.0, 4.0, 6.0)
+    table = table[table["model"].isin(NAMES[: scores.HARDEST + 1])]
+    table.loc[(table["series"] == ALL) & (table["model"] == NAMES[scores.HARDEST]), ["ahead", "low", "high"]] = (5.0, 4.0, 6.0)
     axes = scores.draw(table, "made up").figure.axes[0]
     x, shape, _ = dots(axes)[-1]
     assert shape == ">"

@@ -9,7 +9,7 @@ import pytest
 
 from calibration.fit import likelihood
 from calibration.fit.likelihood import log_likelihood
-from calibration.fit.parameter_space import default_space
+from calibration.fit.parameter_space import default_space, prior_draws
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.vocabulary.decisions import DECISIONS
@@ -23,9 +23,9 @@ VECTORS = 5
 def run(**changes: object) -> EscalationModel:
     """The model over the whole record made by hand."""
     reporting = changes.pop("reporting", "as_recorded")
-    model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **changes)  # type: ignore[arg-type]
-    while model.running:
-        model.step()
+    model = EscalationModel(scenario(reporting=reporting), evidence=evidence(), **{"parameters": "point", **changes})  # type: ignore[arg-type]
+    for _ in model.run():
+        pass
     return model
 
 
@@ -57,7 +57,7 @@ def test_the_likelihood_of_a_batch_does_not_depend_on_blocks_or_processes(monkey
 @pytest.fixture(scope="module")
 def stepped() -> tuple[EscalationModel, list[dict[tuple[str, str], float]]]:
     """The model with default parameters, and its rates of every day."""
-    model = EscalationModel(scenario(), evidence=evidence())
+    model = EscalationModel(scenario(), evidence=evidence(), parameters="point")
     rates = []
     while model.running:
         model.step()
@@ -83,7 +83,7 @@ def test_every_rate_of_every_day_is_that_of_the_straight_line(stepped: tuple[obj
 
 
 def test_a_record_taken_as_complete() -> None:
-    ours = run(reporting="complete").log_probability
+    ours = run(reporting="complete", parameters="point").log_probability
     for decision, value in Straight(defaults(), DAYS, complete=True).log_probability.items():
         assert float(np.asarray(ours[decision])) == pytest.approx(value, abs=TOLERANCE), decision
 
@@ -96,3 +96,10 @@ def test_each_world_scores_its_own_parameters() -> None:
         for decision, value in Straight(vector, DAYS).log_probability.items():
             got = np.broadcast_to(np.asarray(ours[decision]), (VECTORS,))[world]
             assert got == pytest.approx(value, abs=TOLERANCE), (world, decision)
+
+
+def test_days_may_be_text_and_a_generator_a_seed() -> None:
+    theta = prior_draws(2, 7)
+    assert np.array_equal(theta, prior_draws(2, np.random.default_rng(7)))
+    days = date(2020, 1, 1), date(2020, 1, 20)
+    assert np.array_equal(log_likelihood(theta, ("2020-01-01", "2020-01-20")), log_likelihood(theta, days))

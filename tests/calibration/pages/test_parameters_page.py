@@ -50,6 +50,13 @@ def test_groups_have_a_table_of_the_posterior_of_their_shares() -> None:
     assert f"| `{MILITIAS[0]}` | " + " | ".join([cell] * len(POOLED)) + " |" in text
 
 
+def test_a_group_that_came_after_the_fit_has_a_dash() -> None:
+    shares = {f"{group}.{trait}": np.linspace(0.1, 0.3, 101) for group in MILITIAS[1:] for trait in POOLED}
+    text = page(load_parameters(), pd.DataFrame(shares), SOURCES)
+    assert f"| `{MILITIAS[0]}` | - | - |" in text
+    assert f"| `{MILITIAS[1]}` | 0.200 (0.110 to 0.290) |" in text
+
+
 def test_priors_in_words() -> None:
     assert prior(load_parameters().entry("militia.branching")) == "Beta(4, 2)"
     assert prior(load_parameters().entry("iran.surprise_half_life")) == "log-normal, median 365, log sd 0.5"

@@ -11,7 +11,7 @@ from sim.parameters import load_parameters
 
 def test_watched_memories_exist_and_have_a_training_maximum() -> None:
     highest = training_maxima(load_parameters(), 2)
-    model = EscalationModel("documented", worlds=2)
+    model = EscalationModel("documented", worlds=2, parameters="point")
     assert {name for name, _ in levels(model)} == set(highest)
     assert all(level.shape == (2,) for _, level in levels(model))
     assert all(level.shape == (2,) for level in highest.values())
@@ -22,7 +22,7 @@ def test_watched_memories_exist_and_have_a_training_maximum() -> None:
 
 
 def test_under_limits_that_nothing_reaches_no_day_is_outside_and_under_none_every_day_is() -> None:
-    names = [name for name, _ in levels(EscalationModel("documented", worlds=2))]
+    names = [name for name, _ in levels(EscalationModel("documented", worlds=2, parameters="point"))]
     unreached = extrapolation("tower_22_intercepted", {name: np.full(2, 1e9) for name in names}, load_parameters())
     assert (unreached["outside"], unreached["memory"], unreached["of_it"]) == (0.0, "-", 0.0)
     always = extrapolation("tower_22_intercepted", {name: np.full(2, 1e-12) for name in names}, load_parameters())
@@ -33,6 +33,6 @@ def test_under_limits_that_nothing_reaches_no_day_is_outside_and_under_none_ever
 
 def test_only_the_worlds_above_their_own_limit_count() -> None:
     """One world of two under a limit of nothing, the other under one that nothing reaches: half of the days and worlds."""
-    names = [name for name, _ in levels(EscalationModel("documented", worlds=2))]
+    names = [name for name, _ in levels(EscalationModel("documented", worlds=2, parameters="point"))]
     half = extrapolation("tower_22_intercepted", {name: np.array([1e9, 1e-12]) for name in names}, load_parameters())
     assert half["outside"] == 0.5

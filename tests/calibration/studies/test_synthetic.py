@@ -22,9 +22,9 @@ def test_a_synthetic_record_with_named_authors_replays_at_the_rates_it_was_drawn
     parameters = load_parameters()
     (record,) = synthetic_records(parameters, 1, WINDOW, seed=11, named=True)
     free = load_scenario("documented").edit(start=WINDOW[0], end=WINDOW[1], branch=WINDOW[0], luck="fresh")
-    drawn = EscalationModel(free, worlds=1, rng=11, keep_log=False)
+    drawn = EscalationModel(free, worlds=1, rng=11, keep_log=False, parameters="point")
     drawn.history = Kept(1, named=True)
-    replay = EscalationModel(empty_start(WINDOW), worlds=1, rng=99, evidence=record, keep_log=False)
+    replay = EscalationModel(empty_start(WINDOW), worlds=1, rng=99, evidence=record, keep_log=False, parameters="point")
     happened = 0.0
     while drawn.running:
         drawn.step()

@@ -6,7 +6,7 @@ import pandas as pd
 
 from calibration.studies.target_sensitivity import newly_missed, sensitivity
 from calibration.targets.check import evaluate_targets, evaluate_variants, missed
-from sim.results.parameter_files import choose
+from sim.parameter_files import choose
 
 
 def test_without_reprisal_threats_after_force_are_missed() -> None:

@@ -11,8 +11,8 @@ from calibration.targets.check import COLUMNS, RunResult, _row, band, evaluate_t
 from calibration.targets.targets import Targets, load_targets
 from sim.actors.militia import Militias
 from sim.errors import InputError, RunUnfinished, ScenarioError
+from sim.parameter_files import choose
 from sim.parameters import load_parameters
-from sim.results.parameter_files import choose
 
 TARGETS = load_targets()
 ALL = TARGETS.targets

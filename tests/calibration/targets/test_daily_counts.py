@@ -48,7 +48,7 @@ def test_a_span_keeps_its_days_and_what_they_are_conditional_on() -> None:
 
 def test_the_record_read_from_its_rows_is_the_record_a_documented_model_lives_through() -> None:
     scenario = load_scenario("documented").edit(start=dt.date(2019, 12, 20), end=dt.date(2020, 3, 20), warm_up=0)
-    lived, read = watch(EscalationModel(scenario)), documented(load_evidence(), "2019-12-20", "2020-03-20")
+    lived, read = watch(EscalationModel(scenario, parameters="point")), documented(load_evidence(), "2019-12-20", "2020-03-20")
     assert (lived.dates == read.dates).all()
     for name, counts in read.counts.items():
         np.testing.assert_allclose(lived.of(name), counts, atol=1e-5, err_msg=name)
@@ -59,19 +59,19 @@ def test_the_record_read_from_its_rows_is_the_record_a_documented_model_lives_th
 def test_a_replay_predicts_the_rates_of_the_rules_and_leaves_the_documented_past_alone() -> None:
     worlds = 400
     scenario = load_scenario("documented").edit(start=dt.date(2020, 8, 1), end=dt.date(2020, 9, 30), warm_up=60)
-    model, expected = EscalationModel(scenario, worlds), 0.0
+    model, expected = EscalationModel(scenario, worlds, parameters="point"), 0.0
     while model.running:
         model.step()
         if model.clock > model.schedule.warm_up:
             expected += float(model.documented.pool_totals["attack_base"][1])
-    days = predict(EscalationModel(scenario, worlds), np.random.default_rng(3))
+    days = predict(EscalationModel(scenario, worlds, parameters="point"), np.random.default_rng(3))
     drawn = days.of("attack_base").sum(axis=0)
     assert abs(drawn.mean() - expected) < 4 * drawn.std() / np.sqrt(worlds)
 
 
 def test_a_replay_knows_what_was_documented_beside_what_it_predicts() -> None:
     scenario = load_scenario("documented").edit(start=dt.date(2021, 1, 1), end=dt.date(2021, 6, 30), warm_up=60)
-    days = predict(EscalationModel(scenario, 50), np.random.default_rng(3))
+    days = predict(EscalationModel(scenario, 50, parameters="point"), np.random.default_rng(3))
     record = documented(load_evidence(), "2021-01-01", "2021-06-30")
     for name in ("attack_base", "strike", "lethal_attack"):
         np.testing.assert_allclose(days.known.of(name), np.repeat(record.of(name), 50, axis=1), err_msg=name)

@@ -168,7 +168,7 @@ def test_each_kind_of_run_has_the_scenario_it_promises() -> None:
 
 def test_a_branched_run_remembers_the_documented_days_before_it() -> None:
     scenario = TARGETS.runs["after_taji"].scenario("after_taji")
-    model = EscalationModel(scenario)
+    model = EscalationModel(scenario, parameters="point")
     while model.day < 18333:  # 12 March 2020
         model.step()
     assert str(model.days[model.clock - 1]) == "2020-03-12"

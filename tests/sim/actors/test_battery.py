@@ -220,8 +220,8 @@ def test_without_events_and_contexts_only_floors_and_standing_rates_speak() -> N
 
 def test_with_all_mechanisms_off_nothing_that_happens_is_answered() -> None:
     plan = scenario(reporting="complete", switch_off=tuple(MECHANISMS))
-    full = daily_rates(EscalationModel(plan, evidence=evidence(NAMED)))
-    empty = daily_rates(EscalationModel(plan, evidence=evidence(())))
+    full = daily_rates(EscalationModel(plan, evidence=evidence(NAMED), parameters="point"))
+    empty = daily_rates(EscalationModel(plan, evidence=evidence(()), parameters="point"))
     assert full == empty
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.actors.truce import Truce
-from sim.tally import TruceNotice
+from sim.tally import Tally, TruceNotice
 from sim.worlds import is_nothing
 
 
@@ -23,6 +23,25 @@ def test_an_open_ended_truce_wears_off() -> None:
         truce.expire(day, nothing_on)
     assert truce.firmness() == pytest.approx(0.5)
     assert truce.firmness(on_convoys=True) == pytest.approx(0.5)
+
+
+def test_news_is_taken_in_from_the_breach_to_the_end() -> None:
+    # One day after full force, half-life 10; the own attack breaks half of what was, the day's announcement comes after it.
+    announced, over = Tally(), Tally()
+    announced.announce("announce_truce", "one", TruceNotice(0.6))
+    over.announce("announce_truce", "two", TruceNotice(1.0))
+    over.announce("end_truce", "three", TruceNotice(1.0))
+    truce = Truce(half_life=10.0)
+    truce.announce(1.0, TruceNotice(1.0))
+    truce.hear(Tally(), 0.5, 1, nothing_on)
+    assert truce.firmness() == pytest.approx(0.5 * 2**-0.1)
+    truce.hear(announced, 0.5, 2, nothing_on)
+    assert truce.firmness() == 0.6
+    truce.announce(1.0, TruceNotice(1.0, deadline=2.0))
+    truce.hear(Tally(), 0.0, 3, nothing_on)
+    assert truce.firmness() == pytest.approx(0.6 * 2**-0.1)
+    truce.hear(over, 0.0, 4, nothing_on)
+    assert truce.firmness() == 0.0
 
 
 def test_a_dated_truce_holds_in_full_until_its_end() -> None:

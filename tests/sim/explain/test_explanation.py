@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.compare import compare
-from sim.ensemble import for_worlds
+from sim.api import compare
 from sim.errors import InputError
 from sim.explain import consequential, explain_event, first_difference
 from sim.model import EscalationModel
+from sim.parameter_files import for_worlds
 from sim.parameters import load_parameters
 from sim.results.folders import new_folder, write_manifest, write_runs
 from sim.results.manifest import manifest_of
@@ -49,10 +49,10 @@ def test_the_last_day_of_a_run_can_be_explained() -> None:
 
 
 def test_explaining_changes_nothing() -> None:
-    model = EscalationModel(short(), rng=7)
+    model = EscalationModel(short(), rng=7, parameters="point")
     explain_event(model, "2019-12-29", "us", "strike")
     finish(model)
-    plain = finish(EscalationModel(short(), rng=7))
+    plain = finish(EscalationModel(short(), rng=7, parameters="point"))
     pd.testing.assert_frame_equal(model.event_log.events(), plain.event_log.events())
 
 
@@ -78,9 +78,9 @@ def test_what_did_not_happen_is_one_line(day: str, actor: str, action: str, said
 
 
 def test_a_model_with_many_worlds_or_already_stepped_is_refused() -> None:
-    stepped = EscalationModel(short(), rng=7)
+    stepped = EscalationModel(short(), rng=7, parameters="point")
     stepped.step()
-    for model in (stepped, EscalationModel(short(), worlds=2, rng=7)):
+    for model in (stepped, EscalationModel(short(), worlds=2, rng=7, parameters="point")):
         with pytest.raises(InputError, match="one world"):
             explain_event(model, "2019-12-29", "us", "strike")
 
@@ -93,7 +93,7 @@ SEED, WORLDS = 5, 6
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arm = load_scenario("no_k1_death").edit(start="2019-12-20", end="2020-03-20", warm_up=30)
-    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED)
+    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED, params="point")
     folder = tmp_path_factory.mktemp("runs") / "run"
     with new_folder(folder) as partial:
         write_runs(partial, list(comparison.runs.values()))

@@ -140,7 +140,7 @@ def test_no_more_parents_are_named_than_can_be_read() -> None:
 
 def test_looking_for_parents_leaves_the_model_as_it_stood() -> None:
     """Memories are wiped one at a time, the day's events and the truce taken away: all of it only for a moment."""
-    model, plain = (EscalationModel(short(end="2019-12-29"), rng=7) for _ in range(2))
+    model, plain = (EscalationModel(short(end="2019-12-29"), rng=7, parameters="point") for _ in range(2))
     explain_event(model, "2019-12-29", "us", "strike")
     finish(plain)
     for mine, other in zip((model.scene, *model.actors), (plain.scene, *plain.actors), strict=True):

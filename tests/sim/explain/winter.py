@@ -14,4 +14,4 @@ def short(**changes: Any) -> Scenario:
 
 
 def explained(day: str, actor: str, action: str, **changes: Any) -> Explanation:
-    return explain_event(EscalationModel(short(**changes), rng=7), day, actor, action)
+    return explain_event(EscalationModel(short(**changes), rng=7, parameters="point"), day, actor, action)

@@ -22,7 +22,7 @@ def size(path: Path) -> tuple[int, int]:
 
 def test_the_figures_are_there_and_as_wide_as_the_page(comparison: Any, tmp_path: Path) -> None:
     paths = write_figures(comparison, tmp_path / "new" / "figures")
-    assert [path.name for path in paths] == ["timeline.png", "ladder.png", "difference.png"]
+    assert [path.name for path in paths] == [f"{name}.png" for name in CAPTIONS]
     for path in paths:
         width, height = size(path)
         assert width == 1440
@@ -39,7 +39,7 @@ def test_same_comparison_same_bytes_and_no_setting_left_behind(comparison: Any, 
 
 def test_a_run_by_itself_has_a_timeline_and_a_ladder(comparison: Any, tmp_path: Path) -> None:
     alone = replace(comparison, scenarios=comparison.scenarios[:1], effects=None)
-    assert [path.name for path in write_figures(alone, tmp_path)] == ["timeline.png", "ladder.png"]
+    assert [path.stem for path in write_figures(alone, tmp_path)] == [name for name in CAPTIONS if name != "difference"]
 
 
 def test_every_figure_has_a_caption(comparison: Any, tmp_path: Path) -> None:

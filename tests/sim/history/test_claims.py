@@ -17,8 +17,8 @@ FREE = load_scenario("free_run")
 def ran(scenario: Scenario, **values: float) -> EscalationModel:
     parameters = load_parameters().replace({f"militia.{name}": value for name, value in values.items()})
     model = EscalationModel(scenario, worlds=100, rng=2, parameters=parameters)
-    while model.running:
-        model.step()
+    for _ in model.run():
+        pass
     return model
 
 

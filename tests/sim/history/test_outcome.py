@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.errors import Unbounded
-from sim.history.outcome import SENSELESS, apply_outcome, force
+from sim.history.outcome import MOST_ACTS, apply_outcome, force
 from sim.record.acts import Act, TruceTerms
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
@@ -143,13 +143,13 @@ def test_a_shared_act_counts_in_parts_and_leaves_the_log_to_the_caller() -> None
 
 def test_a_senseless_number_of_acts_stops_the_run_and_names_the_rule() -> None:
     over = np.zeros((GROUPS, 2))
-    over[BADR, 0], over[THAR, 1] = 1.0, SENSELESS + 1
+    over[BADR, 0], over[THAR, 1] = 1.0, MOST_ACTS + 1
     with pytest.raises(Unbounded, match=r"thar_allah attack_base: 1e\+05 acts on 2021-01-23"):
         apply_outcome(StandIn(2), BASES, over, [], [])
     with pytest.raises(Unbounded):
         apply_outcome(StandIn(2), BASES, np.where(over > 1, np.inf, 0.0), [], [])
     threats = weighed("threaten", column())
-    assert apply_outcome(StandIn(2), threats, np.minimum(over, SENSELESS), [], [])
+    assert apply_outcome(StandIn(2), threats, np.minimum(over, MOST_ACTS), [], [])
 
 
 # Truces -------------------------------------------------------------------------------------------------------------------

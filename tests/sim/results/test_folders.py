@@ -26,7 +26,6 @@ from sim.results.folders import (
     write_runs,
 )
 from sim.results.manifest import parameters_of
-from sim.results.parameter_files import choose
 from sim.scenario import load_scenario
 
 
@@ -153,15 +152,6 @@ def test_a_batch_leaves_what_others_put_beside_its_blocks(tmp_path: Path) -> Non
     with new_folder(tmp_path / "out", resumable=True):
         (partial_of(tmp_path / "out") / "notes.txt").write_text("mine")
     assert [path.name for path in partial_of(tmp_path / "out").iterdir()] == ["notes.txt"]
-
-
-def test_parameter_files_that_hold_no_numbers_are_wrong_input(tmp_path: Path) -> None:
-    huge, nested = tmp_path / "huge.yaml", tmp_path / "nested.parquet"
-    huge.write_text(f"militia.branching: {'9' * 400}\n")
-    pd.DataFrame({"militia.branching": [{"a": 1}]}).to_parquet(nested)
-    for path in (huge, nested):
-        with pytest.raises(InputError, match=f"{path.name}: not readable"):
-            choose(str(path))
 
 
 @pytest.mark.parametrize("text", ["not json", "[]", "{}"])

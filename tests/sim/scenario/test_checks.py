@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +9,7 @@ from pydantic import ValidationError
 
 from sim.scenario import Scenario
 from sim.scenario.checks import faults, read_faults
-
-Write = Callable[..., Path]
-Refusal = Callable[..., str]
-BASE: dict[str, Any] = {"name": "base", "title": "T", "question": "Q?", "start": "2019-10-01", "end": "2020-12-31"}
-STRIKE = "2020-01-03-us-targeted-killing"
-HEAD = """\
-title: Mine
-question: What if?
-start: 2019-10-01
-end: 2020-12-31
-branch: 2020-01-02
-"""
+from tests.sim.scenario.drafts import BASE, HEAD, STRIKE, Refusal, Write
 
 
 @pytest.mark.parametrize(

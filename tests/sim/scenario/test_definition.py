@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of
 from sim.scenario.interventions import Forbid, RemoveEvent
-
-STRIKE = "2020-01-03-us-targeted-killing"
-BASE: dict[str, Any] = {"name": "base", "title": "T", "question": "Q?", "start": "2019-10-01", "end": "2020-12-31"}
-HEAD = """\
-title: Mine
-question: What if?
-start: 2019-10-01
-end: 2020-12-31
-branch: 2020-01-02
-"""
-
-Write = Callable[..., Path]
-Refusal = Callable[..., str]
+from tests.sim.scenario.drafts import BASE, HEAD, PARENT, STRIKE, Refusal, Write
 
 
 def test_a_scenario_is_read_with_its_types(write: Write) -> None:
@@ -48,18 +33,6 @@ def test_edit_returns_a_checked_copy() -> None:
         changed.edit(interventions=[{"forbid": {"actor": "uss", "decision": "strike", "from": "2020-01-02"}}])
     with pytest.raises(ScenarioError, match="unknown key 'brunch'; did you mean 'branch'"):
         scenario.edit(brunch="2020-01-02")
-
-
-PARENT = """\
-title: Parent
-question: Which?
-start: 2019-10-01
-end: 2020-12-31
-branch: 2020-01-02
-switch_off: [fear]
-interventions:
-  - forbid: {actor: us, decision: strike, from: 2020-02-01}
-"""
 
 
 def test_the_difference_between_child_and_parent(write: Write) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
 from sim.scenario.edits import edited_acts, plain_acts
+from tests.sim.scenario.drafts import STRIKE
 
-STRIKE = "2020-01-03-us-targeted-killing"
 K1 = "2019-12-27-kataib-hezbollah-rocket-attack"
 EVIDENCE = load_evidence()
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from sim.scenario.faults import Fault, listed, worst
 from sim.scenario.files import merge
-
-Write = Callable[..., Path]
-Refusal = Callable[..., str]
-HEAD = """\
-title: Mine
-question: What if?
-start: 2019-10-01
-end: 2020-12-31
-branch: 2020-01-02
-"""
+from tests.sim.scenario.drafts import HEAD, Refusal, Write
 
 
 def test_the_first_fault_of_the_file_is_told(write: Write, refusal: Refusal) -> None:

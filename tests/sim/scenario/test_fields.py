@@ -14,9 +14,7 @@ from sim.scenario import Scenario, diff_scenarios
 from sim.vocabulary.measures import DEFAULT_WATCH, MEASURES
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.yaml_lines import parse_document
-
-STRIKE = "2020-01-03-us-targeted-killing"
-BASE: dict[str, Any] = {"name": "base", "title": "T", "question": "Q?", "start": "2019-10-01", "end": "2020-12-31"}
+from tests.sim.scenario.drafts import BASE, STRIKE
 
 
 def test_days_are_inclusive() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario import list_scenarios, load_scenario, parent_of
 from sim.scenario.files import find_scenario, merge, scenario_paths
-
-Write = Callable[..., Path]
-Refusal = Callable[..., str]
-PARENT = """\
-title: Parent
-question: Which?
-start: 2019-10-01
-end: 2020-12-31
-branch: 2020-01-02
-switch_off: [fear]
-interventions:
-  - forbid: {actor: us, decision: strike, from: 2020-02-01}
-"""
+from tests.sim.scenario.drafts import HEAD, PARENT, Refusal, Write
 
 
 def test_the_beginnings_of_every_comparison_are_listed_first_and_folders_below_last(write: Write, tmp_path: Path) -> None:
@@ -113,15 +100,6 @@ def test_a_name_that_does_not_exist_gets_the_nearest_one(tmp_path: Path) -> None
         load_scenario("documentd")
     with pytest.raises(ScenarioError, match=r"nowhere\.yaml: there is no such file"):
         load_scenario(tmp_path / "nowhere.yaml")
-
-
-HEAD = """\
-title: Mine
-question: What if?
-start: 2019-10-01
-end: 2020-12-31
-branch: 2020-01-02
-"""
 
 
 @pytest.mark.parametrize(

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from sim.scenario import Scenario
 from sim.scenario.names import vocabulary_faults
-
-Write = Callable[..., Path]
-Refusal = Callable[..., str]
-STRIKE = "2020-01-03-us-targeted-killing"
-BASE: dict[str, Any] = {"name": "base", "title": "T", "question": "Q?", "start": "2019-10-01", "end": "2020-12-31"}
-HEAD = """\
-title: Mine
-question: What if?
-start: 2019-10-01
-end: 2020-12-31
-branch: 2020-01-02
-"""
+from tests.sim.scenario.drafts import BASE, HEAD, STRIKE, Refusal, Write
 
 
 @pytest.mark.parametrize(

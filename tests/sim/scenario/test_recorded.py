@@ -6,8 +6,8 @@ from datetime import date
 
 from sim.record import load_record
 from sim.scenario.recorded import event_days, nearby_events, reasons_uncoded, row_of
+from tests.sim.scenario.drafts import STRIKE
 
-STRIKE = "2020-01-03-us-targeted-killing"
 SHOT_DOWN = "2020-01-08-iran-shootdown"
 
 

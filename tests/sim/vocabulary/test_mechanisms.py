@@ -12,7 +12,7 @@ from sim.history.marks import drawn_notice
 from sim.model import EscalationModel
 from sim.vocabulary.decisions import DECISIONS, MILITIAS
 from sim.vocabulary.mechanisms import MECHANISMS
-from tests.handmade import AAH, ALL, HN, KH, KSS, NAMED, Row, calendar, evidence, pinned, scenario
+from tests.handmade import AAH, ALL, COMMITTEE, HN, KH, KSS, NAMED, Row, calendar, evidence, pinned, scenario
 from tests.runs import Key, daily_rates
 from tests.traces import extra, hold, seen, series, value
 
@@ -63,7 +63,7 @@ CHANGED: dict[str, set[str]] = {
 # too.
 def built(off: tuple[str, ...] = ()) -> EscalationModel:
     """The hand-made record with named authors."""
-    return EscalationModel(scenario(switch_off=off, reporting="complete"), evidence=evidence(NAMED))
+    return EscalationModel(scenario(switch_off=off, reporting="complete"), evidence=evidence(NAMED), parameters="point")
 
 
 def scored(off: tuple[str, ...]) -> tuple[list[dict[Key, np.ndarray]], dict[str, float], dict[str, float]]:
@@ -219,7 +219,7 @@ def test_an_open_ended_truce_wears_off_and_ends_when_declared_over() -> None:
 
 
 def test_a_general_truce_binds_all_and_its_own_only_one() -> None:
-    general = (truce(10, scope=ALL[:9]),)
+    general = (truce(10, scope=COMMITTEE),)
     for group in ALL:
         assert hold(general, group)[11] == pytest.approx(1.0 if group == "saraya_al_salam" else np.exp(-1.5)), group
         assert hold((truce(10),), group)[11] == pytest.approx(np.exp(-1.5) if group == KH else 1.0), group
@@ -242,7 +242,7 @@ def test_a_truce_drawn_in_the_model_binds_its_group_or_all_of_them() -> None:
     counts, general = np.zeros((len(MILITIAS), 3)), np.zeros((len(MILITIAS), 3))
     counts[MILITIAS.index("badr")] = [0.0, 1.0, 2.0]
     general[MILITIAS.index("badr")] = [0.0, 0.0, 1.0]
-    scope = np.asarray(drawn_notice(EscalationModel("documented"), counts, general).scope)
+    scope = np.asarray(drawn_notice(EscalationModel("documented", parameters="point"), counts, general).scope)
     assert list(scope[MILITIAS.index("badr")]) == [0.0, 1.0, 1.0]
     assert list(scope[MILITIAS.index(KH)]) == [0.0, 0.0, 1.0]
     assert list(scope[MILITIAS.index("saraya_al_salam")]) == [0.0, 0.0, 0.0]

@@ -28,7 +28,7 @@ def test_a_wrong_one_gets_one_line(refused_item: RefusedItem, item: str, start: 
 
 
 def test_every_kind_is_registered_under_its_own_key() -> None:
-    assert tuple(KINDS) == ("remove_event", "edit_event", "add_event", "forbid", "set", "context", "remove_actor")
+    assert list(KINDS)[:2] == ["remove_event", "edit_event"]  # as they are listed to people
     for kind, part in KINDS.items():
         assert issubclass(part, Intervention)
         assert part.model_fields["kind"].default == kind

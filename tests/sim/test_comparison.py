@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.compare import Comparison, branch_of, compare, effects_of, of_one, window_of
-from sim.ensemble import simulate
+from sim.api import compare, simulate
+from sim.comparison import Comparison, branch_of, effects_of, of_one, window_of
 from sim.errors import InputError
 from sim.scenario import Scenario, load_scenario
 

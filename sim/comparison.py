@@ -10,13 +10,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sim.ensemble import Machine, Progress, plan, run_blocks
+from sim.ensemble import plan, run_blocks
 from sim.errors import InputError
-from sim.parameters import Parameters, load_parameters
+from sim.machine import Machine, Progress
+from sim.parameters import Parameters
 from sim.results import OBSERVED, Block, Run, collect, summarise, to_arrow
 from sim.results.manifest import manifest_of
 from sim.results.per_world import Counts, measure, world_table
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario
 from sim.types import Floats, as_day
 
 INTERVAL = (0.05, 0.95)
@@ -52,35 +53,26 @@ class Comparison:
         return next(iter(self.runs.values())).manifest.get("seed")
 
 
-def compare(
-    scenarios: Sequence[Scenario | str],
-    worlds: int = 1000,
-    seed: int = 7,
-    parameters: Parameters | None = None,
-    machine: Machine | None = None,
+def run_arms(
+    scenarios: Sequence[Scenario],
+    worlds: int,
+    seed: int,
+    parameters: Parameters,
+    machine: Machine,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Run several scenarios in the same worlds and compare each with the first.
+    """Run several scenarios in the same worlds, cut to the window that all report: the work of `sim.compare`.
 
-    A world has the same luck (and the same parameters) in every arm, so the difference in one world is due to what the scenarios
-    change. Arms are cut to the window that all of them report, and effects are counted from the branch day on. A documented
-    reference is simply run in every world: its counts are equal in all of them, and it costs little.
-
-    Raises
-    ------
-    InputError
-        If there are fewer than two scenarios, two share a name, or no day is reported by all.
+    A documented reference is simply run in every world: its counts are equal in all of them, and it costs little.
     """
-    given = [load_scenario(item) if isinstance(item, str) else item for item in scenarios]
-    if len(given) < 2:
+    if len(scenarios) < 2:
         raise InputError("a comparison needs two scenarios or more, the reference first, such as: documented no_soleimani_strike")
-    begun, window, branch = time.monotonic(), window_of(given), branch_of(given)
-    values, how = parameters or load_parameters(), machine or Machine()
-    arms = tuple(cut_scenario(scenario, window) for scenario in given)
+    begun, window, branch = time.monotonic(), window_of(scenarios), branch_of(scenarios)
+    arms = tuple(cut_scenario(scenario, window) for scenario in scenarios)
     blocks: dict[str, list[Block]] = {arm.name: [] for arm in arms}
-    for block in run_blocks(plan(arms, worlds, seed, values, how), how, progress):
+    for block in run_blocks(plan(arms, worlds, seed, parameters, machine), machine, progress):
         blocks[block.scenario].append(block)
-    manifest = manifest_of("compare", arms, worlds, seed, values, how.block, time.monotonic() - begun)
+    manifest = manifest_of("compare", arms, worlds, seed, parameters, machine.block, time.monotonic() - begun)
     runs = {arm.name: cut_run(collect(arm, blocks.pop(arm.name), manifest), window) for arm in arms}
     return Comparison(arms, runs, effects_of(list(runs.values()), branch), window, branch)
 

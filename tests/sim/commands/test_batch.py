@@ -1,0 +1,72 @@
+"""`escalation batch`: many scenarios into one folder; stopped half-way, the same command goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli import call
+from sim.results.folders import output_hashes, partial_of
+
+
+def test_every_scenario_is_run_over_its_own_span(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(["batch", *arms, "--worlds", "3", "--out", str(tmp_path / "out"), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["scenario"], row["worlds"], row["start"], row["end"]) for row in rows] == [
+        ("known", 3, "2019-12-20", "2020-01-31"),
+        ("calm", 3, "2019-12-20", "2020-01-31"),
+    ]
+    worlds = pd.read_parquet(tmp_path / "out" / "worlds.parquet")
+    assert worlds.groupby("scenario")["world"].apply(list).to_dict() == {"known": [0, 1, 2], "calm": [0, 1, 2]}
+
+
+def test_a_stopped_batch_goes_on(
+    arms: tuple[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    stop_at: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = ["batch", arms[1], "--worlds", "9", "--block", "3", "--out"]
+    stop_at(6, KeyboardInterrupt())
+    assert call([*words, str(tmp_path / "out")]) == 3
+    assert "2 of 3 blocks are safe" in capsys.readouterr().err.splitlines()[-1]
+    assert not (tmp_path / "out").exists()
+    stop_at(6, AssertionError("run twice"), before=True)
+    assert call([*words, str(tmp_path / "out")]) == 0
+    monkeypatch.undo()
+    assert call([*words, str(tmp_path / "whole")]) == 0
+    assert output_hashes(tmp_path / "out") == output_hashes(tmp_path / "whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "whole"]
+
+
+def test_a_folder_that_is_not_its_own_is_refused(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = partial_of(tmp_path / "out") / "blocks" / "thesis.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("years of work")
+    assert call(["batch", arms[1], "--worlds", "2", "--out", str(tmp_path / "out")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "was not made by an interrupted batch" in line
+    assert mine.read_text() == "years of work"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["free_run", "--seed", "9223372036854775808"], "seed is 9223372036854775808"),
+        (["free_run", "--block", "0"], "block is 0"),
+        (["free_run", "--out", "/dev/null/x"], "cannot write there"),
+        (["free_run", "--out", ".."], "the folder you are in, or one above it"),
+        (["free_run", "free_run"], "named twice"),
+    ],
+)
+def test_what_is_refused(words: list[str], says: str, refused: Callable[..., str]) -> None:
+    assert says in refused("batch", *words)

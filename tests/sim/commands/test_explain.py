@@ -1,0 +1,114 @@
+"""`escalation explain`: why an event of a stored run happened."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli import call
+from sim.commands.explain import tree_of
+from sim.commands.options import print_wide
+from sim.explain.explanation import Explanation, MotiveShare, RestraintFactor
+from sim.vocabulary.ladder import RUNGS
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    capsys.readouterr()
+    assert call(["explain", *words]) == 0
+    return capsys.readouterr().out
+
+
+def listed(capsys: pytest.CaptureFixture[str], run: Path) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = json.loads(answer(capsys, str(run), "--world", "2", "--json"))
+    assert rows
+    return rows
+
+
+def test_the_list_is_of_the_log_of_that_world(compared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    events = pd.read_parquet(compared / "events.parquet")
+    log = events[(events["scenario"] == "calm") & (events["world"] == 2)].reset_index(drop=True)
+    rows = listed(capsys, compared)
+    for row in rows:
+        stored = log.loc[row["event"]]
+        assert (row["date"], row["actor"], row["rung"]) == (str(stored["date"].date()), stored["actor"], stored["rung"])
+    assert max(row["rung"] for row in rows) == log["rung"].max()
+    shown = answer(capsys, str(compared), "--world", "2")
+    assert "calm, world 2" in shown
+    assert f"{rows[0]['rung']} {RUNGS[int(str(rows[0]['rung']))]}"[:12] in shown
+    assert "known, world 0" in answer(capsys, str(compared), "--scenario", "known")
+
+
+def test_an_event_by_number_and_by_name_is_the_same(compared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = listed(capsys, compared)[-1]
+    by_number = json.loads(answer(capsys, str(compared), "--world", "2", "--event", str(row["event"]), "--json"))
+    assert (by_number["date"], by_number["actor"], by_number["action"]) == (row["date"], row["actor"], row["action"])
+    named = ["--date", str(row["date"]), "--actor", str(row["actor"]), "--action", str(row["action"])]
+    assert json.loads(answer(capsys, str(compared), "--world", "2", *named, "--json")) == by_number
+
+
+def test_the_tree_names_motives_with_shares_and_restraints_with_factors(
+    compared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = str(listed(capsys, compared)[-1]["event"])
+    why = json.loads(answer(capsys, str(compared), "--world", "2", "--event", event, "--json"))
+    shown = " ".join(answer(capsys, str(compared / "manifest.json"), "--world", "2", "--event", event).split())
+    assert f"{why['date']}: {why['actor']}, {why['action']}" in shown
+    assert f"rate {why['rate']:.4f} a day" in shown
+    assert "restraints, with the factor" in shown
+    leading = max(why["motives"], key=lambda motive: motive["share"])
+    assert f"{leading['share']:.0%} {leading['name']}" in shown
+    for restraint in why["restraints"]:
+        assert restraint["name"] in shown
+        assert (f"x {restraint['factor']:.2f} {restraint['name']}" in shown) is (restraint["factor"] <= 0.995)
+
+
+def test_what_does_next_to_nothing_is_named_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    motives = tuple(MotiveShare(name, 0.1, share, "Why.", "source", ()) for name, share in (("will", 0.996), ("grief", 0.004)))
+    restraints = tuple(RestraintFactor(name, factor, "Not.", "source") for name, factor in (("fear", 0.4), ("orders", 0.996)))
+    why = Explanation("x", 0, date(2020, 1, 1), "badr", "badr", "attack_base", "drawn", 1, 0.25, motives, restraints)
+    print_wide(tree_of(why))
+    lines = [line.strip("│├└─ ") for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        "2020-01-01: badr, attack_base, x, world 0, drawn",
+        "rate 0.2500 a day: about once in 4 days, had things stayed as they were",
+        "motives, with their share of the sum",
+        "100% will Why. [source]",
+        "next to nothing: grief",
+        "restraints, with the factor that each leaves of the rate",
+        "x 0.40 fear Not. [source]",
+        "not at work: orders",
+    ]
+
+
+def test_a_run_of_other_rules_is_refused(compared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    event = str(listed(capsys, compared)[-1]["event"])
+    shutil.copytree(compared, tmp_path / "old")
+    manifest = json.loads((tmp_path / "old" / "manifest.json").read_text())
+    manifest["seed"] += 1
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps(manifest))
+    assert call(["explain", str(tmp_path / "old"), "--world", "2", "--event", event]) == 2
+    assert "changed since" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--event", "99999"], "there is no event 99999"),
+        (["--world", "12"], "there is no world 12; allowed: 0 to 11"),
+        (["--actor", "us"], "together"),
+        (["--event", "1", "--date", "2020-01-01"], "leave out --date"),
+        (["--scenario", "calmm"], "did you mean 'calm'"),
+    ],
+)
+def test_what_is_refused(words: list[str], says: str, compared: Path, refused: Callable[..., str]) -> None:
+    assert says in refused("explain", str(compared), *words)
+
+
+def test_a_folder_that_is_no_run_is_refused(refused: Callable[..., str]) -> None:
+    assert "there is no manifest" in refused("explain", ".")
