@@ -113,11 +113,11 @@ def reweighted(logs: Floats, days: np.ndarray, enough: float = ENOUGH) -> Floats
     """
     before = np.cumsum(logs, axis=0) - logs
     months = days.astype("datetime64[M]")
-    found = np.empty_like(logs)
+    weights_of_day = np.empty_like(logs)
     for month in np.unique(months):
         rows = np.flatnonzero(months == month)
         gains = before[rows[0]]
         power = next_power(gains, 0.0, min(enough / gains.size, 1.0)) if np.ptp(gains) > 0 else 1.0
         weights = np.exp(power * (gains - gains.max()))
-        found[rows] = weights / weights.sum()
-    return found
+        weights_of_day[rows] = weights / weights.sum()
+    return weights_of_day

@@ -88,11 +88,11 @@ def extrapolation(
     scenario_name = model.scenario.name
     model.close()
     worst = max(above, key=lambda name: above[name])
-    told = above[worst] > 0
+    any_above_maximum = above[worst] > 0
     known = highest[worst] > 0
-    times = float((peak[worst][known] / highest[worst][known]).mean()) if told and np.any(known) else np.nan
+    times = float((peak[worst][known] / highest[worst][known]).mean()) if any_above_maximum and np.any(known) else np.nan
     return {
-        "scenario": scenario_name, "days": days, "outside": outside / days, "memory": worst if told else "-",
+        "scenario": scenario_name, "days": days, "outside": outside / days, "memory": worst if any_above_maximum else "-",
         "of_it": above[worst] / days, "times": times,
     }  # fmt: skip
 
@@ -111,10 +111,10 @@ def main(
     out: program.Table = OUT,
 ) -> None:
     """Print, for each shipped scenario, the share of simulated days outside the range of the training window."""
-    found = table(choose(params), worlds, seed)
+    shares = table(choose(params), worlds, seed)
     out.parent.mkdir(parents=True, exist_ok=True)
-    found.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
-    typer.echo(found.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
+    shares.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    typer.echo(shares.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
 
 
 if __name__ == "__main__":

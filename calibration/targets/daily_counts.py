@@ -81,20 +81,20 @@ def documented(evidence: Evidence, since: object, until: object) -> Days:
     first, table = day_number(str(since)), by_day(plain_acts(evidence))
     length = day_number(str(until)) - first + 1
     counts = {name: np.zeros((length, 1)) for name in DAILY_SERIES}
-    for place in range(length):
-        today = table.get(first + place, {})
+    for day in range(length):
+        today = table.get(first + day, {})
         for name, acts in today.items():
-            counts[name][place] = len(acts)
+            counts[name][day] = len(acts)
         for name, (mark, decisions) in MARKS.items():
-            counts[name][place] = sum(act.marks.get(mark, 0.0) for which in decisions for act in today.get(which, []))
+            counts[name][day] = sum(act.marks.get(mark, 0.0) for which in decisions for act in today.get(which, []))
     return Days(as_day(str(since)) + np.arange(length), counts, 1)
 
 
 def watch(model: EscalationModel) -> Days:
     """Run a model to its end and keep what happened on the reported days."""
     table = _Table(model)
-    for place, _ in enumerate(model.run()):
-        table.happened(table.counts, place)
+    for day, _ in enumerate(model.run()):
+        table.happened(table.counts, day)
     return table.days()
 
 
@@ -105,12 +105,12 @@ def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
     Iraqi soil is drawn by the rules. The states' acts also know the day's documented attacks, as the rules have it.
     """
     table, given = _Table(model), dict[str, Floats]()
-    for place, _ in enumerate(model.run()):
-        table.happened(given, place)
+    for day, _ in enumerate(model.run()):
+        table.happened(given, day)
         for decision in (decision for actor in model.actors for decision in actor.decisions):
-            table.put(table.counts, decision.name, place, _draw(model, decision, rng))
+            table.put(table.counts, decision.name, day, _draw(model, decision, rng))
         for name in MARKS:
-            table.put(table.counts, name, place, _soil(model) if name == SOIL else table.mark(name))
+            table.put(table.counts, name, day, _soil(model) if name == SOIL else table.mark(name))
     return table.days(given)
 
 
@@ -144,24 +144,24 @@ class _Table:
         self.dates = model.scenario.days
         self.counts: dict[str, Floats] = {}
 
-    def put(self, counts: dict[str, Floats], name: str, place: int, value: Number) -> None:
+    def put(self, counts: dict[str, Floats], name: str, day: int, value: Number) -> None:
         """Write a day's value of a series, if it is not nothing."""
         if np.any(value):
             if name not in counts:
                 counts[name] = np.zeros((len(self.dates), self.model.worlds))
-            counts[name][place] = np.round(value, 6)
+            counts[name][day] = np.round(value, 6)
 
     def mark(self, name: str) -> Number:
         """The day's value of a series made of marks, as it happened."""
         mark, decisions = MARKS[name]
         return self.model.last.total_mark(mark, *decisions)
 
-    def happened(self, counts: dict[str, Floats], place: int) -> None:
+    def happened(self, counts: dict[str, Floats], day: int) -> None:
         """Write all that happened on the day."""
         for name in DECISIONS:
-            self.put(counts, name, place, self.model.last.total(name))
+            self.put(counts, name, day, self.model.last.total(name))
         for name in MARKS:
-            self.put(counts, name, place, self.mark(name))
+            self.put(counts, name, day, self.mark(name))
 
     def days(self, given: Mapping[str, Floats] | None = None) -> Days:
         return Days(self.dates, self.counts, self.model.worlds, given)

@@ -34,6 +34,7 @@ class Actor(Perceiver):
         self.decisions: list[Decision] = []
         self.build_memories()
         self.tune()
+        self.take_stock()
 
     def tune(self) -> None:
         """Read the parameters again, after an intervention has set one, and which mechanisms are off."""
@@ -77,8 +78,10 @@ class Actor(Perceiver):
     def scaled(self, *factors: Number) -> Number:
         """The product, plainly zero when a factor is. Multiplied from the last to the first: what is by group goes first."""
         product = factors[-1]
+        if isinstance(product, float) and product == 0.0:
+            return 0.0
         for factor in factors[-2::-1]:
-            if isinstance(product, float) and product == 0.0:
+            if isinstance(factor, float) and factor == 0.0:
                 return 0.0
             product = factor * product
         return product

@@ -94,8 +94,8 @@ def explain_event(model: EscalationModel, day: date | str, actor: str, action: s
     while model.clock == 0 or model.day < day_number(day):
         model.step()
     log = model.event_log.events()
-    found = log[(log["date"] == pd.Timestamp(str(as_day(day)))) & (log["actor"] == actor) & (log["action"] == action)]
-    if found.empty:
+    events = log[(log["date"] == pd.Timestamp(str(as_day(day)))) & (log["actor"] == actor) & (log["action"] == action)]
+    if events.empty:
         that_day = sorted(
             {f"{row.actor} {row.action}" for row in log[log["date"] == pd.Timestamp(str(as_day(day)))].itertuples()}
         )
@@ -109,7 +109,7 @@ def explain_event(model: EscalationModel, day: date | str, actor: str, action: s
         weighed_by=decision.actor,
         action=action,
         how=_how(model, decision),
-        count=int(found["count"].sum()),
+        count=int(events["count"].sum()),
         rate=at(decision.rate, 0),
         motives=_motives(model, decision, witness, log),
         restraints=_restraints(model, decision),
@@ -182,18 +182,18 @@ def _how(model: EscalationModel, decision: Decision) -> str:
 def _motives(model: EscalationModel, decision: Decision, witness: Witness, log: pd.DataFrame) -> tuple[MotiveShare, ...]:
     shares = decision.shares(0)
     values = {name: at(value, 0) for (name, _), value in zip(decision.motives, decision.motive_values, strict=True)}
-    told = []
+    motives = []
     for name, term in decision.motives:
         note: Any = term.note  # type: ignore[attr-defined]
         parents = parents_of(model, decision, term, witness, log) if values[name] > 0 else ()
-        told.append(MotiveShare(name, values[name], shares.get(name, 0.0), note.sentence, note.source, parents))
-    return tuple(sorted(told, key=lambda motive: -motive.share))
+        motives.append(MotiveShare(name, values[name], shares.get(name, 0.0), note.sentence, note.source, parents))
+    return tuple(sorted(motives, key=lambda motive: -motive.share))
 
 
 def _restraints(model: EscalationModel, decision: Decision) -> tuple[RestraintFactor, ...]:
     factors = decision.factors(0)
-    told = []
+    restraints = []
     for name, term in decision.restraints:
         note: Any = term.note  # type: ignore[attr-defined]
-        told.append(RestraintFactor(name, factors[name], note.sentence, note.source))
-    return tuple(sorted(told, key=lambda restraint: restraint.factor))
+        restraints.append(RestraintFactor(name, factors[name], note.sentence, note.source))
+    return tuple(sorted(restraints, key=lambda restraint: restraint.factor))

@@ -74,9 +74,9 @@ def _days_of(log: pd.DataFrame, action: str, before: int) -> list[int]:
     return [day for day in days if day < before]
 
 
-def _strongest(found: list[Parent]) -> tuple[Parent, ...]:
+def _strongest(parents: list[Parent]) -> tuple[Parent, ...]:
     """Each event once, under the memory that gives it most weight, the heaviest and latest first."""
-    ranked = sorted(found, key=lambda p: (-(p.weight or 0.0), p.days_before, p.actor, p.action))
+    ranked = sorted(parents, key=lambda p: (-(p.weight or 0.0), p.days_before, p.actor, p.action))
     once = {(p.date, p.actor, p.action, p.target): p for p in reversed(ranked)}
     kept = {id(parent) for parent in once.values()}
     return tuple(parent for parent in ranked if id(parent) in kept)[:MAX_PARENTS]

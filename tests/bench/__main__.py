@@ -74,7 +74,7 @@ def duel(names: Sequence[str], other: Path, rounds: int) -> None:
     write(f"{'':16s}{'here':>12s}{'there':>12s}{'there/here':>12s}")
     here: dict[str, float] = {}
     for name in names:
-        pairs = [(measure(name, HERE), measure(name, other)) for _ in range(rounds)]
+        pairs = [(measure(name, HERE), None if name == "peer" else measure(name, other)) for _ in range(rounds)]
         ours, theirs = (_middle([figure[side] for figure in pairs]) for side in (0, 1))
         whole = [(a["best"], b["best"]) for a, b in pairs if a is not None and b is not None]
         ratio = statistics.median(b / a for a, b in whole) if whole else None

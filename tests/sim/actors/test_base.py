@@ -14,6 +14,7 @@ from hypothesis.extra.numpy import arrays
 from sim.actors import Group, Militias, State, UnitedStates
 from sim.actors.base import Actor
 from sim.decision import Rule, motive, restraint
+from sim.model import EscalationModel
 from sim.perception import acts, trace
 from sim.tally import Tally
 from sim.types import Number
@@ -176,3 +177,18 @@ def test_one_set_of_rules_serves_all_groups() -> None:
     militias.perceive(Tally())
     militias.decide()
     assert all(np.shape(decision.rate) == (len(MILITIAS), 1) for decision in militias.decisions)
+
+
+def test_a_zero_anywhere_makes_the_product_plainly_zero() -> None:
+    model = EscalationModel("documented", parameters="point")
+    level = np.array([1.0, 2.0])
+    for factors in ((0.0, level), (level, 0.0), (level, 0.0, level)):
+        assert is_nothing(model.us.scaled(*factors))
+    assert model.us.scaled(2.0, level).tolist() == [2.0, 4.0]  # type: ignore[union-attr]
+
+
+def test_an_agent_may_take_its_turn_before_the_first_day() -> None:
+    model = EscalationModel("documented", parameters="point")
+    for agent in model.agents:
+        agent.step()
+        assert all(np.all(np.asarray(decision.rate) > 0) for decision in agent.decisions)
