@@ -14,7 +14,6 @@ import typer
 
 from sim.commands import calling
 from sim.errors import InputError
-from sim.results.folders import check_output
 
 MOST = 1_000_000
 """Of whatever is counted by an option: more is a slip of the keyboard."""
@@ -51,6 +50,8 @@ def a_small_seed(seed: int | None) -> int | None:
 
 def a_file(path: Path | None) -> Path | None:
     """The path as it was given; raises `InputError` if no file can be written there."""
+    from sim.results.folders import check_output
+
     if path is not None:
         check_output(path, "file")
     return path
@@ -58,6 +59,8 @@ def a_file(path: Path | None) -> Path | None:
 
 def a_folder(path: Path | None) -> Path | None:
     """The path as it was given; raises `InputError` if no folder can be written there."""
+    from sim.results.folders import check_output
+
     if path is not None:
         check_output(path, "folder")
     return path

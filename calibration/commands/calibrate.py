@@ -10,7 +10,6 @@ import typer
 from calibration import lazy, program
 from sim.commands import options as opt
 from sim.paths import RESULTS
-from sim.results.folders import check_output
 
 MOST_RUNS = 64
 """Enough for any check; each gives its share of the draws that are kept."""
@@ -33,6 +32,8 @@ def calibrate(
 
     Example: escalation calibrate --particles 256 --out results/trial
     """
+    from sim.results.folders import check_output
+
     lazy.need("arviz", "h5netcdf")
     from calibration.fit.posterior import POSTERIOR_FILE, SEED, Plan, diagnose, fit, save
     from calibration.reference import REFERENCE

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from calibration.targets.check import WORLDS, evaluate_targets, missed
+from calibration.targets import WORLDS
 from sim.commands import options as opt
 from sim.errors import CheckFailed
 from sim.parameter_files import POSTERIOR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WIDE = 150
 """Columns of the table where it goes to a file or a pipe."""
@@ -43,6 +45,8 @@ def check_targets(
 
     Example: escalation check --worlds 1000 --json
     """
+    from calibration.targets.check import evaluate_targets, missed
+
     parameters, off = opt.parameters_of(params, settings), tuple(switch_off or ())
     table = evaluate_targets(parameters, worlds, seed, jobs=jobs, only=only or (), switch_off=off)
     if as_json:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from calibration import program
-from calibration.baselines.registry import NAMES
-from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
-from calibration.forecasts.inputs import evidence_for, parse_window
-from calibration.forecasts.scores import RULES, lead_in_words
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
 from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
 
-EVERY = ", ".join(NAMES)
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from calibration.forecasts.baseline_forecasts import Refit
+
 OF_RULES = ("best_baseline", "difference", "low", "high")
 REFITS: dict[str, Refit] = {"none": "none", "monthly": "monthly"}
 
@@ -33,7 +32,7 @@ def score(
     params: opt.Params = POSTERIOR,
     draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Mix the first draws alone.", show_default="all")] = None,
     each: Annotated[
-        bool, typer.Option("--each", help=f"Show the rules' lead over every baseline, not over the best: {EVERY}.")
+        bool, typer.Option("--each", help="Show the rules' lead over every baseline, not over the best alone.")
     ] = False,
     as_json: opt.AsJson = False,
 ) -> None:
@@ -41,6 +40,8 @@ def score(
 
     Example: escalation score --window 2023-01-01:2023-12-31 --refit monthly
     """
+    from calibration.forecasts.baseline_forecasts import VARIANTS
+    from calibration.forecasts.inputs import evidence_for, parse_window
     from calibration.forecasts.rule_forecasts import rule_forecaster
     from calibration.forecasts.scores import all_forecasts, leads, observed, tabulate
     from calibration.forecasts.warnings import score_warnings
@@ -64,6 +65,8 @@ def score(
 
 def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Records as the contract has them: what compares with a baseline stands in the rules' rows only."""
+    from calibration.forecasts.scores import RULES
+
     rows = opt.records(table)
     return [row if row["model"] == RULES else {k: v for k, v in row.items() if k not in OF_RULES} for row in rows]
 
@@ -93,11 +96,13 @@ def _progress(text: str) -> None:
 
 
 def _print(table: pd.DataFrame, variant: str) -> None:
+    from calibration.forecasts.scores import lead_in_words
+
     rows = [
         (
             str(row["series"]), str(row["model"]), f"{row['log_score']:.4f}", f"{row['crps']:.4f}",
             lead_in_words(row["difference"], row["low"], row["high"]),
-            "" if pd.isna(row["best_baseline"]) else str(row["best_baseline"]),
+            str(row["best_baseline"]) if isinstance(row["best_baseline"], str) else "",
         )
         for _, row in table.iterrows()
     ]  # fmt: skip
@@ -106,6 +111,8 @@ def _print(table: pd.DataFrame, variant: str) -> None:
 
 
 def _print_leads(table: pd.DataFrame, variant: str) -> None:
+    from calibration.forecasts.scores import lead_in_words
+
     rows = [
         (
             str(row["series"]), str(row["model"]), lead_in_words(row["ahead"], row["low"], row["high"]),

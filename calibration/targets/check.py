@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
+from calibration.targets import WORLDS
 from calibration.targets.daily_counts import documented, predict, watch
 from calibration.targets.statistics import informative
 from calibration.targets.targets import Target, Targets, combined, load_targets
@@ -32,7 +33,6 @@ COLUMNS = (
     "limit", "stopped", "kind", "title",
 )  # fmt: skip
 TAILS = (0.025, 0.975)
-WORLDS = 500
 DEFINED = 0.05
 """A statistic that has a value in fewer worlds than this share, such as a lag where almost no answer comes, is a miss."""
 Values = dict[tuple[str, str], Floats]

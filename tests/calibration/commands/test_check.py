@@ -10,8 +10,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from calibration.commands import check as command
 from calibration.commands.check import check_targets, verdict
+from calibration.targets import check as targets
 from calibration.targets.check import COLUMNS
 from sim.errors import CheckFailed
 from sim.parameters import Parameters
@@ -67,7 +67,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         stopped = {"id": "c", "title": "None", "passed": False, "expected_miss": "no bound", "stopped": "rates have no bound"}
         return pd.DataFrame([ROW, {**ROW, **known}, {**ROW, **stopped}], columns=list(COLUMNS))
 
-    monkeypatch.setattr(command, "evaluate_targets", evaluated)
+    monkeypatch.setattr(targets, "evaluate_targets", evaluated)
     return heard
 
 
