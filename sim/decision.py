@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.types import Bools, Ints, Number
+from sim.types import Bools, Floats, Ints, Number
 from sim.worlds import at, chosen, is_nothing, per_group, row_of
 
 Term = Callable[[], Number]
@@ -126,6 +126,13 @@ class Decision:
             rate = np.where(self.forbidden, 0.0, rate) if self.by_group else 0.0
         self.rate = rate
         return rate
+
+    def shaped(self, table: Floats) -> Number:
+        """A table with a row for each author as counts and rates are kept: by group, by world, or one number in one world."""
+        if self.by_group:
+            return table
+        row: Number = table[0] if table.size > 1 else float(table[0, 0])
+        return row
 
     def of(self, actor: str) -> Decision:
         """The decision of one of its authors, with that author's own numbers."""

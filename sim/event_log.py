@@ -24,7 +24,6 @@ EVENT_COLUMNS = (
     "cause", "claimed_as",
 )  # fmt: skip
 TEXT = ("actor", "action", "target", "cause", "claimed_as")
-COUNTED = ("count", *CASUALTIES, "rung")
 _PLACE = {name: index for index, name in enumerate(DAILY)}
 
 

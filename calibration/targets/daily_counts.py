@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sim.decision import Decision
 from sim.history import chance
-from sim.history.marks import Acted, draw_marks
+from sim.history.acted import Acted
+from sim.history.marks import draw_marks
 from sim.history.pools import shape_of
 from sim.model import EscalationModel
 from sim.record.acts import by_day, day_number

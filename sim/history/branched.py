@@ -75,7 +75,7 @@ class Abducted:
         counts = np.broadcast_to(np.asarray(fact.count, dtype=np.float64), shape).copy()
         impossible = (before == 0.0) & (n > 0)  # an act that was impossible tells nothing of luck
         counts[where] = np.where(impossible, n, drawn)
-        return counts if decision.by_group else counts[0] if environment.worlds > 1 else float(counts[0, 0])
+        return decision.shaped(counts)
 
     def _frailty(self, environment: Environment, name: str) -> Number:
         """The pool's frailty under the factual rules, conditional on its documented total; one for all its members."""

@@ -9,37 +9,19 @@ from __future__ import annotations
 
 import functools
 from datetime import date
-from typing import Protocol
 
 import numpy as np
 
 from sim.environment import Environment
-from sim.luck import Bits, split
+from sim.history.acted import Acted
+from sim.luck import split
 from sim.record.coding import load_coding
-from sim.types import Floats, Ints, Number
+from sim.types import Floats, Ints
 from sim.vocabulary.decisions import MILITIAS
 from sim.vocabulary.front_names import CLAIM_NAMES, FRONT_NAMES, UMBRELLA
 
 _coding = functools.cache(load_coding)
 _PART = 1 << 20  # far from the parts that an attack's other marks use
-
-
-class Where(Protocol):
-    """Which groups acted in which worlds, with random bits for each; see `sim.history.marks.Acted`."""
-
-    @property
-    def rows(self) -> Ints:
-        """Numbers of the groups."""
-        ...
-
-    @property
-    def bits(self) -> Bits:
-        """Sixty-four random bits for each."""
-        ...
-
-    def at(self, value: Number) -> Floats | float:
-        """A state or parameter there."""
-        ...
 
 
 @functools.cache
@@ -59,7 +41,7 @@ def _front_names() -> tuple[Ints, Ints]:
     return np.array([len(row) for row in names]), table
 
 
-def draw_claims(environment: Environment, acted: Where) -> Floats:
+def draw_claims(environment: Environment, acted: Acted) -> Floats:
     """Numbers of the names claimed under, for each group's acts in the worlds where it acted; shape `(acted,)`."""
     p, traits = environment.parameters.owned_by("militia"), environment.parameters.by_group(MILITIAS)
     u = split(acted.bits, _PART)

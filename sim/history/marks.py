@@ -6,47 +6,23 @@ Marks are drawn only where something happened, slot by slot: the j-th attack of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim.history.acted import Acted
 from sim.history.chance import geometric, pick
 from sim.history.claims import draw_claims
-from sim.luck import Bits, split
+from sim.luck import split
 from sim.parameters import of_holder
 from sim.tally import ATTACKS, Marks, TruceNotice
 from sim.types import Bools, Floats, Ints, Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import chosen, entries_at, per_group
+from sim.worlds import per_group
 
 Drawn = dict[str, Floats]
 _PARTS = 4  # uniforms that one attack needs
-
-
-@dataclass
-class Acted:
-    """Where a decision was taken today, and how often; all arrays have shape `(acted,)`.
-
-    `rows` number the authors (0 of a state); `first` is the number of the first slot to draw: slots before it are documented acts
-    with marks of their own. `bits` are filled in by `draw_marks`.
-    """
-
-    rows: Ints
-    worlds: Ints
-    counts: Floats
-    first: Floats
-    bits: Bits = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
-
-    @classmethod
-    def of(cls, counts: Number, first: Number, where: tuple[Ints, Ints]) -> Acted:
-        """From counts shaped as a decision's are, in the rows and worlds where they are not zero."""
-        return cls(*where, entries_at(counts, *where), entries_at(first, *where))
-
-    def at(self, value: Number) -> Floats | float:
-        """A state or parameter there."""
-        return chosen(value, self.rows, self.worlds)
 
 
 def draw_marks(environment: Environment, decision: Decision, acted: Acted) -> Marks:
@@ -71,7 +47,7 @@ def draw_marks(environment: Environment, decision: Decision, acted: Acted) -> Ma
         elif values.any():
             everywhere = np.zeros((n, environment.worlds))
             everywhere[acted.rows, worlds] = values
-            marks[name] = everywhere if decision.by_group else everywhere[0] if everywhere.size > 1 else float(everywhere[0, 0])
+            marks[name] = decision.shaped(everywhere)
     return marks
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.errors import Unbounded
+from sim.history.acted import Acted
 from sim.history.groups import column, hits, members, other_marks
-from sim.history.marks import Acted, draw_marks, drawn_notice
+from sim.history.marks import draw_marks, drawn_notice
 from sim.record.acts import Act, TruceTerms
 from sim.tally import LogEntry, Marks, TruceNotice
 from sim.types import Ints, Number

@@ -69,11 +69,9 @@ class _Occurrences:
         if here.start == here.stop:
             return 0.0
         drawn = chance.count_of(self.rate[here], self.s[here]) if decision.many else np.ones(here.stop - here.start)
-        if not decision.by_group and worlds == 1:
-            return float(drawn[0])
         counts = np.zeros((len(decision.actors), worlds))
         counts[self.rows[here] - begin, self.worlds[here]] = drawn
-        return counts if decision.by_group else counts[0]
+        return decision.shaped(counts)
 
 
 def _reported(environment: Environment, decision: Decision, rates: Floats, luck: Floats) -> Number | None:

@@ -218,3 +218,10 @@ def test_a_restraint_that_is_known_is_not_evaluated_again() -> None:
     known: dict[str, Number] = {}
     assert d.weigh(known) == pytest.approx(0.1)
     assert known == {"afraid": toy.fear}
+
+
+def test_a_table_is_shaped_as_its_authors_numbers_are() -> None:
+    state, groups = Decision(("us",), "strike", False, (), ()), Decision(("a", "b"), "x", True, (), (), by_group=True)
+    assert np.asarray(state.shaped(np.array([[1.0, 0.0]]))).tolist() == [1.0, 0.0]
+    assert isinstance(state.shaped(np.array([[1.0]])), float)
+    assert np.asarray(groups.shaped(np.array([[1.0], [0.0]]))).shape == (2, 1)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.history.marks import DRAWERS, Acted, draw_marks, drawn_notice
+from sim.history.acted import Acted
+from sim.history.marks import DRAWERS, draw_marks, drawn_notice
 from sim.tally import Marks
 from sim.types import Number
 from sim.vocabulary.decisions import DECISIONS, MILITIAS, actors_of
