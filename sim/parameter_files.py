@@ -110,11 +110,8 @@ def _read(path: Path) -> dict[str, Number]:
 def _values(path: Path) -> dict[str, Number]:
     """Numbers by name, from YAML or JSON."""
     expected = "allowed: a list of name: value"
-    if path.suffix == ".json":
-        values, lines = read_json(path, kind=ParameterError), None
-    else:
-        document = read_document(path, expected, ParameterError)
-        values, lines = document.data, document
+    document = None if path.suffix == ".json" else read_document(path, expected, ParameterError)
+    values = read_json(path, kind=ParameterError) if document is None else document.data
     if not isinstance(values, dict):
         raise ParameterError(expected)
     checked: dict[str, Number] = {}
@@ -122,7 +119,8 @@ def _values(path: Path) -> dict[str, Number]:
         try:
             checked[name] = _checked(name, value)
         except ParameterError as error:
-            raise ParameterError(str(error), file=shown(path), line=lines and lines.line((name,))) from error
+            line = None if document is None else document.line((name,))
+            raise ParameterError(str(error), file=shown(path), line=line) from error
     return checked
 
 

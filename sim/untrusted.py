@@ -10,6 +10,7 @@ import json
 import math
 import os
 import stat
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,14 @@ def shown(path: str | Path) -> str:
     except (OSError, ValueError):  # the folder that we stand in is gone, or lies on another drive
         return str(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def unprintable(letter: str) -> bool:
+    """Whether a letter stands for nothing that people write: a control character, half a surrogate pair, one without meaning.
+
+    Line breaks and tabs are text, and so are the marks that Arabic and Persian need between letters.
+    """
+    return letter not in "\n\r\t" and unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 # Their bytes, text and data -------------------------------------------------------------------------------------------------

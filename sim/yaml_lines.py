@@ -16,7 +16,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import InputError, ScenarioError, cut
@@ -155,7 +155,7 @@ def _mapping(node: MappingNode, key_path: KeyPath, lines: dict[KeyPath, int]) ->
     return mapping
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(node: Node) -> Any:
     """A scalar by its kind; a date that does not exist, or a number of thousands of digits, stays text."""
     text, kind = str(node.value), str(node.tag).removeprefix(TAG)
     try:
