@@ -109,8 +109,8 @@ LAYERS: Layers = {
         ),
         (
             Room(
-                "base", "types, errors, paths, and what is asked of one number or one per world",
-                ("worlds", "types", "errors", "paths", "yaml_lines", "machine", "lazy"),
+                "base", "types, errors, paths, files that people give, and what is asked of one number or one per world",
+                ("worlds", "types", "errors", "paths", "untrusted", "yaml_lines", "machine", "lazy"),
             ),
         ),
     ),

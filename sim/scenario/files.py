@@ -9,7 +9,8 @@ from typing import Any
 
 from sim.errors import ScenarioError, unknown
 from sim.paths import SCENARIOS
-from sim.yaml_lines import Document, KeyPath, read_document, shown
+from sim.untrusted import shown
+from sim.yaml_lines import Document, KeyPath, read_document
 
 SUFFIXES = (".yaml", ".yml")
 FIRST = ("documented", "free_run")
