@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 from numpy.typing import NDArray
@@ -19,10 +18,11 @@ from sim.history.outcome import force
 from sim.history.pools import DISPERSED, History
 from sim.history.sampled import Sampled
 from sim.luck import Luck
+from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_worlds
 from sim.record.acts import Acts, by_day, day_number
 from sim.record.evidence import Evidence, load_evidence
-from sim.reporters import REPORTERS
+from sim.reporters import REPORTERS, Totals
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.edits import edited_acts, plain_acts
 from sim.scenario.schedule import Schedule
@@ -32,7 +32,7 @@ from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
 
 
-class EscalationModel(mesa.Model):  # type: ignore[misc]
+class EscalationModel(MesaModel):
     """The United States, Iran, Baghdad and the militias, day by day, in many worlds at once.
 
     Parameters
@@ -42,7 +42,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
     worlds, first_world
         How many worlds, and the number of the first: world 17 of a seed has the same luck however it is run.
     rng
-        The seed, a non-negative integer. Same seed, scenario and parameters: the same worlds.
+        The seed, a non-negative integer. Same seed, scenario and parameters: the same worlds. None: any (`seed` says which).
     parameters
         Values for all worlds or one per world (see `sim.parameter_files.choose`); by default draws of the posterior, draw w for
         world w: a model of one world has the first, whatever its seed, so vary `first_world` to vary them.
@@ -65,6 +65,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         By decision, the log probability of the documented days reported so far, shape `(worlds,)` or one number.
     """
 
+    scenario: Scenario
     days: NDArray[np.datetime64]
     clock: int
     iran: Iran
@@ -73,7 +74,7 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self,
         scenario: Scenario | str = "documented",
         worlds: int = 1,
-        rng: int = 7,
+        rng: int | None = 7,
         *,
         parameters: Params = None,
         first_world: int = 0,
@@ -82,13 +83,13 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         factual_twin: bool = False,
         keep_log: bool = True,
     ) -> None:
-        super().__init__(rng=rng)
+        super().__init__(rng)
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.scenario = whole.edit(switch_off=(), interventions=()) if factual_twin else whole
         self.evidence = load_evidence() if evidence is None else evidence
         self.parameters = of_worlds(parameters, first_world, worlds)
         self.worlds = worlds
-        self.luck = Luck(rng, worlds, first_world)
+        self.luck = Luck(self.seed, worlds, first_world)
         self.schedule = Schedule(self.scenario, self.evidence)
         self.days = self.schedule.days
         self.day = day_number(self.days[0])
@@ -102,7 +103,9 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
         self.event_log = EventLog(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
         self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
+        self.totals = Totals()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
+        self._collects = (worlds == 1 or keep_log) and not factual_twin
 
     def _history(self, authors: str, factual_twin: bool) -> History:
         """The history that this scenario asks for; abducted luck needs a factual model beside this one."""
@@ -170,12 +173,15 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
             self.history.log_probability.clear()
         self._phase(self.first_movers)
         self._phase(self.answerers)
-        if self.keep_log and self.clock >= self.schedule.warm_up:
+        reported = self.clock >= self.schedule.warm_up
+        if self.keep_log and reported:
             self.event_log.close_day(self.clock - self.schedule.warm_up)
         self.yesterday = self.today
         self.clock += 1
         self.running = self.clock < len(self.days)
-        if self.worlds == 1:
+        if self._collects:
+            if reported:
+                self.totals.add(self.yesterday)
             self.datacollector.collect(self)
 
     def run(self) -> Iterator[np.datetime64]:
@@ -190,10 +196,10 @@ class EscalationModel(mesa.Model):  # type: ignore[misc]
                 yield self.date
 
     def close(self) -> None:
-        """Let go of the actors. Mesa 3.3 counts agents in a table that holds every model for ever; a closed one can be freed."""
+        """Let go of the agents, so that the model can be freed."""
         if self.factual is not None:
             self.factual.close()
-        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        super().close()
 
     def _phase(self, actors: Sequence[Actor]) -> None:
         """Weigh, resolve, record the decisions of these actors."""

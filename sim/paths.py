@@ -8,5 +8,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PARAMETERS = ROOT / "sim" / "parameters"
 SCENARIOS = ROOT / "scenarios"
 RECORD = ROOT / "calibration" / "record"
-RESULTS = ROOT / "results"
+RESULTS = (ROOT if (ROOT / "pyproject.toml").is_file() else Path()) / "results"
+"""In a checkout the project's own; installed, the user's: below the folder a command is called in, as for every run."""
 POSTERIOR_DRAWS = ROOT / "calibration" / "posterior" / "draws.parquet"

@@ -83,7 +83,7 @@ LAYERS: Layers = {
         (Room("model", "the Mesa model: the order of a day", ("model",)),),
         (
             Room("event log", "what happened, as a table", ("event_log",)),
-            Room("reporters", "what Mesa's data collector keeps", ("reporters",)),
+            Room("Mesa", "what its data collector keeps, and where its versions differ", ("reporters", "mesa_model")),
         ),
         (
             Room("actors", "who wants what: motives and restraints", ("actors",)),

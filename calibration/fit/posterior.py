@@ -1,4 +1,4 @@
-"""The posterior: fitted by tempering in independent runs, which must agree, and kept as files small enough for git.
+"""The posterior: fitted by tempering in independent runs, which must agree (`posterior_files` keeps it).
 
 `fit` is the work of `escalation calibrate`. Each run carries particles of its own from the prior to the posterior; it saves after
 every power, so an interrupted calibration goes on where it stopped, to the same posterior: the random numbers of each stage are
@@ -8,7 +8,7 @@ keyed by the seed, the run and the stage.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -20,16 +20,15 @@ from joblib import Parallel, delayed
 
 from calibration import lazy
 from calibration.fit.blocks import check_independence, find_dependence, sweep_of
+from calibration.fit.checkpoints import keep, kept
 from calibration.fit.ess import next_power
 from calibration.fit.likelihood import TRAIN, parts_on
 from calibration.fit.parameter_space import Space, default_space, without_spikes
 from calibration.fit.smc import Particles, fit_proposal, pcn_move, resample
 from sim.errors import InputError
-from sim.parameters import Parameters, load_parameters
-from sim.paths import POSTERIOR_DRAWS, ROOT
+from sim.parameters import load_parameters
 from sim.results.provenance import input_hashes
 
-POSTERIOR_FILE = ROOT / "calibration" / "posterior" / "posterior.nc"
 SEED = 20181231
 TARGET_ESS = 0.5
 """Share of the particles that the effective sample size keeps at each power."""
@@ -92,12 +91,27 @@ def independent_runs(
 ) -> list[Particles]:
     """The particles of every run; resumes as `fit` does."""
     checkpoints.mkdir(parents=True, exist_ok=True)
-    work = (delayed(one_run)(plan, index, checkpoints / f"run_{index}.npz") for index in range(plan.runs))
+    paths = [checkpoints / f"run_{index}.npz" for index in range(plan.runs)]
+    say_where_runs_go_on(plan, paths, progress)
+    work = (delayed(one_run)(plan, index, path) for index, path in enumerate(paths))
     finished: list[Particles] = []
     for particles in Parallel(n_jobs=jobs, return_as="generator")(work):
         finished.append(particles)
         progress(f"run {len(finished)} of {plan.runs}: log evidence {particles.log_evidence:.1f}")
     return finished
+
+
+def say_where_runs_go_on(plan: Plan, paths: Sequence[Path], say: Callable[[str], None]) -> None:
+    """A line for each run if any left a checkpoint, a damaged or lost one by name; raises `InputError` for another plan's."""
+    if not any(path.exists() for path in paths):
+        return
+    for index, path in enumerate(paths):
+        particles, stage = _resume(path, plan, index)
+        if particles is not None:
+            where = "is done" if stage >= FINAL_STAGE else f"goes on from power {particles.power:.3g}"
+        else:
+            where = f"begins anew: {path} {'is damaged or was changed' if path.exists() else 'is not there'}"
+        say(f"run {index + 1} of {plan.runs} {where}")
 
 
 def one_run(plan: Plan, index: int, checkpoint: Path) -> Particles:
@@ -132,23 +146,22 @@ def _generator(plan: Plan, index: int, stage: int) -> np.random.Generator:
 
 def _save(path: Path, plan: Plan, index: int, particles: Particles, stage: int) -> None:
     """Write the particles whole or not at all."""
-    part = path.with_name(f"{path.name}.part.npz")
     numbers = np.array([particles.power, particles.log_evidence, stage])
     key = np.array(_key(plan, index))
-    np.savez(part, x=particles.x, parts=particles.parts, steps=particles.steps, numbers=numbers, key=key)
-    part.replace(path)
+    keep(path, {"x": particles.x, "parts": particles.parts, "steps": particles.steps, "numbers": numbers, "key": key})
 
 
 def _resume(path: Path, plan: Plan, index: int) -> tuple[Particles | None, int]:
-    if not path.exists():
+    """Particles and stage as they were saved; None if nothing was, or it is not as it was written."""
+    saved = kept(path)
+    if saved is None:
         return None, 0
-    with np.load(path) as saved:
-        if str(saved["key"]) != _key(plan, index):
-            raise InputError(
-                f"{path} was written under another plan, or with other parameters, record or rules; remove it to begin anew"
-            )
-        power, evidence, stage = saved["numbers"]
-        return Particles(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
+    if str(saved["key"]) != _key(plan, index):
+        raise InputError(
+            f"{path} was written under another plan, or with other parameters, record or rules; remove it to begin anew"
+        )
+    power, evidence, stage = saved["numbers"]
+    return Particles(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
 
 
 def _key(plan: Plan, index: int) -> str:
@@ -164,13 +177,13 @@ def _inference_data(plan: Plan, runs: list[Particles]) -> InferenceData:
     data = lazy.arviz().from_dict(
         posterior={name: values[:, :, i] for i, name in enumerate(space.names)}, sample_stats={"lp_likelihood": likes}
     )
-    data.posterior.attrs.update(
-        log_evidence=[run.log_evidence for run in runs],
-        seed=plan.seed,
-        window=f"{plan.window[0]}:{plan.window[1]}",
-        switch_off=",".join(plan.switch_off),
-        inputs=json.dumps({**input_hashes(), "parameters": space.base.sha256()}, sort_keys=True),
-    )
+    data.posterior.attrs = {  # in place of the time and the version that ArviZ puts there: the same fit is the same bytes
+        "log_evidence": [run.log_evidence for run in runs],
+        "seed": plan.seed,
+        "window": f"{plan.window[0]}:{plan.window[1]}",
+        "switch_off": ",".join(plan.switch_off),
+        "inputs": json.dumps({**input_hashes(), "parameters": space.base.sha256()}, sort_keys=True),
+    }
     return data
 
 
@@ -195,35 +208,6 @@ def diagnose(data: InferenceData) -> pd.DataFrame:
     return frame.sort_values("r_hat", ascending=False)
 
 
-def save(data: InferenceData, plan: Plan, netcdf: Path = POSTERIOR_FILE, draws: Path = POSTERIOR_DRAWS) -> None:
-    """Write `kept` draws, the same number from each run, as an ArviZ file and as the table that `--params posterior` reads.
-
-    The ArviZ file also holds each draw's log likelihood, by which a posterior of other rules or another record is known.
-    """
-    rng = np.random.default_rng(plan.seed)
-    chains, particles = data.posterior.sizes["chain"], data.posterior.sizes["draw"]
-    rows = np.sort(rng.permutation(particles)[: plan.kept // chains])
-    small = lazy.arviz().from_dict(
-        posterior={str(n): data.posterior[n].values[:, rows] for n in data.posterior.data_vars},
-        sample_stats={"lp_likelihood": data.sample_stats["lp_likelihood"].values[:, rows]},
-    )
-    small.posterior.attrs.update(data.posterior.attrs)
-    netcdf.parent.mkdir(parents=True, exist_ok=True)
-    small.to_netcdf(netcdf, engine="h5netcdf")
-    table_of(small).sample(frac=1.0, random_state=plan.seed).to_parquet(draws, index=False, compression="zstd")
-
-
 def table_of(data: InferenceData) -> pd.DataFrame:
     """All draws in natural values, one column for each parameter, run after run."""
     return pd.DataFrame({str(n): data.posterior[n].values.reshape(-1) for n in data.posterior.data_vars})
-
-
-def load_draws(n: int | None = None, path: Path = POSTERIOR_DRAWS) -> Parameters:
-    """Posterior draws as parameters with one entry per world, shape `(n,)`; after the last draw the first again."""
-    if not path.exists():
-        raise InputError(f"there is no posterior at {path}; build it with `escalation calibrate`, or use --params point")
-    table = pd.read_parquet(path)
-    rows = np.arange(len(table) if n is None else n) % len(table)
-    base = load_parameters()
-    columns = {str(name): table[name].to_numpy(dtype=np.float64)[rows] for name in table.columns}
-    return base.with_fit({name: np.clip(column, *base.entry(name).bounds) for name, column in columns.items()})

@@ -40,13 +40,13 @@ def study(name: str, options: str = "") -> str:
     return f"python -m calibration.studies.{name} {options}".strip()
 
 
-CALIBRATE = "escalation calibrate"
+POSTERIOR = "make posterior"
 CHECK = "escalation check --json > results/reference/check.json"
 EVALUATE = study("evaluate", '--window test --why "..."')
 EVALUATE_MONTHLY = study("evaluate", '--window test --monthly --why "..."')
 BLOCKS: dict[str, Block] = {
-    "posterior": Block(fit_blocks.posterior, (CALIBRATE,)),
-    "inclusion": Block(fit_blocks.inclusion, (CALIBRATE,)),
+    "posterior": Block(fit_blocks.posterior, (POSTERIOR,)),
+    "inclusion": Block(fit_blocks.inclusion, (POSTERIOR,)),
     "stacking": Block(fit_blocks.stacking, (study("stacking"),)),
     "samplers": Block(tables_from("samplers.csv"), (study("samplers"),)),
     "recovery": Block(tables_from("recovery.csv"), (study("recovery"),)),

@@ -9,7 +9,8 @@ import pandas as pd
 
 from calibration import lazy
 from calibration.fit.inclusion import tabulate
-from calibration.fit.posterior import POSTERIOR_FILE, InferenceData, diagnose
+from calibration.fit.posterior import InferenceData, diagnose
+from calibration.fit.posterior_files import POSTERIOR_FILE
 from calibration.fit.shrinkage import fitted_draws, movements
 from calibration.pages.markdown import plain, table
 from calibration.reference import read

@@ -30,6 +30,7 @@ from rich.console import Console
 from calibration import program
 from calibration.fit.blocks import check_independence, find_dependence, sweep_of
 from calibration.fit.bridge import SAME, Crossing, cross
+from calibration.fit.checkpoints import keep, kept, say_what_is_damaged
 from calibration.fit.ess import next_power
 from calibration.fit.parameter_space import Space, default_space, without_spikes
 from calibration.fit.posterior import Plan, independent_runs
@@ -192,6 +193,7 @@ class _Desk:
 
     def answers(self, kind: str, ask: Callable[..., Answer], cases: Mapping[Case, tuple[object, ...]]) -> dict[Case, Answer]:
         """One answer for each variant and run; the values of `cases` are what is asked about them."""
+        say_what_is_damaged((self._file(case, kind) for case in cases), self.progress)
         calls = (
             delayed(_from_file)(self._file(case, kind), ask, *about, (self.seed, case[1]), self.moves)
             for case, about in cases.items()
@@ -220,13 +222,12 @@ def _in_words(answer: Answer) -> str:
 
 
 def _from_file(path: Path, ask: Callable[..., Answer], *about: object) -> Answer:
-    """The answer from its file; it is looked for if there is none."""
-    if not path.exists():
-        part = path.with_suffix(".part.npz")
-        np.savez(part, **ask(*about))  # type: ignore[arg-type]
-        part.replace(path)
-    with np.load(path) as saved:
-        return dict(saved)
+    """The answer from its file; it is looked for if there is none, or the file is not as it was written."""
+    answer = kept(path)
+    if answer is None:
+        answer = ask(*about)
+        keep(path, answer)
+    return answer
 
 
 def chosen(only: Sequence[str] | None) -> list[RuleVariant]:

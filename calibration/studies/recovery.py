@@ -11,6 +11,7 @@ attack among the groups, which is an approximation; with `--authors named` it is
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ from rich.console import Console
 from scipy.stats import binom, chi2
 
 from calibration import program
+from calibration.fit.checkpoints import keep, kept, say_what_is_damaged
 from calibration.fit.importance import adapt
 from calibration.fit.likelihood import log_likelihoods
 from calibration.fit.parameter_space import Space
@@ -113,7 +115,9 @@ def fit_records(
     sizes = [min(design.batch, n_records - first) for first in range(0, n_records, design.batch)]
     folder = work / f"{_key(design)}"
     folder.mkdir(parents=True, exist_ok=True)
-    tasks = (delayed(_from_file)(design, batch, size, folder) for batch, size in enumerate(sizes))
+    paths = [folder / f"batch_{batch:03d}_{size}.npz" for batch, size in enumerate(sizes)]
+    say_what_is_damaged(paths, progress)
+    tasks = (delayed(_from_file)(design, batch, size, paths[batch]) for batch, size in enumerate(sizes))
     finished: list[pd.DataFrame] = []
     for table in _in_order(tasks, jobs):
         finished.append(table)
@@ -127,14 +131,14 @@ def _in_order(tasks: Iterator[object], jobs: int) -> Iterator[pd.DataFrame]:
     yield from Parallel(n_jobs=jobs, return_as="generator")(tasks)
 
 
-def _from_file(design: Design, batch: int, size: int, folder: Path) -> pd.DataFrame:
-    """The fits of a batch from their file; they are made if there is none."""
-    path = folder / f"batch_{batch:03d}_{size}.csv"
-    if not path.exists():
-        part = path.with_suffix(".part")
-        fit_batch(design, batch, size).to_csv(part, index=False, float_format="%.6g")
-        part.replace(path)
-    return pd.read_csv(path)
+def _from_file(design: Design, batch: int, size: int, path: Path) -> pd.DataFrame:
+    """The fits of a batch from their file; they are made if there is none, or the file is not as it was written."""
+    saved = kept(path)
+    if saved is None:
+        text = fit_batch(design, batch, size).to_csv(index=False, float_format="%.6g")
+        saved = {"table": np.array(text)}
+        keep(path, saved)
+    return pd.read_csv(io.StringIO(str(saved["table"])))
 
 
 def _key(design: Design) -> str:

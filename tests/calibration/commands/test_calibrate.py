@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from calibration import lazy
+from calibration import lazy, program
 from calibration.commands.calibrate import calibrate
-from calibration.fit import posterior
+from calibration.fit import posterior, posterior_files
 from calibration.fit.parameter_space import default_space
 from calibration.fit.posterior import InferenceData, Plan
+from calibration.fit.posterior_files import POSTERIOR_FILE
+from calibration.reference import REFERENCE
+from sim.parameter_files import choose
+from sim.paths import POSTERIOR_DRAWS, ROOT
+from sim.results import folders
 
 RUNS, PARTICLES = 3, 64
 WORST = "militia.branching"
@@ -30,25 +37,139 @@ def drawn() -> InferenceData:
     return lazy.arviz().from_dict(posterior=draws, sample_stats={"lp_likelihood": likes})
 
 
-def test_the_command_writes_posterior_draws_and_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plans: list[Plan] = []
+@pytest.fixture
+def plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """The plans that were fitted, each in no time; the working folder is an empty one."""
+    asked: list[Plan] = []
 
     def fitted(plan: Plan, checkpoints: Path, **how: object) -> InferenceData:
-        plans.append(plan)
+        asked.append(plan)
         return drawn()
 
     monkeypatch.setattr(posterior, "fit", fitted)
-    app = typer.Typer()
-    app.command()(calibrate)
-    words = ["--out", str(tmp_path), "--runs", str(RUNS), "--particles", str(PARTICLES), "--seed", "5"]
-    result = CliRunner().invoke(app, words, catch_exceptions=False)
-    assert result.exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    return asked
+
+
+def calibrated(*words: str) -> int:
+    """Exit code of the command."""
+    return program.call(calibrate, ["--runs", str(RUNS), "--particles", str(PARTICLES), *words])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_command_writes_posterior_draws_checks_and_manifest(
+    tmp_path: Path, plans: list[Plan], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert calibrated("--out", "fit", "--seed", "5") == 0
     assert plans == [Plan(runs=RUNS, particles=PARTICLES, seed=5)]
-    assert {path.name for path in tmp_path.iterdir()} == {"posterior.nc", "draws.parquet", "posterior.csv"}
-    checks = pd.read_csv(tmp_path / "posterior.csv")
+    written = contents(tmp_path / "fit")
+    assert written.keys() == {"posterior.nc", "draws.parquet", "posterior.csv", "manifest.json"}
+    checks = pd.read_csv(tmp_path / "fit" / "posterior.csv")
     assert list(checks.columns) == ["parameter", "r_hat", "ess_bulk", "inclusion", "inclusion_low", "inclusion_high"]
     assert set(checks["parameter"]) == set(default_space().names)
     assert checks["parameter"].iloc[0] == WORST
-    assert f"worst split R-hat {checks['r_hat'].max():.3f} ({WORST})" in " ".join(result.stderr.split())
-    assert f"smallest bulk ESS {checks['ess_bulk'].min():.0f}" in " ".join(result.stderr.split())
-    assert len(pd.read_parquet(tmp_path / "draws.parquet")) == RUNS * PARTICLES
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"worst split R-hat {checks['r_hat'].max():.3f} ({WORST})" in said
+    assert f"smallest bulk ESS {checks['ess_bulk'].min():.0f}" in said
+    manifest = json.loads(written["manifest.json"])
+    assert (manifest["command"], manifest["seed"], manifest["plan"]["particles"]) == ("calibrate", 5, PARTICLES)
+    assert manifest["plan"]["window"] == ["2018-09-01", "2022-12-31"]
+    assert {"incidents.csv", "rules"} <= manifest["inputs"].keys()
+    assert {"python", "numpy", "arviz"} <= manifest["versions"].keys()
+    assert manifest["outputs"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in written.items() if name != "manifest.json"
+    }
+
+
+def test_what_is_said_at_the_end_can_be_used(tmp_path: Path, plans: list[Plan], capsys: pytest.CaptureFixture[str]) -> None:
+    assert calibrated() == 0
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "--params" in line)
+    assert line.endswith("--params results/posterior/draws.parquet")
+    used = choose(line.rpartition("--params ")[2]).values[WORST]
+    assert np.shape(used) == (RUNS * PARTICLES,)
+
+
+def test_nothing_is_written_beside_the_users_own_results(tmp_path: Path, plans: list[Plan]) -> None:
+    """By default too: the project's own posterior, or that of an installed package, stays as it is."""
+    before = {path: path.stat().st_mtime_ns for path in (POSTERIOR_FILE, POSTERIOR_DRAWS, REFERENCE / "posterior.csv")}
+    assert calibrated() == 0
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert {path.parts[0] for path in map(Path, contents(tmp_path))} == {"results"}
+
+
+def test_a_fit_is_replaced_only_if_asked_for(tmp_path: Path, plans: list[Plan], capsys: pytest.CaptureFixture[str]) -> None:
+    assert calibrated("--out", "fit") == 0
+    before = contents(tmp_path)
+    assert calibrated("--out", "fit", "--seed", "9") == 2
+    assert "--force" in capsys.readouterr().err
+    assert len(plans) == 1
+    assert contents(tmp_path) == before
+    assert calibrated("--out", "fit", "--seed", "9", "--force") == 0
+    assert json.loads((tmp_path / "fit" / "manifest.json").read_text())["seed"] == 9
+
+
+@pytest.mark.parametrize("step", ["diagnose", "save", "write_manifest", "to_csv"])
+def test_a_failure_at_the_end_leaves_the_fit_that_was_there(
+    step: str, tmp_path: Path, plans: list[Plan], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert calibrated("--out", "fit") == 0
+    before = contents(tmp_path)
+
+    def full(*anything: object, **more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    where = {"diagnose": posterior, "save": posterior_files, "write_manifest": folders, "to_csv": pd.DataFrame}
+    monkeypatch.setattr(where[step], step, full)
+    assert calibrated("--out", "fit", "--force") == 3
+    assert "No space left on device" in capsys.readouterr().err.splitlines()[-1]
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--out", "mine"], "mine holds something else than a run"),
+        (["--out", "mine", "--force"], "mine holds something else than a run"),
+        (["--out", "mine/text"], "there is a file of this name; allowed: a folder"),
+        (["--out", "mine/text/x"], "cannot write there"),
+        (["--out", "."], "the folder you are in"),
+        (["--out", "a", "--checkpoints", "a"], "allowed: two folders side by side"),
+        (["--out", "a", "--checkpoints", "a/b"], "allowed: two folders side by side"),
+        (["--out", "a/b", "--checkpoints", "a"], "allowed: two folders side by side"),
+    ],
+)
+def test_what_can_be_refused_is_refused_before_the_fit(
+    words: list[str], says: str, tmp_path: Path, plans: list[Plan], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "text").write_text("mine")
+    assert calibrated(*words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert says in line
+    assert plans == []
+    assert contents(tmp_path) == {"mine/text": b"mine"}
+
+
+def test_make_posterior_takes_a_fit_as_the_projects_own() -> None:
+    """The one place that writes the project's posterior; every file goes where the code looks for it."""
+    done = subprocess.run(
+        ["make", "--dry-run", "posterior"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "MAKEFLAGS": ""},
+    )
+    lines = [line.split() for line in done.stdout.splitlines()]
+    (fitting,) = (line for line in lines if line[1:2] == ["calibrate"])
+    folder = Path(fitting[fitting.index("--out") + 1])
+    copied = {ROOT / line[-1] / Path(path).name: Path(path) for line in lines if line[:1] == ["cp"] for path in line[1:-1]}
+    assert copied == {
+        POSTERIOR_FILE: folder / POSTERIOR_FILE.name,
+        POSTERIOR_DRAWS: folder / POSTERIOR_DRAWS.name,
+        REFERENCE / "posterior.csv": folder / "posterior.csv",
+    }

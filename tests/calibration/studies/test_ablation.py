@@ -37,9 +37,14 @@ def test_an_interrupted_ablation_goes_on_to_the_same_numbers(tmp_path: Path) -> 
     assert all(unit.future.shape == (3,) for unit in (*whole["mobilisation"], *whole["whole"]))
     assert tabulate(whole, variants).set_index("variant").loc["mobilisation", "forecasts"] != "not asked"
 
-    for file in tmp_path.rglob("mobilisation_1.*.npz"):
-        file.unlink()
-    again = ablate(variants, draws, tmp_path, jobs=1, split=short)
+    lost, broken = sorted(tmp_path.rglob("mobilisation_1.*.npz"))
+    lost.unlink()
+    broken.write_bytes(broken.read_bytes()[:-9])
+    lines: list[str] = []
+    again = ablate(variants, draws, tmp_path, jobs=1, split=short, progress=lines.append)
+    assert [line for line in lines if "damaged" in line] == [
+        f"{broken} is damaged or was changed since it was written; this part is done again from its beginning"
+    ]
     assert again["mobilisation"][1].change == whole["mobilisation"][1].change
     assert np.array_equal(again["mobilisation"][1].future, whole["mobilisation"][1].future)
 

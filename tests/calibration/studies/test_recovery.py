@@ -26,8 +26,18 @@ def test_two_parameters_are_recovered(tmp_path: Path, authors: Authors) -> None:
     assert (fits["draws"] > 10).all()
     assert np.corrcoef(fits["truth"], fits["mean"])[0, 1] > 0.7
     assert 0.5 <= covered(fits["rank"]).mean() <= 1.0
-    next(tmp_path.rglob("batch_001_2.csv")).unlink()
+    next(tmp_path.rglob("batch_001_2.npz")).unlink()
     pd.testing.assert_frame_equal(fit_records(design, 5, tmp_path, jobs=1), fits)
+
+
+def test_a_damaged_batch_is_made_again_and_said(tmp_path: Path) -> None:
+    fits = fit_records(TWO, 2, tmp_path, jobs=1)
+    batch = next(tmp_path.rglob("batch_000_2.npz"))
+    batch.write_bytes(batch.read_bytes()[:-100])
+    lines: list[str] = []
+    pd.testing.assert_frame_equal(fit_records(TWO, 2, tmp_path, jobs=1, progress=lines.append), fits)
+    assert f"{batch} is damaged" in lines[0]
+    assert len(lines) == 2
 
 
 def test_chi_square_by_hand() -> None:

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.fit.posterior import load_draws
 from calibration.targets.check import COLUMNS, RunResult, _row, band, evaluate_targets, missed
 from calibration.targets.targets import Targets, load_targets
 from sim.actors.militia import Militias
 from sim.errors import InputError, RunUnfinished, ScenarioError
-from sim.parameter_files import choose
+from sim.parameter_files import choose, for_worlds
 from sim.parameters import load_parameters
 
 TARGETS = load_targets()
@@ -135,7 +134,7 @@ def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fai
 
 
 def test_a_run_without_bound_is_a_miss_of_its_targets_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    draws, only = load_draws(40), ["largest-burst", "attacks-replayed-2019", "longest-calm"]
+    draws, only = for_worlds(choose(), 40), ["largest-burst", "attacks-replayed-2019", "longest-calm"]
     assert missed(evaluate_targets(draws, 40, only=only)) == []
     embolden(monkeypatch)
     table = evaluate_targets(draws, 40, only=only).set_index("id")
