@@ -57,7 +57,7 @@ def _rows(tabulation: Tabulation, key: Counted, scenario: Scenario, reference: S
 
 
 def estimand(scenario: Scenario) -> str:
-    """What an effect is conditional on: with abducted luck, all that really happened; with fresh luck, nothing after the branch."""
+    """What an effect is conditional on: all that really happened (abducted luck), or nothing after the branch (fresh luck)."""
     if scenario.branch is None:
         return "as documented"
     return "on average" if scenario.luck == "fresh" else "given all that followed"

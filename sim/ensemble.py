@@ -55,7 +55,15 @@ def plan(arms: Sequence[Arm], worlds: int, seed: int, parameters: Parameters, ma
     check_seed(seed)
     whole, block, shared = for_worlds(parameters, worlds), machine.block, n_draws(parameters)
     return [
-        Task(arm.scenario, first, min(block, worlds - first), seed, whole.rows(first, min(first + block, worlds)), shared, arm.spans)
+        Task(
+            arm.scenario,
+            first,
+            min(block, worlds - first),
+            seed,
+            whole.rows(first, min(first + block, worlds)),
+            shared,
+            arm.spans,
+        )
         for arm in arms
         for first in range(0, worlds, block)
     ]

@@ -54,9 +54,7 @@ def _in_processes(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iter
     import joblib
     from joblib.externals.loky import get_reusable_executor
 
-    parallel = joblib.Parallel(
-        n_jobs=jobs, backend="loky", return_as="generator", batch_size=1, pre_dispatch=f"{AHEAD}*n_jobs"
-    )
+    parallel = joblib.Parallel(n_jobs=jobs, backend="loky", return_as="generator", batch_size=1, pre_dispatch=f"{AHEAD}*n_jobs")
     try:
         yield from parallel(joblib.delayed(_watched)(work, task, os.getpid()) for task in tasks)
     except BaseException:  # not even a second of work that nobody waits for

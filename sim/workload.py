@@ -12,8 +12,8 @@ from sim.errors import InputError
 from sim.machine import Machine
 from sim.scenario import Scenario
 
-# Measured on 29 November 2026 with draws of the posterior (`python -m tests.bench --only block@512 main_job memory@2000`), rounded
-# up: a guess that is twice too high costs a `--yes`, one that is twice too low a night.
+# Measured on 29 November 2026 with draws of the posterior (`python -m tests.bench --only block@512 memory@2000`), rounded up: a
+# guess that is twice too high costs a `--yes`, one that is twice too low a night.
 SECONDS_A_WORLD_DAY = 8e-6
 """Processor time of a simulated day, tables included; an abducted scenario runs the factual history beside it."""
 BYTES_A_WORLD_DAY = 4.0

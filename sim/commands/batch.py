@@ -58,9 +58,7 @@ def batch(
     ):
         _say_what_is_there(checkpoints, tasks)
         with opt.progress_over(scenarios, worlds) as progress:
-            result = write_run(
-                partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints
-            )
+            result = write_run(partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints)
         write_manifest(partial, result.manifest)
     days = {scenario.name: counted_span(scenario) for scenario in scenarios}
     if as_json:
@@ -80,4 +78,6 @@ def _say_what_is_there(checkpoints: Checkpoints, tasks: list[str]) -> None:
     if kept:
         log.warning("%d of %d blocks are there already; going on from them", kept, len(tasks))
     if others:
-        log.warning("%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay", checkpoints.folder, others)
+        log.warning(
+            "%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay", checkpoints.folder, others
+        )

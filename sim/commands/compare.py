@@ -68,15 +68,19 @@ def compare(
 def _print_effects(comparison: Comparison, worlds: int, seed: int) -> None:
     """A table for each arm against the reference."""
     assert comparison.effects is not None
-    row_of = {(row["scenario"], row["since"], row["until"], row["measure"]): row for row in opt.records(comparison.effects)}
+    row_of: dict[tuple[Any, ...], dict[str, Any]] = {
+        (row["scenario"], row["since"], row["until"], row["measure"]): row for row in opt.records(comparison.effects)
+    }
     reference, *arms = comparison.tabulation.arms
     for arm in arms:
         _print_arm(arm, reference, row_of)
-    typer.echo(f"{worlds} worlds of seed {seed}. Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the")
+    typer.echo(
+        f"{worlds} worlds of seed {seed}. Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the"
+    )
     typer.echo("mean difference. The numbers are those of effects.csv, summary.csv, figures and report.")
 
 
-def _print_arm(arm: Arm, reference: Arm, row_of: dict[tuple[str, ...], dict[str, Any]]) -> None:
+def _print_arm(arm: Arm, reference: Arm, row_of: dict[tuple[Any, ...], dict[str, Any]]) -> None:
     (span,) = arm.spans
     days = str(span.since), str(span.until)
     rows = [

@@ -212,6 +212,11 @@ def number(value: float | None, *, sign: bool = False) -> str:
     return "0" if float(text) == 0 else text
 
 
+def percent(share: float | None) -> str:
+    """A share as a whole per cent; a dash for none."""
+    return "-" if share is None or math.isnan(share) else f"{100 * share:.0f} %"
+
+
 def span(low: float | None, high: float | None, *, sign: bool = False) -> str:
     """An interval, `low to high`; a dash for none."""
     return "-" if low is None or math.isnan(low) else f"{number(low, sign=sign)} to {number(high, sign=sign)}"

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.commands.options import (
-    AsJson, Jobs, Yes, check_work, nothing_written, print_records, print_table, progress_over, unfinished,
+    AsJson,
+    Jobs,
+    Yes,
+    check_work,
+    nothing_written,
+    print_records,
+    print_table,
+    progress_over,
+    unfinished,
 )  # fmt: skip
 from sim.errors import CheckFailed
 from sim.machine import Machine
@@ -99,9 +107,7 @@ def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, agai
     arms = arms_for(command, scenarios)
     check_work(scenarios, about["worlds"], machine, again, yes=yes)
     with progress_over(scenarios, about["worlds"]) as progress:
-        write_run(
-            again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about
-        )
+        write_run(again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about)
 
 
 def _what_changed(about: dict[str, Any], parameters: Parameters) -> str:

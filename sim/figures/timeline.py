@@ -84,8 +84,8 @@ def _panel(axes: Axes, one: Shown, measure: str, record: Ints, between: str) -> 
         for low, high, strength in ((0, 4, 0.18), (1, 3, 0.35)):
             axes.fill_between(days, fan[low], fan[high], step="post", color=colour, alpha=strength, linewidth=0)
         axes.plot(days, fan[2], color=colour, linewidth=2.6, drawstyle="steps-post", zorder=2)
-        low, median, high = (number(fan[band, -1]) for band in (0, 2, 4))
-        ends.append((float(fan[2, -1]), f"median {median}{between}({low}\N{EN DASH}{high})", colour))
+        least, median, most = (number(fan[band, -1]) for band in (0, 2, 4))
+        ends.append((float(fan[2, -1]), f"median {median}{between}({least}\N{EN DASH}{most})", colour))
     top = max(axes.get_ylim()[1], 1.0)
     axes.set_ylim(0, top)
     whole_ticks(axes.yaxis, 4)

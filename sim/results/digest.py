@@ -57,7 +57,8 @@ class Digest:
 
         def by_day(column: str) -> Counted:
             """Shape `(worlds, days)`."""
-            return daily[column].to_numpy().reshape(block.worlds, reported)[:, first : first + days]
+            whole: Counted = daily[column].to_numpy().reshape(block.worlds, reported)
+            return whole[:, first : first + days]
 
         for name, totals in self._running.items():
             totals.add(by_day(MEASURES[name].column))
@@ -105,7 +106,8 @@ def measures_of(block: Block, span: Span) -> Ints:
     """The measures of a block's worlds over a span, shape `(worlds, measures)`, `MISSING` for none."""
     frame = block.tables["worlds"].to_pandas()
     mine = frame[(frame["since"] == pd.Timestamp(span.since)) & (frame["until"] == pd.Timestamp(span.until))]
-    return mine[list(MEASURES)].fillna(MISSING).to_numpy(dtype=np.int64)
+    values: Ints = mine[list(MEASURES)].fillna(MISSING).to_numpy(dtype=np.int64)
+    return values
 
 
 class _Totals:

@@ -25,7 +25,7 @@ from typing import Literal
 
 from sim.errors import InputError
 from sim.results.lock import Lock
-from sim.results.manifest import MANIFEST, files_of, listed_files
+from sim.results.manifest import files_of, listed_files
 
 LOCK, NEW, OLD, BLOCKS = "escalation.lock", "new", "old", "blocks"
 log = logging.getLogger(__name__)
@@ -125,9 +125,7 @@ class _Workspace:
         self.target, self.path = target, partial_of(target)
         with _writable(named):
             if self.path.exists() and not _is_workspace(self.path):
-                raise InputError(
-                    f"{partial_of(named)} is in the way and was not made by an interrupted run; allowed: another --out, or move it away"
-                )
+                raise InputError("this is in the way, and no run of ours made it; allowed: another --out", file=partial_of(named))
             self.path.mkdir(parents=True, exist_ok=True)
             self.lock = Lock(self.path / LOCK, named)
         self._tidy(named)

@@ -106,8 +106,8 @@ def _over(span: Span, counts: Counts) -> pd.DataFrame:
     since, until = (np.full(counts.worlds.shape, day, dtype="datetime64[s]") for day in span)
     for place, (name, column) in enumerate({"world": counts.worlds.astype(np.int32), "since": since, "until": until}.items()):
         frame.insert(place, name, column)
-    for name, column in FIRST_DATES.items():
-        frame[name] = _dates(counts.days, first_index(counts.columns[column] > 0))
+    for name, source in FIRST_DATES.items():
+        frame[name] = _dates(counts.days, first_index(counts.columns[source] > 0))
     frame[FIRST_LETHAL] = _dates(counts.days, first_index(counts.lethal))
     frame[LAG] = lag(counts.lethal, sum_of(counts, _ANSWERS) > 0)
     return frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -35,9 +35,10 @@ def summary_rows(scenario: str, span: Span, measures: Mapping[str, Distribution]
 def summarise(worlds: pd.DataFrame) -> pd.DataFrame:
     """The summary of a table of worlds: one row per scenario, span and measure."""
     rows: list[dict[str, Any]] = []
-    for (scenario, since, until), part in worlds.groupby(["scenario", "since", "until"], sort=False, observed=True):
+    for key, part in worlds.groupby(["scenario", "since", "until"], sort=False, observed=True):
+        scenario, since, until = cast("tuple[str, pd.Timestamp, pd.Timestamp]", key)
         measures = {name: _distribution(part[name]) for name in MEASURES}
-        rows += summary_rows(str(scenario), Span(since.date(), until.date()), measures)
+        rows += summary_rows(scenario, Span(since.date(), until.date()), measures)
     return pd.DataFrame(rows)
 
 

@@ -9,8 +9,8 @@
 ============ =======================================================================================================
 
 A scenario's measures count from its first simulated day to its last (`sim.results.spans`); the reference of a comparison has a
-row for the span of every arm that is set against it. The bytes depend on the rows alone: row groups have a fixed size, and neither
-a date nor a machine is in them.
+row for the span of every arm that is set against it. The bytes depend on the rows alone: row groups have a fixed size, and no
+date and no machine is in them.
 """
 
 from __future__ import annotations
@@ -45,9 +45,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("claimed_as", pa.string()),
         ]
     ),
-    "daily": pa.schema(
-        [*_KEY, ("date", _DATE), *((name, pa.int32() if name in CASUALTIES else pa.int16()) for name in DAILY)]
-    ),
+    "daily": pa.schema([*_KEY, ("date", _DATE), *((name, pa.int32() if name in CASUALTIES else pa.int16()) for name in DAILY)]),
     "worlds": pa.schema(
         [
             *_KEY,

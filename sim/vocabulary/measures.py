@@ -60,7 +60,11 @@ MEASURES: dict[str, Measure] = {
         "us_wounded",
     ),
     "us_strikes": Measure(
-        "Days with a US strike", "days", "days with US strikes on sites of militias or of the Guards in Iraq or Syria", "total", "strike"
+        "Days with a US strike",
+        "days",
+        "days with US strikes on sites of militias or of the Guards in Iraq or Syria",
+        "total",
+        "strike",
     ),
     "leaders_killed": Measure("Leaders killed", "killings", "US killings of a leader by name", "total", "kill_leader"),
     "militia_killed": Measure("Militiamen killed", "people", "members of militias killed by US acts", "total", "militia_killed"),
