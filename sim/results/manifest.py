@@ -21,7 +21,7 @@ from sim.parameters import Parameters
 from sim.results.draws import DRAWS, draws, numbers
 from sim.results.provenance import commit, drawn_by, input_hashes, sha256_of, versions
 from sim.scenario import Scenario
-from sim.untrusted import read_json
+from sim.untrusted import is_folder, read_json
 
 MANIFEST = "manifest.json"
 PROGRAM = "escalation-simulator"
@@ -99,14 +99,14 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest of a run, given its folder or the file; raises `InputError` if it is none, or something in it is wrong."""
-    file = path / MANIFEST if path.is_dir() else path
+    file = path / MANIFEST if is_folder(path) else path
     return _read(file, RunManifest)
 
 
 def own_hash(manifest: dict[str, Any]) -> str:
-    """Hash of a manifest's keys and values but for the hash itself."""
+    """Hash of a manifest's keys and values, in their order, which says what the reference is; but for the hash itself."""
     rest = {key: value for key, value in manifest.items() if key != SELF}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(rest, ensure_ascii=False).encode()).hexdigest()
 
 
 def _read(file: Path, model: type[_Written]) -> dict[str, Any]:
