@@ -72,7 +72,10 @@ def test_it_is_the_same_whatever_the_blocks(case: tuple[dict[str, Ints], int, in
     np.testing.assert_array_equal(parts.weekly_shares[1], whole.weekly_shares[1])
     np.testing.assert_array_equal(parts.peaks, whole.peaks)
     for name, of in whole.measures.items():
-        assert (parts.measures[name].values.tolist(), parts.measures[name].counts.tolist()) == (of.values.tolist(), of.counts.tolist())
+        assert (parts.measures[name].values.tolist(), parts.measures[name].counts.tolist()) == (
+            of.values.tolist(),
+            of.counts.tolist(),
+        )
         np.testing.assert_equal(parts.measures[name].standard_error, of.standard_error)
 
 
