@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 def check_output(path: Path, kind: Literal["file", "folder"]) -> None:
     """Raise `InputError` if no such thing can be written there; makes nothing."""
     with _writable(path):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()
         if path.exists() and path.is_dir() is (kind == "file"):
             raise InputError(f"there is a {'folder' if kind == 'file' else 'file'} of this name; allowed: a {kind}", file=path)
         nearest = next(above for above in (path, *path.absolute().parents) if above.exists())
@@ -156,8 +158,8 @@ class _Workspace:
             for name in (NEW, OLD):
                 shutil.rmtree(self.path / name, ignore_errors=True)
             _remove_if_empty(self.path / BLOCKS)
-        finally:
-            self.lock.release()
+        finally:  # what could not be cleared now is known as ours the next time
+            self.lock.release(keep=any((self.path / name).exists() for name in (NEW, OLD)))
         _remove_if_empty(self.path)
 
     def _put_back(self) -> bool:

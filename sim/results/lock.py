@@ -36,9 +36,10 @@ class Lock:
             self.release()
             raise
 
-    def release(self) -> None:
-        """Remove the file and let go of the lock."""
-        self.path.unlink(missing_ok=True)
+    def release(self, *, keep: bool = False) -> None:
+        """Let go of the lock and remove the file, unless it is kept as a mark; it holds nobody up."""
+        if not keep:
+            self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
 
 
@@ -81,5 +82,5 @@ def _holder(descriptor: int) -> str:
     try:
         who = json.loads(os.pread(descriptor, 1000, 0))
         return f"process {int(who['process'])} on {who['machine']} (since {who['since']})"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "another process"
