@@ -1,4 +1,4 @@
-"""Work is done in order, a few tasks at a time, by processes that end with their parent, or on a cluster that is not waited for."""
+"""Work is done in order, a few tasks at a time, by processes that end with their parent, or on a cluster that may be gone."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_results_come_in_the_order_of_the_tasks(jobs: int, tmp_path: Path) -> No
 def test_a_failure_comes_in_its_turn_as_what_it_is(jobs: int, tmp_path: Path) -> None:
     results = in_order(Noted(tmp_path, wrong=2), range(20), Machine(jobs))
     assert [next(results), next(results)] == [0, 1]
-    with pytest.raises(InputError, match="x.yaml: of no use"):
+    with pytest.raises(InputError, match=r"x\.yaml: of no use"):
         next(results)
     assert started(tmp_path) <= 3 + AHEAD * jobs
     assert list(in_order(Noted(tmp_path), range(3), Machine(jobs))) == [0, 1, 2], "and they can be had again"
@@ -104,7 +104,7 @@ class Unpicklable(Exception):
 
 def odd(task: int) -> object:
     if task == 0:
-        return (lambda: 1) if task else open(os.devnull)  # noqa: SIM115, PTH123
+        return (lambda: 1) if task else open(os.devnull)  # noqa: PTH123
     raise Unpicklable(1, 2)
 
 
@@ -176,7 +176,12 @@ def parent(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
     """A process with two workers that have begun something long, and the workers."""
     script = LONG % str(folder)
     process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     with process:
         try:
@@ -299,7 +304,10 @@ def test_a_cluster_without_workers_is_said_once_and_given_up(
     monkeypatch.setattr(workers, "SAY_AFTER", 0.05)
     monkeypatch.setattr(workers, "GIVE_UP_AFTER", 0.3)
     cluster, begun = Cluster(0), time.monotonic()
-    with caplog.at_level(logging.WARNING), pytest.raises(RunUnfinished, match="no worker has been connected to tcp://there:1 for 0"):
+    with (
+        caplog.at_level(logging.WARNING),
+        pytest.raises(RunUnfinished, match="no worker has been connected to tcp://there:1 for 0"),
+    ):
         list(on(cluster, ["never"]))
     assert 0.3 <= time.monotonic() - begun < 3
     assert [record.getMessage() for record in caplog.records] == [
