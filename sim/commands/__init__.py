@@ -32,7 +32,7 @@ COMMANDS = (
     ),
     (
         "reproduce",
-        "Run again and say whether every table has the same hash, or which input has changed since.",
+        "Compare the files on disk with their manifest, run again, and compare once more; name every file that is not the same.",
         "sim.commands.reproduce:reproduce",
     ),
 )

@@ -41,10 +41,10 @@ def reproduce(
     Example: escalation reproduce results/no_soleimani_strike/manifest.json
     """
     from sim.results.draws import parameters_of
-    from sim.results.manifest import differences_on_disk, output_hashes, read_manifest
+    from sim.results.manifest import differences_on_disk, folder_of, output_hashes, read_manifest
 
     about = read_manifest(manifest)
-    folder = manifest if manifest.is_dir() else manifest.parent
+    folder = folder_of(manifest)
     found = differences_on_disk(folder, about)
     _stop_if_edited(found, as_json)
     parameters = parameters_of(about, folder)

@@ -31,8 +31,8 @@ CAPTIONS = {
 def write_figures(comparison: Comparison, folder: Path, *, evidence: Evidence | None = None) -> list[Path]:
     """Write the figures of a comparison into a folder, which is made if need be; returns the paths of the PNG files.
 
-    `timeline`, `ladder` and, if scenarios were compared, `difference`, each as PNG and as SVG. A page of `timeline` or `difference`
-    has room for two scenarios, one of `ladder` for four; the others follow in `timeline_2` and so on.
+    `timeline`, `ladder` and, if scenarios were compared, `difference`, each as PNG and as SVG. A page of `timeline` or
+    `difference` has room for two scenarios, one of `ladder` for four; the others follow in `timeline_2` and so on.
     """
     evidence = load_evidence() if evidence is None else evidence
     folder.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ from sim.parameters import Parameters
 from sim.results.draws import DRAWS, draws, numbers
 from sim.results.provenance import commit, drawn_by, input_hashes, sha256_of, versions
 from sim.scenario import Scenario
-from sim.untrusted import read_json
+from sim.untrusted import is_folder, read_json
 
 MANIFEST = "manifest.json"
 PROGRAM = "escalation-simulator"
@@ -99,8 +99,12 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest of a run, given its folder or the file; raises `InputError` if it is none, or something in it is wrong."""
-    file = path / MANIFEST if path.is_dir() else path
-    return _read(file, RunManifest)
+    return _read(path / MANIFEST if is_folder(path) else path, RunManifest)
+
+
+def folder_of(path: Path) -> Path:
+    """The folder of a run, given that or its manifest."""
+    return path if is_folder(path) else path.parent
 
 
 def own_hash(manifest: dict[str, Any]) -> str:
