@@ -58,11 +58,12 @@ def shown(path: str | Path) -> str:
 
 
 def unprintable(letter: str) -> bool:
-    """Whether a letter stands for nothing that people write: a control character, half a surrogate pair, one without meaning.
+    """Whether a letter stands for nothing that people write: a control character, half a surrogate pair, one that never will.
 
     Line breaks and tabs are text, and so are the marks that Arabic and Persian need between letters.
     """
-    return letter not in "\n\r\t" and unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+    never = ord(letter) & 0xFFFE == 0xFFFE or "\ufdd0" <= letter <= "\ufdef"
+    return letter not in "\n\r\t" and (never or unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp"))
 
 
 # Their bytes, text and data -------------------------------------------------------------------------------------------------

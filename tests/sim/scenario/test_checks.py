@@ -33,7 +33,7 @@ from tests.sim.scenario.drafts import BASE, HEAD, STRIKE, Refusal, Write
         (HEAD.replace("2020-12-31", ""), "mine.yaml:4: end is empty; allowed: a day", ""),
         (HEAD.replace("question: What if?\n", ""), "mine.yaml:1: lacks the key 'question'", "title"),
         (HEAD.replace("branch: 2020-01-02", "luck: fresh"), "mine.yaml:5: luck: fresh needs a branch", "abducted"),
-        (HEAD + 'notes: "a\\x85b"\n', "mine.yaml:6: the text holds the control character '\\x85'", "line breaks"),
+        (HEAD + 'notes: "a\\x85b"\n', "mine.yaml:6: the text holds '\\x85', which has no print", "line breaks"),
     ],
 )
 def test_a_mistake_gets_one_line(write: Write, refusal: Refusal, text: str, start: str, contains: str) -> None:
