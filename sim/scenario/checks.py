@@ -62,7 +62,7 @@ def _read_fault(detail: ErrorDetails, top: Mapping[str, Any]) -> Fault:
             letters = f"{len(detail['input']):,} letters; allowed: at most {context['max_length']:,}"
             return Fault(key_path, f"{_spelled(key_path)} has {letters}")
         case "too_long":
-            items = f"{context['actual_length'] or len(detail['input']):,} items; allowed: at most {context['max_length']:,}"
+            items = f"{len(detail['input']):,} items; allowed: at most {context['max_length']:,}"
             return Fault(key_path, f"{_spelled(key_path)} has {items}")
         case "string_pattern_mismatch":
             return Fault(key_path, f"{key} is {_input(detail['input'])}; allowed: letters, digits, `_`, `-` and `.`")

@@ -54,7 +54,7 @@ class ScenarioFields(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
-    title: Annotated[Word, Field(max_length=200)]
+    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(readable)]
     question: Word
     start: Day
     end: Day
