@@ -14,6 +14,7 @@ from rich.tree import Tree
 
 from sim.commands.options import print_wide
 from sim.errors import InputError, unknown
+from sim.untrusted import is_folder
 from sim.vocabulary.ladder import RUNGS
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def explain(
     from sim.results.folders import read_manifest, scenarios_of
 
     manifest = read_manifest(run)
-    folder = run if run.is_dir() else run.parent
+    folder = run if is_folder(run) else run.parent
     chosen = _scenario(scenarios_of(manifest), scenario)
     if not 0 <= world < int(manifest["worlds"]):
         raise InputError(f"there is no world {world}; allowed: 0 to {int(manifest['worlds']) - 1}")

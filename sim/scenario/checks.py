@@ -18,7 +18,7 @@ from sim.yaml_lines import KeyPath
 FIRST_DAY, LAST_DAY = date(2003, 1, 1), date(2049, 12, 31)
 """From the first American bases in Iraq to as far as anybody would carry rules that were fitted to six years."""
 MOST_DAYS = 7306
-"""Twenty years and both their ends, three times the record: every world keeps a row for each day, so that memory and time grow with it."""
+"""Twenty years with both ends, three times the record: every world has a row for each day, so that time and memory grow."""
 WANTED = {
     "date_type": "a day such as 2019-10-01",
     "date_from_datetime_inexact": "a day such as 2019-10-01",

@@ -131,7 +131,9 @@ def _parent(path: Path, document: Document) -> Path:
     """The file that `extends` names: beside the file that says so, else among the project's own scenarios."""
     name = document.data["extends"]
     if not isinstance(name, str):
-        raise _refuse_parent(document, f"extends is {cut(repr(name), NAME)}; allowed: the name of one scenario, such as documented")
+        raise _refuse_parent(
+            document, f"extends is {cut(repr(name), NAME)}; allowed: the name of one scenario, such as documented"
+        )
     for folder, suffix in itertools.product((path.parent, SCENARIOS), ("", *SUFFIXES)):
         parent = folder / f"{name}{suffix}"
         if parent.suffix in SUFFIXES and is_file(parent):

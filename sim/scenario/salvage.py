@@ -84,5 +84,3 @@ def independent(found: Iterable[Fault], places: frozenset[KeyPath]) -> list[Faul
         return not below and not of_whole_edit and (span_is_known or key_path[0] not in SPAN)
 
     return [fault for fault in found if stands(fault)]
-
-

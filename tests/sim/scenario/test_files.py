@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import LONGEST, ScenarioError
-from sim.scenario import list_scenarios, load_scenario, parent_of
-from sim.scenario import files
+from sim.scenario import files, list_scenarios, load_scenario, parent_of
 from sim.scenario.files import CHAIN, find_scenario, merge, scenario_paths
 from tests.sim.scenario.drafts import HEAD, PARENT, Refusal, Write
 
@@ -113,7 +112,23 @@ def test_what_is_no_file_is_no_scenario(tmp_path: Path) -> None:
 
 
 LONG = "x" * 300
-ODD = (LONG, f"{LONG}/{LONG}", f"nosuchfile/{LONG}", "a\0b", "a\ud800b", "/dev/zero", "/", ".", "..", "", " ", "~", "-", "*", "a\nb")
+ODD = (
+    LONG,
+    f"{LONG}/{LONG}",
+    f"nosuchfile/{LONG}",
+    "a\0b",
+    "a\ud800b",
+    "/dev/zero",
+    "/",
+    ".",
+    "..",
+    "",
+    " ",
+    "~",
+    "-",
+    "*",
+    "a\nb",
+)
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -10,7 +10,7 @@ from sim.scenario import scenario_faults
 from sim.scenario.checks import FIRST_DAY
 from sim.scenario.faults import Fault
 from sim.scenario.salvage import independent, salvaged
-from tests.sim.scenario.drafts import HEAD, Write
+from tests.sim.scenario.drafts import HEAD, STRIKE, Write
 
 WRONG = """\
 title: T
@@ -63,7 +63,7 @@ def test_names_types_and_days_are_told_together_and_nothing_else(write: Write) -
 def test_a_stand_in_brings_no_fault_of_its_own(write: Write, change: tuple[str, str], told: list[str]) -> None:
     text = HEAD.replace(*change)
     if "interventions" not in text:
-        text += "interventions:\n  - remove_event: 2020-01-03-us-targeted-killing\n  - forbid: {actor: us, decision: strike, from: 2020-02-01}\n"
+        text += f"interventions:\n  - remove_event: {STRIKE}\n  - forbid: {{actor: us, decision: strike, from: 2020-02-01}}\n"
     messages = sorted(str(error).split(": ", 1)[1] for error in scenario_faults(write(text)))
     assert len(messages) == len(told)
     assert all(message.startswith(says) for message, says in zip(messages, sorted(told), strict=True)), messages
