@@ -14,7 +14,6 @@ from rich.tree import Tree
 
 from sim.commands.options import print_wide
 from sim.errors import InputError, unknown
-from sim.untrusted import is_folder
 from sim.vocabulary.ladder import RUNGS
 
 if TYPE_CHECKING:
