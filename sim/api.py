@@ -21,8 +21,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from sim.comparison import Comparison, run_arms
-from sim.ensemble import run_scenario
+from sim.comparison import Comparison, arms_against, arms_alone, run_arms
 from sim.errors import InputError
 from sim.machine import BLOCK, SEED, WORLDS, Machine, Progress
 from sim.model import EscalationModel
@@ -68,8 +67,9 @@ def simulate(
     >>> run = simulate("no_gaza_war", worlds=50)
     >>> run.worlds[["world", "attacks_on_us", "peak_rung"]].head()
     """
-    machine = Machine(jobs, block, scheduler)
-    return run_scenario(_loaded(scenario), worlds, seed, choose(params, changes), machine, progress)
+    machine, whole = Machine(jobs, block, scheduler), _loaded(scenario)
+    alone = run_arms(arms_alone([whole]), worlds, seed, choose(params, changes), machine, progress, command="run")
+    return alone.runs[whole.name]
 
 
 def compare(
@@ -87,19 +87,19 @@ def compare(
     """Run several scenarios in the same worlds and compare each with the first; arguments are those of `simulate`.
 
     A world has the same luck and the same parameters in every arm, so the difference in one world is due to what the scenarios
-    change. Arms are cut to the window that all of them report, and effects are counted from the branch day on; see
-    `sim.comparison.effects_of` for their columns.
+    change. Each is counted over its own days, from its first simulated one to its last, and the reference over the same days; see
+    `sim.effects.effects_of` for the columns.
 
     Raises
     ------
     InputError
-        If there are fewer than two scenarios, two share a name, or no day is reported by all.
+        If there are fewer than two scenarios, two share a name, or the reference does not report the days of another.
 
     >>> comparison = compare(["documented", "no_soleimani_strike"], worlds=200)
     >>> comparison.effects[["scenario", "measure", "difference", "difference_low", "difference_high"]]
     """
-    machine = Machine(jobs, block, scheduler)
-    return run_arms([_loaded(scenario) for scenario in scenarios], worlds, seed, choose(params, changes), machine, progress)
+    machine, arms = Machine(jobs, block, scheduler), arms_against([_loaded(scenario) for scenario in scenarios])
+    return run_arms(arms, worlds, seed, choose(params, changes), machine, progress, command="compare")
 
 
 def replay(

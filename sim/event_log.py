@@ -162,7 +162,7 @@ class EventLog:
             "date": np.tile(self.days.astype("datetime64[s]"), self.worlds),
         }
         columns.update({name: self.daily[:, place].T.ravel() for name, place in _PLACE.items()})
-        return pd.DataFrame(columns)
+        return pd.DataFrame(columns, copy=False)
 
 
 def _stacked(parts: list[Any], sizes: Ints) -> NDArray[Any]:

@@ -16,6 +16,7 @@ at a time cost 8.0 us a world-day, 512 5.6, 1,024 4.6 and 4,096 3.5 (`python -m 
 its six years took 0.8 GB in blocks of 512, 1.3 GB in blocks of 1,024. 512 also leave the usual 1,000 worlds work for two
 processes. A block is not cut to the number of processes: a batch that was stopped goes on with another number of them."""
 MOST_JOBS = 1024
+MOST_WORLDS = 1_000_000
 MOST_SEED = 2**63 - 1
 Progress = Callable[[str, int], None]
 """Called with a scenario's name and how many more of its worlds are done."""
@@ -35,9 +36,9 @@ class Machine:
 
 
 def check_worlds(worlds: int) -> int:
-    """A number of worlds as it was given; raises `InputError` if there are none."""
-    if worlds < 1:
-        raise InputError(f"worlds is {worlds}; allowed: 1 or more")
+    """A number of worlds as it was given; raises `InputError` if there are none, or more than anybody can want."""
+    if not 1 <= worlds <= MOST_WORLDS:
+        raise InputError(f"worlds is {worlds}; allowed: 1 to {MOST_WORLDS}")
     return worlds
 
 

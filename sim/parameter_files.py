@@ -5,20 +5,33 @@ The help of a command names what is here, so that what reads tables is imported 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from sim.errors import InputError, ParameterError
+from sim.errors import InputError, ParameterError, cut
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS
-from sim.types import Number
+from sim.types import Floats, Number
+from sim.untrusted import as_text, is_file, read_bytes, read_json, shown
+from sim.yaml_lines import read_document
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 POINT, POSTERIOR = "point", "posterior"
 SUFFIXES = (".csv", ".parquet", ".yaml", ".yml", ".json")
+TABLE_BYTES = 64_000_000
+"""A hundred times the posterior's own file."""
+ROWS = 100_000
+"""Draws of a file: no command mixes more."""
+NO_ROW = "there is no row in it; allowed: a row for each draw"
+AN_INDEX = re.compile(r"__index_level_\d+__")
 
 Changes = Mapping[str, Number]
 """New values by a parameter's full name: a number, or an array with one entry per world."""
@@ -75,47 +88,129 @@ def _base(params: Parameters | Changes | str | Path) -> Parameters:
         return _base(POSTERIOR).replace(params)
     if params == POINT:
         return load_parameters()
-    if params == POSTERIOR and not POSTERIOR_DRAWS.is_file():
+    if params == POSTERIOR and not is_file(POSTERIOR_DRAWS):
         raise InputError("--params posterior: there is none here; fit it with `escalation calibrate`; allowed: point, or a file")
     base = load_parameters()
     return base.with_fit(_read(POSTERIOR_DRAWS)) if params == POSTERIOR else base.replace(_read(Path(params)))
 
 
 def _read(path: Path) -> dict[str, Number]:
+    """The values of a file, each known by name and within its bounds."""
     if path.suffix not in SUFFIXES:
         allowed = ", ".join((POINT, POSTERIOR, *(f"a file ending in {suffix}" for suffix in SUFFIXES)))
-        raise InputError(f"--params {str(path)!r} is none of: {allowed}")
-    if not path.is_file():
-        raise ParameterError("there is no such file", file=path)
-    from pyarrow import ArrowException
-
+        raise InputError(f"--params {cut(str(path), 100)!r} is none of: {allowed}")
     try:
-        values = _draws(path) if path.suffix in (".csv", ".parquet") else _values(path)
-        base = load_parameters()
-        for name, value in values.items():
-            base.check(name, value)
+        if path.suffix in (".csv", ".parquet"):
+            return _draws(path)
+        return _values(path)
     except ParameterError as error:
-        raise ParameterError(str(error), file=path) from error
-    except (OSError, ValueError, TypeError, OverflowError, YAMLError, ArrowException) as error:
-        raise ParameterError(f"not readable: {error}", file=path) from error
-    return values
+        raise error if error.file else ParameterError(str(error), file=shown(path)) from error
+
+
+def _values(path: Path) -> dict[str, Number]:
+    """Numbers by name, from YAML or JSON."""
+    expected = "allowed: a list of name: value"
+    document = None if path.suffix == ".json" else read_document(path, expected, ParameterError)
+    values = read_json(path, kind=ParameterError) if document is None else document.data
+    if not isinstance(values, dict):
+        raise ParameterError(expected)
+    checked: dict[str, Number] = {}
+    for name, value in values.items():
+        try:
+            checked[name] = _checked(name, value)
+        except ParameterError as error:
+            line = None if document is None else document.line((name,))
+            raise ParameterError(str(error), file=shown(path), line=line) from error
+    return checked
+
+
+def _checked(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ParameterError(f"{name} is {cut(repr(value), 60)}; allowed: a number")
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number of four hundred digits
+        number = np.inf
+    load_parameters().check(name, number)
+    return number
+
+
+def _check_columns(names: Iterable[str]) -> None:
+    """Every name of a table is a parameter's, and stands once."""
+    seen: set[str] = set()
+    for name in names:
+        load_parameters().entry(name)
+        if name in seen:
+            raise ParameterError(f"the column {name} stands twice")
+        seen.add(name)
 
 
 def _draws(path: Path) -> dict[str, Number]:
     """Columns as arrays of shape `(draws,)`."""
+    content = read_bytes(path, TABLE_BYTES, ParameterError)
+    draws = _of_csv(as_text(content, shown(path), ParameterError)) if path.suffix == ".csv" else _of_parquet(content)
+    if not draws:
+        raise ParameterError("there is no column in it; allowed: a column for each parameter")
+    for name, values in draws.items():
+        if not len(values):
+            raise ParameterError(NO_ROW)
+        if len(values) > ROWS:
+            raise ParameterError(f"there are too many rows in it; allowed: {ROWS:,} draws")
+        load_parameters().check(name, values)
+    return dict(draws)
+
+
+def _of_csv(text: str) -> dict[str, Floats]:
+    """The columns of a CSV table of numbers."""
     import pandas as pd
 
-    frame = pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
-    if frame.empty:
-        raise ParameterError("there is no row in it; allowed: a row for each draw")
-    return {str(name): frame[name].to_numpy(dtype=float) for name in frame.columns}
+    try:
+        header = next(csv.reader(io.StringIO(text, newline="")), [])
+        _check_columns(header)
+        frame = pd.read_csv(io.StringIO(text, newline=""), nrows=ROWS + 1, dtype=np.float64)
+    except (ValueError, OverflowError, csv.Error) as error:  # what pandas raises for a broken table is a ValueError too
+        raise ParameterError(f"not readable as a table of numbers: {error}") from error
+    if list(frame.columns) != header or not isinstance(frame.index, pd.RangeIndex):
+        raise ParameterError(f"a row has more cells than the header; allowed: {len(header)}, one for each name")
+    return {name: frame[name].to_numpy() for name in header}
 
 
-def _values(path: Path) -> dict[str, Number]:
-    values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    if not isinstance(values, dict):
-        raise ParameterError("allowed: a list of name: value")
-    for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ParameterError(f"{name} is {value!r}; allowed: a number")
-    return {str(name): float(value) for name, value in values.items()}
+def _of_parquet(content: bytes) -> dict[str, Floats]:
+    """The columns of a Parquet table of numbers; what other programs noted beside them, such as an index, does not count."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(pa.BufferReader(content))
+        names = _numbers_in(file.schema_arrow)
+        table = _first_rows(file, names)
+        return {name: table[name].to_numpy().astype(np.float64) for name in names}
+    except (OSError, ValueError, TypeError, MemoryError, OverflowError, pa.ArrowException) as error:
+        raise ParameterError(f"not readable as a table of numbers: {error}") from error
+
+
+def _numbers_in(schema: pa.Schema) -> list[str]:
+    """The names of the columns that hold parameters; a row's number, as pandas keeps it after a selection, is none."""
+    import pyarrow as pa
+
+    names = [name for name in schema.names if not AN_INDEX.fullmatch(name)]
+    _check_columns(names)
+    for name in names:
+        if not (pa.types.is_integer(schema.field(name).type) or pa.types.is_floating(schema.field(name).type)):
+            raise ParameterError(f"{name} holds {schema.field(name).type}; allowed: numbers")
+    return names
+
+
+def _first_rows(file: Any, names: list[str]) -> pa.Table:
+    """The rows, and no more of them than tells that they are too many."""
+    import pyarrow as pa
+
+    batches, rows = [], 0
+    for batch in file.iter_batches(batch_size=ROWS // 10, columns=names):
+        batches.append(batch)
+        rows += len(batch)
+        if rows > ROWS:
+            break
+    if not rows:
+        raise ParameterError(NO_ROW)
+    return pa.Table.from_batches(batches)

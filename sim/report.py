@@ -5,24 +5,25 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import numpy as np
 import pandas as pd
 
 from sim.comparison import Comparison
-from sim.figures.compared import arms, effect, n_worlds, watched
+from sim.figures.compared import Shown, arms, effect, reference_of
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
 from sim.figures.write import CAPTIONS
 from sim.parameters import Entry, Parameters
 from sim.record.evidence import Evidence, load_evidence
-from sim.results.provenance import commit, versions
 from sim.scenario import Scenario, diff_scenarios, parent_of
 from sim.vocabulary.measures import MEASURES
+from sim.wording import percents
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS_ONLY = ("name:", "title:", "question:", "notes:", "sources:", "watch:")
@@ -52,7 +53,7 @@ class Row:
     level: str
     difference: str
     interval: str
-    more: str
+    sides: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Arm:
     """A scenario set against the reference: its answer, its lines of the table, its differences from what it extends."""
 
     scenario: Scenario
+    days: str
     answer: str
     rows: list[Row]
     parent: str
@@ -78,14 +80,14 @@ class Arm:
 
 def write_report(
     comparison: Comparison,
-    folder: Path,
+    path: Path,
     figures: Sequence[Path],
     *,
     parameters: Parameters,
+    manifest: Mapping[str, Any],
     evidence: Evidence | None = None,
-    seed: int | None = None,
 ) -> Path:
-    """Write `report.html` into a folder, with the figures inside, and return its path.
+    """Write the report to a file, with the figures inside, and return its path.
 
     Parameters
     ----------
@@ -93,10 +95,10 @@ def write_report(
         The files of `sim.figures.write.write_figures`.
     parameters
         Those of the run, for their hash and status.
+    manifest
+        Of the run: its seed, commit and versions are stated.
     evidence
         Whose last day and hash are stated; by default the project's own.
-    seed
-        The seed of the run, if its manifest does not say.
     """
     evidence = load_evidence() if evidence is None else evidence
     loader = jinja2.FileSystemLoader(TEMPLATES)
@@ -105,29 +107,25 @@ def write_report(
     )
     text = pages.get_template("report.html.j2").render(
         title=_title(comparison),
-        arms=[_arm(comparison, scenario, parameters) for scenario in arms(comparison)],
+        arms=[_arm(comparison, one, parameters) for one in arms(comparison)],
         reference=comparison.scenarios[0],
-        compared=len(comparison.scenarios) > 1,
-        since=plain_day(comparison.branch),
-        until=plain_day(comparison.window[1]),
-        worlds=f"{n_worlds(comparison):,}",
-        pictures=[_picture(path) for path in figures],
+        compared=comparison.is_paired,
+        worlds=f"{comparison.tabulation.worlds:,}",
+        pictures=[_picture(figure) for figure in figures],
         assumed=ASSUMED,
         weak=NOT_IDENTIFIED,
         single_source=_without_source(parameters),
         n_parameters=len(parameters.names),
         n_drawn=n_drawn(parameters),
-        provenance=_provenance(comparison, evidence, parameters, seed),
+        provenance=_provenance(comparison, evidence, parameters, manifest),
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "report.html"
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def _title(comparison: Comparison) -> str:
     shown = arms(comparison)
-    return shown[0].question if len(shown) == 1 else "What would have been different?"
+    return shown[0].scenario.question if len(shown) == 1 else "What would have been different?"
 
 
 def n_drawn(parameters: Parameters) -> int:
@@ -144,49 +142,50 @@ def _without_source(parameters: Parameters) -> list[tuple[str, Entry]]:
 # The answer -----------------------------------------------------------------------------------------------------------------
 
 
-def answer(comparison: Comparison, scenario: Scenario, parameters: Parameters) -> str:
+def answer(comparison: Comparison, one: Shown, parameters: Parameters) -> str:
     """One careful sentence on the first watched measure, with its 90 % interval and the share of worlds behind it."""
-    name = scenario.watch[0]
-    row = effect(comparison, scenario, name)
+    name = one.scenario.watch[0]
+    row = effect(comparison, one, name)
     model = "the fitted model" if n_drawn(parameters) else "the model with hand-set parameters"
     measure = f"“{MEASURES[name].label}”"
     if row is None or pd.isna(row["difference"]):
-        ran = f"In {model}, {n_worlds(comparison):,} worlds of “{scenario.title}” were run"
+        ran = f"In {model}, {comparison.tabulation.worlds:,} worlds of “{one.scenario.title}” were run"
         return f"{ran}; there is no reference to compare them with."
     mean, low, high = (float(row[key]) for key in ("difference", "difference_low", "difference_high"))
-    span = f"from {plain_day(comparison.branch)} to {plain_day(comparison.window[1])}"
+    span = f"from {plain_day(one.span.since)} to {plain_day(one.span.until)}"
     return (
-        f"In {model}, “{scenario.title}” changes {measure} {span} by {signed(mean)} on average against "
+        f"In {model}, “{one.scenario.title}” changes {measure} {span} by {signed(mean)} on average against "
         f"“{comparison.scenarios[0].title}” (90 % of worlds: {signed(low)} to {signed(high)}); {_sides(row)}. "
         f"{_verdict(low, high)}"
     )
 
 
 def _sides(row: pd.Series) -> str:
-    more, less = float(row["p_more"]), float(row["p_less"])
-    equal = max(1 - more - less, 0.0)
-    return f"there are fewer in {less:.0%} of the worlds, more in {more:.0%}, as many in {equal:.0%}"
+    less, more, same = percents(row["p_less"], row["p_more"], row["p_same"])
+    return f"there are fewer in {less} of the worlds, more in {more}, as many in {same}"
 
 
 def _verdict(low: float, high: float) -> str:
     if low <= 0 <= high:
         return "The interval holds zero: in single worlds luck can undo or reverse this difference."
-    return "The interval does not hold zero: nine worlds in ten differ in this direction."
+    return "The interval does not hold zero: at least nineteen worlds in twenty differ in this direction."
 
 
 # The table and the scenario -------------------------------------------------------------------------------------------------
 
 
-def _arm(comparison: Comparison, scenario: Scenario, parameters: Parameters) -> Arm:
-    rows = [row for name in watched(comparison) if (row := _row(comparison, scenario, name)) is not None]
-    parent = parent_of(scenario)
+def _arm(comparison: Comparison, one: Shown, parameters: Parameters) -> Arm:
+    rows = [row for name in one.watched if (row := _row(comparison, one, name)) is not None]
+    scenario, parent = one.scenario, parent_of(one.scenario)
     changes = [] if parent is None else [line for line in diff_scenarios(scenario, parent) if not line.startswith(WORDS_ONLY)]
     reasons = [str(because) for item in scenario.interventions if (because := getattr(item, "because", None))]
-    return Arm(scenario, answer(comparison, scenario, parameters), rows, "" if parent is None else parent.name, changes, reasons)
+    days = f"{plain_day(one.span.since)} to {plain_day(one.span.until)}"
+    said = answer(comparison, one, parameters)
+    return Arm(scenario, days, said, rows, "" if parent is None else parent.name, changes, reasons)
 
 
-def _row(comparison: Comparison, scenario: Scenario, name: str) -> Row | None:
-    effects, reference = (effect(comparison, each, name) for each in (scenario, comparison.scenarios[0]))
+def _row(comparison: Comparison, one: Shown, name: str) -> Row | None:
+    effects, reference = effect(comparison, one, name), effect(comparison, reference_of(comparison, one), name)
     if effects is None or reference is None:
         return None
     values = {key: _or_none(effects[key], signed) for key in ("difference", "difference_low", "difference_high")}
@@ -198,7 +197,7 @@ def _row(comparison: Comparison, scenario: Scenario, name: str) -> Row | None:
         level=_or_none(effects["mean"], number),
         difference=values["difference"],
         interval=f"{values['difference_low']} to {values['difference_high']}" if known else "none",
-        more=f"{effects['p_less']:.0%} / {effects['p_more']:.0%}" if known else "none",
+        sides=" / ".join(percents(effects["p_less"], effects["p_same"], effects["p_more"])) if known else "none",
     )
 
 
@@ -211,15 +210,15 @@ def _picture(path: Path) -> Picture:
     return Picture(path.stem, caption, base64.b64encode(path.read_bytes()).decode("ascii"))
 
 
-def _provenance(comparison: Comparison, evidence: Evidence, parameters: Parameters, seed: int | None) -> list[tuple[str, str]]:
+def _provenance(
+    comparison: Comparison, evidence: Evidence, parameters: Parameters, manifest: Mapping[str, Any]
+) -> list[tuple[str, str]]:
     """What the numbers were made from, line by line."""
-    manifest = comparison.runs[comparison.scenarios[-1].name].manifest
-    seed = manifest.get("seed") if seed is None else seed
     return [
-        ("Worlds", f"{n_worlds(comparison):,}"),
-        ("Seed", "not stated" if seed is None else str(seed)),
+        ("Worlds", f"{comparison.tabulation.worlds:,}"),
+        ("Seed", str(manifest["seed"])),
         ("Record", f"up to {plain_day(last_day(evidence))}, sha256 {evidence.record_sha256}"),
         ("Parameters", f"{len(parameters.names)}, sha256 {parameters.sha256()}"),
-        ("Commit", commit() or "not stated"),
-        ("Versions", ", ".join(f"{name} {version}" for name, version in versions().items())),
+        ("Commit", str(manifest.get("commit") or "not stated")),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())),
     ]

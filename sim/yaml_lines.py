@@ -1,28 +1,38 @@
 """YAML with the line of every key, duplicate keys refused.
 
-The text is only composed (no constructor of the library runs), so that a mistake such as `2020-02-30` stays a value with a line,
-to be refused by whoever knows what the key means. Anchors, aliases and tags are refused: a scenario is read by people first.
+Every YAML file that a person may give is read here. The text is only composed (no constructor of the library runs), so that a
+mistake such as `2020-02-30` stays a value with a line, to be refused by whoever knows what the key means. Anchors, aliases and
+tags are refused: a scenario is read by people first. Size, values and depth are bounded, for the library takes up to 30
+microseconds for a value: the worst file is read, or refused, in a third of a second.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.errors import ScenarioError
+from sim.errors import InputError, ScenarioError, cut
+from sim.untrusted import read_text, shown
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands: keys and positions from the top, such as `("interventions", 2, "forbid", "actor")`."""
 
 TAG = "tag:yaml.org,2002:"
+"""How the library spells `!!`."""
+BYTES = 100_000
+"""Four times the longest YAML file of the project."""
+VALUES = 10_000
+"""Keys, values and list items of a file: five times those of the fullest one of the project."""
+DEPTH = 20
+"""Levels; the project's deepest file has 7."""
 A_SCENARIO = "a scenario is a list of `key: value` lines, beginning with `title:`"
 
 
@@ -41,90 +51,115 @@ class Document:
         return self.lines[key_path]
 
 
-def shown(path: Path) -> str:
-    """A path as a person would type it from here."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+class _Refused(MarkedYAMLError):
+    """YAML that is right, and not used here."""
 
 
-def read_document(path: Path, expected: str = A_SCENARIO) -> Document:
-    """Read a file; a `ScenarioError` names the file if it cannot be read as text. `expected` says what it should be."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ScenarioError("this file is not UTF-8 text", file=shown(path)) from error
-    except OSError as error:
-        raise ScenarioError(f"this file cannot be read: {error.strerror}", file=shown(path)) from error
-    return parse_document(text, shown(path), expected)
+class _Plain(Composer):
+    """Composes values that are written out, so many and so deep; whatever else comes is refused where it stands."""
+
+    values = 0
+    level = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """One value with all that is in it."""
+        event = self.parser.peek_event()
+        self.values += 1
+        refusal = self._refusal(event)
+        if refusal:
+            raise _Refused(problem=refusal, problem_mark=event.start_mark)
+        self.level += 1
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
+
+    def _refusal(self, event: Any) -> str:
+        tag = getattr(event, "tag", None)
+        if event.anchor is not None:
+            return "anchors and aliases are not used here; write the value out"
+        if tag is not None:
+            return f"the tag {cut(str(tag).replace(TAG, '!!'), 60)} is not used here; write the value without it"
+        if self.level >= DEPTH:
+            return f"this YAML is nested too deeply; allowed: {DEPTH} levels"
+        return f"this file holds too much; allowed: {VALUES:,} keys and values" if self.values > VALUES else ""
 
 
-def parse_document(text: str, file: str, expected: str = A_SCENARIO) -> Document:
+def read_document(path: Path, expected: str = A_SCENARIO, kind: type[InputError] = ScenarioError) -> Document:
+    """Read a file of at most `BYTES`; an error of this kind names it if it cannot be read. `expected` says what it should be."""
+    return parse_document(read_text(path, BYTES, kind), shown(path), expected, kind)
+
+
+def parse_document(text: str, file: str, expected: str = A_SCENARIO, kind: type[InputError] = ScenarioError) -> Document:
     """Parse YAML text whose top level is a mapping.
 
     Raises
     ------
     ScenarioError
-        For text that is not YAML, an empty file, a duplicate key, an anchor, an alias or a tag.
+        (Or another `kind`.) For text that is not YAML, is empty, holds too much, nests too deeply, or has a duplicate key, an
+        anchor, an alias or a tag.
     """
+    root = _composed(text, file, kind)
+    if not isinstance(root, MappingNode):
+        raise kind(expected, file=file, line=1)
+    lines: dict[KeyPath, int] = {(): 1}
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        return Document(_value(root, (), lines), lines, file)
+    except _Refused as error:
+        raise kind(str(error.problem), file=file, line=error.problem_mark.line + 1) from error
+
+
+def _composed(text: str, file: str, kind: type[InputError]) -> Node | None:
+    """The nodes of a text."""
+    yaml: Any = YAML(typ="safe", pure=True)
+    yaml.Composer = _Plain
+    try:
+        root: Node | None = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
-        raise ScenarioError(f"this is not YAML: {error.problem or error.context}", file=file, line=line) from error
+        what = "" if isinstance(error, _Refused) else "this is not YAML: "
+        raise kind(f"{what}{error.problem or error.context}", file=file, line=line) from error
     except ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
-        raise ScenarioError(f"this is not YAML: {error.reason}", file=file, line=line) from error
+        raise kind(f"this is not YAML: {error.reason}", file=file, line=line) from error
     except YAMLError as error:
-        raise ScenarioError(f"this is not YAML: {error}", file=file) from error
-    except RecursionError as error:
-        raise ScenarioError("this YAML is nested too deeply", file=file) from error
-    if not isinstance(root, MappingNode):
-        raise ScenarioError(expected, file=file, line=1)
-    lines: dict[KeyPath, int] = {(): 1}
-    data = _value(root, (), lines, file)
-    return Document(data, lines, file)
+        raise kind(f"this is not YAML: {error}", file=file) from error
+    return root
 
 
-def _value(node: Node, key_path: KeyPath, lines: dict[KeyPath, int], file: str) -> Any:
+def _value(node: Node, key_path: KeyPath, lines: dict[KeyPath, int]) -> Any:
     """The plain value of a node; notes the line of everything inside it."""
-    if node.anchor is not None:
-        raise ScenarioError("anchors and aliases are not used here; write the value out", file=file, line=_line(node))
     if isinstance(node, MappingNode):
-        return _mapping(node, key_path, lines, file)
+        return _mapping(node, key_path, lines)
     if isinstance(node, SequenceNode):
-        return [_item(item, (*key_path, at), lines, file) for at, item in enumerate(node.value)]
-    if isinstance(node, ScalarNode):
-        return _scalar(node, file)
-    raise ScenarioError("this kind of YAML is not used here", file=file, line=_line(node))
+        return [_item(item, (*key_path, at), lines) for at, item in enumerate(node.value)]
+    return _scalar(node)
 
 
-def _item(node: Node, key_path: KeyPath, lines: dict[KeyPath, int], file: str) -> Any:
+def _item(node: Node, key_path: KeyPath, lines: dict[KeyPath, int]) -> Any:
     lines[key_path] = _line(node)
-    return _value(node, key_path, lines, file)
+    return _value(node, key_path, lines)
 
 
-def _mapping(node: MappingNode, key_path: KeyPath, lines: dict[KeyPath, int], file: str) -> dict[str, Any]:
+def _mapping(node: MappingNode, key_path: KeyPath, lines: dict[KeyPath, int]) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key, line = key_node.value, _line(key_node)
+        key = key_node.value
         if not isinstance(key, str):
-            raise ScenarioError("a key must be a word", file=file, line=line)
+            raise _Refused(problem="a key must be a word", problem_mark=key_node.start_mark)
         if key in mapping:
-            first = lines[*key_path, key]
-            raise ScenarioError(f"duplicate key {key!r}; it stands on line {first} already", file=file, line=line)
-        lines[(*key_path, key)] = line
-        mapping[key] = _value(value_node, (*key_path, key), lines, file)
+            message = f"duplicate key {cut(key, 60)!r}; it stands on line {lines[*key_path, key]} already"
+            raise _Refused(problem=message, problem_mark=key_node.start_mark)
+        lines[*key_path, key] = _line(key_node)
+        mapping[key] = _value(value_node, (*key_path, key), lines)
     return mapping
 
 
-def _scalar(node: ScalarNode, file: str) -> Any:
-    """A scalar by its tag; a date that does not exist stays text."""
+def _scalar(node: Node) -> Any:
+    """A scalar by its kind; a date that does not exist, or a number of thousands of digits, stays text."""
     text, kind = str(node.value), str(node.tag).removeprefix(TAG)
     try:
         match kind:
-            case "str":
-                return text
             case "null":
                 return None
             case "bool":
@@ -137,7 +172,7 @@ def _scalar(node: ScalarNode, file: str) -> Any:
                 return date.fromisoformat(text)
     except ValueError:
         return text
-    raise ScenarioError(f"the tag {node.tag} is not used here", file=file, line=_line(node))
+    return text
 
 
 def _number(text: str) -> float:

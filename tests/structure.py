@@ -74,8 +74,11 @@ LAYERS: Layers = {
         (Room("interface", "what a Python program calls", ("__init__", "api")),),
         (Room("report", "one page of HTML about a comparison", ("report",)),),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
-        (Room("comparison", "effects between arms that share their worlds", ("comparison",)),),
-        (Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble",)),),
+        (Room("comparison", "arms that share their worlds, and what tells them apart", ("comparison",)),),
+        (
+            Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble", "workers", "workload")),
+            Room("effects", "the table of effects", ("effects",)),
+        ),
         (
             Room("results", "tables of a run, their folder and manifest", ("results",)),
             Room("explain", "why an event happened", ("explain",)),
@@ -109,8 +112,8 @@ LAYERS: Layers = {
         ),
         (
             Room(
-                "base", "types, errors, paths, and what is asked of one number or one per world",
-                ("worlds", "types", "errors", "paths", "yaml_lines", "machine", "lazy"),
+                "base", "types, errors, paths, files that people give, and what is asked of one number or one per world",
+                ("worlds", "types", "errors", "paths", "untrusted", "yaml_lines", "machine", "lazy", "wording"),
             ),
         ),
     ),

@@ -42,7 +42,8 @@ def calibrate(
 
     Example: escalation calibrate --particles 256 --out results/trial
     """
-    from sim.results.folders import new_folder, write_manifest
+    from sim.results.folders import new_folder
+    from sim.results.manifest import write_manifest
 
     lazy.need(*LIBRARIES)
     from calibration.fit.posterior import SEED, Plan, diagnose, fit

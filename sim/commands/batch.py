@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import time
+import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.commands import options as opt
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
+from sim.untrusted import shown
+
+if TYPE_CHECKING:
+    from sim.results.checkpoints import Checkpoints
+
+log = logging.getLogger(__name__)
 
 
 def batch(
@@ -21,36 +28,56 @@ def batch(
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
+    yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Run many scenarios in many worlds into one folder, each over its own span. Stopped half-way, the same command goes on.
 
     Example: escalation batch free_run no_gaza_war --worlds 10000 --jobs -1 --out results/big
     """
-    from sim.commands.writing import say_where
-    from sim.ensemble import is_kept, plan, run_blocks
-    from sim.results.folders import BLOCKS, new_folder, partial_of, write_blocks, write_manifest
-    from sim.results.manifest import manifest_of, write_draws
+    from sim.commands.writing import arms_for, say_where, write_run
+    from sim.ensemble import plan
+    from sim.results.checkpoints import Checkpoints
+    from sim.results.folders import BLOCKS, new_folder, partial_of
+    from sim.results.manifest import write_manifest
+    from sim.results.spans import counted_span
 
     scenarios = opt.scenarios_named(names)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
-    folder = out or Path("results") / "batch"
-    tasks = plan(scenarios, worlds, seed, parameters, machine)
-    checkpoints = partial_of(folder) / BLOCKS
-    begun = time.monotonic()
+    folder, arms = out or Path("results") / "batch", arms_for("batch", scenarios)
+    opt.check_work(scenarios, worlds, machine, folder, yes=yes, kept=2)
+    tasks = [task.name for task in plan(arms, worlds, seed, parameters, machine)]
+    checkpoints = Checkpoints(partial_of(folder) / BLOCKS)
 
     def what_is_safe() -> str:
-        kept = sum(is_kept(task, checkpoints) for task in tasks)
-        return f"{kept} of {len(tasks)} blocks are safe in {checkpoints}; the same command goes on from there"
+        kept = len(checkpoints.kept(tasks))
+        return f"{kept} of {len(tasks)} blocks are safe in {checkpoints.folder}; the same command goes on from there"
 
-    with opt.unfinished(what_is_safe), new_folder(folder, force=force, resumable=True) as partial:
+    with (
+        opt.unfinished(what_is_safe),
+        new_folder(folder, force=force, finished=lambda: checkpoints.remove(tasks)) as partial,
+    ):
+        _say_what_is_there(checkpoints, tasks)
         with opt.progress_over(scenarios, worlds) as progress:
-            write_blocks(partial, run_blocks(tasks, machine, progress, checkpoints))
-        write_draws(partial, parameters)
-        write_manifest(partial, manifest_of("batch", scenarios, worlds, seed, parameters, block, time.monotonic() - begun))
+            result = write_run(partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints)
+        write_manifest(partial, result.manifest)
+    days = {scenario.name: counted_span(scenario) for scenario in scenarios}
     if as_json:
-        opt.print_records([{"scenario": s.name, "worlds": worlds, "start": str(s.start), "end": str(s.end)} for s in scenarios])
+        opt.print_records(
+            [{"scenario": s.name, "worlds": worlds, "start": str(s.start), "end": str(s.end),
+              "since": str(days[s.name].since), "until": str(days[s.name].until)} for s in scenarios]
+        )  # fmt: skip
     else:
-        rows = [(s.name, s.title, str(worlds), str(len(s.days))) for s in scenarios]
-        opt.print_table(f"{len(scenarios)} scenarios, seed {seed}", ("scenario", "", "worlds", "days"), rows, n_words=2)
-    say_where(folder, None)
+        rows = [(s.name, s.title, str(worlds), str(days[s.name])) for s in scenarios]
+        opt.print_table(f"{len(scenarios)} scenarios, seed {seed}", ("scenario", "", "worlds", "counted from"), rows, n_words=2)
+    say_where(folder, report=False)
+
+
+def _say_what_is_there(checkpoints: Checkpoints, tasks: list[str]) -> None:
+    """What an earlier call left: blocks to go on from, and blocks of something else."""
+    kept, others = len(checkpoints.kept(tasks)), checkpoints.others(tasks)
+    if kept:
+        log.warning("%d of %d blocks are there already; going on from them", kept, len(tasks))
+    if others:
+        told = "%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay"
+        log.warning(told, shown(checkpoints.folder), others)

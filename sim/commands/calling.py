@@ -9,9 +9,10 @@ import typer
 
 from sim.commands import interrupts
 from sim.commands.extras import how_to_install
-from sim.errors import EscalationError, InputError, RunUnfinished
+from sim.errors import LONGEST, EscalationError, InputError, RunUnfinished, bounded
 
 DEBUG = "--debug"
+_WHERE = f" ({DEBUG} shows where)"
 _INTERRUPTED = 130
 """What Typer makes of Ctrl-C outside a run."""
 
@@ -54,16 +55,17 @@ def _called(app: typer.Typer, words: Sequence[str], program: str | None, debug: 
 
 
 def code_and_line(error: BaseException) -> tuple[int, str]:
-    """Exit code and the line to print."""
+    """Exit code and the line to print, bounded whatever somebody typed; only the help of a group has several lines."""
     if isinstance(error, EscalationError):
         return error.exit_code, str(error)
     if isinstance(error, KeyboardInterrupt):
         return RunUnfinished.exit_code, interrupts.INTERRUPTED
     missing = how_to_install(error)
     if missing is not None:
-        return InputError.exit_code, missing
+        return InputError.exit_code, bounded(missing)
     message = getattr(error, "format_message", None)  # what Typer raises for wrong options and arguments
     if message is not None:
         text = str(message())
-        return InputError.exit_code, text if "Usage:" in text else " ".join(text.split())
-    return RunUnfinished.exit_code, f"not finished: {type(error).__name__}: {' '.join(str(error).split())} (--debug shows where)"
+        return InputError.exit_code, text if type(error).__name__ == "NoArgsIsHelpError" else bounded(text)
+    said = bounded(str(error), LONGEST - len(_WHERE) - 100)
+    return RunUnfinished.exit_code, f"not finished: {type(error).__name__}: {said}{_WHERE}"

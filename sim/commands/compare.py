@@ -9,16 +9,17 @@ import typer
 
 from sim.commands import options as opt
 from sim.errors import InputError
-from sim.machine import BLOCK, SEED, WORLDS
+from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
+from sim.wording import percents
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.comparison import Comparison
+    from sim.results.tabulation import Arm
 
 INTERVAL = "90 % of\nworlds"
+COLUMNS = ("", "reference", "mean", INTERVAL, "difference", INTERVAL, "s.e.", "more\nin", "same\nin", "less\nin")
 
 
 def compare(
@@ -32,51 +33,66 @@ def compare(
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
+    yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Run scenarios in the same worlds; the first is the reference. Effects with 90 % intervals, figures, a report.
 
+    Each scenario is counted from its first simulated day to its last, and set against the reference over the same days.
+
     Example: escalation compare documented no_soleimani_strike --worlds 1000 --jobs 2
     """
-    from sim import api
-    from sim.commands.writing import say_where, write_comparison
-    from sim.comparison import window_of
-    from sim.ensemble import check_names
+    from sim.commands.writing import arms_for, say_where, write_run
     from sim.results.folders import new_folder
+    from sim.results.manifest import write_manifest
 
     scenarios = opt.scenarios_named(names)
     if len(scenarios) < 2:
         raise InputError(f"compare needs two scenarios or more, the reference first, such as: documented {names[0]}")
-    check_names(scenarios)
-    window_of(scenarios)
-    parameters = opt.parameters_of(params, settings)
+    arms = arms_for("compare", scenarios)
+    parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))
+    opt.check_work([arm.scenario for arm in arms], worlds, machine, folder, yes=yes)
     with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over(scenarios, worlds) as progress:
-            comparison = api.compare(
-                scenarios, worlds, seed, params=parameters, jobs=jobs, block=block, scheduler=scheduler, progress=progress
-            )
-        report = write_comparison(comparison, partial, parameters)
-    effects = comparison.effects
-    assert effects is not None
+            comparison = write_run(partial, "compare", arms, worlds, seed, parameters, machine, progress)
+        write_manifest(partial, comparison.manifest)
     if as_json:
-        opt.print_records(opt.records(effects))
+        assert comparison.effects is not None
+        opt.print_records(opt.records(comparison.effects))
     else:
-        _print_effects(comparison, effects, worlds, seed)
-    say_where(folder, report)
+        _print_effects(comparison, worlds, seed)
+    say_where(folder, report=True)
 
 
-def _print_effects(comparison: Comparison, effects: pd.DataFrame, worlds: int, seed: int) -> None:
+def _print_effects(comparison: Comparison, worlds: int, seed: int) -> None:
     """A table for each arm against the reference."""
-    reference, *arms = comparison.scenarios
-    row_of = {(row["scenario"], row["measure"]): row for row in opt.records(effects)}
-    shown = opt.watched(comparison.scenarios)
+    assert comparison.effects is not None
+    row_of: dict[tuple[Any, ...], dict[str, Any]] = {
+        (row["scenario"], row["since"], row["until"], row["measure"]): row for row in opt.records(comparison.effects)
+    }
+    reference, *arms = comparison.tabulation.arms
     for arm in arms:
-        columns = ("", "reference", "mean", INTERVAL, "difference", INTERVAL, "s.e.", "more\nin", "less\nin")
-        rows = [_row(name, row_of[reference.name, name], row_of[arm.name, name]) for name in shown]
-        opt.print_table(f"{arm.title} ({arm.name}), against the reference: {reference.title} ({reference.name})", columns, rows)
-    typer.echo(f"Counted from {comparison.branch} to {comparison.window[1]}, in {worlds} worlds of seed {seed}.")
-    typer.echo("Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the mean difference.")
+        _print_arm(arm, reference, row_of)
+    typer.echo(
+        f"{worlds} worlds of seed {seed}. Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the"
+    )
+    typer.echo("mean difference. The numbers are those of effects.csv, summary.csv, figures and report.")
+
+
+def _print_arm(arm: Arm, reference: Arm, row_of: dict[tuple[Any, ...], dict[str, Any]]) -> None:
+    (span,) = arm.spans
+    days = str(span.since), str(span.until)
+    rows = [
+        _row(name, row_of[reference.scenario.name, *days, name], row_of[arm.scenario.name, *days, name])
+        for name in opt.watched([arm.scenario])
+    ]
+    opt.print_table(
+        f"{arm.scenario.title} ({arm.scenario.name}), against: {reference.scenario.title} ({reference.scenario.name}); "
+        f"counted from {span}",
+        COLUMNS,
+        rows,
+    )
 
 
 def _row(name: str, reference: dict[str, Any], arm: dict[str, Any]) -> tuple[str, ...]:
@@ -88,6 +104,5 @@ def _row(name: str, reference: dict[str, Any], arm: dict[str, Any]) -> tuple[str
         opt.number(arm["difference"], sign=True),
         opt.span(arm["difference_low"], arm["difference_high"], sign=True),
         opt.number(arm["standard_error"]),
-        opt.percent(arm["p_more"]),
-        opt.percent(arm["p_less"]),
+        *percents(arm["p_more"], arm["p_same"], arm["p_less"]),
     )

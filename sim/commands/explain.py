@@ -14,6 +14,7 @@ from rich.tree import Tree
 
 from sim.commands.options import print_wide
 from sim.errors import InputError, unknown
+from sim.untrusted import is_folder
 from sim.vocabulary.ladder import RUNGS
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ def explain(
     Example: escalation explain results/no_soleimani_strike --world 3 --event 46
     """
     from sim.explain import consequential
-    from sim.results.folders import read_manifest, scenarios_of
+    from sim.results.manifest import folder_of, read_manifest
+    from sim.results.runs import scenarios_of
 
     manifest = read_manifest(run)
-    folder = run if run.is_dir() else run.parent
-    chosen = _scenario(scenarios_of(manifest), scenario)
+    folder = folder_of(run)
+    chosen = _scenario(scenarios_of(manifest, folder), scenario)
     if not 0 <= world < int(manifest["worlds"]):
         raise InputError(f"there is no world {world}; allowed: 0 to {int(manifest['worlds']) - 1}")
     stored = _events(folder, chosen.name, world)
@@ -107,7 +109,7 @@ def _explanation(
     from sim.explain import explain_event
     from sim.model import EscalationModel
     from sim.parameter_files import for_worlds
-    from sim.results.manifest import parameters_of
+    from sim.results.draws import parameters_of
 
     parameters = for_worlds(parameters_of(manifest, folder), int(manifest["worlds"])).rows(world, world + 1)
     model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,8 @@ from rich.table import Table
 
 from sim.commands.extras import how_to_install
 from sim.errors import EscalationError, InputError, RunUnfinished
-from sim.machine import check_block, check_jobs, check_seed, check_worlds
-from sim.vocabulary.measures import MEASURES
+from sim.machine import Machine, check_block, check_jobs, check_seed, check_worlds
+from sim.vocabulary.measures import in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,7 @@ Name = Annotated[
         metavar="SCENARIO", help="The name of a scenario, or its file.", show_default=False, autocompletion=_names_beginning
     ),
 ]
-Worlds = Annotated[int, typer.Option(help="How many worlds.", max=1_000_000, callback=check_worlds)]
+Worlds = Annotated[int, typer.Option(help="How many worlds.", callback=check_worlds)]
 Seed = Annotated[int, typer.Option(help="Which luck: the same seed gives the same worlds.", callback=check_seed)]
 Jobs = Annotated[int, typer.Option(help="Processes to use, -1 for one per core; no result depends on it.", callback=check_jobs)]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; default: results/ and the scenario's name.", show_default=False)]
@@ -66,6 +67,7 @@ Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://host:8786.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the run that the folder holds.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Run it even if it takes hours, or most of the machine.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")]
 
 PLAIN_WIDTH = 110
@@ -86,6 +88,13 @@ def parameters_of(params: str, settings: Sequence[str] | None) -> Parameters:
     from sim.parameters import parse_settings
 
     return choose(params, parse_settings(settings or ()))
+
+
+def check_work(scenarios: Sequence[Scenario], worlds: int, machine: Machine, folder: Path, *, yes: bool, kept: int = 1) -> None:
+    """Refuse, before anything is taken, what would take hours or most of the machine, unless `--yes` says that it is meant."""
+    from sim.workload import check, estimate
+
+    check(estimate(scenarios, worlds, machine, kept), folder, yes=yes)
 
 
 # While it runs --------------------------------------------------------------------------------------------------------------
@@ -120,9 +129,13 @@ def _plain_lines(worlds: int) -> Callable[[str, int], None]:
 
 @contextmanager
 def unfinished(what_is_safe: Callable[[], str]) -> Iterator[None]:
-    """Turn an interruption or an unforeseen failure into `RunUnfinished`, which says what is safe and how to go on."""
+    """Turn an interruption or an unforeseen failure into `RunUnfinished`, which says what is safe and how to go on.
+
+    Meanwhile what the libraries below have to say (`logging`) goes to standard error, a line each.
+    """
     try:
-        yield
+        with _told():
+            yield
     except (EscalationError, typer.Exit):
         raise
     except KeyboardInterrupt as error:
@@ -132,6 +145,20 @@ def unfinished(what_is_safe: Callable[[], str]) -> Iterator[None]:
         if missing is not None:
             raise InputError(missing) from error
         raise RunUnfinished(f"not finished: {type(error).__name__}: {' '.join(str(error).split())}; {what_is_safe()}") from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Warnings of the simulator as plain lines on standard error."""
+    import logging
+
+    handler = logging.StreamHandler(sys.stderr)
+    logger = logging.getLogger("sim")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 def nothing_written() -> str:
@@ -144,8 +171,7 @@ def nothing_written() -> str:
 
 def watched(scenarios: Sequence[Scenario]) -> list[str]:
     """Measures that any of the scenarios watches, in the order they are defined."""
-    wanted = {name for scenario in scenarios for name in scenario.watch}
-    return [name for name in MEASURES if name in wanted]
+    return in_order(name for scenario in scenarios for name in scenario.watch)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

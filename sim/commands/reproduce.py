@@ -1,4 +1,4 @@
-"""`escalation reproduce`: run again what a manifest describes, and compare the bytes."""
+"""`escalation reproduce`: whether a run's folder is as it was written, and comes out the same when it is run again."""
 
 from __future__ import annotations
 
@@ -8,72 +8,106 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands.options import AsJson, Jobs, nothing_written, print_records, print_table, progress_over, unfinished
-from sim.errors import CheckFailed, InputError
+from sim.commands.options import (
+    AsJson,
+    Jobs,
+    Yes,
+    check_work,
+    nothing_written,
+    print_records,
+    print_table,
+    progress_over,
+    unfinished,
+)  # fmt: skip
+from sim.errors import CheckFailed
 from sim.machine import Machine
 
 if TYPE_CHECKING:
     from sim.parameters import Parameters
 
-NOT_COMPARED = ("figures/", "report.html")
-"""Pictures and pages are drawn from the tables; their bytes may depend on fonts."""
+SAME = "same"
+DRAWN = ("figures/", "report.html")
+"""Pictures and pages, whose bytes depend on the code and the libraries that draw them too."""
 
 
 def reproduce(
     manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="The manifest.json of a run, or its folder.")],
     jobs: Jobs = 1,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run again and say whether every table has the same hash, or which input has changed since.
+    """Compare the files on disk with their manifest, run again, and compare once more; name every file that is not the same.
 
     Example: escalation reproduce results/no_soleimani_strike/manifest.json
     """
-    from sim.results.folders import output_hashes, read_manifest
-    from sim.results.manifest import parameters_of
+    from sim.results.draws import parameters_of
+    from sim.results.manifest import differences_on_disk, folder_of, output_hashes, read_manifest
 
     about = read_manifest(manifest)
-    folder = manifest if manifest.is_dir() else manifest.parent
+    folder = folder_of(manifest)
+    found = differences_on_disk(folder, about)
+    _stop_if_edited(found, as_json)
     parameters = parameters_of(about, folder)
-    with unfinished(nothing_written), tempfile.TemporaryDirectory() as folder_again:
-        _again(about, parameters, jobs, Path(folder_again))
-        hashes = output_hashes(Path(folder_again))
-    expected = {name: sha for name, sha in about["outputs"].items() if not name.startswith(NOT_COMPARED)}
+    with unfinished(nothing_written), tempfile.TemporaryDirectory() as again:
+        _again(about, parameters, Machine(jobs, about["block"]), Path(again), folder, yes=yes)
+        hashes = output_hashes(Path(again))
+    found = _differences(about, hashes)
+    _show({name: found.get(name, SAME) for name in sorted({*about["outputs"], *hashes})}, about, hashes, as_json)
+    wrong = [name for name, says in found.items() if says not in (SAME, _NOT_COMPARED)]
+    if wrong:
+        raise CheckFailed(f"not reproduced: {', '.join(wrong)}; {_what_changed(about, parameters)}")
+
+
+_NOT_COMPARED = "not compared: drawn by other code or libraries; the file is as it was written"
+
+
+def _stop_if_edited(found: dict[str, str], as_json: bool) -> None:
+    """Files that are not as they were written vouch for nothing, whatever a new run gives."""
+    if found:
+        if as_json:
+            print_records([{"output": name, "same": False, "says": says} for name, says in found.items()])
+        else:
+            print_table("", ("file", ""), list(found.items()), n_words=2)
+        raise CheckFailed(f"not as it was written: {', '.join(found)}")
+
+
+def _differences(about: dict[str, Any], again: dict[str, str]) -> dict[str, str]:
+    """What a new run gives otherwise than the manifest says, by file."""
+    from sim.results.provenance import drawn_by
+
+    drawn_alike = about.get("drawn_by") == drawn_by()
+    found: dict[str, str] = {}
+    for name in sorted({*about["outputs"], *again}):
+        if name not in again:
+            found[name] = "not written by the run"
+        elif name not in about["outputs"]:
+            found[name] = "missing from the manifest"
+        elif again[name] != about["outputs"][name]:
+            found[name] = _NOT_COMPARED if name.startswith(DRAWN) and not drawn_alike else "comes out otherwise"
+    return found
+
+
+def _show(says: dict[str, str], about: dict[str, Any], again: dict[str, str], as_json: bool) -> None:
     rows = [
-        {"output": name, "same": hashes.get(name) == sha, "expected": sha, "found": hashes.get(name)}
-        for name, sha in expected.items()
+        {"output": name, "same": word == SAME, "says": word, "expected": about["outputs"].get(name), "found": again.get(name)}
+        for name, word in says.items()
     ]
     if as_json:
         print_records(rows)
     else:
-        print_table("", ("output", "", "sha-256"), [_line(row) for row in rows], n_words=3)
-    if not all(row["same"] for row in rows):
-        raise CheckFailed(f"not reproduced; {_what_changed(about, parameters)}")
+        print_table("", ("file", "", "sha-256"), [(r["output"], r["says"], str(r["found"])[:16]) for r in rows], n_words=3)
 
 
-def _line(row: dict[str, Any]) -> tuple[str, str, str]:
-    return row["output"], "same" if row["same"] else "differs", str(row["found"])[:16]
+def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, again: Path, folder: Path, *, yes: bool) -> None:
+    """Write everything again."""
+    from sim.commands.writing import arms_for, write_run
+    from sim.results.runs import scenarios_of
 
-
-def _again(about: dict[str, Any], parameters: Parameters, jobs: int, folder: Path) -> None:
-    """Write the tables of the run again."""
-    from sim.comparison import run_arms
-    from sim.ensemble import plan, run_blocks
-    from sim.results.folders import scenarios_of, write_blocks, write_effects, write_runs
-    from sim.results.manifest import write_draws
-
-    scenarios, worlds, seed = scenarios_of(about), int(about["worlds"]), int(about["seed"])
-    machine = Machine(jobs, int(about["block"]))
-    with progress_over(scenarios, worlds) as progress:
-        if about["command"] == "compare":
-            comparison = run_arms(scenarios, worlds, seed, parameters, machine, progress)
-            write_runs(folder, list(comparison.runs.values()))
-            if comparison.effects is not None:
-                write_effects(folder, comparison.effects)
-        elif about["command"] in ("run", "batch"):
-            write_blocks(folder, run_blocks(plan(scenarios, worlds, seed, parameters, machine), machine, progress))
-        else:
-            raise InputError(f"the manifest's command is {about['command']!r}; allowed: run, compare, batch")
-    write_draws(folder, parameters)
+    scenarios, command = scenarios_of(about, folder), about["command"]
+    arms = arms_for(command, scenarios)
+    check_work(scenarios, about["worlds"], machine, again, yes=yes)
+    with progress_over(scenarios, about["worlds"]) as progress:
+        write_run(again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about)
 
 
 def _what_changed(about: dict[str, Any], parameters: Parameters) -> str:
@@ -83,4 +117,4 @@ def _what_changed(about: dict[str, Any], parameters: Parameters) -> str:
     now = {**input_hashes(), **versions(), "parameters": parameters.sha256()}
     then = {**about["inputs"], **about["versions"], "parameters": about["parameters"]["sha256"]}
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
-    return f"changed since: {', '.join(changed)}" if changed else "no input has changed: the manifest or a table was edited"
+    return f"changed since: {', '.join(changed)}" if changed else "no input has changed: the manifest or a file was edited"

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.commands import options as opt
-from sim.machine import BLOCK, SEED, WORLDS
+from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
 
 if TYPE_CHECKING:
-    from sim.results import Run
+    from sim.comparison import Comparison
 
 
 def run(
@@ -25,40 +25,40 @@ def run(
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
+    yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Simulate one scenario in many worlds.
 
     Example: escalation run free_run --worlds 200 --out results/free
     """
-    from sim.api import simulate
-    from sim.commands.writing import say_where, write_comparison
-    from sim.comparison import of_one
+    from sim.commands.writing import arms_for, say_where, write_run
     from sim.results.folders import new_folder
+    from sim.results.manifest import write_manifest
 
-    (chosen,) = opt.scenarios_named([scenario])
-    parameters = opt.parameters_of(params, settings)
-    folder = out or Path("results") / chosen.name
+    chosen = opt.scenarios_named([scenario])
+    parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
+    folder = out or Path("results") / chosen[0].name
+    opt.check_work(chosen, worlds, machine, folder, yes=yes)
     with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
-        with opt.progress_over([chosen], worlds) as progress:
-            result = simulate(
-                chosen, worlds, seed, params=parameters, jobs=jobs, block=block, scheduler=scheduler, progress=progress
-            )
-        report = write_comparison(of_one(result), partial, parameters)
+        with opt.progress_over(chosen, worlds) as progress:
+            result = write_run(partial, "run", arms_for("run", chosen), worlds, seed, parameters, machine, progress)
+        write_manifest(partial, result.manifest)
     if as_json:
         opt.print_records(opt.records(result.summary))
     else:
         _print_summary(result, worlds, seed)
-    say_where(folder, report)
+    say_where(folder, report=True)
 
 
-def _print_summary(result: Run, worlds: int, seed: int) -> None:
-    scenario = result.scenario
+def _print_summary(result: Comparison, worlds: int, seed: int) -> None:
+    (scenario,) = result.scenarios
     shown = result.summary.set_index("measure").loc[opt.watched([scenario])]
     rows = [
         (MEASURES[str(name)].label, opt.number(row["mean"]), opt.number(row["median"]),
          opt.span(row["low_50"], row["high_50"]), opt.span(row["low_90"], row["high_90"]))
         for name, row in shown.iterrows()
     ]  # fmt: skip
-    title = f"{scenario.title}: {scenario.start} to {scenario.end}, {worlds} worlds, seed {seed}"
+    days = shown.iloc[0]
+    title = f"{scenario.title}: counted from {days['since']} to {days['until']}, {worlds} worlds, seed {seed}"
     opt.print_table(title, ("", "mean", "median", "50 % of worlds", "90 % of worlds"), rows)

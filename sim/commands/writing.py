@@ -1,38 +1,80 @@
-"""Writing a run's folder, with figures and report, and saying where it lies."""
+"""Writing a run's folder, whichever command asks for it, and saying where it lies."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
 from sim.commands.options import err
-from sim.comparison import Comparison
-from sim.parameters import Parameters
-from sim.results.folders import write_effects, write_manifest, write_runs
-from sim.results.manifest import write_draws
 
-FIGURES = "figures"
+if TYPE_CHECKING:
+    from sim.comparison import Command, Comparison
+    from sim.machine import Machine, Progress
+    from sim.parameters import Parameters
+    from sim.results.checkpoints import Checkpoints
+    from sim.results.tabulation import Arm
+    from sim.scenario import Scenario
+
+FIGURES, REPORT = "figures", "report.html"
 
 
-def write_comparison(comparison: Comparison, folder: Path, parameters: Parameters) -> str:
-    """Write tables, figures, report and manifest; returns the name of the report."""
+def arms_for(command: Command, scenarios: Sequence[Scenario]) -> tuple[Arm, ...]:
+    """The scenarios with the days over which they are counted; raises `InputError` where they do not fit together."""
+    from sim.comparison import arms_against, arms_alone
+
+    return arms_against(scenarios) if command == "compare" else arms_alone(scenarios)
+
+
+def write_run(
+    folder: Path,
+    command: Command,
+    arms: Sequence[Arm],
+    worlds: int,
+    seed: int,
+    parameters: Parameters,
+    machine: Machine,
+    progress: Progress,
+    *,
+    checkpoints: Checkpoints | None = None,
+    provenance: dict[str, Any] | None = None,
+) -> Comparison:
+    """Run the arms and write everything but the manifest: tables as the blocks come, then figures and report (not of a batch).
+
+    Parameters
+    ----------
+    provenance
+        The manifest of which the report states commit and versions; default: the new one.
+    """
+    from sim.comparison import run_arms
+    from sim.results.draws import write_draws
+    from sim.results.tables import EFFECTS, SUMMARY, TableWriter, write_csv
+
+    with TableWriter(folder) as writer:
+        comparison = run_arms(
+            arms, worlds, seed, parameters, machine, progress, command=command, sink=writer.add, checkpoints=checkpoints
+        )
+    write_csv(comparison.summary, folder / SUMMARY)
+    if comparison.effects is not None:
+        write_csv(comparison.effects, folder / EFFECTS)
+    write_draws(folder, parameters)
+    if command != "batch":
+        _draw(comparison, folder, parameters, comparison.manifest if provenance is None else provenance)
+    return comparison
+
+
+def _draw(comparison: Comparison, folder: Path, parameters: Parameters, manifest: dict[str, Any]) -> None:
     from sim.figures.write import write_figures
     from sim.report import write_report
 
-    runs = list(comparison.runs.values())
-    write_runs(folder, runs)
-    write_draws(folder, parameters)
-    if comparison.effects is not None:
-        write_effects(folder, comparison.effects)
-    figures = write_figures(comparison, folder / FIGURES, seed=comparison.seed)
-    report = write_report(comparison, folder, figures, seed=comparison.seed, parameters=parameters)
-    write_manifest(folder, runs[0].manifest)
-    return report.name
+    figures = write_figures(comparison, folder / FIGURES)
+    write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest)
 
 
-def say_where(folder: Path, report: str | None) -> None:
+def say_where(folder: Path, report: bool) -> None:
     """Say on standard error where the results lie."""
-    if report is not None:
-        err.print(escape(f"report: {folder / report}"))
-    err.print(escape(f"tables and manifest: {folder}" if report is None else f"tables, figures and manifest: {folder}"))
+    if report:
+        err.print(escape(f"report: {folder / REPORT}"))
+    err.print(escape(f"{'tables, figures' if report else 'tables'} and manifest: {folder}"))

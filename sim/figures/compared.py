@@ -1,46 +1,74 @@
-"""What figures and reports ask of a comparison."""
+"""What figures and reports ask of scenarios that were run together."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.comparison import Comparison
-from sim.results.per_world import Counts, measure
+from sim.results.digest import Digest
+from sim.results.distribution import Distribution
+from sim.results.spans import Span
+from sim.results.tabulation import Counted
 from sim.scenario import Scenario
-from sim.types import Floats, as_day
+from sim.vocabulary.measures import in_order
 
 
-def arms(comparison: Comparison) -> tuple[Scenario, ...]:
-    """The scenarios set against the reference; the reference itself if it stands alone."""
-    return comparison.scenarios[1:] or comparison.scenarios
+@dataclass(frozen=True)
+class Shown:
+    """One scenario over one span of days, as figures show it; `place` is its position among the scenarios, the reference's 0."""
+
+    scenario: Scenario
+    span: Span
+    place: int
+    digest: Digest
+    differences: dict[str, Distribution]
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether anything of it is; if not, all its worlds are the record."""
+        return self.scenario.branch is not None
+
+    @property
+    def watched(self) -> list[str]:
+        """The measures that its scenario asks to watch."""
+        return in_order(self.scenario.watch)
 
 
-def n_worlds(comparison: Comparison) -> int:
-    """How many worlds each scenario has."""
-    return int(max(run.worlds["world"].nunique() for run in comparison.runs.values()))
+def arms(comparison: Comparison) -> tuple[Shown, ...]:
+    """The scenarios set against the reference; all of them if there is none."""
+    return tuple(one for one in everything(comparison) if one.place or not comparison.is_paired)
 
 
-def watched(comparison: Comparison) -> tuple[str, ...]:
-    """Measures that the scenarios set against the reference ask to watch, each once, in order."""
-    return tuple(dict.fromkeys(name for arm in arms(comparison) for name in arm.watch))
+def everything(comparison: Comparison) -> tuple[Shown, ...]:
+    """Span by span the reference, then the scenarios that are counted over these days; without one, scenario by scenario."""
+    first, *rest = comparison.tabulation.arms
+    spans = first.spans if comparison.is_paired else tuple(dict.fromkeys(arm.spans[0] for arm in (first, *rest)))
+    return tuple(
+        _shown(comparison, arm.scenario, span, place)
+        for span in spans
+        for place, arm in enumerate((first, *rest))
+        if span in arm.spans
+    )
 
 
-def effect(comparison: Comparison, scenario: Scenario, name: str) -> pd.Series | None:
-    """The row of the table of effects for a scenario and a measure; None if there is none."""
+def _shown(comparison: Comparison, scenario: Scenario, span: Span, place: int) -> Shown:
+    key = Counted(scenario.name, span)
+    tabulation = comparison.tabulation
+    return Shown(scenario, span, place, tabulation.digests[key], dict(tabulation.differences.get(key, {})))
+
+
+def reference_of(comparison: Comparison, one: Shown) -> Shown:
+    """The reference over the days of a scenario that is set against it."""
+    return _shown(comparison, comparison.scenarios[0], one.span, 0)
+
+
+def effect(comparison: Comparison, one: Shown, name: str) -> pd.Series | None:
+    """The row of the table of effects for a scenario, its days and a measure; None if there is none."""
     table = comparison.effects
     if table is None:
         return None
-    rows = table[(table["scenario"] == scenario.name) & (table["measure"] == name)]
+    days = (table["since"] == str(one.span.since)) & (table["until"] == str(one.span.until))
+    rows = table[days & (table["scenario"] == one.scenario.name) & (table["measure"] == name)]
     return None if rows.empty else rows.iloc[0]
-
-
-def measured(comparison: Comparison, scenario: Scenario) -> pd.DataFrame:
-    """Every measure of every world from the branch day on, as the effects count them; worlds in ascending order."""
-    run = comparison.runs[scenario.name]
-    return measure(Counts.of(run.daily, run.events).between(as_day(comparison.branch), as_day(comparison.window[1])))
-
-
-def paired(comparison: Comparison, scenario: Scenario) -> dict[str, Floats]:
-    """Scenario minus reference, world by world, by measure, shape `(worlds,)`; worlds where either has no value are left out."""
-    change = measured(comparison, scenario) - measured(comparison, comparison.scenarios[0])
-    return {str(name): change[name].dropna().to_numpy(dtype=float) for name in change.columns}

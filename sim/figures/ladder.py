@@ -1,7 +1,8 @@
-"""ladder.png: how high the ladder is climbed, in each scenario, over the whole span and week by week."""
+"""ladder: how high the ladder is climbed, in each scenario, over the whole span and week by week."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -9,13 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.comparison import Comparison
-from sim.figures.compared import n_worlds
-from sim.figures.series import days_between, matrix, weekly_shares
+from sim.figures.compared import Shown
 from sim.figures.style import INK, MARGIN, MUTED, WIDTH, Sheet, bare, sheet
-from sim.figures.timeline import branch_line, date_axis, short_day
-from sim.scenario import Scenario
-from sim.types import Floats, as_day
+from sim.figures.timeline import date_axis, short_day
+from sim.types import Floats
 from sim.vocabulary.ladder import RUNGS
 
 ROW = 2.15
@@ -23,21 +21,17 @@ COLOURS = [mpl.colors.to_hex(mpl.colormaps["magma_r"](x)) for x in np.linspace(0
 """Pale for quiet, dark for war; even in lightness, so that it also reads in grey."""
 
 
-def ladder(comparison: Comparison, foot: str) -> Sheet:
-    """One row for each scenario: left the highest rung reached, right the weeks."""
-    days = days_between(*comparison.window)
-    n = len(comparison.scenarios)
-    since = as_day(comparison.branch)
-    later = days[days >= since]
+def ladder(shown: Sequence[Shown], worlds: int, foot: str) -> Sheet:
+    """One row for each scenario and its days: left the highest rung reached, right the weeks."""
     subtitle = (
-        f"Left: the highest rung that each of {n_worlds(comparison):,} worlds reached from {short_day(since)} on. "
+        f"Left: the highest rung that each of {worlds:,} worlds reached over the days stated. "
         "Right: the highest rung of each week, as a share "
         "of the worlds; the colours are those of the rungs on the left."
     )
-    page = sheet(ROW * n + 0.3, "How high is the escalation ladder climbed, and when?", subtitle, foot)
+    page = sheet(ROW * len(shown) + 0.3, "How high is the escalation ladder climbed, and when?", subtitle, foot)
     inch = 1 / page.figure.get_figheight()
     grid = page.figure.add_gridspec(
-        n,
+        len(shown),
         2,
         left=0.165,
         right=0.98,
@@ -47,27 +41,24 @@ def ladder(comparison: Comparison, foot: str) -> Sheet:
         hspace=0.42,
         wspace=0.14,
     )
-    for row, scenario in enumerate(comparison.scenarios):
-        daily = comparison.runs[scenario.name].daily
+    for row, one in enumerate(shown):
         left, right = page.figure.add_subplot(grid[row, 0]), page.figure.add_subplot(grid[row, 1])
-        _peaks(left, matrix(daily, later, "rung").max(axis=1))
+        _peaks(left, one.digest.peaks)
         height = left.get_position().y1 + 0.1 * inch
-        page.figure.text(MARGIN / WIDTH, height, scenario.title, weight="bold", size=10)
-        _weeks(right, *weekly_shares(daily, days, len(RUNGS)))
-        branch_line(right, scenario)
-        right.set_title(_how_it_came(scenario), loc="right", size=8.5, color=MUTED)
+        page.figure.text(MARGIN / WIDTH, height, one.scenario.title, weight="bold", size=10)
+        _weeks(right, *one.digest.weekly_shares)
+        right.set_title(_days_and_how(one), loc="right", size=8.5, color=MUTED)
     return page
 
 
-def _peaks(axes: Axes, peaks: NDArray[np.int64]) -> None:
+def _peaks(axes: Axes, shares: Floats) -> None:
     """A bar for each rung: the share of worlds for which it was the highest."""
-    shares = np.array([(peaks == rung).mean() for rung in range(len(RUNGS))])
     frame: Any = {"height": 0.78, "edgecolor": MUTED, "linewidth": 0.4}
     for rung, (share, colour) in enumerate(zip(shares, COLOURS, strict=True)):
         axes.barh(rung, -0.055, left=-0.02, color=colour, **frame)
         if share > 0:
             axes.barh(rung, share, color=colour, **frame)
-            axes.text(share + 0.02, rung, _percent(share), va="center", size=8.5, color=INK)
+            axes.text(share + 0.02, rung, _percent(float(share)), va="center", size=8.5, color=INK)
     axes.set_yticks(range(len(RUNGS)), [f"{name}  {rung}" for rung, name in enumerate(RUNGS)])
     axes.set_xlim(-0.08, 1.14)
     bare(axes, keep=("left",))
@@ -92,8 +83,9 @@ def _weeks(axes: Axes, weeks: NDArray[np.datetime64], shares: Floats) -> None:
     date_axis(axes, edges, labelled=True, width=5.0)
 
 
-def _how_it_came(scenario: Scenario) -> str:
-    """Whether the days of a scenario are documented or simulated."""
-    if scenario.branch is None:
-        return "documented: the same in every world"
-    return "simulated throughout" if scenario.branch <= scenario.start else f"simulated from {short_day(as_day(scenario.branch))}"
+def _days_and_how(one: Shown) -> str:
+    """The days counted, and whether they are documented or simulated."""
+    days = f"{short_day(one.digest.days[0])} to {short_day(one.digest.days[-1])}"
+    if not one.is_simulated:
+        return f"{days}, documented: the same in every world"
+    return f"{days}, simulated"

@@ -42,6 +42,7 @@ SETTINGS: Any = {
     "grid.linewidth": 0.6,
     "svg.hashsalt": "escalation",
     "path.simplify": True,
+    "text.parse_math": False,  # a title may hold dollars
     "date.epoch": "1970-01-01T00:00:00",
 }
 MARGIN = 0.16
@@ -100,8 +101,9 @@ def bare(axes: Axes, *, keep: tuple[str, ...] = ()) -> None:
 
 
 def save(page: Sheet, path: Path) -> Path:
-    """Write a PNG without date or software in it."""
+    """Write a PNG and, beside it, an SVG, without date or software in them; returns the path of the PNG."""
     page.figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None})
+    page.figure.savefig(path.with_suffix(".svg"), format="svg", metadata={"Date": None, "Creator": None})
     return path
 
 

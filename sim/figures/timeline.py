@@ -1,9 +1,8 @@
-"""timeline.png: the record's cumulative counts against the fan of simulated worlds."""
+"""timeline: the record's running totals against the fan of simulated worlds, both counted from the first simulated day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -11,169 +10,146 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.comparison import Comparison
-from sim.figures.compared import n_worlds
-from sim.figures.series import PANELS, Panel, bands, days_between, documented_marks, record_by_day, worlds_by_day
-from sim.figures.style import INK, WIDTH, Sheet, arm_colour, bare, number, plain_day, sheet, whole_ticks
+from sim.figures.compared import Shown
+from sim.figures.series import documented_marks, record_by_day
+from sim.figures.style import INK, MUTED, WIDTH, Sheet, arm_colour, bare, number, plain_day, sheet, whole_ticks
 from sim.record.evidence import Evidence
-from sim.scenario import Scenario
-from sim.types import as_day
+from sim.results.digest import RUNNING
+from sim.types import Ints
+from sim.vocabulary.measures import MEASURES
 
-LEFT, RIGHT, GAP = 0.055, 0.13, 0.16
-STRIP, ROW, TITLE = 0.62, 1.75, 0.25
-ROOM = 0.24  # of a panel's height, between the labels of two lines
+LEFT, RIGHT, GAP = 0.055, 0.165, 0.22
+LINE, ROW, TITLE = 0.2, 1.75, 0.25
+ROOM = 0.13  # of a panel's height, between the labels of two ends; more where one has two lines
 LABEL_INCHES = 0.075  # width of one letter of a mark's label
+Mark = tuple[np.datetime64, str]
 
 
-@dataclass(frozen=True)
-class Column:
-    """One scenario of a timeline: its axes' days, colour and whether anything of it is simulated."""
-
-    scenario: Scenario
-    days: NDArray[np.datetime64]
-    colour: str
-
-    @property
-    def first_simulated(self) -> int | None:
-        """Place of the branch day in `days`, or None if all is documented."""
-        if self.scenario.branch is None:
-            return None
-        return int(np.searchsorted(self.days, as_day(self.scenario.branch)))
-
-
-def timeline(comparison: Comparison, shown: Sequence[Scenario], evidence: Evidence, foot: str) -> Sheet:
-    """Draw one column for each scenario shown, one row for each panel, under a strip with the branch and documented events."""
-    days = days_between(*comparison.window)
+def timeline(shown: Sequence[Shown], worlds: int, evidence: Evidence, foot: str) -> Sheet:
+    """Draw one column for each scenario shown, one row for each running total, under the documented events worth a mark."""
+    width = WIDTH * (1 - LEFT - RIGHT) / (len(shown) + GAP * (len(shown) - 1))
+    marks = [documented_marks(evidence, one.digest.days) for one in shown]
+    rows = [_rows(places, one.digest.days, width) for places, one in zip(marks, shown, strict=True)]
+    strip = 0.15 + LINE * max((row for column in rows for row, _ in column), default=-1) + LINE
     titled = len(shown) > 1
-    page = sheet(STRIP + ROW * len(PANELS) + 0.3 + TITLE * titled, _question(shown), _subtitle(comparison, shown), foot)
+    page = sheet(strip + ROW * len(RUNNING) + 0.3 + TITLE * titled, _question(shown), _subtitle(shown, worlds), foot)
     inch = 1 / page.figure.get_figheight()
     grid = page.figure.add_gridspec(
-        len(PANELS) + 1,
+        len(RUNNING) + 1,
         len(shown),
         left=LEFT,
         right=1 - RIGHT,
         top=page.top - TITLE * titled * inch,
         bottom=page.bottom + 0.32 * inch,
-        height_ratios=[STRIP, *[ROW] * len(PANELS)],
+        height_ratios=[strip, *[ROW] * len(RUNNING)],
         hspace=0.32,
         wspace=GAP * len(shown),
     )
-    marks = documented_marks(evidence, days)
-    for position, scenario in enumerate(shown):
-        column = Column(scenario, days, arm_colour(comparison.scenarios.index(scenario)))
-        strip = page.figure.add_subplot(grid[0, position])
-        width = WIDTH * (1 - LEFT - RIGHT) / (len(shown) + GAP * (len(shown) - 1))
-        _strip(strip, column, marks, width, titled=titled)
-        for row, panel in enumerate(PANELS, start=1):
+    for position, one in enumerate(shown):
+        axes = page.figure.add_subplot(grid[0, position])
+        if titled:
+            axes.set_title(one.scenario.title, weight="bold", color=arm_colour(one.place))
+        _strip(axes, one.digest.days, marks[position], rows[position], strip)
+        for row, measure in enumerate(RUNNING, start=1):
             axes = page.figure.add_subplot(grid[row, position])
-            _panel(axes, comparison, column, panel, record_by_day(evidence, days, panel))
-            date_axis(axes, days, labelled=row == len(PANELS), width=width)
-            branch_line(axes, scenario)
+            _panel(axes, one, measure, record_by_day(evidence, one.digest.days, measure), "\n" if titled else " ")
+            date_axis(axes, one.digest.days, labelled=row == len(RUNNING), width=width)
     return page
 
 
-def _question(shown: Sequence[Scenario]) -> str:
-    return shown[0].question if len(shown) == 1 else "How far would each change have moved the record?"
+def _question(shown: Sequence[Shown]) -> str:
+    return shown[0].scenario.question if len(shown) == 1 else "How far would each change have moved the record?"
 
 
-def _subtitle(comparison: Comparison, shown: Sequence[Scenario]) -> str:
-    if all(scenario.branch is None for scenario in shown):
+def _subtitle(shown: Sequence[Shown], worlds: int) -> str:
+    if not any(one.is_simulated for one in shown):
         return "Running totals of the documented record; nothing in this scenario is simulated."
-    whose = f"scenario “{shown[0].title}”" if len(shown) == 1 else "each scenario"
+    whose = f"scenario “{shown[0].scenario.title}”" if len(shown) == 1 else "each scenario"
+    since = f", counted from {short_day(shown[0].digest.days[0])}" if len({one.span for one in shown}) == 1 else ""
     return (
-        f"Running totals: the record (black) against {n_worlds(comparison):,} simulated worlds of {whose}. "
+        f"Running totals{since}: the record (black) against {worlds:,} simulated worlds of {whose}. "
         "Line: the median world; dark band: half of all worlds; light band: 90 %."
     )
 
 
-def _panel(axes: Axes, comparison: Comparison, column: Column, panel: Panel, record: NDArray[np.int64]) -> None:
-    """The record as a black step line; from the branch on, the bands and the median of the worlds."""
-    axes.set_title(panel.title)
+def _panel(axes: Axes, one: Shown, measure: str, record: Ints, between: str) -> None:
+    """The record as a black step line; the bands and the median of the worlds; `between` parts the median from its interval."""
+    days, colour = one.digest.days, arm_colour(one.place)
+    axes.set_title(MEASURES[measure].label)
     axes.grid(axis="y")
-    axes.plot(column.days, record.cumsum(), color=INK, linewidth=1.4, drawstyle="steps-post", zorder=3)
-    ends = [(float(record.sum()), "record", INK)]
-    first = column.first_simulated
-    if first is not None:
-        worlds = worlds_by_day(comparison.runs[column.scenario.name].daily, column.days, panel).cumsum(axis=1)
-        fan = bands(worlds)[:, first:]
-        days = column.days[first:]
+    axes.plot(days, record.cumsum(), color=INK, linewidth=1.4, drawstyle="steps-post", zorder=3)
+    ends = [(float(record.sum()), f"record {record.sum():,}", INK)]
+    if one.is_simulated:
+        fan = one.digest.running(measure)
         for low, high, strength in ((0, 4, 0.18), (1, 3, 0.35)):
-            axes.fill_between(days, fan[low], fan[high], step="post", color=column.colour, alpha=strength, linewidth=0)
-        axes.plot(days, fan[2], color=column.colour, linewidth=2.6, drawstyle="steps-post", zorder=2)
-        ends.append((float(fan[2, -1]), f"model\n({number(fan[0, -1])}\N{EN DASH}{number(fan[4, -1])})", column.colour))
+            axes.fill_between(days, fan[low], fan[high], step="post", color=colour, alpha=strength, linewidth=0)
+        axes.plot(days, fan[2], color=colour, linewidth=2.6, drawstyle="steps-post", zorder=2)
+        least, median, most = (number(fan[band, -1]) for band in (0, 2, 4))
+        ends.append((float(fan[2, -1]), f"median {median}{between}({least}\N{EN DASH}{most})", colour))
     top = max(axes.get_ylim()[1], 1.0)
     axes.set_ylim(0, top)
     whole_ticks(axes.yaxis, 4)
-    _label_ends(axes, ends, top)
+    _label_ends(axes, ends, top, ROOM * (1.6 if between == "\n" else 1.0))
 
 
-def _label_ends(axes: Axes, ends: list[tuple[float, str, str]], top: float) -> None:
-    """Write the last value and the name of each line beside its end, kept apart and inside the panel."""
-    heights = _apart([value / top for value, _, _ in ends])
-    for (value, name, colour), height in zip(ends, heights, strict=True):
+def _label_ends(axes: Axes, ends: list[tuple[float, str, str]], top: float, room: float) -> None:
+    """Write the last value and the name of each line beside its end; where two are moved apart, a thin line leads to each."""
+    heights = _apart([value / top for value, _, _ in ends], room)
+    for (value, text, colour), height in zip(ends, heights, strict=True):
         axes.annotate(
-            f"{number(value)} {name}",
-            (1.0, height),
+            text,
+            (1.0, value / top),
             xycoords="axes fraction",
-            xytext=(5, 0),
-            textcoords="offset points",
+            xytext=(1.022, height),
+            textcoords="axes fraction",
             color=colour,
             size=8.5,
             va="center",
             annotation_clip=False,
-            linespacing=1.15,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0},
         )
 
 
-def _apart(heights: list[float]) -> list[float]:
-    """One or two heights in [0, 1], moved apart by at least `ROOM` and away from the edges."""
-    if len(heights) == 2 and abs(heights[0] - heights[1]) < ROOM:
-        middle = min(max(sum(heights) / 2, 0.5 * ROOM + 0.04), 0.94 - 0.5 * ROOM)
-        half = 0.5 * ROOM if heights[0] > heights[1] else -0.5 * ROOM
+def _apart(heights: list[float], room: float) -> list[float]:
+    """One or two heights in [0, 1], moved apart by at least `room` and away from the edges."""
+    if len(heights) == 2 and abs(heights[0] - heights[1]) < room:
+        middle = min(max(sum(heights) / 2, 0.5 * room + 0.04), 0.97 - 0.5 * room)
+        half = 0.5 * room if heights[0] >= heights[1] else -0.5 * room
         return [middle + half, middle - half]
-    return [min(max(height, 0.04), 0.94) for height in heights]
+    return [min(max(height, 0.04), 0.97) for height in heights]
 
 
 def date_axis(axes: Axes, days: NDArray[np.datetime64], *, labelled: bool, width: float) -> None:
     """Days along the bottom of a panel that is `width` inches wide, with few, short labels."""
-    axes.set_xlim(days[0], days[-1])
+    axes.set_xlim(days[0], days[-1] if len(days) > 1 else days[0] + np.timedelta64(1, "D"))
     locator = mdates.AutoDateLocator(minticks=3, maxticks=max(int(width / 0.8), 4))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
     axes.tick_params(labelbottom=labelled)
 
 
-def branch_line(axes: Axes, scenario: Scenario) -> None:
-    """A dashed line where a scenario leaves the record."""
-    if scenario.branch is not None and scenario.branch > scenario.start:
-        axes.axvline(as_day(scenario.branch), color=INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=4)  # type: ignore[arg-type]
+# Documented events ----------------------------------------------------------------------------------------------------------
 
 
-def _strip(axes: Axes, column: Column, marks: list[tuple[np.datetime64, str]], width: float, *, titled: bool) -> None:
-    """The branch and documented events, each on a line of its own where they would collide."""
+def _strip(axes: Axes, days: NDArray[np.datetime64], marks: list[Mark], rows: list[tuple[int, bool]], height: float) -> None:
+    """Each on the lowest line where it does not collide."""
     bare(axes)
-    axes.set_xlim(column.days[0], column.days[-1])
-    axes.set_ylim(0, 1)
-    if titled:
-        axes.set_title(column.scenario.title, weight="bold", color=column.colour)
-    branch = column.scenario.branch
-    texts = [(day, f"{name} {short_day(day)}", INK) for day, name in marks]
-    if branch is not None and as_day(branch) > column.days[0]:
-        texts.append((as_day(branch), f"simulated from {short_day(as_day(branch))}", column.colour))
-    texts.sort(key=lambda text: text[0])
-    rows = _rows([(_inches(day, column.days, width), LABEL_INCHES * len(text) + 0.2) for day, text, _ in texts], width)
-    for (day, text, colour), (row, flip) in zip(texts, rows, strict=True):
-        y = 0.12 + 0.27 * row
-        axes.plot([day], [y], marker="v", markersize=4.5, color=colour, clip_on=False)
+    axes.set_xlim(days[0], days[-1] if len(days) > 1 else days[0] + np.timedelta64(1, "D"))
+    axes.set_ylim(0, height)
+    for (day, name), (row, flip) in zip(marks, rows, strict=True):
+        y = 0.06 + LINE * row
+        axes.plot([day], [y], marker="v", markersize=4.5, color=INK, clip_on=False)
         side: Any = {"xytext": (-6, 0), "ha": "right"} if flip else {"xytext": (6, 0), "ha": "left"}
-        axes.annotate(text, (day, y), textcoords="offset points", va="center", size=8.5, color=colour, **side)
+        text = f"record: {name} {short_day(day)}"
+        axes.annotate(text, (day, y), textcoords="offset points", va="center", size=8.5, color=MUTED, **side)
 
 
-def _rows(boxes: list[tuple[float, float]], width: float) -> list[tuple[int, bool]]:
-    """The lowest free line for each label, and whether it hangs to the left of its mark; boxes are start and width in inches."""
+def _rows(marks: list[Mark], days: NDArray[np.datetime64], width: float) -> list[tuple[int, bool]]:
+    """The lowest free line for each mark's label, and whether it hangs to the left of its mark."""
     taken: list[tuple[int, float, float]] = []
     placed = []
-    for start, length in boxes:
+    for day, name in marks:
+        start, length = _inches(day, days, width), LABEL_INCHES * (len(name) + 20) + 0.2
         flip = start + length > width + 0.9
         low, high = (start - length, start + 0.1) if flip else (start - 0.1, start + length)
         row = next(r for r in range(99) if all(r != other or high < a or low > b for other, a, b in taken))

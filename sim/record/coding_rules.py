@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 
 from sim.errors import unknown
 from sim.paths import RECORD
+from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.record.strict import Strict, read_model, wrong
+from sim.record.strict import Day, Strict, read_model, wrong
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS, STATES
 from sim.yaml_lines import Document, KeyPath
 
@@ -34,7 +35,7 @@ class Author(Strict):
     """Who may stand behind a name of the record, from a day on."""
 
     actor: str
-    since: date = Field(date.min, alias="from")
+    since: Day = Field(date.min, alias="from")
     may_be: Words
     because: str
     sources: list[str] = Field(min_length=1)
@@ -82,7 +83,7 @@ class RowRule(Strict):
     acts: list[ActSpec] = Field(default_factory=list)
     lethal: bool | None = None
     may_be: Words = Field(default_factory=list)
-    window: tuple[date, date] | None = None
+    window: tuple[Day, Day] | None = None
     because: str = Field(min_length=1)
 
 
@@ -185,6 +186,12 @@ def _check_spec(spec: ActSpec, raw: CodingFile, document: Document, key_path: Ke
     _check([spec.by] if spec.by else [], "actor", ACTORS, document, (*key_path, "by"))
     _check(spec.groups_hit, "militia", MILITIAS, document, (*key_path, "groups_hit"))
     _check_words(spec.scope, raw, document, (*key_path, "scope"))
+    if spec.until[:4].isdigit():
+        try:
+            iso_date(spec.until)
+        except ValueError as error:
+            message = f"{spec.until!r} is not a calendar day; write YYYY-MM-DD, or a context's name"
+            raise wrong(document, (*key_path, "until"), message) from error
     if spec.by in STATES and ACTION_TYPE[spec.decide].kind != spec.by:
         raise wrong(
             document, (*key_path, "by"), f"{spec.by} has no decision {spec.decide}; it is one of {ACTION_TYPE[spec.decide].kind}"

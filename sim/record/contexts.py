@@ -16,21 +16,24 @@ from pydantic import Field
 
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
-from sim.record.strict import Strict, read_model, wrong
+from sim.record.rows import iso_date
+from sim.record.strict import Day, Strict, read_model, wrong
 from sim.types import Floats
 from sim.yaml_lines import Document, KeyPath
 
 Days = NDArray[np.datetime64]
-Day = date | np.datetime64 | str
+AnyDay = date | np.datetime64 | str
+HIGHEST = 1_000_000
+"""Highest level: contexts are shares, flags and thousands of soldiers."""
 
 
 class Span(Strict):
     """A fact that holds, at a level, from one day to another, both included."""
 
     name: str
-    since: date = Field(alias="from")
-    until: date | None
-    level: float = Field(1.0, ge=0, allow_inf_nan=False)
+    since: Day = Field(alias="from")
+    until: Day | None
+    level: float = Field(1.0, ge=0, le=HIGHEST, allow_inf_nan=False)
     meaning: str = Field(min_length=1)
     sources: list[str] = Field(min_length=1)
 
@@ -38,8 +41,8 @@ class Span(Strict):
 class Step(Strict):
     """A level from a day on, until the next step."""
 
-    since: date = Field(alias="from")
-    value: float = Field(ge=0, allow_inf_nan=False)
+    since: Day = Field(alias="from")
+    value: float = Field(ge=0, le=HIGHEST, allow_inf_nan=False)
     sources: list[str] = Field(min_length=1)
 
 
@@ -55,7 +58,7 @@ class Term(Strict):
     """Who holds an office from a day on. `ended_by`: id of the event that ended the term."""
 
     holder: str
-    since: date = Field(alias="from")
+    since: Day = Field(alias="from")
     ended_by: str = ""
     note: str = ""
     sources: list[str] = Field(min_length=1)
@@ -118,7 +121,7 @@ class Contexts:
             raise RecordError(unknown("kind of dated act", name, self.dated))
         return self.dated[name]
 
-    def office(self, role: str, day: Day) -> str:
+    def office(self, role: str, day: AnyDay) -> str:
         """Who holds an office on a day; before the first known holder, the first."""
         terms = self.terms(role)
         held = [term.holder for term in terms if as_day(term.since) <= as_day(day)]
@@ -139,7 +142,7 @@ class Contexts:
         none = {name: days[:0] for name, days in self.dated.items()}
         return replace(self, dated=none, changes=(*self.changes, *off))
 
-    def with_span(self, name: str, value: float, since: Day, until: Day | None = None) -> Contexts:
+    def with_span(self, name: str, value: float, since: AnyDay, until: AnyDay | None = None) -> Contexts:
         """A copy in which `name` has the level `value` from `since` to `until`, both included; later changes win."""
         self._known(name)
         if not (np.isfinite(value) and value >= 0):
@@ -168,7 +171,7 @@ class Contexts:
         return levels
 
 
-def as_day(day: Day) -> np.datetime64:
+def as_day(day: AnyDay) -> np.datetime64:
     """A calendar day as NumPy counts it."""
     return np.datetime64(str(day)[:10], "D")
 
@@ -204,6 +207,6 @@ def _check(raw: ContextsFile, document: Document) -> None:
     for name, points in raw.points.items():
         for at, row in enumerate(points.rows):
             try:
-                date.fromisoformat(row[:10])
+                iso_date(row[:10])
             except ValueError as error:
                 raise wrong(document, ("points", name, "rows", at), f"{row!r} does not begin with a day, YYYY-MM-DD") from error

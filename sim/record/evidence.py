@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.errors import RecordError
 from sim.record.acts import Act
 from sim.record.coding import code_record, load_coding
 from sim.record.contexts import Contexts, load_contexts
 from sim.record.incidents import load_record
 from sim.record.reporting import Reporting, load_reporting
+from sim.untrusted import shown
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,16 @@ class Evidence:
 
 @functools.cache
 def load_evidence(record: Path | None = None, contexts: Path | None = None) -> Evidence:
-    """Load and code a record and its contexts; by default the project's own."""
+    """Load and code a record and its contexts; by default the project's own.
+
+    Raises
+    ------
+    RecordError
+        For a file that is wrong, and for a record of words alone: without one decision there is nothing to replay or to score.
+    """
     loaded = load_record(record)
     acts = tuple(code_record(loaded, load_coding()))
+    if not acts:
+        message = "no incident of this file is a decision of the model, such as an attack or a strike; allowed: one at least"
+        raise RecordError(message, file=shown(loaded.path))
     return Evidence(acts, load_contexts(contexts), load_reporting(), loaded.sha256, loaded.rows())

@@ -15,11 +15,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import RecordError, unknown
+from sim.errors import RecordError, cut, unknown
 from sim.paths import RECORD
-from sim.record.rows import CsvRow, iso_date, read_rows
-from sim.record.schema import COLUMNS, COUNTS, TOTAL_COLUMNS, WORD_LISTS, WORDS
-from sim.yaml_lines import shown
+from sim.record.rows import BYTES, CsvRow, iso_date, read_rows, rows_of
+from sim.record.schema import COLUMNS, COUNTS, MOST, MOST_OF_TOTAL, TOTAL_COLUMNS, WORD_LISTS, WORDS
+from sim.untrusted import read_bytes, shown
 
 INCIDENTS = RECORD / "incidents.csv"
 TOTALS = RECORD / "totals.csv"
@@ -63,13 +63,14 @@ def load_record(path: Path | None = None) -> Record:
         At the first row that is wrong: file, line, column, value and what is allowed.
     """
     path = INCIDENTS if path is None else Path(path)
-    rows = read_rows(path, COLUMNS)
+    content = read_bytes(path, BYTES, RecordError)
+    rows = rows_of(content, shown(path), COLUMNS)
     if not rows:
         raise RecordError("no incident in this file", file=shown(path))
     seen: dict[str, int] = {}
     for row in rows:
         _check_row(row, shown(path), seen)
-    return Record(_frame(rows), path, hashlib.sha256(path.read_bytes()).hexdigest())
+    return Record(_frame(rows), path, hashlib.sha256(content).hexdigest())
 
 
 def _frame(rows: list[CsvRow]) -> pd.DataFrame:
@@ -84,7 +85,7 @@ def _check_row(row: CsvRow, file: str, seen: dict[str, int]) -> None:
     cells = row.cells
 
     def wrong(column: str, message: str) -> RecordError:
-        return RecordError(f"row {cells['id'] or '(no id)'}, column {column}: {message}", file=file, line=row.line)
+        return RecordError(f"row {cut(cells['id'], 60) or '(no id)'}, column {column}: {message}", file=file, line=row.line)
 
     if cells["id"] in seen:
         raise wrong("id", f"duplicate id {cells['id']!r}; it stands on line {seen[cells['id']]} already")
@@ -105,8 +106,9 @@ def _check_row(row: CsvRow, file: str, seen: dict[str, int]) -> None:
             if word not in allowed:
                 raise wrong(column, unknown("word", word, allowed))
     for column in COUNTS:
-        if cells[column] and not (cells[column].isascii() and cells[column].isdigit()):
-            raise wrong(column, f"{cells[column]!r} is not a count; write a whole number from 0 up, or leave the cell empty")
+        if cells[column] and not is_count(cells[column], MOST):
+            say = f"write a whole number from 0 to {MOST:,} in digits alone, or leave the cell empty"
+            raise wrong(column, f"{cells[column]!r} is not a count; {say}")
     _check_sources(cells["source_urls"], wrong)
 
 
@@ -117,6 +119,11 @@ def _check_sources(text: str, wrong: Any) -> None:
     for source in sources:
         if not source.startswith(("https://", "http://", "doc:")):
             raise wrong("source_urls", f"{source!r} is not a source; it must begin with https://, http:// or doc:")
+
+
+def is_count(text: str, most: int) -> bool:
+    """Whether a text is a whole number from 0 to `most`, in digits alone."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most
 
 
 def split(cell: str) -> tuple[str, ...]:
@@ -151,8 +158,8 @@ def _check_total(row: CsvRow, file: str) -> None:
             message = f"column {column}: {row.cells[column]!r} is not a calendar day; write YYYY-MM-DD or leave it empty"
             raise RecordError(message, file=file, line=row.line) from error
     text = row.cells["count"].lstrip("<>~")
-    if text and not (text.isascii() and text.isdigit()):
-        message = f"column count: {row.cells['count']!r} is not a number, optionally after > or ~"
+    if text and not is_count(text, MOST_OF_TOTAL):
+        message = f"column count: {row.cells['count']!r} is not a number up to {MOST_OF_TOTAL:,}, optionally after > or ~"
         raise RecordError(message, file=file, line=row.line)
     if not split(row.cells["source_urls"]):
         raise RecordError("column source_urls: no source; give at least one", file=file, line=row.line)

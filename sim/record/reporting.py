@@ -17,7 +17,7 @@ from sim.errors import RecordError, unknown
 from sim.paths import RECORD
 from sim.record.rows import CsvRow, iso_date, read_rows
 from sim.types import Floats
-from sim.yaml_lines import shown
+from sim.untrusted import shown
 
 PARTLY_REPORTED = ("attack_base", "attack_convoy")
 """The decisions whose months the record may cover in part; every other act is taken to stand in it."""

@@ -1,15 +1,22 @@
-"""Read a CSV file strictly: exact columns, and every row with the line it begins on."""
+"""Read a CSV file strictly: exact columns, bounded cells of plain text, and every row with the line it begins on."""
 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
-from sim.errors import RecordError, unknown
-from sim.yaml_lines import shown
+from sim.errors import RecordError, cut, unknown
+from sim.untrusted import as_text, read_bytes, shown, unprintable
+
+BYTES = 10_000_000
+ROWS = 20_000
+"""Twenty times the project's own record, in bytes and in rows."""
+CELL = 10_000
+"""Letters of a cell; the longest of the project's own has a tenth."""
 
 
 class CsvRow(NamedTuple):
@@ -27,17 +34,12 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[CsvRow]:
     RecordError
         If the file cannot be read, the header differs, or a row has too few or too many cells.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return _rows(stream, shown(path), columns)
-    except UnicodeDecodeError as error:
-        raise RecordError("this file is not UTF-8 text", file=shown(path)) from error
-    except OSError as error:
-        raise RecordError(f"this file cannot be read: {error.strerror}", file=shown(path)) from error
+    return rows_of(read_bytes(path, BYTES, RecordError), shown(path), columns)
 
 
-def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[CsvRow]:
-    reader = csv.reader(stream, strict=True)
+def rows_of(content: bytes, file: str, columns: Sequence[str]) -> list[CsvRow]:
+    """The rows of a table that has been read already; see `read_rows`."""
+    reader = csv.reader(io.StringIO(as_text(content, file, RecordError), newline=""), strict=True)
     rows: list[CsvRow] = []
     line = 1
     try:
@@ -47,6 +49,8 @@ def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[CsvRow]:
         for cells in reader:
             if cells:
                 rows.append(_row(cells, header, file, line))
+            if len(rows) > ROWS:
+                raise RecordError(f"there are too many rows; allowed: {ROWS:,}", file=file, line=line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise RecordError(f"this is not CSV: {error}", file=file, line=line) from error
@@ -56,12 +60,20 @@ def _rows(stream: TextIO, file: str, columns: Sequence[str]) -> list[CsvRow]:
 def _row(cells: list[str], header: list[str], file: str, line: int) -> CsvRow:
     if len(cells) != len(header):
         raise RecordError(f"{len(cells)} cells where the header has {len(header)} columns", file=file, line=line)
+    for column, cell in zip(header, cells, strict=True):
+        if len(cell) > CELL:
+            message = f"column {column}: a cell of {len(cell):,} letters; allowed: at most {CELL:,}"
+            raise RecordError(message, file=file, line=line)
+        if not cell.isprintable() and any(unprintable(letter) for letter in cell):
+            raise RecordError(f"column {column}: {cut(repr(cell), 60)} holds a control character", file=file, line=line)
     return CsvRow(line, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
 
 
 def _check_header(header: list[str], file: str, columns: Sequence[str]) -> None:
     extra = [name for name in header if name not in columns]
     missing = [name for name in columns if name not in header]
+    if not header:
+        raise RecordError(f"this file is empty; needed is a header with the columns {', '.join(columns)}", file=file, line=1)
     if extra:
         raise RecordError(unknown("column", extra[0], columns), file=file, line=1)
     if missing:
@@ -71,7 +83,7 @@ def _check_header(header: list[str], file: str, columns: Sequence[str]) -> None:
 
 
 def iso_date(text: str) -> date:
-    """A calendar day written as YYYY-MM-DD, and in no other way; anything else is a `ValueError`."""
+    """A calendar day written as YYYY-MM-DD, and in no other way that ISO 8601 allows; anything else is a `ValueError`."""
     day = date.fromisoformat(text)
     if day.isoformat() != text:
         raise ValueError(text)

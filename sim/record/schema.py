@@ -95,6 +95,10 @@ COUNTS = (
     "civilians_killed",
 )
 """Columns that hold a count, or nothing where no source states one."""
+MOST = 100_000
+"""Highest count of one event. The highest of the record is 176; and as many events as a file may hold add up in 32 bits."""
+MOST_OF_TOTAL = 1_000_000_000
+"""Highest total that is believed to be one."""
 
 COLUMNS = (
     "id",

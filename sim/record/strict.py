@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from sim.errors import RecordError, ScenarioError, unknown
+from sim.errors import RecordError, cut, unknown
+from sim.record.rows import iso_date
 from sim.yaml_lines import Document, KeyPath, read_document
 
 
@@ -18,15 +20,22 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _written_as_a_day(value: object) -> date:
+    """A day that was written as one: pydantic alone would read the number 86400 as the second of January 1970."""
+    try:
+        return value if type(value) is date else iso_date(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise ValueError("not a calendar day; write YYYY-MM-DD") from error
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 Model = TypeVar("Model", bound=Strict)
 
 
 def read_model(path: Path, model: type[Model]) -> tuple[Model, Document]:
     """Read a YAML file into `model`; a `RecordError` names file, line, key and what is allowed."""
-    try:
-        document = read_document(path, f"this file is a list of `key: value` lines with the keys {', '.join(_keys(model, ()))}")
-    except ScenarioError as error:
-        raise RecordError(str(error)) from error
+    expected = f"this file is a list of `key: value` lines with the keys {', '.join(_keys(model, ()))}"
+    document = read_document(path, expected, RecordError)
     try:
         return model.model_validate(document.data), document
     except ValidationError as error:
@@ -35,7 +44,8 @@ def read_model(path: Path, model: type[Model]) -> tuple[Model, Document]:
 
 def wrong(document: Document, key_path: KeyPath, message: str) -> RecordError:
     """An error at a key of the file."""
-    return RecordError(f"{'.'.join(map(str, key_path))}: {message}", file=document.file, line=document.line(key_path))
+    place = cut(".".join(map(str, key_path)), 100)
+    return RecordError(f"{place}: {message}", file=document.file, line=document.line(key_path))
 
 
 def _first(error: ValidationError, document: Document, model: type[Strict]) -> RecordError:
@@ -45,8 +55,9 @@ def _first(error: ValidationError, document: Document, model: type[Strict]) -> R
     key_path: KeyPath = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
         return wrong(document, key_path, unknown("key", str(key_path[-1]), _keys(model, key_path[:-1])))
-    shown = "" if isinstance(first["input"], Mapping) else f"; found {first['input']!r}"
-    return wrong(document, key_path, f"{first['msg'].lower()}{shown}")
+    shown = "" if isinstance(first["input"], Mapping) else f"; found {cut(repr(first['input']), 80)}"
+    said = first["msg"].removeprefix("Value error, ")
+    return wrong(document, key_path, f"{said[:1].lower()}{said[1:]}{shown}")
 
 
 def _keys(model: Any, key_path: KeyPath) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +10,14 @@ from pydantic import Field
 
 from sim.errors import RecordError, unknown
 from sim.paths import RECORD
-from sim.record.strict import Strict, read_model, wrong
+from sim.record.strict import Day, Strict, read_model, wrong
 
 
 class Window(Strict):
     """A span of days; both ends belong to it."""
 
-    since: date = Field(alias="from")
-    until: date
+    since: Day = Field(alias="from")
+    until: Day
     meaning: str = Field(min_length=1)
 
     @property

@@ -1,5 +1,8 @@
-"""Results: a run's tidy tables, the folder they are written to, and the manifest that says what they came from."""
+"""Results: tables that are written block by block, what is added up of them, the folder they lie in, and its manifest."""
 
-from sim.results.runs import OBSERVED, QUANTILES, SCHEMAS, TABLES, Block, Run, collect, summarise, to_arrow
+from sim.results.runs import Run, collect
+from sim.results.spans import Span
+from sim.results.summary import summarise
+from sim.results.tables import SCHEMAS, TABLES, Block, to_arrow
 
-__all__ = ["OBSERVED", "QUANTILES", "SCHEMAS", "TABLES", "Block", "Run", "collect", "summarise", "to_arrow"]
+__all__ = ["SCHEMAS", "TABLES", "Block", "Run", "Span", "collect", "summarise", "to_arrow"]

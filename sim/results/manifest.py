@@ -1,28 +1,75 @@
-"""The manifest of a run: everything that is needed to run it again and to say what has changed since."""
+"""The manifest of a result: what it was made from, the hash of every file in it, and by both whether it is ours and whole.
+
+It carries a hash of itself, so that no number in it can be changed unseen. `docs/reliability.md` says what that proves: that a
+folder is as it was written; not who wrote it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import InputError
-from sim.parameters import Parameters, load_parameters
-from sim.results.folders import DRAWS
-from sim.results.provenance import commit, input_hashes, versions
+from sim.machine import MOST_SEED, MOST_WORLDS
+from sim.parameters import Parameters
+from sim.results.draws import DRAWS, draws, numbers
+from sim.results.provenance import commit, drawn_by, input_hashes, sha256_of, versions
 from sim.scenario import Scenario
+from sim.untrusted import is_folder, read_json
+
+MANIFEST = "manifest.json"
+PROGRAM = "escalation-simulator"
+SELF = "sha256"
+"""The key of the manifest's own hash, over all its other keys."""
+
+
+def _inside(name: str) -> str:
+    path = PurePosixPath(name)
+    if not name or path.is_absolute() or ".." in path.parts or name == MANIFEST or "\\" in name or "\0" in name:
+        raise ValueError("allowed: the name of a file below this folder")
+    return name
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
+
+
+class _Written(_Strict):
+    """What the manifest of any result of ours states."""
+
+    command: str
+    outputs: dict[Annotated[str, AfterValidator(_inside)], str]
+    versions: dict[str, str]
+
+
+class _Values(_Strict):
+    sha256: str
+    values: dict[str, float]
+    draws: Literal["parameters.parquet"] | None
+
+
+class RunManifest(_Written):
+    """What the manifest of a run, a comparison or a batch states; read by `read_manifest`."""
+
+    command: Literal["run", "compare", "batch"]
+    scenarios: dict[str, str] = Field(min_length=1)
+    seed: int = Field(ge=0, le=MOST_SEED)
+    worlds: int = Field(ge=1, le=MOST_WORLDS)
+    block: int = Field(ge=1, le=MOST_WORLDS)
+    parameters: _Values
+    inputs: dict[str, str]
 
 
 def manifest_of(
     command: str, scenarios: Sequence[Scenario], worlds: int, seed: int, parameters: Parameters, block: int, seconds: float
 ) -> dict[str, Any]:
-    """What went into a run. `created` and `seconds` say when and how long; no hash depends on them, nor on `block`."""
+    """What went into a run. `created` and `seconds` say when and how long; no table depends on them, nor on `block`."""
     values = {"sha256": parameters.sha256(), "values": numbers(parameters), "draws": DRAWS if draws(parameters) else None}
     return {
         "command": command,
@@ -33,42 +80,92 @@ def manifest_of(
         "parameters": values,
         "inputs": input_hashes(),
         "versions": versions(),
+        "drawn_by": drawn_by(),
         "commit": commit(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
     }
 
 
-def numbers(parameters: Parameters) -> dict[str, float]:
-    """The parameters that are one number for all worlds."""
-    return {name: float(value) for name, value in parameters.values.items() if not is_draw(value)}
+# On disk --------------------------------------------------------------------------------------------------------------------
 
 
-def draws(parameters: Parameters) -> dict[str, np.ndarray]:
-    """The parameters that differ by world, each of shape `(draws,)`."""
-    return {name: np.asarray(value, dtype=float) for name, value in parameters.values.items() if is_draw(value)}
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write `manifest.json`, with the hash of every file that lies in the folder, and its own."""
+    full = {"program": PROGRAM, **manifest, "outputs": output_hashes(folder)}
+    text = json.dumps({**full, SELF: own_hash(full)}, indent=2, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def is_draw(value: object) -> bool:
-    """Whether a parameter's value differs by world."""
-    return isinstance(value, np.ndarray) and value.ndim == 1
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a run, given its folder or the file; raises `InputError` if it is none, or something in it is wrong."""
+    return _read(path / MANIFEST if is_folder(path) else path, RunManifest)
 
 
-def write_draws(folder: Path, parameters: Parameters) -> None:
-    """Write the parameters that differ by world, if any, one row per draw."""
-    table = draws(parameters)
-    if table:
-        arrow = pa.Table.from_pandas(pd.DataFrame(table), preserve_index=False).replace_schema_metadata(None)
-        pq.write_table(arrow, folder / DRAWS, compression="zstd")
+def folder_of(path: Path) -> Path:
+    """The folder of a run, given that or its manifest."""
+    return path if is_folder(path) else path.parent
 
 
-def parameters_of(manifest: dict[str, Any], folder: Path) -> Parameters:
-    """The parameters a run used; raises `InputError` if the rules no longer know one of them."""
-    values: dict[str, Any] = dict(manifest["parameters"]["values"])
-    if manifest["parameters"]["draws"]:
-        try:
-            frame = pq.read_table(folder / DRAWS).to_pandas()
-        except (OSError, pa.ArrowException) as error:
-            raise InputError(f"the draws of the parameters are missing or broken ({error})", file=folder / DRAWS) from error
-        values |= {str(name): frame[name].to_numpy() for name in frame.columns}
-    return load_parameters().replace(values)
+def own_hash(manifest: dict[str, Any]) -> str:
+    """Hash of a manifest's keys and values but for the hash itself."""
+    rest = {key: value for key, value in manifest.items() if key != SELF}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _read(file: Path, model: type[_Written]) -> dict[str, Any]:
+    manifest = read_json(file)
+    if not isinstance(manifest, dict):
+        raise InputError("this is not a run's manifest; allowed: the manifest.json of a run", file=file)
+    missing = [name for name, field in model.model_fields.items() if field.is_required() and name not in manifest]
+    if missing:
+        raise InputError(f"this is not a run's manifest; missing: {', '.join(missing)}", file=file)
+    try:
+        model.model_validate(manifest)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InputError(f"{where}: {first['msg'].lower()}; found {_short(first['input'])}", file=file) from error
+    return manifest
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+# The files of a folder ------------------------------------------------------------------------------------------------------
+
+
+def files_of(folder: Path) -> list[str]:
+    """Every file below a folder by its path from there, links included, in order."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+
+
+def output_hashes(folder: Path) -> dict[str, str]:
+    """Hash of every file of a folder but its manifest, by path relative to it."""
+    return {name: sha256_of(folder / name) for name in files_of(folder) if name != MANIFEST}
+
+
+def listed_files(folder: Path) -> set[str] | None:
+    """The files that make up a result of ours, the manifest among them; None if the folder holds none of ours."""
+    try:
+        manifest = _read(folder / MANIFEST, _Written)
+    except InputError:
+        return None
+    ours = manifest.get("program") == PROGRAM or PROGRAM in manifest["versions"]  # the second before there was the first
+    return {MANIFEST, *manifest["outputs"]} if ours else None
+
+
+def differences_on_disk(folder: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """What is not as the manifest says, in words by file; empty if all of it is."""
+    found: dict[str, str] = {}
+    if manifest.get(SELF) != own_hash(manifest):
+        found[MANIFEST] = "edited: its own hash is not that of what it says"
+    present = set(files_of(folder)) - {MANIFEST}
+    for name, expected in manifest["outputs"].items():
+        if name not in present:
+            found[name] = "missing"
+        elif not (folder / name).is_file() or sha256_of(folder / name) != expected:
+            found[name] = "edited: its hash is not that of the manifest"
+    return found | dict.fromkeys(sorted(present - set(manifest["outputs"])), "not of this run: the manifest does not list it")

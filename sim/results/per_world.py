@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.results.spans import Span
 from sim.types import Bools, Floats, Ints
 from sim.vocabulary.ladder import RUNGS
 from sim.vocabulary.measures import DAYS_TO, MEASURES, Measure
@@ -40,7 +43,7 @@ class Counts:
 
     days: NDArray[np.datetime64]
     worlds: Ints
-    columns: dict[str, NDArray[np.int16]]
+    columns: dict[str, NDArray[np.integer[Any]]]
     lethal: Bools
 
     @classmethod
@@ -65,36 +68,47 @@ class Counts:
         return Counts(self.days[chosen], self.worlds, columns, self.lethal[:, chosen])
 
 
-def measure(counts: Counts, since: np.datetime64 | None = None) -> pd.DataFrame:
-    """Every measure of `MEASURES`, one row per world, over all the days of `counts`.
+def measure(counts: Counts) -> pd.DataFrame:
+    """Every measure of `MEASURES` over all the days of `counts`, one row per world.
 
-    Parameters
-    ----------
-    since
-        The day from which `days_to_first_*` count; default: the first day. They are NaN in worlds where nothing came.
+    `days_to_first_*` count from the first of these days and are NaN in worlds where nothing came.
     """
-    later = counts if since is None else counts.between(since, counts.days[-1])
-    return pd.DataFrame({name: _value(about, counts, later) for name, about in MEASURES.items()})
+    return pd.DataFrame({name: _value(about, counts) for name, about in MEASURES.items()})
 
 
-def _value(about: Measure, counts: Counts, later: Counts) -> Ints | Floats:
-    """One measure by world, shape `(worlds,)`; `later` are the days from which a first day is sought."""
-    if about.how == "first_day":
-        return first_index(later.columns[about.column] > 0)
+def _value(about: Measure, counts: Counts) -> Ints | Floats:
+    """One measure by world, shape `(worlds,)`."""
     daily = counts.columns[about.column]
+    if about.how == "first_day":
+        return first_index(daily > 0)
     whole: Ints = daily.sum(axis=1, dtype=np.int64) if about.how == "total" else daily.max(axis=1).astype(np.int64)
     return whole
 
 
-def world_table(scenario: str, counts: Counts, since: np.datetime64) -> pd.DataFrame:
-    """One row per world: its measures over the whole reported span, first dates from `since` on, and the lag of the US answer."""
-    frame = measure(counts, since)
-    frame.insert(0, "world", counts.worlds.astype(np.int32))
+def world_table(scenario: str, counts: Counts, spans: Sequence[Span], n_draws: int = 1) -> pd.DataFrame:
+    """One row per world and span, world by world: its measures, first dates and the lag of the US answer over those days.
+
+    Parameters
+    ----------
+    n_draws
+        How many vectors of parameters the worlds share: world w has number w modulo that.
+    """
+    parts = [_over(span, counts.between(np.datetime64(span.since, "D"), np.datetime64(span.until, "D"))) for span in spans]
+    frame = pd.concat(parts).sort_values("world", kind="stable", ignore_index=True)
     frame.insert(0, "scenario", scenario)
-    later = counts.between(since, counts.days[-1])
-    for name, column in FIRST_DATES.items():
-        frame[name] = _dates(later.days, first_index(later.columns[column] > 0))
-    frame[FIRST_LETHAL] = _dates(later.days, first_index(later.lethal))
+    frame.insert(2, "draw", (frame["world"] % n_draws).astype(np.int32))
+    return frame
+
+
+def _over(span: Span, counts: Counts) -> pd.DataFrame:
+    """One row per world over the days of one span, which are those of `counts`."""
+    frame = measure(counts)
+    since, until = (np.full(counts.worlds.shape, day, dtype="datetime64[s]") for day in span)
+    for place, (name, column) in enumerate({"world": counts.worlds.astype(np.int32), "since": since, "until": until}.items()):
+        frame.insert(place, name, column)
+    for name, source in FIRST_DATES.items():
+        frame[name] = _dates(counts.days, first_index(counts.columns[source] > 0))
+    frame[FIRST_LETHAL] = _dates(counts.days, first_index(counts.lethal))
     frame[LAG] = lag(counts.lethal, sum_of(counts, _ANSWERS) > 0)
     return frame
 

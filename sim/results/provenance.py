@@ -6,46 +6,53 @@ import functools
 import hashlib
 import platform
 import subprocess
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sim.paths import RECORD, ROOT
 
 LIBRARIES = ("escalation-simulator", "mesa", "numpy", "pandas", "scipy", "pyarrow", "joblib")
-NO_RULES = {
-    "app",
-    "cli.py",
-    "commands",
-    "explain",
-    "figures",
-    "plots.py",
-    "report.py",
-    "templates",
-}
+NO_RULES = {"app", "cli.py", "commands", "explain", "figures", "report.py", "templates", "workers.py", "workload.py"}
 """Folders and files of `sim` whose code cannot change a number."""
+PICTURES = ("figures", "report.py", "templates")
+"""Those that draw figures and write the report, with libraries of their own."""
+DRAW_WITH = ("matplotlib", "pillow", "jinja2", "numpy")
 
 
 def sha256_of(path: Path) -> str:
     """Hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @functools.cache
 def input_hashes() -> dict[str, str]:
     """Hash of every file of the record, and one of the rules: the simulator's own code."""
     hashes = {path.name: sha256_of(path) for path in sorted(RECORD.iterdir()) if path.suffix in (".csv", ".yaml")}
-    rules = hashlib.sha256()
-    for path in sorted((ROOT / "sim").rglob("*.py")):
+    return {**hashes, "rules": _hash_of_code(lambda part: part not in NO_RULES)}
+
+
+@functools.cache
+def drawn_by() -> str:
+    """Hash of what draws the figures and writes the report: our code, and the libraries' versions."""
+    return hashlib.sha256(f"{_hash_of_code(lambda part: part in PICTURES)} {versions(DRAW_WITH)}".encode()).hexdigest()
+
+
+def _hash_of_code(wanted: Callable[[str], bool]) -> str:
+    """Hash of the files of `sim` whose first folder, or own name, is wanted."""
+    code = hashlib.sha256()
+    for path in sorted((ROOT / "sim").rglob("*")):
         relative = path.relative_to(ROOT / "sim")
-        if relative.parts[0] not in NO_RULES:
-            rules.update(relative.as_posix().encode() + b"\0" + path.read_bytes())
-    return {**hashes, "rules": rules.hexdigest()}
+        if path.suffix in (".py", ".j2") and wanted(relative.parts[0]):
+            code.update(relative.as_posix().encode() + b"\0" + path.read_bytes())
+    return code.hexdigest()
 
 
-def versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that numbers pass through."""
+def versions(libraries: Sequence[str] = LIBRARIES) -> dict[str, str]:
+    """Versions of Python and of libraries, by default those that numbers pass through."""
     installed = {"python": platform.python_version()}
-    for name in LIBRARIES:
+    for name in libraries:
         try:
             installed[name] = version(name)
         except PackageNotFoundError:

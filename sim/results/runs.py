@@ -1,75 +1,29 @@
-"""What a run leaves: four tidy tables and a manifest. `sim.results.folders` writes them to disk and reads them back.
-
-============ =======================================================================================================
-`events`     one row per world and event
-`daily`      one row per world and day: counts by action, casualties, the rung
-`worlds`     one row per world: every measure over the whole reported span; `days_to_first_*` and first dates are counted
-             from the first simulated day, or from the start if nothing is simulated
-`summary`    one row per measure: mean, median, 50 % and 90 % intervals over the worlds
-============ =======================================================================================================
-
-Comparisons (`sim.comparison`) count from the branch day on, where arms may differ; the tables here hold the whole span.
-"""
+"""A run in memory, as Python programs get it: four tidy tables (`sim.results.tables`) and a manifest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sim.event_log import DAILY
-from sim.results.per_world import FIRST_DATES, FIRST_LETHAL, LAG
+from sim.errors import InputError, unknown
+from sim.results.manifest import read_manifest
+from sim.results.summary import summarise
+from sim.results.tables import TABLES, Block, read_tables
 from sim.scenario import Scenario
-from sim.vocabulary.measures import MEASURES
-
-_KEY = [("scenario", pa.string()), ("world", pa.int32())]
-_DATE = pa.timestamp("ms")
-SCHEMAS: dict[str, pa.Schema] = {
-    "events": pa.schema(
-        [
-            *_KEY,
-            ("date", _DATE),
-            *((name, pa.string()) for name in ("actor", "action", "target")),
-            *((name, pa.int32()) for name in ("count", "us_killed", "us_wounded", "militia_killed", "rung")),
-            ("cause", pa.string()),
-            ("claimed_as", pa.string()),
-        ]
-    ),
-    "daily": pa.schema([*_KEY, ("date", _DATE), *((name, pa.int16()) for name in DAILY)]),
-    "worlds": pa.schema(
-        [
-            *_KEY,
-            *((name, pa.int64() if about.always_known else pa.float64()) for name, about in MEASURES.items()),
-            *((name, _DATE) for name in (*FIRST_DATES, FIRST_LETHAL)),
-            (LAG, pa.float64()),
-        ]
-    ),
-}
-TABLES = tuple(SCHEMAS)
-OBSERVED: Literal["inverted_cdf"] = "inverted_cdf"
-"""Quantiles are values that occurred in a world: counts stay whole."""
-QUANTILES = {"low_90": 0.05, "low_50": 0.25, "high_50": 0.75, "high_90": 0.95}
-
-
-@dataclass(frozen=True)
-class Block:
-    """What a stretch of worlds of one scenario gave: the Arrow tables `events`, `daily` and `worlds`."""
-
-    scenario: str
-    first_world: int
-    worlds: int
-    tables: dict[str, pa.Table]
+from sim.yaml_lines import parse_document
 
 
 @dataclass(frozen=True)
 class Run:
     """One scenario in many worlds.
 
-    `events`, `daily`, `worlds` and `summary` are DataFrames, described above; `manifest` says what they were made from.
+    `events`, `daily`, `worlds` and `summary` are DataFrames, described in `sim.results.tables`; `manifest` says what they were
+    made from.
     """
 
     scenario: Scenario
@@ -80,43 +34,48 @@ class Run:
     manifest: dict[str, Any] = field(default_factory=dict)
 
 
-def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
-    """A table in its fixed schema, without the metadata that pandas would add."""
-    table = pa.Table.from_pandas(frame[SCHEMAS[name].names], preserve_index=False)
-    return table.cast(SCHEMAS[name]).replace_schema_metadata(None)
-
-
-def collect(scenario: Scenario, blocks: Sequence[Block], manifest: dict[str, Any] | None = None) -> Run:
+def collect(scenario: Scenario, blocks: Sequence[Block], summary: pd.DataFrame, manifest: dict[str, Any]) -> Run:
     """Put blocks, in the order of their worlds, together."""
     frames = {name: pa.concat_tables([block.tables[name] for block in blocks]).to_pandas() for name in TABLES}
-    return Run(scenario, **frames, summary=summarise(frames["worlds"]), manifest=manifest or {})
+    return Run(scenario, **frames, summary=summary, manifest=manifest)
 
 
-def summarise(worlds: pd.DataFrame) -> pd.DataFrame:
-    """Mean, median and the 50 % and 90 % intervals of each measure by scenario.
+# Read back ------------------------------------------------------------------------------------------------------------------
 
-    `worlds` counts the worlds that have a value: `days_to_first_*` have none where nothing came.
+
+def scenarios_of(manifest: Mapping[str, Any], file: Path) -> tuple[Scenario, ...]:
+    """The scenarios of a run, as they were when it ran; raises `InputError` for one that cannot be read any more."""
+    found = []
+    for name, text in manifest["scenarios"].items():
+        try:
+            found.append(Scenario.from_dict(parse_document(text, name).data))
+        except InputError as error:
+            raise InputError(f"scenario {name}: {error}", file=file) from error
+    return tuple(found)
+
+
+def read_run(folder: str | Path, scenario: str | None = None) -> Run:
+    """Read a run back from its folder; `scenario` names the one that is wanted where there are several (default: the last).
+
+    Raises
+    ------
+    InputError
+        If the folder is not a run's, a table is missing or broken, or it has no such scenario.
     """
-    rows = [
-        {"scenario": str(scenario), "measure": name, "unit": about.unit, **_spread(part[name].to_numpy(dtype=float))}
-        for scenario, part in worlds.groupby("scenario", sort=False)
-        for name, about in MEASURES.items()
-    ]
-    return pd.DataFrame(rows)
+    runs = read_runs(folder)
+    name = list(runs)[-1] if scenario is None else scenario
+    if name not in runs:
+        raise InputError(unknown("scenario of this run", name, runs), file=folder)
+    return runs[name]
 
 
-def _spread(values: np.ndarray) -> dict[str, float | int]:
-    known = values[~np.isnan(values)]
-    if known.size == 0:
-        return {"worlds": 0, "mean": np.nan, "median": np.nan, **dict.fromkeys(QUANTILES, np.nan)}
-    quantiles = np.quantile(known, [0.5, *QUANTILES.values()], method=OBSERVED)
-    return {
-        "worlds": known.size,
-        "mean": float(known.mean()),
-        **dict(zip(("median", *QUANTILES), map(float, quantiles), strict=True)),
-    }
-
-
-def by_scenario(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """A table of several scenarios taken apart."""
-    return {name: frame[frame["scenario"] == name].reset_index(drop=True) for name in names}
+def read_runs(folder: str | Path) -> dict[str, Run]:
+    """Every scenario of a run's folder, by name."""
+    path = Path(folder)
+    manifest = read_manifest(path)
+    frames = read_tables(path)
+    runs: dict[str, Run] = {}
+    for scenario in scenarios_of(manifest, path):
+        own = {name: frame[frame["scenario"] == scenario.name].reset_index(drop=True) for name, frame in frames.items()}
+        runs[scenario.name] = Run(scenario, **own, summary=summarise(own["worlds"]), manifest=manifest)
+    return runs

@@ -14,10 +14,11 @@ from pydantic import PrivateAttr, ValidationError
 
 from sim.errors import ScenarioError
 from sim.scenario.checks import faults, read_faults
-from sim.scenario.faults import Fault, worst
+from sim.scenario.faults import Fault, by_line, worst
 from sim.scenario.fields import ScenarioFields
 from sim.scenario.files import find_scenario, merge, scenario_paths
 from sim.scenario.names import vocabulary_faults
+from sim.scenario.salvage import independent, salvaged
 
 T = TypeVar("T", bound="Scenario")
 
@@ -78,16 +79,27 @@ def load_scenario(name: str | Path, *, folder: Path | None = None, check: bool =
     Raises
     ------
     ScenarioError
-        One line: file, line, what is wrong, what is allowed, the nearest right name.
+        One line: file, line, what is wrong, what is allowed, the nearest right name. `scenario_faults` tells all that is wrong.
     """
     merged = merge(find_scenario(name, folder))
     scenario, wrong = _build(Scenario, merged.data, check)
     if scenario is None or wrong:
-        fault = worst(wrong, merged)
-        file, line = merged.locate(fault.key_path)
-        raise ScenarioError(fault.message, file=file, line=line)
+        raise worst(wrong, merged).error(merged)
     scenario._files = merged.paths
     return scenario
+
+
+def scenario_faults(name: str | Path, *, folder: Path | None = None) -> list[ScenarioError]:
+    """Everything that is wrong with a scenario, in the order of its lines, those of its parents last; empty if it is right.
+
+    A file that cannot be read as YAML, or extends what does not exist, has that one fault.
+    """
+    try:
+        merged = merge(find_scenario(name, folder))
+    except ScenarioError as error:
+        return [error]
+    _, wrong = _build(Scenario, merged.data, check=True)
+    return [fault.error(merged) for fault in by_line(wrong, merged)]
 
 
 def list_scenarios(folder: Path | None = None, *, check: bool = False) -> list[Scenario]:
@@ -128,8 +140,19 @@ def _build(cls: type[T], data: Mapping[str, Any], check: bool) -> tuple[T | None
     try:
         scenario = cls.model_validate(dict(data))
     except ValidationError as error:
-        return None, read_faults(error, cls.model_fields)
+        wrong = read_faults(error, cls.model_fields)
+        return None, [*wrong, *_others(cls, data, wrong, check)]
     return scenario, [*faults(scenario), *(vocabulary_faults(scenario) if check else ())]
 
 
-__all__ = ["Scenario", "diff_scenarios", "list_scenarios", "load_scenario", "parent_of"]
+def _others(cls: type[T], data: Mapping[str, Any], wrong: list[Fault], check: bool) -> list[Fault]:
+    """What is wrong besides the types."""
+    mended, places = salvaged(data, wrong)
+    try:
+        rest = cls.model_validate(mended)
+    except ValidationError as error:
+        return independent(read_faults(error, cls.model_fields), places)
+    return independent([*faults(rest), *(vocabulary_faults(rest) if check else ())], places)
+
+
+__all__ = ["Scenario", "diff_scenarios", "list_scenarios", "load_scenario", "parent_of", "scenario_faults"]

@@ -6,6 +6,7 @@ scenario's `watch` and the schema for editors derive from it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,7 +60,11 @@ MEASURES: dict[str, Measure] = {
         "us_wounded",
     ),
     "us_strikes": Measure(
-        "US strikes", "strikes", "US strikes on sites of militias or of the Guards in Iraq or Syria", "total", "strike"
+        "Days with a US strike",
+        "days",
+        "days with US strikes on sites of militias or of the Guards in Iraq or Syria",
+        "total",
+        "strike",
     ),
     "leaders_killed": Measure("Leaders killed", "killings", "US killings of a leader by name", "total", "kill_leader"),
     "militia_killed": Measure("Militiamen killed", "people", "members of militias killed by US acts", "total", "militia_killed"),
@@ -96,3 +101,9 @@ MEASURES: dict[str, Measure] = {
 }
 
 DEFAULT_WATCH = ("attacks_on_us", "us_killed", "us_strikes", "militia_killed", "peak_rung")
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """These measures, each once, in the order in which they are defined."""
+    wanted = set(names)
+    return [name for name in MEASURES if name in wanted]

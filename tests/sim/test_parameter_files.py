@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sim import parameter_files
-from sim.errors import InputError, ParameterError
+from sim.errors import LONGEST, InputError, ParameterError
 from sim.parameter_files import choose, for_worlds
 from sim.parameters import load_parameters
 from sim.paths import POSTERIOR_DRAWS
@@ -58,29 +61,87 @@ def test_files_of_values_and_of_draws(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "says"),
     [
-        ("a.yaml", f"{NAME}: high\n", r"militia\.branching is 'high'; allowed: a number"),
-        ("a.yaml", f"{NAME}: true\n", "is True; allowed: a number"),
+        ("a.yaml", f"{NAME}: high\n", r"a\.yaml:1: militia\.branching is 'high'; allowed: a number"),
+        ("a.yaml", f"\n{NAME}: true\n", r"a\.yaml:2: militia\.branching is True; allowed: a number"),
+        ("a.yaml", f"{NAME}: !!int ''\n", r"a\.yaml:1: the tag !!int is not used here"),
+        ("a.yaml", f"{NAME}: [0.1]\n", r"is \[0\.1\]; allowed: a number"),
+        ("a.yaml", f"{NAME}: .nan\n", r"militia\.branching = nan is outside its bounds"),
+        ("a.yaml", f"{NAME}: 0.1\n{NAME}: 0.2\n", r"a\.yaml:2: duplicate key"),
+        ("a.yaml", "a: &a [x]\nb: *a\n", "anchors and aliases are not used here"),
+        ("a.yaml", "a: " + "[" * 300, "nested too deeply"),
         ("a.yaml", "- 1\n", "allowed: a list of name: value"),
-        ("a.yaml", "{", "not readable"),
-        ("a.yaml", f"{NAME}: {'9' * 400}\n", "not readable"),
+        ("a.yaml", "{", "this is not YAML"),
+        ("a.yaml", f"{NAME}: {'9' * 400}\n", "= inf is outside its bounds"),
+        ("a.yaml", f"{NAME}: {'9' * 5000}\n", r"militia\.branching is '99+\.\.\.9+'; allowed: a number"),
         ("a.yaml", "militia.brnching: 0.2\n", r"did you mean 'militia\.branching'"),
+        ("a.yaml", f"{'x' * 900}: 0.2\n", "unknown parameter 'xxx"),
+        ("a.json", f'{{"{NAME}": NaN}}', "NaN is no finite number"),
+        ("a.json", f'{{"{NAME}": 0.1, "{NAME}": 0.2}}', "duplicate key"),
+        ("a.json", "[" * 9000, "nested too deeply|not JSON"),
+        ("a.json", "3", "allowed: a list of name: value"),
         ("a.csv", f"{NAME}\n0.2\n3\n", "3.0 in row 2 is outside its bounds"),
         ("a.csv", f"{NAME}\n", "there is no row in it"),
-        ("a.parquet", "no parquet", "not readable"),
+        ("a.csv", "", "there is no column in it|not readable"),
+        ("a.csv", f"{NAME},{OTHER}\n0.1,\n", r"militia\.fear = nan in row 1 is outside its bounds"),
+        ("a.csv", f"{NAME}\n0.1,0.2\n", "a row has more cells than the header; allowed: 1, one for each name"),
+        ("a.csv", f"{NAME},{NAME}\n0.1,0.2\n", r"the column militia\.branching stands twice"),
+        ("a.csv", f"{NAME}\nhigh\n", "not readable as a table of numbers"),
+        ("a.csv", f"{NAME}\n0.1\x00\n", "not readable as a table of numbers"),
+        ("a.csv", '"' + "x" * 200_000, "not readable as a table of numbers: field larger than field limit"),
+        ("a.parquet", "no parquet", "not readable as a table of numbers"),
     ],
 )
 def test_a_wrong_file_is_one_line_that_names_it(file: str, text: str, says: str, tmp_path: Path) -> None:
     (tmp_path / file).write_text(text)
     with pytest.raises(ParameterError, match=says) as caught:
         choose(tmp_path / file)
-    assert str(caught.value).startswith(f"{tmp_path / file}: ")
+    assert str(caught.value).startswith(f"{tmp_path / file}:")
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) <= LONGEST
+
+
+def test_a_small_file_that_grows_without_end_is_refused_at_once(tmp_path: Path) -> None:
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 10))
+    (tmp_path / "laughs.yaml").write_text(f"l0: &l0 [a]\n{levels}")
+    begun = time.process_time()
+    with pytest.raises(ParameterError, match="anchors and aliases are not used here"):
+        choose(tmp_path / "laughs.yaml")
+    assert time.process_time() - begun < 2
 
 
 def test_columns_that_hold_no_numbers_are_wrong_input(tmp_path: Path) -> None:
     pd.DataFrame({NAME: [{"a": 1}]}).to_parquet(tmp_path / "nested.parquet")
-    with pytest.raises(ParameterError, match=r"nested\.parquet: not readable"):
+    with pytest.raises(ParameterError, match=r"nested\.parquet: militia\.branching holds struct<.*>; allowed: numbers"):
         choose(tmp_path / "nested.parquet")
+    pd.DataFrame({NAME: ["0.1"]}).to_parquet(tmp_path / "text.parquet")
+    with pytest.raises(ParameterError, match="string; allowed: numbers"):
+        choose(tmp_path / "text.parquet")
+
+
+@pytest.mark.parametrize("noted", [b"{", b"\xff", b'{"index_columns": ["none"], "columns": []}', b'{"index_columns": 3}', b"[]"])
+def test_what_other_programs_note_in_a_table_does_not_count(noted: bytes, tmp_path: Path) -> None:
+    table = pa.table({NAME: [0.1, 0.2]}).replace_schema_metadata({b"pandas": noted})
+    pq.write_table(table, tmp_path / "a.parquet")
+    assert np.asarray(choose(tmp_path / "a.parquet").values[NAME]).tolist() == [0.1, 0.2]
+
+
+def test_a_selection_of_draws_may_keep_its_row_numbers(tmp_path: Path) -> None:
+    draws = pd.DataFrame({NAME: [0.2, 0.1, 0.3, 0.4]})
+    draws[draws[NAME] > 0.15].to_parquet(tmp_path / "a.parquet")
+    assert "__index_level_0__" in pq.read_schema(tmp_path / "a.parquet").names
+    assert np.asarray(choose(tmp_path / "a.parquet").values[NAME]).tolist() == [0.2, 0.3, 0.4]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_rows_and_bytes_are_bounded(ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parameter_files, "ROWS", 20)
+    path, draws = tmp_path / f"a.{ending}", pd.DataFrame({NAME: np.full(30, 0.1)})
+    draws.to_csv(path, index=False) if ending == "csv" else draws.to_parquet(path)
+    with pytest.raises(ParameterError, match="there are too many rows in it; allowed: 20 draws"):
+        choose(path)
+    monkeypatch.setattr(parameter_files, "TABLE_BYTES", 100)
+    with pytest.raises(ParameterError, match="this file is too large; allowed: at most 100 bytes"):
+        choose(path)
 
 
 def test_what_is_no_set_of_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

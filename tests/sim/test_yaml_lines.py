@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.errors import ScenarioError
-from sim.yaml_lines import parse_document, read_document, shown
+from sim import yaml_lines
+from sim.errors import ParameterError, ScenarioError
+from sim.yaml_lines import parse_document, read_document
 
 TEXT = """\
 title: A
@@ -51,10 +52,21 @@ def test_scalars_by_their_kind(text: str, value: object) -> None:
         ("title: a\n\tquestion: b\n", "mine.yaml:2: this is not YAML"),
         ("title: a\nquestion: \x07\n", "mine.yaml:2: this is not YAML"),
         ("title: &a x\nquestion: *a\n", "mine.yaml:1: anchors and aliases are not used here"),
-        ("title: !!python/object x\n", "mine.yaml:1: the tag"),
+        ("title: a\nquestion: &b 1\n", "mine.yaml:2: anchors and aliases are not used here"),
+        ("&a title: x\n", "mine.yaml:1: anchors and aliases are not used here"),
+        ("title: !!python/object x\n", "mine.yaml:1: the tag !!python/object is not used here"),
+        ("a: 1\nb: !!str 5\n", "mine.yaml:2: the tag !!str is not used here"),
+        ("a: !!null x\n", "mine.yaml:1: the tag !!null is not used here"),
+        ("a: !!bool yes\n", "mine.yaml:1: the tag !!bool is not used here"),
+        ("a: !!int ''\n", "mine.yaml:1: the tag !!int is not used here"),
+        ("a: [!own x]\n", "mine.yaml:1: the tag !own is not used here"),
+        ("a: ! x\n", "mine.yaml:1: the tag ! is not used here"),
+        ("!!map {a: 1}\n", "mine.yaml:1: the tag !!map is not used here"),
         ("title: a\n? [x]\n: b\n", "mine.yaml:2: a key must be a word"),
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "mine.yaml:4: duplicate key 'c'; it stands on line 3 already"),
-        ("a: " + "[" * 5000, "mine.yaml"),
+        ("a: " + "[" * 5000, "mine.yaml:1: this YAML is nested too deeply; allowed: 20 levels"),
+        ("a: " + "{b: " * 400 + "1" + "}" * 400, "mine.yaml:1: this YAML is nested too deeply; allowed: 20 levels"),
+        ("a:\n" + "- b\n" * 10_000, "mine.yaml:9999: this file holds too much; allowed: 10,000 keys and values"),
     ],
 )
 def test_what_is_no_plain_yaml_is_refused_with_its_line(text: str, says: str) -> None:
@@ -75,9 +87,33 @@ def test_a_file_is_read_and_named_as_a_person_would(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path / "here")
     path = tmp_path / "here" / "mine.yaml"
     path.write_bytes(b"title: \xff\xfe\n")
-    assert shown(path) == "mine.yaml"
-    assert shown(tmp_path / "other.yaml") == str(tmp_path / "other.yaml")
-    with pytest.raises(ScenarioError, match=r"^mine\.yaml: this file is not UTF-8 text$"):
+    with pytest.raises(ScenarioError, match=r"^mine\.yaml:1: this file is not UTF-8 text$"):
         read_document(path)
-    with pytest.raises(ScenarioError, match="this file cannot be read: No such file"):
+    with pytest.raises(ScenarioError, match="there is no such file"):
         read_document(path.with_name("none.yaml"))
+
+
+def test_a_file_that_nests_or_holds_just_enough_is_read() -> None:
+    deep = "[" * (yaml_lines.DEPTH - 1) + "]" * (yaml_lines.DEPTH - 1)
+    assert parse_document(f"a: {deep}\n", "mine.yaml").data
+    full = "- b\n" * (yaml_lines.VALUES - 3)
+    assert len(parse_document(f"a:\n{full}", "mine.yaml").data["a"]) == yaml_lines.VALUES - 3
+
+
+def test_a_file_is_bounded_before_it_is_parsed(tmp_path: Path) -> None:
+    path = tmp_path / "long.yaml"
+    path.write_text("#" * (yaml_lines.BYTES + 1))
+    with pytest.raises(ScenarioError, match=r"this file is too large; allowed: at most 100,000 bytes"):
+        read_document(path)
+
+
+def test_the_kind_of_error_is_the_callers(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="duplicate key 'a'"):
+        parse_document("a: 1\na: 2\n", "mine.yaml", kind=ParameterError)
+    with pytest.raises(ParameterError, match="there is no such file"):
+        read_document(tmp_path / "none.yaml", kind=ParameterError)
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, "0x", "0o8", "1e999999999", "2020-13-01", "9999-99-99"])
+def test_no_scalar_breaks_the_reader(text: str) -> None:
+    assert "a" in parse_document(f"a: {text}\n", "mine.yaml").data

@@ -111,4 +111,4 @@ def test_what_is_refused(words: list[str], says: str, compared: Path, refused: C
 
 
 def test_a_folder_that_is_no_run_is_refused(refused: Callable[..., str]) -> None:
-    assert "there is no manifest" in refused("explain", ".")
+    assert "there is no such file" in refused("explain", ".")

@@ -70,6 +70,11 @@ RULES = "rules:\n  - {when: {actor: us, action: warning}, decide: warn}\n"
         (RULES + "rows:\n  a:\n    drop: x\n", r"coding\.yaml:\d: rows\.a\.because"),
         (RULES + "rows:\n  a: {window: [2020-01-02, 2020-01-01], because: x}\n", r"coding\.yaml:4: .*lies before"),
         (RULES + "rows:\n  a: {may_be: pol, because: x}\n", r"coding\.yaml:4: .*unknown pool 'pol'"),
+        (
+            RULES + "rows:\n  a:\n    acts: [{decide: announce_truce, until: 2020-W01-1}]\n    because: x\n",
+            r"coding\.yaml:5: .*'2020-W01-1' is not a calendar day; write YYYY-MM-DD, or a context's name",
+        ),
+        (RULES + "rows:\n  a: {window: [86400, 172800], because: x}\n", r"coding\.yaml:4: .*not a calendar day"),
         (RULES + RULES, r"coding\.yaml:3: duplicate key 'rules'"),
     ],
 )

@@ -145,6 +145,17 @@ SPAN = "spans:\n  - name: a\n    from: 2020-01-02\n    until: {until}\n    meani
             SPAN.format(until="null") + "points: {p: {meaning: m, rows: [strike]}}\n",
             r"contexts\.yaml:7: .*'strike' does not begin with",
         ),
+        (SPAN.format(until="null") + "points: {p: {meaning: m, rows: [2020-W01-1]}}\n", "'2020-W01-1' does not begin with a day"),
+        (SPAN.format(until="null") + "points: {p: {meaning: m, rows: ['20200101']}}\n", "'20200101' does not begin with a day"),
+        (
+            SPAN.format(until="20200101"),
+            r"contexts\.yaml:4: spans\.0\.until: not a calendar day; write YYYY-MM-DD; found 20200101",
+        ),
+        (SPAN.format(until="1577836800"), "not a calendar day; write YYYY-MM-DD; found 1577836800"),
+        (SPAN.format(until="'1577836800'"), "not a calendar day; write YYYY-MM-DD; found '1577836800'"),
+        (SPAN.format(until="2020-W01-1"), "not a calendar day; write YYYY-MM-DD; found '2020-W01-1'"),
+        (SPAN.format(until="2020-01-03 00:00:00"), "not a calendar day"),
+        (SPAN.format(until="null") + "    level: 1e7\n", "less than or equal to 1000000"),
         (SPAN.format(until="null") + "points: {a: {meaning: m, rows: []}}\n", "already the name"),
         (
             SPAN.format(until="null") + TERMS,

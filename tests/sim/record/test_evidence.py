@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from sim.errors import RecordError
 from sim.record import INCIDENTS, load_record
 from sim.record.evidence import load_evidence
 
@@ -29,3 +32,12 @@ def test_another_record_brings_its_own_acts(tmp_path: Path) -> None:
     assert list(evidence.rows) == ["2020-01-03-us-targeted-killing"]
     assert [act.decision for act in evidence.acts] == ["kill_leader"]
     assert evidence.record_sha256 != load_evidence().record_sha256
+
+
+def test_a_record_of_words_alone_is_refused(tmp_path: Path) -> None:
+    lines = INCIDENTS.read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "words.csv"
+    path.write_text(lines[0] + next(line for line in lines if ",statement,iran," in line), encoding="utf-8")
+    assert len(load_record(path)) == 1
+    with pytest.raises(RecordError, match=r"words\.csv: no incident of this file is a decision of the model"):
+        load_evidence(path)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from sim.commands.record import record as record_command
-from sim.errors import InputError, RecordError
+from sim.errors import LONGEST, InputError, RecordError
 from sim.record import Record, cite, filter_record, load_record, load_totals, split, tabulate
 from sim.record.schema import COLUMNS, COUNTS
 
@@ -85,6 +85,15 @@ def test_american_dead_are_those_of_the_codebook(record: Record) -> None:
         ({"us_killed": "-1"}, "column us_killed: '-1' is not a count"),
         ({"us_wounded": "2.0"}, "column us_wounded: '2.0' is not a count"),
         ({"militia_killed": "²"}, "column militia_killed: '²' is not a count"),
+        ({"us_killed": "9" * 20}, "is not a count; write a whole number from 0 to 100,000"),
+        ({"us_killed": "9" * 5000}, "is not a count; write a whole number from 0 to 100,000"),
+        ({"us_killed": "100001"}, "column us_killed: '100001' is not a count"),
+        ({"date": "2020-W01-3", "id": "2020-W01-3-us-warning"}, "column date: '2020-W01-3' is not a calendar day"),
+        ({"summary": "a\0b"}, "column summary: 'a\\x00b' holds a control character"),
+        ({"summary": "a\x1b[2Jb"}, "holds a control character"),
+        ({"summary": "x" * 10_001}, "column summary: a cell of 10,001 letters; allowed: at most 10,000"),
+        ({"summary": "x" * 200_000}, "this is not CSV: field larger than field limit"),
+        ({"id": "2020-01-02-" + "x" * 5000}, "must begin with the row's date"),
         ({"source_urls": " ; "}, "column source_urls: no source"),
         ({"source_urls": "example.org"}, "column source_urls: 'example.org' is not a source"),
     ],
@@ -97,7 +106,13 @@ def test_a_wrong_cell_is_named_with_its_line(tmp_path: Path, changes: dict[str, 
     assert expected in text
     assert "incidents.csv:3:" in text
     assert "\n" not in text
+    assert len(text) <= LONGEST
     assert caught.value.exit_code == 2
+
+
+def test_the_highest_count_fits(tmp_path: Path) -> None:
+    record = load_record(write(tmp_path, {**GOOD, "us_killed": "100000", "summary": "می‌شود\tone\ntwo"}))
+    assert record.incidents["us_killed"].tolist() == [100_000]
 
 
 def test_lines_are_counted_through_cells_with_line_breaks(tmp_path: Path) -> None:
@@ -135,7 +150,7 @@ def test_a_broken_file_is_one_line(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RecordError, match=r"incidents\.csv"):
         load_record(path)
-    with pytest.raises(RecordError, match="cannot be read"):
+    with pytest.raises(RecordError, match="there is no such file"):
         load_record(tmp_path / "nothing.csv")
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(RecordError, match="not UTF-8"):
@@ -201,6 +216,9 @@ def test_totals_are_checked(tmp_path: Path) -> None:
         load_totals(path)
     path.write_text(head + "2020-01-01,,attacks,many,,,AFP,,https://a.b,\n", encoding="utf-8")
     with pytest.raises(RecordError, match=r"totals\.csv:2: column count: 'many'"):
+        load_totals(path)
+    path.write_text(head + f"2020-01-01,,attacks,{'9' * 20},,,AFP,,https://a.b,\n", encoding="utf-8")
+    with pytest.raises(RecordError, match=r"column count: '9+' is not a number up to 1,000,000,000"):
         load_totals(path)
 
 

@@ -1,0 +1,69 @@
+"""A lock on what is being written: one process holds it, it says who, and it is gone with that process, however that ends.
+
+The lock is the operating system's (`flock`), on a file that is removed when the work is done; a file left by a process that was
+killed holds nobody up. Between machines that share a file system it is as good as that file system's locks.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sim.errors import InputError
+
+
+class Lock:
+    """An exclusive lock on a file, taken when it is made.
+
+    Raises
+    ------
+    InputError
+        If another process holds it; the line says which, and since when.
+    """
+
+    def __init__(self, path: Path, what: Path) -> None:
+        self.path = path
+        self._descriptor = _locked(path, what)
+        who = {"process": os.getpid(), "machine": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, json.dumps(who).encode())
+
+    def release(self) -> None:
+        """Remove the file and let go of the lock."""
+        self.path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+
+
+def _locked(path: Path, what: Path) -> int:
+    """Open and lock the file; again, if its holder removed it between the two."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(descriptor, path):
+                return descriptor
+        except BlockingIOError as error:
+            holder = _holder(descriptor)
+            os.close(descriptor)
+            raise InputError(f"{holder} is writing there; allowed: another --out, or wait until it ends", file=what) from error
+        os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether the open file is still the one of that name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _holder(descriptor: int) -> str:
+    try:
+        who = json.loads(os.pread(descriptor, 1000, 0))
+        return f"process {int(who['process'])} on {who['machine']} (since {who['since']})"
+    except (ValueError, KeyError, TypeError):
+        return "another process"

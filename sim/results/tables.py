@@ -1,0 +1,149 @@
+"""The tables of a run: their fixed schemas, and how they are written block by block, so that memory does not grow with worlds.
+
+============ =======================================================================================================
+`events`     one row per world and event, over all reported days
+`daily`      one row per world and day: counts by action, casualties, the rung
+`worlds`     one row per world and span of days counted: every measure, first dates, `draw` (which row of the parameters'
+             draws the world has), `since` and `until`
+`summary`    one row per measure and span: mean, median, 50 % and 90 % intervals over the worlds
+============ =======================================================================================================
+
+A scenario's measures count from its first simulated day to its last (`sim.results.spans`); the reference of a comparison has a
+row for the span of every arm that is set against it. The bytes depend on the rows alone: row groups have a fixed size, and no
+date and no machine is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.errors import InputError
+from sim.event_log import CASUALTIES, DAILY
+from sim.results.per_world import FIRST_DATES, FIRST_LETHAL, LAG
+from sim.types import Ints
+from sim.vocabulary.measures import MEASURES
+
+SUMMARY, EFFECTS = "summary.csv", "effects.csv"
+ROW_GROUP = 1 << 18
+_KEY = [("scenario", pa.string()), ("world", pa.int32())]
+_DATE = pa.timestamp("ms")
+SCHEMAS: dict[str, pa.Schema] = {
+    "events": pa.schema(
+        [
+            *_KEY,
+            ("date", _DATE),
+            *((name, pa.string()) for name in ("actor", "action", "target")),
+            *((name, pa.int32()) for name in ("count", *CASUALTIES, "rung")),
+            ("cause", pa.string()),
+            ("claimed_as", pa.string()),
+        ]
+    ),
+    "daily": pa.schema([*_KEY, ("date", _DATE), *((name, pa.int32() if name in CASUALTIES else pa.int16()) for name in DAILY)]),
+    "worlds": pa.schema(
+        [
+            *_KEY,
+            ("draw", pa.int32()),
+            ("since", _DATE),
+            ("until", _DATE),
+            *((name, pa.int64() if about.always_known else pa.float64()) for name, about in MEASURES.items()),
+            *((name, _DATE) for name in (*FIRST_DATES, FIRST_LETHAL)),
+            (LAG, pa.float64()),
+        ]
+    ),
+}
+TABLES = tuple(SCHEMAS)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a stretch of worlds of one scenario gave: the Arrow tables `events`, `daily` and `worlds`."""
+
+    scenario: str
+    first_world: int
+    worlds: int
+    tables: dict[str, pa.Table]
+
+    def draws(self, n_draws: int) -> Ints:
+        """The draw of the parameters that each world has, shape `(worlds,)`, if there are so many."""
+        return np.arange(self.first_world, self.first_world + self.worlds) % n_draws
+
+
+def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
+    """A table in its fixed schema, without the metadata that pandas would add."""
+    table = pa.Table.from_pandas(frame[SCHEMAS[name].names], preserve_index=False)
+    return table.cast(SCHEMAS[name]).replace_schema_metadata(None)
+
+
+class TableWriter:
+    """Writes the tables block by block; the bytes do not depend on where one block ends and the next begins."""
+
+    def __init__(self, folder: Path) -> None:
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+        self._files = {name: pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], compression="zstd") for name in TABLES}
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        for name, file in self._files.items():
+            if failure[0] is None:
+                self._write(name, last=True)
+            file.close()
+
+    def add(self, block: Block) -> None:
+        """Take the next block."""
+        for name in TABLES:
+            self._waiting[name].append(block.tables[name])
+            if sum(table.num_rows for table in self._waiting[name]) >= ROW_GROUP:
+                self._write(name, last=False)
+
+    def _write(self, name: str, *, last: bool) -> None:
+        """Write whole row groups; the rest waits, unless these are the last rows."""
+        if not self._waiting[name]:
+            return
+        table = pa.concat_tables(self._waiting[name])
+        whole = table.num_rows if last else table.num_rows // ROW_GROUP * ROW_GROUP
+        for start in range(0, whole, ROW_GROUP):
+            group = table.slice(start, min(ROW_GROUP, whole - start)).combine_chunks()
+            self._files[name].write_table(group, row_group_size=ROW_GROUP)
+        rest = table.slice(whole)
+        self._waiting[name] = [_copied(rest)] if rest.num_rows else []
+
+
+def _copied(table: pa.Table) -> pa.Table:
+    """The rows alone: a slice would keep the whole block in memory."""
+    return table.take(pa.array(np.arange(table.num_rows)))
+
+
+def write_blocks(folder: Path, blocks: Iterable[Block]) -> None:
+    """Write `events`, `daily` and `worlds` from blocks that may come one at a time."""
+    with TableWriter(folder) as writer:
+        for block in blocks:
+            writer.add(block)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write `summary` or `effects`: six significant digits, enough for every mean of counts."""
+    frame.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The three tables of a run's folder; raises `InputError` if one is missing, broken, or has other columns."""
+    return {name: _read_table(folder / f"{name}.parquet", SCHEMAS[name]).to_pandas() for name in TABLES}
+
+
+def _read_table(file: Path, schema: pa.Schema) -> pa.Table:
+    try:
+        table = pq.read_table(file)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"a table is missing or broken ({error})", file=file) from error
+    if not table.schema.equals(schema):
+        raise InputError("its columns are not those that a run writes", file=file)
+    return table

@@ -1,0 +1,93 @@
+"""What a run will cost in time, memory and disk, known before anything is taken, and refused if nobody can have meant it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import InputError
+from sim.machine import Machine
+from sim.scenario import Scenario
+
+# Measured on 29 November 2026 with draws of the posterior (`python -m tests.bench --only block@512 memory@2000`), rounded up: a
+# guess that is twice too high costs a `--yes`, one that is twice too low a night.
+SECONDS_A_WORLD_DAY = 8e-6
+"""Processor time of a simulated day, tables included; an abducted scenario runs the factual history beside it."""
+BYTES_A_WORLD_DAY = 4.0
+"""On disk, compressed."""
+BLOCK_BYTES_A_WORLD_DAY = 450.0
+BASE_BYTES = 400e6
+"""In memory: of each process, and of each world-day of the block that it works on."""
+
+LONGEST = 2 * 3600.0
+"""Seconds that a run may take unasked."""
+SHARE = 0.8
+"""Of the memory, and of the free space on disk, that a run may take unasked."""
+
+
+@dataclass(frozen=True)
+class Workload:
+    """An estimate: seconds of waiting, bytes of memory at the peak, bytes on disk."""
+
+    seconds: float
+    memory: float
+    disk: float
+
+    def __str__(self) -> str:
+        """As `about 3 h, 1.2 GB of memory and 0.8 GB of disk`."""
+        return f"about {_time(self.seconds)}, {_size(self.memory)} of memory and {_size(self.disk)} of disk"
+
+
+def estimate(scenarios: Sequence[Scenario], worlds: int, machine: Machine, kept: int = 1) -> Workload:
+    """What running these scenarios will cost.
+
+    Parameters
+    ----------
+    kept
+        How often the tables lie on disk at once: twice where finished blocks are kept.
+    """
+    days = {scenario.name: len(scenario.days) + (0 if scenario.is_free else scenario.warm_up) for scenario in scenarios}
+    twice = {scenario.name: 1 + (scenario.branch is not None and scenario.luck == "abducted") for scenario in scenarios}
+    processes = 1 if machine.scheduler else (os.cpu_count() or 1) if machine.jobs == -1 else machine.jobs
+    world_days = sum(days[name] * twice[name] for name in days) * worlds
+    in_block = max(days.values()) * min(machine.block, worlds) * BLOCK_BYTES_A_WORLD_DAY
+    return Workload(
+        seconds=world_days * SECONDS_A_WORLD_DAY / min(processes, os.cpu_count() or 1),
+        memory=processes * (BASE_BYTES + in_block),
+        disk=kept * sum(len(scenario.days) for scenario in scenarios) * worlds * BYTES_A_WORLD_DAY,
+    )
+
+
+def check(work: Workload, folder: Path, *, yes: bool) -> None:
+    """Raise `InputError` if it takes longer than `LONGEST`, or more memory or disk than the machine has; `yes` lets it."""
+    if yes:
+        return
+    nearest = next(above for above in (folder.absolute(), *folder.absolute().parents) if above.exists())
+    free = shutil.disk_usage(nearest).free
+    wrong = [
+        f"more than {_time(LONGEST)}" if work.seconds > LONGEST else "",
+        f"most of this machine's memory ({_size(installed_memory())})" if work.memory > SHARE * installed_memory() else "",
+        f"most of the free disk ({_size(free)})" if work.disk > SHARE * free else "",
+    ]
+    if any(wrong):
+        told = ", ".join(reason for reason in wrong if reason)
+        raise InputError(f"this would take {work}: {told}; allowed: fewer worlds or days, or --yes if you mean it")
+
+
+def installed_memory() -> float:
+    """Bytes of memory that this machine has; infinite where it does not say."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError, AttributeError):
+        return float("inf")
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} h" if seconds >= 3600 else f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 5e8 else f"{size / 1e6:.0f} MB"
