@@ -73,6 +73,15 @@ def for_worlds(parameters: Parameters, worlds: int) -> Parameters:
     return Parameters(parameters.entries, values)
 
 
+def of_world(parameters: Parameters, world: int) -> Parameters:
+    """The parameters of one world alone, as `for_worlds` deals them."""
+    values = {
+        name: float(value[world % len(value)]) if isinstance(value, np.ndarray) and value.ndim else value
+        for name, value in parameters.values.items()
+    }
+    return Parameters(parameters.entries, values)
+
+
 def of_worlds(params: Params, first_world: int, worlds: int) -> Parameters:
     """The parameters of `worlds` worlds from `first_world` on; what is given as `Parameters` is theirs already."""
     chosen = choose(params)

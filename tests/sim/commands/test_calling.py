@@ -17,7 +17,7 @@ ENDINGS: dict[str, tuple[BaseException, int, str]] = {
     "check": (CheckFailed("two missed"), 1, "two missed"),
     "run": (RunUnfinished("half is safe"), 3, "half is safe"),
     "bug": (ZeroDivisionError("by\nzero"), 3, "not finished: ZeroDivisionError: by zero (--debug shows where)"),
-    "interrupted": (KeyboardInterrupt(), 3, "interrupted"),
+    "interrupted": (KeyboardInterrupt(), 3, "not finished: interrupted"),
     "exit": (typer.Exit(2), 2, ""),
     "stopped": (SystemExit(4), 4, ""),
     "stopped_well": (SystemExit(), 0, ""),

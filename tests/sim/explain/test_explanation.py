@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.api import compare
+from sim.cli import call
 from sim.errors import InputError
 from sim.explain import consequential, explain_event, first_difference
 from sim.model import EscalationModel
@@ -118,19 +119,9 @@ def test_a_world_run_again_alone_is_the_stored_one(run: Path) -> None:
 
 
 def called(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    import typer
-    from click import ClickException
-
-    from sim.commands.explain import explain
-
-    app = typer.Typer(pretty_exceptions_enable=False)
-    app.command()(explain)
-    try:
-        typer.main.get_command(app).main(arguments, standalone_mode=False)
-        code, error = 0, ""
-    except (InputError, ClickException) as failure:
-        code, error = failure.exit_code, str(failure)
-    return code, capsys.readouterr().out, error
+    code = call(["explain", *arguments])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err.strip()
 
 
 def test_the_list_then_the_reasons_of_each_event_on_it(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
