@@ -8,15 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.api import compare
 from sim.cli import call
 from sim.errors import InputError
 from sim.explain import consequential, explain_event, first_difference
 from sim.model import EscalationModel
 from sim.parameter_files import for_worlds
 from sim.parameters import load_parameters
-from sim.results.folders import new_folder, write_manifest, write_runs
-from sim.results.manifest import manifest_of
 from sim.scenario import load_scenario
 from sim.vocabulary.mechanisms import MECHANISMS
 from tests.runs import finish
@@ -94,13 +91,21 @@ SEED, WORLDS = 5, 6
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arm = load_scenario("no_k1_death").edit(start="2019-12-20", end="2020-03-20", warm_up=30)
-    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED, params="point")
-    folder = tmp_path_factory.mktemp("runs") / "run"
-    with new_folder(folder) as partial:
-        write_runs(partial, list(comparison.runs.values()))
-        about = manifest_of("compare", comparison.scenarios, WORLDS, SEED, load_parameters(), 256, 0.0)
-        write_manifest(partial, about)
-    return folder
+    folder = tmp_path_factory.mktemp("runs")
+    (folder / "arm.yaml").write_text(arm.text)
+    words = [
+        str(folder / "arm.yaml"),
+        "--worlds",
+        str(WORLDS),
+        "--seed",
+        str(SEED),
+        "--params",
+        "point",
+        "--out",
+        str(folder / "run"),
+    ]
+    assert call(["compare", "documented", *words]) == 0
+    return folder / "run"
 
 
 def test_a_world_run_again_alone_is_the_stored_one(run: Path) -> None:
