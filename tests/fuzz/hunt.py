@@ -88,12 +88,15 @@ def _fixed(kind: Kind, case: Case, tally: Tally, before: Before) -> None:
     tally.note(case, answer)
 
 
+class _EnoughError(BaseException):
+    """The time for shrinking is over. Hypothesis lets through what is no `Exception`."""
+
+
 class _Search:
     """Ask cases until one shows a failure that is new; then make it smaller."""
 
     def __init__(self, kind: Kind, tally: Tally, before: Before) -> None:
         self.kind, self.tally, self.before = kind, tally, before
-        self.failing: dict[str, BrokenError] = {}
         self.smallest: Found | None = None
         self.until = float("inf")
 
@@ -110,19 +113,15 @@ class _Search:
         test = how(given(self.kind.inputs)(one))
         try:
             (test if start is None else seed(start)(test))()
-        except BrokenError as error:
+        except (BrokenError, _EnoughError):
             assert self.smallest is not None
             self.smallest.times += 1
-            self.tally.faults[error.kind] = self.smallest
+            self.tally.faults[self.smallest.fault] = self.smallest
 
     def ask(self, case: Case) -> None:
         """Ask one case; raises `BrokenError` if it shows the failure that is looked for."""
-        key = case.to_json()
-        if key in self.failing:  # the last replay, after the time for shrinking
-            self._keep(case, self.failing[key])
-            raise self.failing[key]
         if time.monotonic() > self.until:
-            return
+            raise _EnoughError
         self.before(case)
         broken: BrokenError | None = None
         answer: Answer | None = None
@@ -133,7 +132,6 @@ class _Search:
         if self.smallest is None:
             self.tally.note(case, answer)
         if broken is not None and self._is_new(broken):
-            self.failing[key] = broken
             self._keep(case, broken)
             raise broken
 
@@ -148,5 +146,6 @@ class _Search:
         return True
 
     def _keep(self, case: Case, broken: BrokenError) -> None:
-        """Hypothesis asks the smallest last."""
-        self.smallest = Found(broken.kind, str(broken), case)
+        """Hypothesis mostly asks what is smaller later, but not always."""
+        if self.smallest is None or len(case.to_json()) <= len(self.smallest.case.to_json()):
+            self.smallest = Found(broken.kind, str(broken), case)

@@ -1,8 +1,8 @@
 """A command in a forked process, stopped at the n-th thing that it does to the disk.
 
-The process that forks has loaded everything and has run each command once, so that a case costs a fraction of a second. Counted
-are Python's audit events (opening to write, renaming, removing, making folders, locking) below the stage, and the steps of Parquet
-files, which are written outside Python.
+The process that forks has loaded everything and has run each command once, so that a case costs a fraction of a second. What
+counts are Python's audit events below the stage (opening to write, renaming, removing, making folders, locking), and the steps of
+Parquet files, which are written outside Python.
 """
 
 from __future__ import annotations
