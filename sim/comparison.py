@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -87,13 +88,14 @@ def run_arms(
     begun, compared = time.monotonic(), command == "compare"
     tabulation = Tabulation(arms, worlds, n_draws(parameters), compared=compared)
     kept: dict[str, list[Block]] = {arm.scenario.name: [] for arm in arms}
-    for block in run_blocks(plan(arms, worlds, seed, parameters, machine), machine, progress, checkpoints):
-        tabulation.add(block)
-        if sink is None:
-            kept[block.scenario].append(block)
-        else:
-            sink(block)
-        del block  # whoever wants it has it; the next one takes a while
+    with closing(run_blocks(plan(arms, worlds, seed, parameters, machine), machine, progress, checkpoints)) as blocks:
+        for block in blocks:
+            tabulation.add(block)
+            if sink is None:
+                kept[block.scenario].append(block)
+            else:
+                sink(block)
+            del block  # whoever wants it has it; the next one takes a while
     scenarios = [arm.scenario for arm in arms]
     manifest = manifest_of(command, scenarios, worlds, seed, parameters, machine.block, time.monotonic() - begun)
     summary = tabulation.summary()

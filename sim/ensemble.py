@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
-from sim.event_log import EventLog
+import pandas as pd
+
+from sim.errors import Unbounded
+from sim.event_log import CASUALTIES, DAILY, EventLog
 from sim.machine import Machine, Progress, check_seed, check_worlds
 from sim.model import EscalationModel
 from sim.parameter_files import for_worlds
@@ -21,6 +25,7 @@ from sim.results.checkpoints import Checkpoints
 from sim.results.draws import n_draws
 from sim.results.per_world import Counts, world_table
 from sim.results.provenance import input_hashes
+from sim.results.tables import MOST_A_DAY
 from sim.results.tabulation import Arm
 from sim.scenario import Scenario
 from sim.workers import in_order
@@ -46,7 +51,7 @@ class Task:
         """A file name: scenario, first world, and a hash of all that the result depends on."""
         which = str((self.first_world, self.worlds, self.seed, self.n_draws, *map(str, self.spans)))
         parts = "\0".join([self.scenario.text, self.parameters.sha256(), which, repr(input_hashes())])
-        return f"{self.scenario.name}-{self.first_world:07d}-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
+        return f"{self.scenario.name[:100]}-{self.first_world:07d}-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
 
 
 def plan(arms: Sequence[Arm], worlds: int, seed: int, parameters: Parameters, machine: Machine) -> list[Task]:
@@ -71,7 +76,7 @@ def plan(arms: Sequence[Arm], worlds: int, seed: int, parameters: Parameters, ma
 
 def run_blocks(
     tasks: Sequence[Task], machine: Machine, progress: Progress | None = None, checkpoints: Checkpoints | None = None
-) -> Iterator[Block]:
+) -> Generator[Block]:
     """Yield the block of every task, in order.
 
     Parameters
@@ -80,28 +85,42 @@ def run_blocks(
         Keeps finished blocks; a block found there whole is read instead of run.
     """
     done = set() if checkpoints is None else checkpoints.kept(task.name for task in tasks)
-    fresh = in_order(run_task, [task for task in tasks if task.name not in done], machine)
-    for task in tasks:
-        block = checkpoints.read(task.name) if checkpoints is not None and task.name in done else None
-        if block is None:
-            block = run_task(task) if task.name in done else next(fresh)
-            if checkpoints is not None:
-                checkpoints.keep(task.name, block)
-        if progress is not None:
-            progress(task.scenario.name, task.worlds)
-        yield block
-        del block  # it is large, and the next one takes a while
+    with closing(in_order(run_task, [task for task in tasks if task.name not in done], machine)) as fresh:
+        for task in tasks:
+            block = checkpoints.read(task.name) if checkpoints is not None and task.name in done else None
+            if block is None:
+                block = run_task(task) if task.name in done else next(fresh)
+                if checkpoints is not None:
+                    checkpoints.keep(task.name, block)
+            if progress is not None:
+                progress(task.scenario.name, task.worlds)
+            yield block
+            del block  # it is large, and the next one takes a while
 
 
 def run_task(task: Task) -> Block:
-    """Simulate one block of worlds, day by day, and return its tables; what it took is free again afterwards."""
+    """Simulate one block of worlds, day by day, and return its tables; what it took is free again afterwards.
+
+    Raises
+    ------
+    Unbounded
+        If more acts happened on one day of one world than the daily table holds.
+    """
     log = _logged(task)
     gc.collect()  # a model is a web of references, which only the collector takes apart
     daily, events, scenario = log.daily_table(), log.events(), task.scenario
     del log
+    _check_counts(daily)
     table = world_table(scenario.name, Counts.of(daily, events), task.spans, task.n_draws)
     frames = {"events": events, "daily": daily, "worlds": table}
     return Block(scenario.name, task.first_world, task.worlds, {name: to_arrow(name, frame) for name, frame in frames.items()})
+
+
+def _check_counts(daily: pd.DataFrame) -> None:
+    """Casualties have a wider type: a scenario may state them, and a single act has as many as it has."""
+    for name in DAILY:
+        if name not in CASUALTIES and (most := int(daily[name].max())) > MOST_A_DAY:
+            raise Unbounded(f"{name}: {most} on one day in one world; with these parameters rates have no bound")
 
 
 def _logged(task: Task) -> EventLog:

@@ -1,7 +1,7 @@
 """Where work is done: here, in several processes, or on a Dask cluster; results come in the order of the tasks.
 
-Only a few tasks more than there are workers are under way at once, so that finished results do not pile up. Workers end with the
-process that started them, however it ends.
+Only a few tasks more than there are workers are under way at once, counting those that are done and not yet fetched, so that
+results do not pile up. Workers end with the process that started them, however it ends.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
 from sim.errors import InputError, RunUnfinished
@@ -28,37 +29,61 @@ LOOK = 1.0
 """Seconds between two looks at who is still there."""
 SAY_AFTER, GIVE_UP_AFTER = 10.0, 120.0
 """Seconds without a worker after which a line says so, and after which the run stops."""
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
+"""Of a process, which shares the cores with the others."""
 
 
-def in_order(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Iterator[R]:
-    """The results of a function that can be pickled, task by task.
+def in_order(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Generator[R]:
+    """The results of a function that can be pickled, task by task; closing it stops what is under way.
 
     Raises
     ------
     InputError
         If no cluster answers at the address.
     RunUnfinished
-        If the cluster has had no worker for `GIVE_UP_AFTER` seconds.
+        If the cluster has had no worker for `GIVE_UP_AFTER` seconds, or is gone.
     """
     if machine.scheduler is not None:
         return _on_cluster(work, tasks, machine.scheduler)
     if machine.jobs == 1 or len(tasks) < 2:
-        return map(work, tasks)
+        return (work(task) for task in tasks)
     return _in_processes(work, tasks, machine.jobs)
+
+
+def _few_at_once(
+    submit: Callable[[T], Any], tasks: Sequence[T], workers: Callable[[], int], result: Callable[[Any], R]
+) -> Generator[R]:
+    """Results in order, at most `AHEAD` tasks for each worker being under way."""
+    rest, under_way = iter(tasks), deque[Any]()
+    while True:
+        ahead = max(AHEAD * max(workers(), 1) - len(under_way), 0)
+        under_way.extend(submit(task) for task in itertools.islice(rest, ahead))
+        if not under_way:
+            return
+        yield result(under_way.popleft())
 
 
 # Processes ------------------------------------------------------------------------------------------------------------------
 
 
-def _in_processes(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[R]:
+def _in_processes(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[R]:
     import joblib
     from joblib.externals.loky import get_reusable_executor
 
-    parallel = joblib.Parallel(n_jobs=jobs, backend="loky", return_as="generator", batch_size=1, pre_dispatch=f"{AHEAD}*n_jobs")
+    workers, left = min(joblib.cpu_count() if jobs == -1 else jobs, len(tasks)), len(tasks)
+    executor = get_reusable_executor(max_workers=workers, env=ONE_THREAD)
+
+    def result(future: Any) -> Any:
+        nonlocal left
+        value = future.result()
+        left -= 1
+        return value
+
     try:
-        yield from parallel(joblib.delayed(_watched)(work, task, os.getpid()) for task in tasks)
-    except BaseException:  # not even a second of work that nobody waits for
-        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+        yield from _few_at_once(lambda task: executor.submit(_watched, work, task, os.getpid()), tasks, lambda: workers, result)
+    except BaseException:
+        if left:  # not even a second of work that nobody waits for
+            executor.shutdown(wait=True, kill_workers=True)
         raise
 
 
@@ -79,36 +104,53 @@ def _end_with(parent: int) -> None:
 # A cluster ------------------------------------------------------------------------------------------------------------------
 
 
-def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Iterator[R]:
+def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Generator[R]:
     """From a Dask cluster whose workers have this project installed."""
+    with _client(address) as client:
+        yield from _few_at_once(
+            lambda task: client.submit(work, task, pure=False),
+            tasks,
+            lambda: _threads(client, address),
+            lambda future: _result(future, client, address),
+        )
+
+
+def _client(address: str) -> Any:
     try:
         import distributed
     except ImportError as error:
         raise InputError("--scheduler needs Dask; install it with: pip install 'escalation-simulator[cluster]'") from error
     make: Any = distributed.Client
     try:
-        client = make(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError) as error:
+        return make(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError, TypeError, AssertionError) as error:  # what Dask has for addresses that are none
         raise InputError(f"no Dask scheduler answers at {address!r}; allowed: an address such as tcp://127.0.0.1:8786") from error
-    with client:
-        rest, under_way = iter(tasks), deque[Any]()
-        while True:
-            ahead = max(AHEAD * max(sum(client.nthreads().values()), 1) - len(under_way), 0)
-            under_way.extend(client.submit(work, task, pure=False) for task in itertools.islice(rest, ahead))
-            if not under_way:
-                return
-            yield _result(under_way.popleft(), client, address)
+
+
+def _threads(client: Any, address: str) -> int:
+    """How many tasks the cluster's workers can do at once; raises `RunUnfinished` if it is gone."""
+    try:
+        return sum(client.nthreads().values())
+    except (OSError, CancelledError) as error:
+        raise RunUnfinished(f"the cluster at {address} does not answer any more") from error
 
 
 def _result(future: Any, client: Any, address: str) -> Any:
     """Wait for one result; say so if there is nobody to work on it, and give up after a while."""
-    without = 0.0
+    seen, said = time.monotonic(), False
     while True:
         try:
             return future.result(timeout=LOOK)
+        except CancelledError as error:
+            raise RunUnfinished(f"the cluster at {address} does not answer any more") from error
         except TimeoutError:
-            without = 0.0 if client.nthreads() else without + LOOK
-        if without == SAY_AFTER:
-            log.warning("no worker is connected to %s; waiting for one, up to %.0f seconds", address, GIVE_UP_AFTER)
-        if without >= GIVE_UP_AFTER:
+            if future.status == "error":  # it was the work that took too long for itself
+                raise
+        without = time.monotonic() - seen
+        if _threads(client, address):
+            seen, said = time.monotonic(), False
+        elif without >= GIVE_UP_AFTER:
             raise RunUnfinished(f"no worker has been connected to {address} for {GIVE_UP_AFTER:.0f} seconds")
+        elif without >= SAY_AFTER and not said:
+            log.warning("no worker is connected to %s; waiting for one, up to %.0f seconds", address, GIVE_UP_AFTER)
+            said = True

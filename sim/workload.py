@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from collections.abc import Sequence
@@ -11,16 +12,23 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.machine import Machine
 from sim.scenario import Scenario
+from sim.untrusted import exists
+from sim.workers import AHEAD
 
-# Measured on 29 November 2026 with draws of the posterior (`python -m tests.bench --only block@512 memory@2000`), rounded up: a
-# guess that is twice too high costs a `--yes`, one that is twice too low a night.
-SECONDS_A_WORLD_DAY = 8e-6
-"""Processor time of a simulated day, tables included; an abducted scenario runs the factual history beside it."""
-BYTES_A_WORLD_DAY = 4.0
+# Measured on 29 November 2026 with draws of the posterior: what 512 more worlds cost of the free run (2,008 days, fresh luck) and
+# of no strike on Soleimani (458 days after 365, abducted luck) in processor time, peak memory and bytes. A guess that is twice too
+# high costs a `--yes`, one that is twice too low a night.
+SECONDS_A_WORLD_DAY = 9e-6
+"""Processor time of a simulated day, tables included."""
+ABDUCTED = 1.3
+"""As much more for a day of abducted luck, which runs the factual history beside the other one, both alike until the branch."""
+BYTES_A_WORLD_DAY = 2.5
 """On disk, compressed."""
 BLOCK_BYTES_A_WORLD_DAY = 450.0
 BASE_BYTES = 400e6
 """In memory: of each process, and of each world-day of the block that it works on."""
+TABLE_BYTES_A_WORLD_DAY = 150.0
+"""In memory: of a finished block, as it waits to be fetched."""
 
 LONGEST = 2 * 3600.0
 """Seconds that a run may take unasked."""
@@ -50,13 +58,15 @@ def estimate(scenarios: Sequence[Scenario], worlds: int, machine: Machine, kept:
         How often the tables lie on disk at once: twice where finished blocks are kept.
     """
     days = {scenario.name: len(scenario.days) + (0 if scenario.is_free else scenario.warm_up) for scenario in scenarios}
-    twice = {scenario.name: 1 + (scenario.branch is not None and scenario.luck == "abducted") for scenario in scenarios}
-    processes = 1 if machine.scheduler else (os.cpu_count() or 1) if machine.jobs == -1 else machine.jobs
-    world_days = sum(days[name] * twice[name] for name in days) * worlds
-    in_block = max(days.values()) * min(machine.block, worlds) * BLOCK_BYTES_A_WORLD_DAY
+    more = {s.name: ABDUCTED if s.branch is not None and s.luck == "abducted" else 1.0 for s in scenarios}
+    asked = 1 if machine.scheduler else (os.cpu_count() or 1) if machine.jobs == -1 else machine.jobs
+    processes = min(asked, len(scenarios) * math.ceil(worlds / machine.block))
+    world_days = sum(days[name] * more[name] for name in days) * worlds
+    block_days = max(days.values()) * min(machine.block, worlds)
+    waiting = (1 + AHEAD * processes) * block_days * TABLE_BYTES_A_WORLD_DAY + BASE_BYTES if processes > 1 else 0.0
     return Workload(
         seconds=world_days * SECONDS_A_WORLD_DAY / min(processes, os.cpu_count() or 1),
-        memory=processes * (BASE_BYTES + in_block),
+        memory=processes * (BASE_BYTES + block_days * BLOCK_BYTES_A_WORLD_DAY) + waiting,
         disk=kept * sum(len(scenario.days) for scenario in scenarios) * worlds * BYTES_A_WORLD_DAY,
     )
 
@@ -65,8 +75,7 @@ def check(work: Workload, folder: Path, *, yes: bool) -> None:
     """Raise `InputError` if it takes longer than `LONGEST`, or more memory or disk than the machine has; `yes` lets it."""
     if yes:
         return
-    nearest = next(above for above in (folder.absolute(), *folder.absolute().parents) if above.exists())
-    free = shutil.disk_usage(nearest).free
+    free = _free_disk(folder)
     wrong = [
         f"more than {_time(LONGEST)}" if work.seconds > LONGEST else "",
         f"most of this machine's memory ({_size(installed_memory())})" if work.memory > SHARE * installed_memory() else "",
@@ -82,6 +91,15 @@ def installed_memory() -> float:
     try:
         return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):
+        return float("inf")
+
+
+def _free_disk(folder: Path) -> float:
+    """Bytes free where a folder is or will be; infinite where that cannot be known."""
+    try:
+        whole = folder.absolute()
+        return float(shutil.disk_usage(next(above for above in (whole, *whole.parents) if exists(above))).free)
+    except (OSError, ValueError):
         return float("inf")
 
 

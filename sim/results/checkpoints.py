@@ -14,6 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.errors import NAME, bounded
+from sim.results.manifest import SELF, own_hash
 from sim.results.provenance import sha256_of
 from sim.results.tables import SCHEMAS, TABLES, Block
 
@@ -32,19 +34,22 @@ class Checkpoints:
         for table in TABLES:
             pq.write_table(block.tables[table], self._table(name, table), compression="zstd")
         hashes = {table: sha256_of(self._table(name, table)) for table in TABLES}
-        about = {"scenario": block.scenario, "first_world": block.first_world, "worlds": block.worlds, "tables": hashes}
+        which = {"name": name, "scenario": block.scenario, "first_world": block.first_world, "worlds": block.worlds}
+        about = {**which, "tables": hashes}
         part = self._about(name).with_suffix(".part")
-        part.write_text(json.dumps(about), encoding="utf-8")
+        part.write_text(json.dumps({**about, SELF: own_hash(about)}), encoding="utf-8")
         part.replace(self._about(name))
 
     def read(self, name: str) -> Block | None:
         """The block of that name; None, with a warning, if it is broken, so that it has to be run again."""
         try:
             about: dict[str, Any] = json.loads(self._about(name).read_text(encoding="utf-8"))
+            if about[SELF] != own_hash(about) or about["name"] != name:
+                raise ValueError("what is said of it has another hash")
             tables = {table: self._whole(name, table, about["tables"][table]) for table in TABLES}
             return Block(about["scenario"], about["first_world"], about["worlds"], tables)
-        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
-            log.warning("the kept block %s is broken (%s); it is run again", name, " ".join(str(error).split()))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, pa.ArrowException) as error:
+            log.warning("the kept block %s is broken (%s); it is run again", name, bounded(str(error), NAME))
             self.remove([name])
             return None
 

@@ -6,6 +6,7 @@ week.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ BANDS = (0.05, 0.25, 0.50, 0.75, 0.95)
 RUNNING = ("attacks_on_us", "convoy_attacks", "us_strikes")
 """Measures whose running totals are kept by day."""
 Counted = NDArray[np.integer[Any]]
+_DAY = 40
+"""A day and a running total are one number, from which bit on the day counts."""
 MISSING = -1
 """Stands for no value where measures of single worlds are kept as whole numbers; no measure is negative."""
 
@@ -111,31 +114,36 @@ def measures_of(block: Block, span: Span) -> Ints:
 
 
 class _Totals:
-    """How many worlds have each running total, day by day: a table that grows with the largest total, not with the worlds."""
+    """How many worlds have each running total, day by day.
+
+    Only totals that occur are kept: a table of all up to the largest would take gigabytes where one world runs away.
+    """
 
     def __init__(self, days: int) -> None:
-        self._counts = np.zeros((days, 16), dtype=np.int32)
+        self._days, self._worlds = days, 0
+        self._keys, self._counts = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
         self._bands: Floats | None = None
 
     def add(self, by_day: Counted) -> None:
         """Take in counts, shape `(worlds, days)`."""
-        days, width = self._counts.shape
-        totals = by_day.cumsum(axis=1, dtype=np.int64)
-        top = int(totals.max(initial=0)) + 1
-        if top > width:
-            self._counts = np.pad(self._counts, ((0, 0), (0, max(top, 2 * width) - width)))
-            width = self._counts.shape[1]
-        cells = (totals + np.arange(days) * width).ravel()
-        self._counts += np.bincount(cells, minlength=days * width).reshape(days, width).astype(np.int32)
+        self._worlds += len(by_day)
+        keys = by_day.cumsum(axis=1, dtype=np.int64) + (np.arange(self._days) << _DAY)
+        new = np.sort(keys.T, axis=1).ravel()  # sorted as a whole, since days come first
+        both, counts = np.append(self._keys, new), np.append(self._counts, np.ones(new.size, dtype=np.int32))
+        order = np.argsort(both, kind="stable")
+        both, counts = both[order], counts[order]
+        first = np.flatnonzero(np.diff(both, prepend=-1))
+        self._keys, self._counts = both[first], np.add.reduceat(counts, first, dtype=np.int32)
 
     def bands(self) -> Floats:
         """Quantiles `BANDS` by day, shape `(5, days)`."""
         if self._bands is not None:
             return self._bands
-        cumulative = self._counts.cumsum(axis=1, dtype=np.int64)
-        worlds = cumulative[0, -1]
-        return np.stack([(cumulative < share * worlds - 1e-9).sum(axis=1) for share in BANDS]).astype(np.float64)
+        ranks = [max(math.ceil(share * self._worlds - 1e-9), 1) for share in BANDS]
+        cumulative, before = self._counts.cumsum(dtype=np.int64), np.arange(self._days) * self._worlds
+        at = np.stack([np.searchsorted(cumulative, before + rank) for rank in ranks])
+        return (self._keys[at] & ((1 << _DAY) - 1)).astype(np.float64)
 
     def close(self) -> None:
         """Keep the bands alone."""
-        self._bands, self._counts = self.bands(), np.zeros((0, 0), dtype=np.int32)
+        self._bands, self._keys, self._counts = self.bands(), self._keys[:0].copy(), self._counts[:0].copy()

@@ -93,5 +93,6 @@ class Distribution:
     def _of_single_worlds(self) -> float:
         if self.n < 2:
             return math.nan
-        squares = sum(count * (value - self.mean) ** 2 for value, count in self._counts.items())
+        mean = self.mean
+        squares = sum(count * (value - mean) ** 2 for value, count in self._counts.items())
         return math.sqrt(squares / (self.n - 1) / self.n)

@@ -19,7 +19,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 def check_output(path: Path, kind: Literal["file", "folder"]) -> None:
     """Raise `InputError` if no such thing can be written there; makes nothing."""
     with _writable(path):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()
         if path.exists() and path.is_dir() is (kind == "file"):
             raise InputError(f"there is a {'folder' if kind == 'file' else 'file'} of this name; allowed: a {kind}", file=path)
         nearest = next(above for above in (path, *path.absolute().parents) if above.exists())
@@ -70,7 +72,7 @@ def check_target(folder: Path, force: bool) -> None:
 
 
 def _and_more(names: list[str]) -> str:
-    return f", and {len(names) - 1} more such files" if len(names) > 1 else ""
+    return f", and {len(names) - 1} more" if len(names) > 1 else ""
 
 
 @contextmanager
@@ -79,7 +81,7 @@ def _writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}", file=folder) from error
-    except ValueError as error:  # a null byte
+    except (ValueError, RuntimeError) as error:  # a null byte; links that run in a circle
         raise InputError(f"cannot write there: {error}", file=folder) from error
 
 
@@ -87,8 +89,12 @@ def _writable(folder: Path) -> Iterator[None]:
 
 
 def partial_of(folder: Path) -> Path:
-    """Where a folder is while it is being written, and where the finished blocks of an interrupted batch wait."""
-    return folder.parent / f"{folder.name}.partial"
+    """Where a folder is while it is being written, and where the finished blocks of an interrupted batch wait.
+
+    It lies beside the folder itself, also where the name is a link to it.
+    """
+    whole = Path(os.path.realpath(folder)) if folder.name in ("", "..") or os.path.islink(folder) else folder
+    return whole.parent / f"{whole.name}.partial"
 
 
 @contextmanager
@@ -110,6 +116,8 @@ def new_folder(folder: Path, *, force: bool = False, finished: Callable[[], None
     check_target(folder, force)
     workspace = _Workspace(folder.resolve(), folder)
     try:
+        workspace.tidy()
+        check_target(folder, force)  # what a stopped run had moved aside may be back
         yield workspace.make()
         check_target(folder, force)  # something may have been put there meanwhile
         workspace.swap()
@@ -122,17 +130,17 @@ class _Workspace:
     """The folder `NAME.partial`, locked; raises `InputError` if it is not ours or somebody else works in it."""
 
     def __init__(self, target: Path, named: Path) -> None:
-        self.target, self.path = target, partial_of(target)
+        self.target, self.path, self.named = target, partial_of(target), named
         with _writable(named):
             if self.path.exists() and not _is_workspace(self.path):
                 raise InputError("this is in the way, and no run of ours made it; allowed: another --out", file=partial_of(named))
             self.path.mkdir(parents=True, exist_ok=True)
             self.lock = Lock(self.path / LOCK, named)
-        self._tidy(named)
 
     def make(self) -> Path:
         """An empty folder to write into."""
-        (self.path / NEW).mkdir()
+        with _writable(self.named):
+            (self.path / NEW).mkdir()
         return self.path / NEW
 
     def swap(self) -> None:
@@ -140,14 +148,18 @@ class _Workspace:
         if self.target.exists():
             self.target.replace(self.path / OLD)
         (self.path / NEW).replace(self.target)
+        if (self.path / OLD).exists():
+            (self.path / OLD).replace(self.path / NEW)  # from here on it is refuse, and never put back when half of it is gone
 
     def close(self) -> None:
         """Remove all but finished blocks and what others put here; what had the name before gets it back if it is free."""
-        self._put_back()
-        for name in (NEW, OLD):
-            shutil.rmtree(self.path / name, ignore_errors=True)
-        _remove_if_empty(self.path / BLOCKS)
-        self.lock.release()
+        try:
+            self._put_back()
+            for name in (NEW, OLD):
+                shutil.rmtree(self.path / name, ignore_errors=True)
+            _remove_if_empty(self.path / BLOCKS)
+        finally:  # what could not be cleared now is known as ours the next time
+            self.lock.release(keep=any((self.path / name).exists() for name in (NEW, OLD)))
         _remove_if_empty(self.path)
 
     def _put_back(self) -> bool:
@@ -157,24 +169,28 @@ class _Workspace:
             (self.path / OLD).replace(self.target)
         return lost
 
-    def _tidy(self, named: Path) -> None:
+    def tidy(self) -> None:
         """Clear what a process left that was killed here, and say so."""
-        if self._put_back():
-            log.warning("a run that was stopped had moved %s aside; it is back in its place", named)
-        for name in (NEW, OLD):
-            if (self.path / name).exists():
-                shutil.rmtree(self.path / name)
-                log.warning("removed what a stopped run had left in %s", partial_of(named) / name)
+        with _writable(self.named):
+            if self._put_back():
+                log.warning("a run that was stopped had moved %s aside; it is back in its place", self.named)
+            for name in (NEW, OLD):
+                if (self.path / name).exists():
+                    shutil.rmtree(self.path / name)
+                    log.warning("removed what a stopped run had left in %s", partial_of(self.named) / name)
 
 
 def _is_workspace(path: Path) -> bool:
-    """Whether such a folder is ours: it has our lock file, only finished blocks, or nothing in it."""
+    """Whether such a folder is ours, and nothing that we would remove can be another's.
+
+    It has our lock file, or nothing in it, or blocks, beside which others may have put what they like.
+    """
     if not path.is_dir() or path.is_symlink():
         return False
     names = {child.name for child in path.iterdir()}
-    return LOCK in names or names <= {BLOCKS}
+    return LOCK in names or not names or (BLOCKS in names and not names & {NEW, OLD})
 
 
 def _remove_if_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
+    with suppress(OSError):  # it is not there, or not empty: what another process began to write in it, too
         folder.rmdir()

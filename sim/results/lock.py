@@ -29,19 +29,24 @@ class Lock:
         self.path = path
         self._descriptor = _locked(path, what)
         who = {"process": os.getpid(), "machine": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        os.ftruncate(self._descriptor, 0)
-        os.write(self._descriptor, json.dumps(who).encode())
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.write(self._descriptor, json.dumps(who).encode())
+        except OSError:  # a full disk
+            self.release()
+            raise
 
-    def release(self) -> None:
-        """Remove the file and let go of the lock."""
-        self.path.unlink(missing_ok=True)
+    def release(self, *, keep: bool = False) -> None:
+        """Let go of the lock and remove the file, unless it is kept as a mark; it holds nobody up."""
+        if not keep:
+            self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
 
 
 def _locked(path: Path, what: Path) -> int:
     """Open and lock the file; again, if its holder removed it between the two."""
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = _opened(path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _is_at(descriptor, path):
@@ -50,7 +55,19 @@ def _locked(path: Path, what: Path) -> int:
             holder = _holder(descriptor)
             os.close(descriptor)
             raise InputError(f"{holder} is writing there; allowed: another --out, or wait until it ends", file=what) from error
+        except OSError:  # a file system without locks
+            os.close(descriptor)
+            raise
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    """Open the file, made if need be; so is its folder, which the last holder removes when it is empty."""
+    while True:
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)  # never a file that a link leads to
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _is_at(descriptor: int, path: Path) -> bool:
@@ -65,5 +82,5 @@ def _holder(descriptor: int) -> str:
     try:
         who = json.loads(os.pread(descriptor, 1000, 0))
         return f"process {int(who['process'])} on {who['machine']} (since {who['since']})"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "another process"

@@ -108,9 +108,9 @@ def folder_of(path: Path) -> Path:
 
 
 def own_hash(manifest: dict[str, Any]) -> str:
-    """Hash of a manifest's keys and values but for the hash itself."""
+    """Hash of a manifest's keys and values, in their order, which says what the reference is; but for the hash itself."""
     rest = {key: value for key, value in manifest.items() if key != SELF}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(rest, ensure_ascii=False).encode()).hexdigest()
 
 
 def _read(file: Path, model: type[_Written]) -> dict[str, Any]:

@@ -32,6 +32,10 @@ from sim.vocabulary.measures import MEASURES
 
 SUMMARY, EFFECTS = "summary.csv", "effects.csv"
 ROW_GROUP = 1 << 18
+MOST_WAITING = 64
+"""Blocks whose rows wait apart for a row group to fill: a small table takes more memory than its rows."""
+MOST_A_DAY = 32_767
+"""Acts of a kind in one world and day that `daily` holds; casualties may be more."""
 _KEY = [("scenario", pa.string()), ("world", pa.int32())]
 _DATE = pa.timestamp("ms")
 SCHEMAS: dict[str, pa.Schema] = {
@@ -86,6 +90,7 @@ class TableWriter:
 
     def __init__(self, folder: Path) -> None:
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+        self._rows = dict.fromkeys(TABLES, 0)
         self._files = {name: pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], compression="zstd") for name in TABLES}
 
     def __enter__(self) -> TableWriter:
@@ -101,8 +106,11 @@ class TableWriter:
         """Take the next block."""
         for name in TABLES:
             self._waiting[name].append(block.tables[name])
-            if sum(table.num_rows for table in self._waiting[name]) >= ROW_GROUP:
+            self._rows[name] += block.tables[name].num_rows
+            if self._rows[name] >= ROW_GROUP:
                 self._write(name, last=False)
+            elif len(self._waiting[name]) >= MOST_WAITING:
+                self._waiting[name] = [pa.concat_tables(self._waiting[name]).combine_chunks()]
 
     def _write(self, name: str, *, last: bool) -> None:
         """Write whole row groups; the rest waits, unless these are the last rows."""
@@ -115,6 +123,7 @@ class TableWriter:
             self._files[name].write_table(group, row_group_size=ROW_GROUP)
         rest = table.slice(whole)
         self._waiting[name] = [_copied(rest)] if rest.num_rows else []
+        self._rows[name] = rest.num_rows
 
 
 def _copied(table: pa.Table) -> pa.Table:
@@ -136,14 +145,15 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """The three tables of a run's folder; raises `InputError` if one is missing, broken, or has other columns."""
-    return {name: _read_table(folder / f"{name}.parquet", SCHEMAS[name]).to_pandas() for name in TABLES}
+    return {name: _read_table(folder / f"{name}.parquet", SCHEMAS[name]) for name in TABLES}
 
 
-def _read_table(file: Path, schema: pa.Schema) -> pa.Table:
+def _read_table(file: Path, schema: pa.Schema) -> pd.DataFrame:
     try:
         table = pq.read_table(file)
-    except (OSError, pa.ArrowException) as error:
+        if table.schema.equals(schema):
+            frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas()  # what others noted there is not believed
+            return frame
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise InputError(f"a table is missing or broken ({error})", file=file) from error
-    if not table.schema.equals(schema):
-        raise InputError("its columns are not those that a run writes", file=file)
-    return table
+    raise InputError("its columns are not those that a run writes", file=file)

@@ -1,114 +1,198 @@
-"""Paired arms: the window, the branch, and effects checked against plain arithmetic."""
+"""Which days each arm is counted over, the reference moved to the same, and all of it run in the same worlds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
+import pandas as pd
 import pytest
 
-from sim.api import compare, simulate
-from sim.comparison import Comparison, branch_of, effects_of, of_one, window_of
+from sim.api import compare
+from sim.comparison import Comparison, arms_against, arms_alone, run_arms
 from sim.errors import InputError
+from sim.machine import Machine
+from sim.parameters import load_parameters
+from sim.results import Block, Span
+from sim.results.spans import counted_span, reported_span
+from sim.results.tabulation import Arm
 from sim.scenario import Scenario, load_scenario
 
 SPAN = {"start": "2019-12-20", "end": "2020-02-20", "warm_up": 20}
 STRIKE = {"remove_event": "2020-01-03-us-targeted-killing"}
+DOCUMENTED = load_scenario("documented")
 
 
 def arm(name: str, *interventions: object, **changes: object) -> Scenario:
     fields = {**SPAN, "branch": "2020-01-02", **changes}
-    return load_scenario("documented").edit(name=name, interventions=interventions, **fields)
+    return DOCUMENTED.edit(name=name, interventions=interventions, **fields)
 
 
-@pytest.fixture(scope="module")
-def comparison() -> Comparison:
-    return compare(["documented", arm("inert"), arm("no_strike", STRIKE)], worlds=40)
+def spans(arms: Sequence[Arm]) -> list[tuple[str, list[str]]]:
+    return [(each.scenario.name, [str(span) for span in each.spans]) for each in arms]
 
 
-def test_all_arms_are_cut_to_the_window(comparison: Comparison) -> None:
-    assert comparison.window == (date(2019, 12, 20), date(2020, 2, 20))
-    assert comparison.branch == date(2020, 1, 2)
-    for run in comparison.runs.values():
-        assert len(run.daily) == 40 * 63
-        assert str(run.daily["date"].min().date()) == "2019-12-20"
+# Which days are counted
 
 
-def test_arms_are_equal_before_the_branch(comparison: Comparison) -> None:
-    first, *others = (run.daily[run.daily["date"] < "2020-01-02"].drop(columns="scenario") for run in comparison.runs.values())
-    assert all(first.reset_index(drop=True).equals(other.reset_index(drop=True)) for other in others)
+def test_each_scenario_by_itself_is_counted_over_its_own_days() -> None:
+    assert spans(arms_alone([arm("a"), DOCUMENTED.edit(**SPAN), arm("b", branch="2020-02-01")])) == [
+        ("a", ["2020-01-02 to 2020-02-20"]),
+        ("documented", ["2019-12-20 to 2020-02-20"]),
+        ("b", ["2020-02-01 to 2020-02-20"]),
+    ]
 
 
-def test_an_inert_edit_has_no_effect(comparison: Comparison) -> None:
-    effects = comparison.effects
-    inert = effects[effects["scenario"] == "inert"].dropna(subset="difference")
-    assert len(inert) > 10
-    assert (inert[["difference", "difference_low", "difference_high", "p_more", "p_less"]] == 0).all().all()
+def test_a_documented_reference_is_moved_to_the_arms_days_and_counted_over_each() -> None:
+    arms = arms_against([DOCUMENTED, arm("a"), arm("b", start="2020-02-01", end="2020-03-31", branch="2020-03-01"), arm("c")])
+    assert spans(arms) == [
+        ("documented", ["2020-01-02 to 2020-02-20", "2020-03-01 to 2020-03-31"]),
+        ("a", ["2020-01-02 to 2020-02-20"]),
+        ("b", ["2020-03-01 to 2020-03-31"]),
+        ("c", ["2020-01-02 to 2020-02-20"]),
+    ]
+    assert reported_span(arms[0].scenario) == Span(date(2019, 12, 20), date(2020, 3, 31))
 
 
-def test_effects_are_plain_arithmetic_on_the_daily_tables(comparison: Comparison) -> None:
-    row = comparison.effects.set_index(["scenario", "measure"]).loc["no_strike", "attacks_on_us"]
-    totals = {
-        name: run.daily[run.daily["date"] >= "2020-01-02"].groupby("world")["attack_base"].sum().to_numpy()
-        for name, run in comparison.runs.items()
-    }
-    difference = totals["no_strike"] - totals["documented"]
-    assert row["mean"] == pytest.approx(totals["no_strike"].mean())
-    assert row["difference"] == pytest.approx(difference.mean())
-    assert row["standard_error"] == pytest.approx(difference.std(ddof=1) / np.sqrt(40))
-    assert row["p_less"] == pytest.approx((difference < 0).mean())
-    ordered = np.sort(difference)
-    assert row["difference_low"] == ordered[1]  # the second of forty is the first to reach 5 %
-    assert row["difference_high"] == ordered[37]
+def test_a_documented_reference_that_is_too_short_is_run_over_all_the_arms_days() -> None:
+    reference, _ = arms_against([DOCUMENTED.edit(start="2020-01-05", end="2020-01-10", warm_up=10), arm("a")])
+    assert reported_span(reference.scenario) == Span(date(2019, 12, 20), date(2020, 2, 20))
 
 
-def test_the_removed_killing_is_counted(comparison: Comparison) -> None:
-    table = comparison.effects.set_index(["scenario", "measure"])
-    assert table.loc[("documented", "leaders_killed"), "mean"] == 1
-    assert table.loc[("no_strike", "leaders_killed"), "difference"] < 0
-    assert np.isnan(table.loc[("documented", "leaders_killed"), "difference"])
-    assert set(comparison.effects["since"]) == {"2020-01-02"}
-    assert set(comparison.effects["until"]) == {"2020-02-20"}
+def test_a_simulated_reference_is_run_on_to_the_last_day() -> None:
+    reference, _ = arms_against([arm("free", branch="2019-12-20", luck="fresh"), arm("a", end="2020-06-30")])
+    assert reported_span(reference.scenario) == Span(date(2019, 12, 20), date(2020, 6, 30))
+    assert reference.spans == (Span(date(2020, 1, 2), date(2020, 6, 30)),)
+    longer, _ = arms_against([arm("free", end="2020-12-31"), arm("a")])
+    assert longer.scenario.end == date(2020, 12, 31), "one that reports them already is left as it is"
 
 
-def test_days_to_first_compare_worlds_where_both_came(comparison: Comparison) -> None:
-    row = comparison.effects.set_index(["scenario", "measure"]).loc["no_strike", "days_to_first_us_strike"]
-    assert row["worlds"] == 0  # no strike on sites in the record between 2 January and 20 February 2020
-    assert np.isnan(row["difference"])
+def test_a_reference_that_does_not_report_the_days_is_refused_in_one_line() -> None:
+    late = arm("late", start="2020-02-01", branch="2020-02-01")
+    with pytest.raises(InputError) as caught:
+        arms_against([late, arm("a")])
+    assert str(caught.value) == (
+        "a is counted over 2020-01-02 to 2020-02-20, but the reference late reports 2020-02-01 to 2020-02-20; "
+        "allowed: a reference that reports these days, such as documented"
+    )
 
 
-def test_window_and_branch_of_unequal_arms() -> None:
-    long = load_scenario("documented")
-    short, late = arm("short"), arm("late", start="2020-01-01", end="2020-03-01", branch="2020-02-01")
-    assert window_of([long, short, late]) == (date(2020, 1, 1), date(2020, 2, 20))
-    assert branch_of([long, short, late]) == date(2020, 1, 2)
-    assert branch_of([long, long]) == long.start
+def test_free_run_is_a_reference_for_arms_of_any_span() -> None:
+    arms = arms_against([load_scenario(name) for name in ("free_run", "no_gaza_war", "no_k1_death")])
+    assert [span for span in arms[0].spans] == [counted_span(load_scenario(name)) for name in ("no_gaza_war", "no_k1_death")]
+    assert arms[0].scenario == load_scenario("free_run")
 
 
-def test_a_longer_arm_is_cut_and_measured_again() -> None:
-    long = arm("long", end="2020-03-31")
-    cut = compare([arm("short"), long], worlds=3).runs["long"]
-    assert str(cut.daily["date"].max().date()) == "2020-02-20"
-    assert cut.worlds["us_strikes"].tolist() == [1, 1, 1]  # 29 December 2019; 13 March 2020 lies outside
+SHIPPED = ("no_soleimani_strike", "no_gaza_war", "no_k1_death", "kadhimi_raids_hold", "tower_22_intercepted")
 
 
-def test_arms_without_a_common_day_are_refused() -> None:
-    with pytest.raises(InputError, match="no day is reported by all"):
-        compare([arm("early"), arm("late", start="2021-01-01", end="2021-02-01", branch="2021-01-01")], worlds=2)
+@pytest.mark.parametrize("reference", ["documented", "free_run", "own"])
+def test_what_was_moved_once_is_not_moved_again(reference: str) -> None:
+    """`reproduce` decides anew which days are counted, from the scenarios that a manifest states."""
+    first = arm("own", branch="2019-12-20", start="2019-12-20", luck="fresh") if reference == "own" else load_scenario(reference)
+    others = [arm("a"), arm("b", end="2020-12-01")] if reference == "own" else [load_scenario(name) for name in SHIPPED]
+    once = arms_against([first, *others])
+    stated = [Scenario.from_dict({**each.scenario.as_dict()}) for each in once]
+    again = arms_against(stated)
+    assert again == once
+    assert [each.scenario.text for each in again] == [each.scenario.text for each in once]
 
 
 def test_a_comparison_needs_two() -> None:
+    for few in ([], [arm("a")]):
+        with pytest.raises(InputError, match="two scenarios or more, the reference first"):
+            arms_against(few)
     with pytest.raises(InputError, match="two scenarios or more"):
         compare(["documented"], worlds=2)
 
 
-def test_one_run_takes_the_same_form() -> None:
-    alone = of_one(simulate(arm("alone"), 2))
-    assert alone.effects is None
-    assert alone.seed == 7
-    assert alone.branch == date(2020, 1, 2)
+def test_a_name_counts_once() -> None:
+    with pytest.raises(InputError, match="a is named twice; allowed: each scenario once"):
+        arms_alone([arm("a"), arm("b"), arm("a", branch="2020-01-05")])
+    with pytest.raises(InputError, match="documented is named twice"):
+        arms_against([DOCUMENTED, DOCUMENTED])
+    with pytest.raises(InputError, match="a is named twice"):
+        compare([DOCUMENTED, arm("a"), arm("a")], worlds=2)
 
 
-def test_one_world_has_no_standard_error() -> None:
-    runs = compare(["documented", arm("inert")], worlds=1).runs
-    assert effects_of(list(runs.values()), date(2020, 1, 2))["standard_error"].isna().all()
+# Run
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(["documented", arm("inert"), arm("no_strike", STRIKE, end="2020-03-20")], worlds=10)
+
+
+def test_runs_keep_their_own_days_and_the_reference_all_of_them(comparison: Comparison) -> None:
+    assert {name: len(run.daily) for name, run in comparison.runs.items()} == {
+        "documented": 10 * 92, "inert": 10 * 63, "no_strike": 10 * 92,
+    }  # fmt: skip
+    assert {name: len(run.worlds) for name, run in comparison.runs.items()} == {"documented": 20, "inert": 10, "no_strike": 10}
+    assert [scenario.name for scenario in comparison.scenarios] == ["documented", "inert", "no_strike"]
+    assert comparison.is_paired
+
+
+def test_worlds_are_equal_before_the_branch(comparison: Comparison) -> None:
+    first, *others = (run.daily[run.daily["date"] < "2020-01-02"].drop(columns="scenario") for run in comparison.runs.values())
+    assert all(first.reset_index(drop=True).equals(other.reset_index(drop=True)) for other in others)
+
+
+def test_the_removed_killing_is_counted_over_the_arms_own_days(comparison: Comparison) -> None:
+    assert comparison.effects is not None
+    rows = comparison.effects.set_index(["scenario", "until", "measure"])
+    assert rows.loc[("documented", "2020-02-20", "leaders_killed"), "mean"] == 1
+    assert rows.loc[("documented", "2020-02-20", "us_strikes"), "mean"] == 0
+    assert rows.loc[("documented", "2020-03-20", "us_strikes"), "mean"] == 1, "13 March 2020, after the killings at Taji"
+    assert rows.loc[("no_strike", "2020-03-20", "leaders_killed"), "difference"] < 0
+    assert ("no_strike", "2020-02-20", "leaders_killed") not in rows.index
+
+
+def test_the_summary_has_the_numbers_of_the_effects(comparison: Comparison) -> None:
+    assert comparison.effects is not None
+    keys = ["scenario", "since", "until", "measure"]
+    means = [table.set_index(keys)["mean"].sort_index() for table in (comparison.effects, comparison.summary)]
+    pd.testing.assert_series_equal(*means, check_exact=True)
+
+
+def test_the_manifest_states_the_scenarios_as_they_were_run(comparison: Comparison) -> None:
+    assert comparison.manifest["command"] == "compare"
+    assert list(comparison.manifest["scenarios"]) == ["documented", "inert", "no_strike"]
+    assert comparison.manifest["scenarios"]["documented"] == comparison.scenarios[0].text
+    assert "end: 2020-03-20" in comparison.manifest["scenarios"]["documented"]
+
+
+def test_a_run_is_not_compared_and_a_sink_takes_the_tables() -> None:
+    taken: list[Block] = []
+    arms, parameters = arms_alone([arm("a"), arm("b")]), load_parameters()
+    found = run_arms(arms, 5, 7, parameters, Machine(block=2), command="batch", sink=taken.append)
+    assert (found.effects, found.is_paired, dict(found.runs)) == (None, False, {})
+    assert [(block.scenario, block.first_world, block.worlds) for block in taken] == [
+        (name, first, size) for name in ("a", "b") for first, size in ((0, 2), (2, 2), (4, 1))
+    ]
+    kept = run_arms(arms, 5, 7, parameters, Machine(), command="batch")
+    assert kept.summary.equals(found.summary)
+    assert set(kept.runs) == {"a", "b"}
+
+
+def test_work_under_way_ends_when_a_sink_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk must not leave workers at work on what nobody waits for."""
+    from sim import comparison as module
+
+    closed: list[str] = []
+
+    def blocks(*_: object) -> object:
+        try:
+            yield from real(*_)
+        finally:
+            closed.append("closed")
+
+    real = module.run_blocks
+    monkeypatch.setattr(module, "run_blocks", blocks)
+
+    def full(_: Block) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space") as caught:
+        run_arms(arms_alone([arm("a")]), 4, 7, load_parameters(), Machine(block=2), command="run", sink=full)
+    assert closed == ["closed"], "while the failure still holds on to where it happened"
+    assert caught.value.errno == 28

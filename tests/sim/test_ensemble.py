@@ -1,150 +1,222 @@
-"""World w of a seed is the same however it is run; a batch goes on where it stopped."""
+"""World w of a seed is the same however it is run; a batch goes on where it stopped, and what is broken is run again."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from sim.ensemble import Task, is_kept, plan, run_blocks, run_scenario
-from sim.errors import InputError
-from sim.machine import Machine, Progress
+from sim import ensemble
+from sim.comparison import arms_alone
+from sim.ensemble import Task, plan, run_blocks, run_task
+from sim.errors import InputError, Unbounded
+from sim.event_log import EventLog
+from sim.machine import MOST_WORLDS, Machine
 from sim.parameters import Parameters, load_parameters
-from sim.results import TABLES, Run
-from sim.results.folders import output_hashes, write_blocks
+from sim.results import TABLES, Block, Span
+from sim.results.checkpoints import Checkpoints
+from sim.results.manifest import output_hashes
+from sim.results.tables import read_tables, write_blocks
 from sim.scenario import Scenario, load_scenario
+
+POINT, HERE = load_parameters(), Machine()
+DRAWS = POINT.replace({"militia.branching": np.linspace(0.1, 0.9, 7)})
 
 
 @pytest.fixture(scope="module")
 def short() -> Scenario:
     """A month around the strike on Soleimani, branching before it, with nothing changed."""
     return load_scenario("no_soleimani_strike").edit(
-        start="2019-12-25", end="2020-01-25", warm_up=20, interventions=(), name="short"
+        start="2019-12-25", end="2020-01-25", warm_up=20, interventions=(), luck="fresh", name="short"
     )
 
 
-POINT, HERE = load_parameters(), Machine()
-
-
-def simulate(
-    scenario: Scenario,
-    worlds: int,
-    seed: int,
-    parameters: Parameters = POINT,
-    machine: Machine = HERE,
-    progress: Progress | None = None,
-) -> Run:
-    return run_scenario(scenario, worlds, seed, parameters, machine, progress)
-
-
 @pytest.fixture(scope="module")
-def run(short: Scenario) -> Run:
-    return simulate(short, 100, 7, machine=Machine(block=100))
+def other(short: Scenario) -> Scenario:
+    return short.edit(name="other", branch="2020-01-10")
 
 
-def hashes(folder: Path, scenario: Scenario, worlds: int, machine: Machine) -> dict[str, str]:
+def tasks_of(*scenarios: Scenario, worlds: int = 60, seed: int = 7, block: int = 25, parameters: Parameters = DRAWS) -> list[Task]:
+    return plan(arms_alone(scenarios), worlds, seed, parameters, Machine(block=block))
+
+
+def hashes(folder: Path, tasks: list[Task], machine: Machine = HERE, kept: Checkpoints | None = None) -> dict[str, str]:
     folder.mkdir()
-    write_blocks(folder, run_blocks(plan([scenario], worlds, 7, POINT, machine), machine))
+    write_blocks(folder, run_blocks(tasks, machine, None, kept))
     return output_hashes(folder)
 
 
-def test_blocks_and_jobs_leave_the_same_bytes(short: Scenario, tmp_path: Path) -> None:
-    machines = [Machine(block=100), Machine(block=33), Machine(block=1000), Machine(jobs=2, block=50)]
-    found = [hashes(tmp_path / str(at), short, 100, machine) for at, machine in enumerate(machines)]
-    assert set(found[0]) == {"events.parquet", "daily.parquet", "worlds.parquet", "summary.csv"}
-    assert all(other == found[0] for other in found[1:])
+@pytest.fixture(scope="module")
+def whole(short: Scenario, other: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of two scenarios in 60 worlds, run in one block each."""
+    folder = tmp_path_factory.mktemp("whole") / "tables"
+    hashes(folder, tasks_of(short, other, block=60))
+    return folder
 
 
-def test_more_worlds_begin_with_the_same_ones(short: Scenario, run: Run) -> None:
-    longer = simulate(short, 512, 7)
+# The same worlds however they are run
+
+
+@pytest.mark.parametrize(("block", "jobs"), [(25, 1), (7, 1), (1000, 1), (20, 2)])
+def test_blocks_and_jobs_leave_the_same_bytes(
+    block: int, jobs: int, short: Scenario, other: Scenario, whole: Path, tmp_path: Path
+) -> None:
+    found = hashes(tmp_path / "tables", tasks_of(short, other, block=block), Machine(jobs))
+    assert set(found) == {"events.parquet", "daily.parquet", "worlds.parquet"}
+    assert found == output_hashes(whole)
+
+
+def test_more_worlds_begin_with_the_same_ones(short: Scenario, whole: Path, tmp_path: Path) -> None:
+    hashes(tmp_path / "tables", tasks_of(short, worlds=90, block=90))
+    longer, shorter = read_tables(tmp_path / "tables"), read_tables(whole)
     for name in TABLES:
-        table = getattr(longer, name)
-        first = table[table["world"] < 100].reset_index(drop=True)
-        pd.testing.assert_frame_equal(first, getattr(run, name))
+        first = longer[name][longer[name]["world"] < 60].reset_index(drop=True)
+        mine = shorter[name][shorter[name]["scenario"] == "short"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(first, mine)
 
 
-def test_another_seed_gives_other_worlds(short: Scenario, run: Run) -> None:
-    other = simulate(short.edit(luck="fresh"), 100, 8)
-    same = simulate(short.edit(luck="fresh"), 100, 7)
-    assert not other.daily["attack_base"].equals(same.daily["attack_base"])
+def test_another_seed_gives_other_worlds(short: Scenario) -> None:
+    (one,), (two,), (again,) = (list(run_blocks(tasks_of(short, worlds=20, seed=seed), HERE)) for seed in (7, 8, 7))
+    assert one.tables == again.tables
+    assert not one.tables["daily"]["attack_base"].equals(two.tables["daily"]["attack_base"])
 
 
-def test_a_world_keeps_its_draw_whatever_the_block(short: Scenario) -> None:
-    draws = load_parameters().replace({"militia.branching": np.linspace(0.1, 0.9, 7)})
-    free = short.edit(luck="fresh")
-    whole, parts = simulate(free, 20, 7, draws), simulate(free, 20, 7, draws, Machine(block=3))
-    pd.testing.assert_frame_equal(whole.worlds, parts.worlds)
+def test_each_world_is_measured_over_each_span_and_has_its_draw(short: Scenario) -> None:
+    (task,) = tasks_of(short, worlds=9)
+    late = Span(date(2020, 1, 20), date(2020, 1, 25))
+    table = run_task(replace(task, spans=(*task.spans, late))).tables["worlds"].to_pandas()
+    assert table["world"].tolist() == [world for world in range(9) for _ in range(2)]
+    assert table["draw"].tolist() == [world % 7 for world in range(9) for _ in range(2)]
+    assert [str(day.date()) for day in table["since"][:2]] == ["2020-01-02", "2020-01-20"]
 
 
-def test_finished_blocks_are_read_not_run(short: Scenario, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    machine, ran = Machine(block=40), []
-    tasks = plan([short], 100, 7, POINT, machine)
-    blocks = run_blocks(tasks, machine, None, tmp_path)
-    next(blocks)
-    blocks.close()  # type: ignore[attr-defined]
-    assert [is_kept(task, tmp_path) for task in tasks] == [True, False, False]
-
-    from sim import ensemble
-
-    original = ensemble.run_task
-
-    def counted(task: Task) -> object:
-        ran.append(task.first_world)
-        return original(task)
-
-    monkeypatch.setattr(ensemble, "run_task", counted)
-    again = list(run_blocks(tasks, machine, None, tmp_path))
-    assert ran == [40, 80]
-    assert pd.concat([block.tables["worlds"].to_pandas() for block in again], ignore_index=True).equals(run.worlds)
+def test_tasks_come_scenario_by_scenario_in_the_order_of_worlds(short: Scenario, other: Scenario) -> None:
+    tasks = tasks_of(short, other)
+    assert [(task.scenario.name, task.first_world, task.worlds) for task in tasks] == [
+        (name, first, size) for name in ("short", "other") for first, size in ((0, 25), (25, 25), (50, 10))
+    ]
 
 
-def test_a_changed_scenario_parameter_or_seed_has_another_key(short: Scenario) -> None:
-    (task,) = plan([short], 5, 7, POINT, HERE)
+def test_progress_counts_every_world(short: Scenario, tmp_path: Path) -> None:
+    for _ in range(2):  # run, then read
+        seen: list[tuple[str, int]] = []
+        tasks = tasks_of(short, worlds=10, block=4)
+        list(run_blocks(tasks, HERE, lambda name, done: seen.append((name, done)), Checkpoints(tmp_path)))
+        assert seen == [("short", 4), ("short", 4), ("short", 2)]
+
+
+@pytest.mark.parametrize(("worlds", "seed", "says"), [(0, 7, "worlds is 0"), (MOST_WORLDS + 1, 7, "worlds is"), (5, -1, "seed is -1")])
+def test_numbers_out_of_range_are_refused(short: Scenario, worlds: int, seed: int, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        tasks_of(short, worlds=worlds, seed=seed)
+
+
+# The name of a block
+
+
+def test_a_name_differs_whenever_anything_does_that_the_result_depends_on(
+    short: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = tasks_of(short, worlds=5)[0]
     others = [
         replace(task, seed=8),
         replace(task, scenario=short.edit(warm_up=21)),
-        replace(task, parameters=task.parameters.replace({"militia.branching": 0.123})),
+        replace(task, scenario=short.edit(name="another")),
+        replace(task, scenario=short.edit(title="Another title")),
+        replace(task, parameters=task.parameters.replace({"militia.fear": 0.123})),
+        replace(task, parameters=DRAWS.rows(1, 6)),
         replace(task, first_world=5),
+        replace(task, worlds=4),
+        replace(task, n_draws=1),
+        replace(task, spans=(Span(date(2020, 1, 3), task.spans[0].until),)),
+        replace(task, spans=task.spans * 2),
     ]
-    assert len({task.key(), *(other.key() for other in others)}) == 5
+    names = {task.name, *(each.name for each in others)}
+    monkeypatch.setattr(ensemble, "input_hashes", lambda: {"rules": "changed"})
+    assert len({*names, task.name}) == len(others) + 2
+    assert task.name == replace(task).name
 
 
-def test_a_block_half_written_does_not_count(short: Scenario, tmp_path: Path) -> None:
-    machine = Machine(block=50)
-    tasks = plan([short], 50, 7, POINT, machine)
-    list(run_blocks(tasks, machine, None, tmp_path))
-    (last,) = tmp_path.glob("*.worlds.parquet")
-    last.rename(last.with_suffix(".partial"))
-    assert not is_kept(tasks[0], tmp_path)
+def test_the_longest_name_of_a_scenario_makes_a_name_for_a_file(short: Scenario, tmp_path: Path) -> None:
+    one, two = (tasks_of(short.edit(name="x" * 250 + end), worlds=1)[0] for end in "ab")
+    assert one.name != two.name
+    assert len(f"{one.name}.events.parquet") < 255
+    kept = Checkpoints(tmp_path)
+    (block,) = run_blocks([one], HERE, None, kept)
+    assert kept.read(one.name) == block
 
 
-def test_progress_counts_every_world(short: Scenario) -> None:
-    seen: list[tuple[str, int]] = []
-    simulate(short, 10, 7, POINT, Machine(block=4), lambda name, done: seen.append((name, done)))
-    assert seen == [("short", 4), ("short", 4), ("short", 2)]
+# Blocks that are there already
 
 
-@pytest.mark.parametrize(
-    ("worlds", "seed", "machine", "says"),
-    [(0, 7, {}, "worlds is 0"), (5, -1, {}, "seed is -1"), (5, 7, {"jobs": 0}, "jobs is 0"), (5, 7, {"block": 0}, "block is 0")],
-)
-def test_numbers_out_of_range_are_refused(short: Scenario, worlds: int, seed: int, machine: dict[str, int], says: str) -> None:
-    with pytest.raises(InputError, match=says):
-        simulate(short, worlds, seed, POINT, Machine(**machine))
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The first worlds of blocks that are run."""
+    found: list[int] = []
+
+    def counted(task: Task) -> Block:
+        found.append(task.first_world)
+        return run_task(task)
+
+    monkeypatch.setattr(ensemble, "run_task", counted)
+    yield found
 
 
-def test_a_scheduler_that_does_not_answer_is_wrong_input(short: Scenario) -> None:
-    pytest.importorskip("distributed")
-    with pytest.raises(InputError, match="no Dask scheduler answers"):
-        simulate(short, 2, 7, POINT, Machine(scheduler="nonsense://nowhere"))
+def test_finished_blocks_are_read_not_run(short: Scenario, tmp_path: Path, ran: list[int]) -> None:
+    tasks, kept = tasks_of(short), Checkpoints(tmp_path / "blocks")
+    blocks = run_blocks(tasks, HERE, None, kept)
+    next(blocks)
+    blocks.close()
+    assert kept.kept(task.name for task in tasks) == {tasks[0].name}
+    again = hashes(tmp_path / "again", tasks, kept=kept)
+    assert ran == [0, 25, 50]
+    assert again == hashes(tmp_path / "fresh", tasks)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # distributed closes some of its sockets late
-def test_a_cluster_leaves_the_same_bytes(short: Scenario, tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        there = hashes(tmp_path / "there", short, 10, Machine(block=4, scheduler=cluster.scheduler_address))
-    assert there == hashes(tmp_path / "here", short, 10, Machine())
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_broken_block_is_run_again_and_the_bytes_are_right(
+    which: int, jobs: int, short: Scenario, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tasks, kept = tasks_of(short, worlds=30, block=10), Checkpoints(tmp_path / "blocks")
+    right = hashes(tmp_path / "first", tasks, kept=kept)
+    file = kept.folder / f"{tasks[which].name}.daily.parquet"
+    file.write_bytes(file.read_bytes()[:-1])
+    kept.remove([tasks[(which + 1) % 3].name])  # another is missing
+    with caplog.at_level(logging.WARNING):
+        assert hashes(tmp_path / "again", tasks, Machine(jobs), kept) == right
+    assert [record.getMessage()[:14] for record in caplog.records] == ["the kept block"]
+    assert kept.kept(task.name for task in tasks) == {task.name for task in tasks}
+    caplog.clear()
+    assert hashes(tmp_path / "third", tasks, kept=kept) == right
+    assert caplog.records == []
+
+
+# What cannot be
+
+
+def test_more_acts_than_a_table_holds_are_said_to_be_without_bound(short: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """40,000 attacks on one day passed the check of rates, and then did not fit: an error of Arrow after all the computing."""
+    real = EventLog.daily_table
+
+    def many(self: EventLog) -> pd.DataFrame:
+        table = real(self)
+        table.loc[3, "attack_base"] = 40_000
+        return table
+
+    monkeypatch.setattr(EventLog, "daily_table", many)
+    with pytest.raises(Unbounded, match="attack_base: 40000 on one day in one world"):
+        run_task(tasks_of(short, worlds=2)[0])
+
+
+def test_forty_thousand_dead_are_no_such_thing(short: Scenario) -> None:
+    dead = {"insert_event": {"actor": "iran", "action": "launch_missiles", "date": "2020-01-08", "us_killed": 40_000}}
+    (block,) = run_blocks(tasks_of(short.edit(interventions=[dead]), worlds=2), HERE)
+    assert max(block.tables["daily"]["us_killed"].to_pylist()) >= 40_000
+    assert min(block.tables["worlds"]["us_killed"].to_pylist()) >= 40_000

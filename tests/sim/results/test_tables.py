@@ -1,0 +1,215 @@
+"""Tables have a fixed form, the same bytes whatever the blocks, and take no more memory than a row group and a block."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.errors import InputError
+from sim.event_log import DAILY
+from sim.results import SCHEMAS, TABLES, Block, Span, tables, to_arrow
+from sim.results.manifest import output_hashes
+from sim.results.tables import TableWriter, read_tables, write_blocks, write_csv
+from sim.vocabulary.measures import MEASURES
+from tests.sim.results.made import block, cut
+
+SPANS = (Span(date(2020, 1, 1), date(2020, 1, 20)), Span(date(2020, 1, 5), date(2020, 1, 9)))
+
+
+def daily(scenario: str, worlds: range) -> pd.DataFrame:
+    keys = {"scenario": scenario, "world": list(worlds), "date": pd.Timestamp("2020-01-01")}
+    return pd.DataFrame(keys | dict.fromkeys(DAILY, 1))
+
+
+def blocks_of(worlds: int, size: int, seed: int = 1) -> list[Block]:
+    """Two scenarios of 20 days, in blocks of that size; some worlds have no strike, so that values are missing."""
+    rng = np.random.default_rng(seed)
+    columns = {name: rng.integers(0, 5, (worlds, 20)) * (rng.random((worlds, 20)) < 0.1) for name in ("attack_base", "strike")}
+    return [
+        block(scenario, "2020-01-01", part, SPANS, first_world=first, n_draws=7)
+        for scenario in ("a", "b")
+        for first, part in cut(columns, size)
+    ]
+
+
+# Their form
+
+
+def test_types_of_the_columns() -> None:
+    worlds, each_day = SCHEMAS["worlds"], SCHEMAS["daily"]
+    whole = {name for name in MEASURES if worlds.field(name).type == pa.int64()}
+    assert set(MEASURES) - whole == {"days_to_first_attack", "days_to_first_us_strike"}
+    assert each_day.names == ["scenario", "world", "date", *DAILY]
+    assert TABLES == ("events", "daily", "worlds")
+    assert worlds.names[:5] == ["scenario", "world", "draw", "since", "until"]
+
+
+def test_a_table_takes_its_fixed_form_and_carries_no_metadata() -> None:
+    shuffled = daily("s", range(3))[["world", *DAILY, "scenario", "date"]].assign(extra=1)
+    table = to_arrow("daily", shuffled)
+    assert table.schema == SCHEMAS["daily"]
+    assert table.schema.metadata is None
+    with pytest.raises(pa.ArrowInvalid):
+        to_arrow("daily", daily("s", range(1)).assign(rung=0.5))
+
+
+def test_forty_thousand_dead_on_one_day_fit(tmp_path: Path) -> None:
+    killed = np.array([[40_000, 0]])
+    write_blocks(tmp_path, [block("s", "2020-01-01", {"us_killed": killed}, [Span(date(2020, 1, 1), date(2020, 1, 2))])])
+    found = read_tables(tmp_path)
+    assert found["daily"]["us_killed"].tolist() == [40_000, 0]
+    assert found["worlds"]["us_killed"].tolist() == [40_000]
+
+
+def test_which_draw_a_world_has() -> None:
+    assert Block("s", 5, 4, {}).draws(3).tolist() == [2, 0, 1, 2]
+    assert Block("s", 5, 4, {}).draws(1).tolist() == [0] * 4
+
+
+# Their bytes
+
+
+def hashes(
+    blocks: list[Block], folder: Path, row_group: int = tables.ROW_GROUP, waiting: int = tables.MOST_WAITING
+) -> dict[str, str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "ROW_GROUP", row_group)
+        patch.setattr(tables, "MOST_WAITING", waiting)
+        write_blocks(folder, blocks)
+    return output_hashes(folder)
+
+
+def in_parts(whole: Block, parts: int) -> list[Block]:
+    """The rows of a block in about equal parts, which bytes cannot tell from blocks that worlds would end."""
+    bounds = {name: np.linspace(0, table.num_rows, parts + 1).astype(int) for name, table in whole.tables.items()}
+    return [
+        Block(
+            whole.scenario,
+            0,
+            0,
+            {name: table.slice(bounds[name][at], np.diff(bounds[name])[at]) for name, table in whole.tables.items()},
+        )
+        for at in range(parts)
+    ]
+
+
+WHOLE = blocks_of(45, 45)[0]
+
+
+@settings(max_examples=25)
+@given(st.integers(2, 70), st.sampled_from([100, 1 << 18]), st.sampled_from([2, 3, 64]))
+def test_bytes_do_not_depend_on_where_blocks_end(
+    tmp_path_factory: pytest.TempPathFactory, parts: int, row_group: int, waiting: int
+) -> None:
+    first, second = (tmp_path_factory.mktemp("tables") for _ in range(2))
+    assert hashes(in_parts(WHOLE, parts), first, row_group, waiting) == hashes([WHOLE], second, row_group)
+
+
+def test_what_is_written_is_read_back_row_by_row(tmp_path: Path) -> None:
+    blocks = blocks_of(30, 7)
+    write_blocks(tmp_path, iter(blocks))
+    for name, frame in read_tables(tmp_path).items():
+        pd.testing.assert_frame_equal(frame, pa.concat_tables([each.tables[name] for each in blocks]).to_pandas())
+        file = pq.ParquetFile(tmp_path / f"{name}.parquet")
+        assert file.metadata.created_by.startswith("parquet-cpp-arrow")
+        assert file.schema_arrow.metadata is None
+
+
+def test_row_groups_are_full_but_for_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "ROW_GROUP", 64)
+    write_blocks(tmp_path, blocks_of(30, 7))
+    found = pq.ParquetFile(tmp_path / "daily.parquet").metadata
+    assert [found.row_group(at).num_rows for at in range(found.num_row_groups)] == [64] * 18 + [48]
+
+
+# The memory they take
+
+
+def test_no_more_waits_than_a_row_group_and_a_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 blocks of 400 rows: were slices kept, each would hold the whole block that it was cut from."""
+    monkeypatch.setattr(tables, "ROW_GROUP", 1000)
+    one = block("s", "2020-01-01", {"attack_base": np.ones((20, 20), dtype=np.int64)}, SPANS)
+    kept: list[int] = []
+    with TableWriter(tmp_path) as writer:
+        before = pa.total_allocated_bytes()
+        for _ in range(200):
+            writer.add(Block("s", 0, 20, {name: table.take(list(range(table.num_rows))) for name, table in one.tables.items()}))
+            kept.append(pa.total_allocated_bytes() - before)
+    assert max(kept[100:]) < 1.1 * max(kept[:100])
+    assert len(read_tables(tmp_path)["daily"]) == 200 * 400
+
+
+def test_many_small_blocks_wait_as_one_table(tmp_path: Path) -> None:
+    """A table of one row takes a thousand times the memory of its row, and to count them anew each time takes their square."""
+    small = block("s", "2020-01-01", {"strike": np.zeros((1, 20), dtype=np.int64)}, SPANS)
+    with TableWriter(tmp_path) as writer:
+        for _ in range(300):
+            writer.add(small)
+            assert all(len(waiting) <= tables.MOST_WAITING for waiting in writer._waiting.values())
+
+
+def test_a_failure_closes_every_file(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), TableWriter(tmp_path) as writer:
+        writer.add(blocks_of(3, 3)[0])
+        raise ZeroDivisionError
+    assert not any(file.is_open for file in writer._files.values())
+
+
+# Read back
+
+
+def test_six_digits_are_kept_of_a_mean(tmp_path: Path) -> None:
+    write_csv(pd.DataFrame({"worlds": [1_000_000], "mean": [123.456789]}), tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_bytes() == b"worlds,mean\n1000000,123.457\n"
+
+
+@pytest.mark.parametrize("how", ["missing", "empty", "cut", "folder", "text", "columns"])
+def test_a_table_that_is_none_is_wrong_input(how: str, tmp_path: Path) -> None:
+    write_blocks(tmp_path, blocks_of(5, 5))
+    file = tmp_path / "daily.parquet"
+    whole = file.read_bytes()
+    file.unlink()
+    if how == "folder":
+        file.mkdir()
+    elif how == "columns":
+        pq.write_table(pa.table({"x": [1]}), file)
+    elif how != "missing":
+        file.write_bytes({"empty": b"", "cut": whole[: len(whole) // 2], "text": b"scenario,world"}[how])
+    with pytest.raises(InputError, match=r"daily\.parquet: (a table is missing or broken|its columns)"):
+        read_tables(tmp_path)
+
+
+def test_what_others_noted_in_a_table_is_not_believed(tmp_path: Path) -> None:
+    """Odd notes for pandas made its reader fail with a `KeyError`."""
+    write_blocks(tmp_path, blocks_of(5, 5))
+    file = tmp_path / "worlds.parquet"
+    table = pq.read_table(file)
+    pq.write_table(table.replace_schema_metadata({"pandas": '{"index_columns": [{"kind": "odd"}], "columns": 3}'}), file)
+    assert len(read_tables(tmp_path)["worlds"]) == 2 * 2 * 5
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_bit_that_flipped_is_wrong_input_or_another_table_but_no_crash(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "flipped"
+    if not folder.exists():
+        folder.mkdir()
+        write_blocks(folder, blocks_of(5, 5))
+        (folder / "whole").write_bytes((folder / "worlds.parquet").read_bytes())
+    whole = bytearray((folder / "whole").read_bytes())
+    whole[data.draw(st.integers(0, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    (folder / "worlds.parquet").write_bytes(whole)
+    try:
+        read_tables(folder)
+    except InputError as error:
+        assert "\n" not in str(error)
