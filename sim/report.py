@@ -79,7 +79,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Arm:
-    """A scenario: its answer, its lines of the table (`rows` against a reference, else `totals`), and what it changes in another."""
+    """A scenario: its answer, its lines of the table (`rows` against a reference, else `totals`), what it changes in another."""
 
     scenario: Scenario
     days: str
@@ -162,12 +162,14 @@ def answer(comparison: Comparison, one: Shown, parameters: Parameters) -> str:
     row = effect(comparison, one, name) if comparison.is_paired and one.place else None
     model = "the fitted model" if n_drawn(parameters) else "the model with hand-set parameters"
     if row is None:
-        return f"{_alone(comparison, one, name, model)} There is no reference to compare {'them' if one.is_simulated else 'it'} with."
+        which = "them" if one.is_simulated else "it"
+        return f"{_alone(comparison, one, name, model)} There is no reference to compare {which} with."
     reference = effect(comparison, reference_of(comparison, one), name)
     assert reference is not None, name
     measure, against = f"“{MEASURES[name].label}”", comparison.scenarios[0].title
     if pd.isna(row["difference"]):
-        return f"In {model}, no world has a value of {measure}, {_counted(one)}, both under “{one.scenario.title}” and under “{against}”."
+        both = f"both under “{one.scenario.title}” and under “{against}”"
+        return f"In {model}, no world has a value of {measure}, {_counted(one)}, {both}."
     mean, low, high = (float(row[key]) for key in ("difference", "difference_low", "difference_high"))
     levels = f"{number(row['mean'])} under “{one.scenario.title}” and {number(reference['mean'])} under “{against}”"
     return (
@@ -181,7 +183,9 @@ def _alone(comparison: Comparison, one: Shown, name: str, model: str) -> str:
     row, measure = _summary(comparison, one, name), f"“{MEASURES[name].label}”"
     if not one.is_simulated:
         value = "has no value" if math.isnan(row["mean"]) else f"is {number(row['mean'])}"
-        return f"In the record, {measure}, {_counted(one)}, {value}. Nothing in this scenario is simulated: all worlds are the same."
+        return (
+            f"In the record, {measure}, {_counted(one)}, {value}. Nothing in this scenario is simulated: all worlds are the same."
+        )
     worlds = f"{comparison.tabulation.worlds:,} worlds of “{one.scenario.title}”"
     if math.isnan(row["mean"]):
         return f"In {model}, none of {worlds} has a value of {measure}, {_counted(one)}."
@@ -198,7 +202,9 @@ def _counted(one: Shown) -> str:
 
 def _paired(name: str, worlds: int) -> str:
     """What the mean difference is taken over: it need not be that of the means where some worlds have no value."""
-    return "The difference" if MEASURES[name].always_known else f"In the {worlds:,} worlds that have a value in both, the difference"
+    return (
+        "The difference" if MEASURES[name].always_known else f"In the {worlds:,} worlds that have a value in both, the difference"
+    )
 
 
 def _sides(row: pd.Series) -> str:

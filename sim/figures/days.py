@@ -18,9 +18,9 @@ HEIGHT = 0.42
 
 def date_axis(axes: Axes, days: NDArray[np.datetime64], *, labelled: bool, width: float) -> None:
     """Ticks on a panel that is `width` inches wide and shows whole days, the last one to its end."""
-    axes.set_xlim(days[0], days[-1] + ONE_DAY)  # type: ignore[arg-type]
+    axes.set_xlim(days[0], days[-1] + ONE_DAY)
     at, labels = ticks(days, max(int(width / LABEL), 2))
-    axes.set_xticks(at, labels)  # type: ignore[arg-type]
+    axes.set_xticks(at, labels)
     axes.tick_params(axis="x", labelbottom=labelled)
 
 

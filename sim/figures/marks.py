@@ -43,7 +43,7 @@ def place(marks: Sequence[Mark], days: NDArray[np.datetime64], width: float, lef
     texts = [f"{name} {short_day(day)}" for day, name in marks]
     tries = [_lines(starts, texts, sides, -left, width + right) for sides in itertools.product((False, True), repeat=len(marks))]
     best = min(tries, key=lambda found: (max(found[0], default=0), sum(found[1])))
-    return [Placed(day, text, *found) for (day, _), text, *found in zip(marks, texts, *best, strict=True)]
+    return [Placed(day, text, line, is_left) for (day, _), text, line, is_left in zip(marks, texts, *best, strict=True)]
 
 
 def _lines(
@@ -72,14 +72,14 @@ def strip(axes: Axes, placed: Sequence[Placed], days: NDArray[np.datetime64], ro
     """Draw triangles and labels into axes `room` inches high."""
     bare(axes)
     axes.patch.set_visible(False)
-    axes.set_xlim(days[0], days[-1] + ONE_DAY)  # type: ignore[arg-type]
+    axes.set_xlim(days[0], days[-1] + ONE_DAY)
     axes.set_ylim(0, room)
     for day, text, line, is_left in placed:
         y = 0.5 * LINE + LINE * line
-        axes.plot([day], [y], marker="v", markersize=4.5, color=INK, clip_on=False)  # type: ignore[list-item]
+        axes.plot([day], [y], marker="v", markersize=4.5, color=INK, clip_on=False)
         aside = 72 * ASIDE
         side: Any = {"xytext": (-aside, 0), "ha": "right"} if is_left else {"xytext": (aside, 0), "ha": "left"}
-        axes.annotate(text, (day, y), textcoords="offset points", va="center", size=SIZE, color=MUTED, **side)  # type: ignore[arg-type]
+        axes.annotate(text, (day, y), textcoords="offset points", va="center", size=SIZE, color=MUTED, **side)
 
 
 def _inches(day: np.datetime64, days: NDArray[np.datetime64], width: float) -> float:

@@ -143,11 +143,11 @@ def short_day(day: np.datetime64) -> str:
 def number(value: float) -> str:
     """A number to about three digits, as the commands print it: whole from 100 up, one decimal from 10, else two; a true minus.
 
-    >>> number(-1234.4), number(10.52), number(0.6), number(2.0)
-    ('−1,234', '10.5', '0.60', '2')
+    >>> number(1234.4), number(10.52), number(0.6), number(2.0)
+    ('1,234', '10.5', '0.60', '2')
     """
     size = abs(value)
-    digits = 0 if size >= 99.5 or value == int(value) else 1 if size >= 9.95 else 2
+    digits = 0 if size >= 99.5 or float(value).is_integer() else 1 if size >= 9.95 else 2
     text = f"{value:,.{digits}f}"
     return ("0" if float(text.replace(",", "")) == 0 else text).replace("-", "\N{MINUS SIGN}")
 

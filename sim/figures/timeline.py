@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
@@ -72,7 +73,9 @@ def timeline(
     last = max((row for row, none in enumerate(empty) if not none), default=-1)
     below = [HEIGHT if row == last else GAP for row in range(len(RUNNING))]
     highs = [EMPTY if none else PANEL for none in empty]
-    page = sheet(titled + marks + sum(below) + sum(highs) + HEAD * len(RUNNING), _question(shown), _subtitle(columns, worlds), foot)
+    page = sheet(
+        titled + marks + sum(below) + sum(highs) + HEAD * len(RUNNING), _question(shown), _subtitle(columns, worlds), foot
+    )
     for column, title in zip(columns, titles, strict=True):
         top = page.top * page.figure.get_figheight()
         if title:
@@ -154,17 +157,17 @@ def _panel(axes: Axes, column: Column, measure: str, *, is_narrow: bool) -> None
     axes.grid(axis="y")
     days, colour = column.one.digest.days, arm_colour(column.one.place)
     for mark in column.marks:
-        axes.axvline(mark.day, color=FAINT, linewidth=0.8, zorder=0.5)  # type: ignore[arg-type]
+        axes.axvline(mdates.date2num(mark.day), color=FAINT, linewidth=0.8, zorder=0.5)  # type: ignore[no-untyped-call]
     at, record = steps(days, column.record[measure].cumsum()[None])
-    axes.plot(at, record[0], color=INK, linewidth=1.4, drawstyle="steps-post", zorder=3)  # type: ignore[arg-type]
+    axes.plot(at, record[0], color=INK, linewidth=1.4, drawstyle="steps-post", zorder=3)
     if column.one.is_simulated:
         at, fan = steps(days, column.one.digest.running(measure))
         for low, high, strength in ((0, 4, 0.18), (1, 3, 0.35)):
-            axes.fill_between(at, fan[low], fan[high], step="post", color=colour, alpha=strength, linewidth=0)  # type: ignore[arg-type]
-        axes.plot(at, fan[2], color=colour, linewidth=2.6, drawstyle="steps-post", zorder=2)  # type: ignore[arg-type]
+            axes.fill_between(at, fan[low], fan[high], step="post", color=colour, alpha=strength, linewidth=0)
+        axes.plot(at, fan[2], color=colour, linewidth=2.6, drawstyle="steps-post", zorder=2)
     if column.reference:
         at, fan = steps(days, column.reference.digest.running(measure)[2:3])
-        axes.plot(at, fan[0], color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), drawstyle="steps-post", zorder=2.5)  # type: ignore[arg-type]
+        axes.plot(at, fan[0], color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), drawstyle="steps-post", zorder=2.5)
     top = max(axes.get_ylim()[1], 1.0)
     axes.set_ylim(0, top)
     whole_ticks(axes.yaxis, 4)

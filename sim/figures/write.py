@@ -22,7 +22,7 @@ from sim.record.evidence import Evidence, load_evidence
 T = TypeVar("T")
 
 CAPTIONS = {
-    "timeline": "Running totals over the days counted: the record, and of the simulated worlds the median, half of all, and 90 %.",
+    "timeline": "Running totals over the days counted: the record; of the simulated worlds the median, half of all, and 90 %.",
     "ladder": "The highest rung of the escalation ladder that each world reached, and the highest rung week by week.",
     "difference": "The paired difference: each world of a scenario minus the same world of the reference, with the same luck.",
 }
@@ -32,8 +32,8 @@ CAPTIONS = {
 def write_figures(comparison: Comparison, folder: Path, *, evidence: Evidence | None = None) -> list[Path]:
     """Write the figures of a comparison into a folder, which is made if need be; returns the paths of the PNG files.
 
-    `timeline`, `ladder` and, if scenarios were compared, `difference`, each as PNG and as SVG. A page of `timeline` or `difference`
-    has room for two scenarios, one of `ladder` for four; the others follow in `timeline_2` and so on.
+    `timeline`, `ladder` and, if scenarios were compared, `difference`, each as PNG and as SVG. A page of `timeline` or
+    `difference` has room for two scenarios, one of `ladder` for four; the others follow in `timeline_2` and so on.
     """
     evidence = load_evidence() if evidence is None else evidence
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The report: it parses, holds the tables' numbers and their days, says that parameters are set by hand, and loads nothing from elsewhere."""
+"""The report: it parses, holds the tables' numbers and their days, says what is set by hand, and loads nothing from elsewhere."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def test_days_in_words(comparison: Comparison, alone: Comparison) -> None:
 
 def test_texts_a_figure_cannot_draw_give_way(comparison: Comparison) -> None:
     one = arms(comparison)[0]
-    foreign = replace(one, scenario=one.scenario.edit(title="没有袭击", question="如果没有袭击？"))
+    foreign = replace(one, scenario=one.scenario.edit(title="没有袭击", question="如果没有袭击"))
     assert (foreign.title, foreign.question) == ("no_soleimani_strike", "no_soleimani_strike")
     mixed = replace(one, scenario=one.scenario.edit(title="No strike (没有)"))
     assert mixed.title == "No strike (□□)"

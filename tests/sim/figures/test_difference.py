@@ -22,7 +22,7 @@ Made = Callable[[Sequence[float]], Distribution]
 
 def bars(axes: Axes) -> dict[float, float]:
     """Heights by the middle of each bar."""
-    return {round(patch.get_x() + patch.get_width() / 2, 6): patch.get_height() for patch in axes.patches}  # type: ignore[attr-defined]
+    return {round(patch.get_x() + patch.get_width() / 2, 6): patch.get_height() for patch in axes.patches}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_no_effect_is_no_large_block(made: Made) -> None:
     assert _histogram(nothing, made([0.0] * 20)) == LEAST_REACH
     assert not nothing.patches, "a dot says it all"
     reach = _histogram(little, made([0.0] * 19 + [1.0]))
-    assert max(patch.get_width() for patch in little.patches) <= THIN * 2 * reach + 1e-9  # type: ignore[attr-defined]
+    assert max(patch.get_width() for patch in little.patches) <= THIN * 2 * reach + 1e-9
 
 
 def test_the_same_everywhere_is_not_at_the_edge(made: Made) -> None:
@@ -105,7 +105,7 @@ def test_a_measure_without_a_pair_of_worlds_says_so(comparison: Comparison) -> N
 def test_no_words_leave_the_page(comparison: Comparison) -> None:
     with settings():
         page = difference(comparison, arms(comparison), 12, "foot")
-        renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        renderer = page.figure.canvas.get_renderer()
         boxes = [text.get_window_extent(renderer) for axes in page.figure.axes for text in axes.texts]
     assert min(box.x0 for box in boxes) >= 0
     assert max(box.x1 for box in boxes) <= page.figure.bbox.width

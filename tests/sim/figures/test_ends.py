@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def test_labels_never_overlap_keep_their_order_and_stay_near_the_panel(labels: l
     heights, rooms = [height for height, _ in labels], [room for _, room in labels]
     found = apart(heights, rooms, 0.05)
     order = sorted(range(len(labels)), key=lambda at: -heights[at])
-    for upper, lower in zip(order, order[1:], strict=False):
+    for upper, lower in pairwise(order):
         assert found[upper] - found[lower] >= rooms[upper] - 1e-9
     assert max(found) <= 1.05 + 1e-9
     assert min(found[at] - rooms[at] + 0.1 for at in range(len(found))) >= -0.05 - 0.1 - 1e-9
@@ -36,6 +38,6 @@ def test_each_line_leads_from_the_end_to_its_label() -> None:
     label_ends(axes, [End(4, ("record 4",), "#000000"), End(4, ("median 4", "(3 to 5)"), "#0072B2")], 4, 1.4)
     assert [text.get_text() for text in axes.texts] == ["record 4", "median 4", "(3 to 5)"]
     for line, text in zip(axes.lines, (axes.texts[0], axes.texts[1]), strict=True):
-        assert line.get_ydata()[0] == 1.0  # type: ignore[index]
-        assert line.get_ydata()[-1] == text.get_position()[1]  # type: ignore[index]
+        assert line.get_ydata()[0] == 1.0
+        assert line.get_ydata()[-1] == text.get_position()[1]
         assert line.get_color() == text.get_color()

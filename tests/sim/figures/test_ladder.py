@@ -32,7 +32,7 @@ def test_a_bar_for_each_rung_as_long_as_its_share_of_worlds() -> None:
     shares[[2, 6]] = 0.25, 0.75
     _peaks(axes, shares)
     assert [text.get_text() for text in axes.texts] == ["25 %", "75 %"]
-    lengths = {round(patch.get_y() + 0.39): patch.get_width() for patch in axes.patches if patch.get_width() > 0}  # type: ignore[attr-defined]
+    lengths = {round(patch.get_y() + 0.39): patch.get_width() for patch in axes.patches if patch.get_width() > 0}
     assert lengths == {2: 0.25, 6: 0.75}
 
 
@@ -48,7 +48,7 @@ def test_weeks_are_stacked_and_those_alike_drawn_as_one() -> None:
     shares[0], shares[6] = [1.0, 1.0, 0.25, 1.0], [0.0, 0.0, 0.75, 0.0]
     axes = Figure().add_subplot()
     _weeks(axes, weeks, shares, np.datetime64("2020-01-29"))
-    quiet, strikes = (patch.get_data() for patch in axes.patches)  # type: ignore[attr-defined]
+    quiet, strikes = (patch.get_data() for patch in axes.patches)
     assert quiet.values.tolist() == [1.0, 0.25, 1.0], "the first two weeks are one step"
     assert [f"{num2date(edge):%Y-%m-%d}" for edge in quiet.edges] == ["2020-01-01", "2020-01-15", "2020-01-22", "2020-01-29"]
     assert strikes.values.tolist() == [1.0, 1.0, 1.0]
@@ -62,7 +62,7 @@ def test_a_span_of_less_than_a_week_ends_where_it_ends() -> None:
     axes = Figure().add_subplot()
     _weeks(axes, np.array(["2020-01-03"], dtype="datetime64[D]"), shares, np.datetime64("2020-01-04"))
     (step,) = axes.patches
-    assert [f"{num2date(edge):%Y-%m-%d}" for edge in step.get_data().edges] == ["2020-01-03", "2020-01-04"]  # type: ignore[attr-defined]
+    assert [f"{num2date(edge):%Y-%m-%d}" for edge in step.get_data().edges] == ["2020-01-03", "2020-01-04"]
 
 
 def test_one_row_for_each_scenario_and_its_days_with_the_reference_first(comparison: Comparison) -> None:
@@ -75,5 +75,5 @@ def test_one_row_for_each_scenario_and_its_days_with_the_reference_first(compari
     assert "2 Jan 2020 to 15 Feb 2020, simulated" in texts
     assert "27 Dec 2019 to 15 Feb 2020, simulated" in texts
     peak = comparison.runs["documented"].daily.query("'2020-01-02' <= date <= '2020-02-15'")["rung"].max()
-    (bar,) = (patch for patch in page.figure.axes[0].patches if patch.get_width() > 0)  # type: ignore[attr-defined]
-    assert (round(bar.get_y() + 0.39), bar.get_width()) == (peak, 1.0)  # type: ignore[attr-defined]
+    (bar,) = (patch for patch in page.figure.axes[0].patches if patch.get_width() > 0)
+    assert (round(bar.get_y() + 0.39), bar.get_width()) == (peak, 1.0)

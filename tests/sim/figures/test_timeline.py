@@ -38,9 +38,9 @@ def test_record_and_median_are_counted_from_the_first_simulated_day(comparison: 
     record = daily["documented"].groupby("world")["attack_base"].sum().iloc[0]
     totals = sorted(daily["no_soleimani_strike"].groupby("world")["attack_base"].sum())
     assert words(panel) == [f"record {record}", f"median {totals[5]} ({totals[0]} to {totals[11]})"]
-    line = next(line for line in panel.lines if len(line.get_xdata()) > 2)  # type: ignore[arg-type]
-    assert line.get_ydata()[-1] == record  # type: ignore[index]
-    assert str(line.get_xdata()[-1]) == "2020-02-16", "to the end of the last day"  # type: ignore[index]
+    line = next(line for line in panel.lines if len(line.get_xdata()) > 2)
+    assert line.get_ydata()[-1] == record
+    assert str(line.get_xdata()[-1]) == "2020-02-16", "to the end of the last day"
 
 
 def test_one_column_for_each_scenario_with_its_own_days(comparison: Comparison) -> None:
@@ -102,7 +102,7 @@ def test_no_words_leave_the_page(comparison: Comparison) -> None:
     for shown in (arms(comparison), arms(comparison)[:1]):
         with settings():
             page = timeline(shown, 12, load_evidence(), "foot")
-            renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+            renderer = page.figure.canvas.get_renderer()
             boxes = [text.get_window_extent(renderer) for axes in page.figure.axes for text in axes.texts]
         assert min(box.x0 for box in boxes) >= 0
         assert max(box.x1 for box in boxes) <= page.figure.bbox.width

@@ -46,7 +46,7 @@ def test_the_figures_are_there_twice_as_wide_as_the_page_and_small(comparison: C
         assert 500 < height < 2500
         root = ET.parse(path.with_suffix(".svg")).getroot()
         across, high = (float(root.attrib[side].removesuffix("pt")) for side in ("width", "height"))
-        assert high / across == round(height / width, 9) or abs(high / across - height / width) < 0.002, "the same picture"
+        assert abs(high / across - height / width) < 0.002, "the same picture"
         assert max(path.stat().st_size, path.with_suffix(".svg").stat().st_size) < 300_000
 
 
@@ -81,7 +81,9 @@ def test_a_run_by_itself_has_a_timeline_and_a_ladder(tmp_path: Path) -> None:
 
 
 def test_any_letters_are_drawn_without_a_warning(tmp_path: Path) -> None:
-    for place, title in enumerate(("Costs $5 and $10, a $\\foo$ b" * 7, "没有袭击", "لا ضربة אין", "W" * 200, "a\u0301 \u202e b")):
+    for place, title in enumerate(
+        ("Costs $5 and $10, a $\\foo$ b" * 7, "没有袭击", "لا ضربة אין", "W" * 200, "a\u0301 \u202e b")
+    ):
         scenario = load_scenario("documented").edit(
             start="2020-01-01", end="2020-01-09", branch="2020-01-02", warm_up=3, title=title, question=title * 2
         )
