@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -38,6 +39,18 @@ WANTED = {
 def read_faults(error: ValidationError, top: Mapping[str, Any]) -> list[Fault]:
     """The faults that the type check found, in our words; `top` holds the keys that a scenario knows."""
     return [_read_fault(detail, top) for detail in error.errors()]
+
+
+def explained(wrong: list[Fault], error: ValidationError) -> list[Fault]:
+    """The faults without the missing keys that a misspelt key beside them explains: that is one fault, not two."""
+    misspelt = [tuple(detail["loc"]) for detail in error.errors() if detail["type"] == "extra_forbidden"]
+
+    def meant(fault: Fault) -> bool:
+        *above, key = fault.key_path
+        beside = [cut(str(other[-1]), NAME) for other in misspelt if other[:-1] == tuple(above)]
+        return bool(difflib.get_close_matches(str(key), beside, n=1))
+
+    return [fault for fault in wrong if not (fault.missing and meant(fault))]
 
 
 def _read_fault(detail: ErrorDetails, top: Mapping[str, Any]) -> Fault:

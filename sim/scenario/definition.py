@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from pydantic import PrivateAttr, ValidationError
 
 from sim.errors import ScenarioError
-from sim.scenario.checks import faults, read_faults
+from sim.scenario.checks import explained, faults, read_faults
 from sim.scenario.faults import Fault, by_line, worst
 from sim.scenario.fields import ScenarioFields
 from sim.scenario.files import find_scenario, merge, scenario_paths
@@ -141,7 +141,7 @@ def _build(cls: type[T], data: Mapping[str, Any], check: bool) -> tuple[T | None
         scenario = cls.model_validate(dict(data))
     except ValidationError as error:
         wrong = read_faults(error, cls.model_fields)
-        return None, [*wrong, *_others(cls, data, wrong, check)]
+        return None, [*explained(wrong, error), *_others(cls, data, wrong, check)]
     return scenario, [*faults(scenario), *(vocabulary_faults(scenario) if check else ())]
 
 

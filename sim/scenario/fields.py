@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from ruamel.yaml import YAML
 
 from sim.scenario.interventions.base import Day, Text, Word, readable
@@ -71,10 +71,13 @@ class ScenarioFields(BaseModel):
 
     @field_validator("switch_off", "interventions", "watch", "sources", mode="before")
     @classmethod
-    def _as_tuple(cls, value: object) -> object:
-        """A YAML list is a tuple here; an empty key is an empty tuple."""
+    def _as_tuple(cls, value: object, info: ValidationInfo) -> object:
+        """A YAML list is a tuple here; an empty key is an empty tuple; of too long a list no item is looked at."""
         if value is None:
             return ()
+        most = MOST_INTERVENTIONS if info.field_name == "interventions" else MOST_LISTED
+        if isinstance(value, list | tuple) and len(value) > most:
+            raise ValueError(f"{info.field_name} has {len(value):,} items; allowed: at most {most}")
         return tuple(value) if isinstance(value, list) else value
 
     @field_validator("notes", mode="before")

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 # Types of fields ------------------------------------------------------------------------------------------------------------
 
 
+MOST_WORDS = 20
+"""Items of a list inside an intervention: no list that it may hold has more names."""
+
+
 def _day(value: object) -> object:
     """Accept a day as text, YYYY-MM-DD; anything else is left for the type check to refuse."""
     if isinstance(value, str):
@@ -36,6 +40,8 @@ def _day(value: object) -> object:
 
 
 def _listed(value: object) -> object:
+    if isinstance(value, list) and len(value) > MOST_WORDS:
+        raise ValueError(f"a list of {len(value):,} items; allowed: at most {MOST_WORDS}")
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -47,8 +53,6 @@ def readable(text: str) -> str:
     return text
 
 
-MOST_WORDS = 20
-"""Items of a list inside an intervention: no list that it may hold has more names."""
 Text = Annotated[str, Field(max_length=1_000), AfterValidator(readable)]
 Words = Annotated[tuple[Text, ...], Field(max_length=MOST_WORDS), BeforeValidator(_listed)]
 Day = Annotated[date, BeforeValidator(_day)]

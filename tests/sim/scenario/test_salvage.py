@@ -34,8 +34,8 @@ interventions:
 """
 TOLD = [
     (2, "question is"), (6, "unknown key 'luk'"), (7, "unknown mechanism 'feer'"), (7, "item 2 of switch_off is 3"),
-    (8, "unknown event"), (10, "unknown actor 'usa'"), (10, "from is 'soon'"), (11, "forbid lacks the key 'decision'"),
-    (11, "unknown key 'decison'"), (11, "until 2020-01-01 lies before from"), (12, "unknown key 'us_kiled'"),
+    (8, "unknown event"), (10, "unknown actor 'usa'"), (10, "from is 'soon'"), (11, "unknown key 'decison'"),
+    (11, "until 2020-01-01 lies before from"), (12, "unknown key 'us_kiled'"),
     (13, "date 2018-01-01 is documented"), (13, "date 2018-01-01 lies outside"), (13, "unknown action 'striek'"),
     (13, "us_killed is 'many'"), (14, "unknown parameter 'us.tolerence'"), (14, "value is 'high'"), (15, "actor is 3"),
     (16, "unknown intervention 'remove_actr'"), (17, "an intervention is one key"), (18, "from 2021-01-01 lies outside"),
