@@ -34,7 +34,7 @@ WORKING = {"score": 45.0, "check": 45.0}
 """The most that these may take if they go to their end: they fit and run years, however short the window."""
 STOPPED = 20.0
 """Seconds of processor time, above what is allowed, after which a case is given up."""
-LONGEST_LINE = 500
+LONGEST_LINE = 520
 CHECKS = ("reproduce", "check")
 PROGRESS = re.compile(r"^.*: \d+ of \d+ worlds$")
 NO_BOUND = "rates have no bound"
