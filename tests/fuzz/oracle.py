@@ -194,10 +194,12 @@ def limit(words: Sequence[str], code: int | None) -> float:
 def judge(case: Case, answer: Answer, words: Sequence[str] | None = None) -> None:
     """Raise `BrokenError` if an answer breaks the promise that holds for every command."""
     words = tuple(case.words if words is None else words)
+    name = words[0] if words else ""
+    if answer.escaped.startswith(TooSlowError.__name__):
+        raise BrokenError(f"slow {name}", f"given up after {answer.seconds:.1f} s of processor time: {answer.escaped}")
     if answer.escaped:
         raise BrokenError(answer.escaped, f"{answer.escaped} escaped")
     if answer.seconds > limit(words, answer.code):
-        name = words[0] if words else ""
         raise BrokenError(
             f"slow {name}", f"took {answer.seconds:.1f} s of processor time; exit {answer.code}; {answer.err[-300:]}"
         )

@@ -79,7 +79,7 @@ def _wait_for(is_there: Callable[[Path], bool], here: Path, process: subprocess.
 
 
 MOMENTS: dict[str, Callable[[Path], bool]] = {
-    "starting": lambda here: time.sleep(0.15) is None,
+    "starting": lambda here: time.sleep(0.25) is None,
     "loading": lambda here: time.sleep(0.4) is None,
     "still loading": lambda here: time.sleep(0.9) is None,
     "begun": lambda here: bool(list(here.glob("*.partial*"))),
