@@ -174,7 +174,7 @@ def answer(comparison: Comparison, one: Shown, parameters: Parameters) -> str:
     levels = f"{number(row['mean'])} under “{one.scenario.title}” and {number(reference['mean'])} under “{against}”"
     return (
         f"In {model}, the mean of {measure}, {_counted(one)}, is {levels}. {_paired(name, int(row['worlds']))} is {signed(mean)} "
-        f"(90 % of worlds: {signed(low)} to {signed(high)}): {_sides(row)}. {_verdict(low, high)}"
+        f"(90 % of worlds: {signed(low)} to {signed(high)}): {_sides(row)}. {_verdict(row, low, high)}"
     )
 
 
@@ -212,7 +212,9 @@ def _sides(row: pd.Series) -> str:
     return f"the number is lower in {less} of the worlds, higher in {more}, the same in {same}"
 
 
-def _verdict(low: float, high: float) -> str:
+def _verdict(row: pd.Series, low: float, high: float) -> str:
+    if row["p_same"] == 1:
+        return "The two do not differ in any world."
     if low <= 0 <= high:
         return "The interval holds zero: in single worlds luck can undo or reverse this difference."
     return "The interval does not hold zero: luck alone seldom undoes this difference."

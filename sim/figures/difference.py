@@ -26,7 +26,7 @@ MAX_BARS = 32
 LEAST_REACH = 2.5
 """A difference of one is not to look as large as the room."""
 MOST_WIDTH, THIN, FEW = 0.03, 0.012, 4
-"""Of a bar, as a share of the room; where so few values occur, bars are thin, lest nothing at all looks like much."""
+"""Of a bar, as a share of the room; where no more than so few stand out, they are thin, lest nothing at all looks like much."""
 CUT = 0.01
 """Share of the worlds, those with the largest differences, of which no bar is drawn."""
 
@@ -139,7 +139,8 @@ def _histogram(axes: Axes, differences: Distribution) -> float:
     reach = max((np.ceil(far / step) + 0.5) * step, LEAST_REACH)
     heights = {place: counts[np.round(values / step) == place].sum() for place in np.unique(np.round(values / step))}
     tallest = max(heights.values(), default=1)
-    width = min(0.9 * step, (THIN if len(heights) <= FEW else MOST_WIDTH) * 2 * reach)
+    tall = sum(height >= 0.05 * tallest for height in heights.values())
+    width = min(0.9 * step, (THIN if tall <= FEW else MOST_WIDTH) * 2 * reach)
     for place, height in heights.items():
         axes.bar(place * step, height / tallest, width, color="#b4bac1", linewidth=0, zorder=2)
     return float(reach)

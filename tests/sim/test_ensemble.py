@@ -42,7 +42,9 @@ def other(short: Scenario) -> Scenario:
     return short.edit(name="other", branch="2020-01-10")
 
 
-def tasks_of(*scenarios: Scenario, worlds: int = 60, seed: int = 7, block: int = 25, parameters: Parameters = DRAWS) -> list[Task]:
+def tasks_of(
+    *scenarios: Scenario, worlds: int = 60, seed: int = 7, block: int = 25, parameters: Parameters = DRAWS
+) -> list[Task]:
     return plan(arms_alone(scenarios), worlds, seed, parameters, Machine(block=block))
 
 
@@ -111,7 +113,9 @@ def test_progress_counts_every_world(short: Scenario, tmp_path: Path) -> None:
         assert seen == [("short", 4), ("short", 4), ("short", 2)]
 
 
-@pytest.mark.parametrize(("worlds", "seed", "says"), [(0, 7, "worlds is 0"), (MOST_WORLDS + 1, 7, "worlds is"), (5, -1, "seed is -1")])
+@pytest.mark.parametrize(
+    ("worlds", "seed", "says"), [(0, 7, "worlds is 0"), (MOST_WORLDS + 1, 7, "worlds is"), (5, -1, "seed is -1")]
+)
 def test_numbers_out_of_range_are_refused(short: Scenario, worlds: int, seed: int, says: str) -> None:
     with pytest.raises(InputError, match=says):
         tasks_of(short, worlds=worlds, seed=seed)

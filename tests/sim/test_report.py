@@ -153,8 +153,17 @@ def test_an_interval_with_zero_in_it_is_not_called_a_difference(comparison: Comp
     table = comparison.effects
     assert table is not None
     for low, high, said in ((-3.0, 2.0, "holds zero"), (-3.0, 0.0, "holds zero"), (-3.0, -1.0, "does not hold zero")):
-        changed = table.assign(difference_low=low, difference_high=high)
+        changed = table.assign(difference_low=low, difference_high=high, p_same=0.5)
         assert said in answer(dataclasses.replace(comparison, effects=changed), one, load_parameters())
+
+
+def test_no_difference_anywhere_is_not_undone_by_luck(comparison: Comparison) -> None:
+    (one,) = arms(comparison)
+    assert comparison.effects is not None
+    none = comparison.effects.assign(difference=0.0, difference_low=0.0, difference_high=0.0, p_more=0.0, p_less=0.0, p_same=1.0)
+    said = answer(dataclasses.replace(comparison, effects=none), one, load_parameters())
+    assert said.endswith("The two do not differ in any world.")
+    assert "luck" not in said
 
 
 def test_a_measure_that_few_worlds_have_says_how_many(comparison: Comparison) -> None:

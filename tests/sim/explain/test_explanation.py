@@ -9,11 +9,14 @@ import pandas as pd
 import pytest
 
 from sim.cli import call
+from sim.commands.writing import arms_for, write_run
 from sim.errors import InputError
 from sim.explain import consequential, explain_event, first_difference
+from sim.machine import Machine
 from sim.model import EscalationModel
 from sim.parameter_files import for_worlds
 from sim.parameters import load_parameters
+from sim.results.manifest import write_manifest
 from sim.scenario import load_scenario
 from sim.vocabulary.mechanisms import MECHANISMS
 from tests.runs import finish
@@ -92,20 +95,10 @@ SEED, WORLDS = 5, 6
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arm = load_scenario("no_k1_death").edit(start="2019-12-20", end="2020-03-20", warm_up=30)
     folder = tmp_path_factory.mktemp("runs")
-    (folder / "arm.yaml").write_text(arm.text)
-    words = [
-        str(folder / "arm.yaml"),
-        "--worlds",
-        str(WORLDS),
-        "--seed",
-        str(SEED),
-        "--params",
-        "point",
-        "--out",
-        str(folder / "run"),
-    ]
-    assert call(["compare", "documented", *words]) == 0
-    return folder / "run"
+    arms = arms_for("compare", [load_scenario("documented"), arm])
+    done = write_run(folder, "compare", arms, WORLDS, SEED, load_parameters(), Machine(), lambda name, done: None)
+    write_manifest(folder, done.manifest)
+    return folder
 
 
 def test_a_world_run_again_alone_is_the_stored_one(run: Path) -> None:

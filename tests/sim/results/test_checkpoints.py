@@ -75,7 +75,9 @@ def fewer_rows(file: Path) -> None:
 def other_numbers(file: Path) -> None:
     table = pq.read_table(file)
     column = "world"
-    pq.write_table(table.set_column(table.schema.get_field_index(column), table.schema.field(column), [table[column].to_numpy() + 1]), file)
+    pq.write_table(
+        table.set_column(table.schema.get_field_index(column), table.schema.field(column), [table[column].to_numpy() + 1]), file
+    )
 
 
 @pytest.mark.parametrize("table", TABLES)
