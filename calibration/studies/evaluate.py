@@ -1,6 +1,6 @@
 """`python -m calibration.studies.evaluate`: all that is said of a window's forecasts, in one pass over it, and a line in the log.
 
-A test window is for a final score, so every look at one is written down: `scorings.csv` holds the date, commit, window and reason of
+A test window is for a final score, so every look at one is logged: `scorings.csv` holds the date, commit, window and reason of
 each. The line is written before the scores are seen, so that a look that fails half-way is one too.
 """
 
