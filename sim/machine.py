@@ -43,9 +43,9 @@ def check_worlds(worlds: int) -> int:
 
 
 def check_block(block: int) -> int:
-    """A number of worlds at a time as it was given; raises `InputError` if there are none."""
-    if block < 1:
-        raise InputError(f"block is {block}; allowed: 1 or more worlds")
+    """A number of worlds at a time as it was given; raises `InputError` if there are none, or more than a run can have."""
+    if not 1 <= block <= MOST_WORLDS:
+        raise InputError(f"block is {block}; allowed: 1 to {MOST_WORLDS} worlds")
     return block
 
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import pickle
+import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from sim.errors import InputError, RunUnfinished
@@ -67,31 +72,80 @@ def _few_at_once(
 
 
 def _in_processes(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[R]:
-    import joblib
-    from joblib.externals.loky import get_reusable_executor
+    workers = [_Worker() for _ in range(min(jobs if jobs != -1 else os.cpu_count() or 1, len(tasks)))]
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
 
-    workers, left = min(joblib.cpu_count() if jobs == -1 else jobs, len(tasks)), len(tasks)
-    executor = get_reusable_executor(max_workers=workers, env=ONE_THREAD)
+    def do(task: T) -> R:
+        worker = idle.get()
+        try:
+            return worker.do(work, task)
+        finally:
+            idle.put(worker)
 
-    def result(future: Any) -> Any:
-        nonlocal left
-        value = future.result()
-        left -= 1
-        return value
-
+    hands = ThreadPoolExecutor(len(workers))
     try:
-        yield from _few_at_once(lambda task: executor.submit(_watched, work, task, os.getpid()), tasks, lambda: workers, result)
-    except BaseException:
-        if left:  # not even a second of work that nobody waits for
-            executor.shutdown(wait=True, kill_workers=True)
-        raise
+        yield from _few_at_once(lambda task: hands.submit(do, task), tasks, lambda: len(workers), lambda done: done.result())
+    finally:  # not even a second of work that nobody waits for
+        for worker in workers:
+            worker.kill()
+        hands.shutdown(cancel_futures=True)
 
 
-def _watched(work: Callable[[T], R], task: T, parent: int) -> R:
-    """Do a task in a worker that ends with its parent."""
-    if not any(thread.name == _end_with.__name__ for thread in threading.enumerate()):
-        threading.Thread(target=_end_with, args=(parent,), name=_end_with.__name__, daemon=True).start()
-    return work(task)
+class _Worker:
+    """A process that does one task at a time, and ends with this one.
+
+    Process pools take more in hand: those of the standard library need a guarded main module, those of loky do not always end
+    when they are told to while tasks wait.
+    """
+
+    def __init__(self) -> None:
+        from joblib.externals.loky.backend import get_context
+
+        context = get_context("loky")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True, env=ONE_THREAD)
+        self._process.start()
+        theirs.close()
+
+    def do(self, work: Callable[[T], R], task: T) -> R:
+        """The result of a task, or its exception; `RunUnfinished` if the process ends before."""
+        from joblib.externals.loky.backend.reduction import dumps
+
+        try:
+            self._connection.send_bytes(dumps((work, task)))
+            value, error = self._connection.recv()
+        except (EOFError, OSError) as gone:
+            raise RunUnfinished("a worker process was ended from outside, as systems do that run out of memory") from gone
+        if error is not None:
+            raise error
+        result: R = value
+        return result
+
+    def kill(self) -> None:
+        """End it, whatever it does; who waits for it is told."""
+        if self._process.is_alive():
+            os.kill(self._process.pid, signal.SIGKILL)
+        self._process.join()
+
+
+def _serve(connection: Connection, parent: int) -> None:
+    """Do what is asked until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells us too, but the parent decides
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    with suppress(EOFError, OSError):
+        while True:
+            connection.send(_done(connection.recv_bytes()))
+
+
+def _done(asked: bytes) -> tuple[Any, Exception | None]:
+    """The result of a pickled task, or its exception."""
+    try:
+        work, task = pickle.loads(asked)
+        return work(task), None
+    except Exception as error:  # noqa: BLE001  it is raised again where it was asked for
+        return None, error
 
 
 def _end_with(parent: int) -> None:

@@ -15,8 +15,8 @@ from sim.scenario import Scenario
 from sim.untrusted import exists
 from sim.workers import AHEAD
 
-# Measured on 29 November 2026 with draws of the posterior: what 512 more worlds cost of the free run (2,008 days, fresh luck) and
-# of no strike on Soleimani (458 days after 365, abducted luck) in processor time, peak memory and bytes. A guess that is twice too
+# Measured on 29 November 2026 with draws of the posterior: what 512 more worlds cost, in processor time, memory and bytes, of the
+# free run (2,008 days, fresh luck) and of no strike on Soleimani (458 days after 365, abducted luck). A guess that is twice too
 # high costs a `--yes`, one that is twice too low a night.
 SECONDS_A_WORLD_DAY = 9e-6
 """Processor time of a simulated day, tables included."""

@@ -121,6 +121,8 @@ def _print_diff(scenario: Scenario, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([{"line": line} for line in lines], indent=2))
     elif parent is None:
-        typer.echo(f"{scenario.name} extends no other scenario")
+        half = scenario.files[1:2]
+        what = f"{half[0].stem}, which is no whole scenario by itself" if half else "no other scenario"
+        typer.echo(f"{scenario.name} extends {what}")
     else:
         typer.echo("\n".join([f"{scenario.name} against {parent.name}", *(f"  {line}" for line in lines)]))

@@ -93,8 +93,14 @@ def partial_of(folder: Path) -> Path:
 
     It lies beside the folder itself, also where the name is a link to it.
     """
-    whole = Path(os.path.realpath(folder)) if folder.name in ("", "..") or os.path.islink(folder) else folder
+    whole = Path(os.path.realpath(folder)) if folder.name in ("", "..") or _is_link(folder) else folder
     return whole.parent / f"{whole.name}.partial"
+
+
+def _is_link(path: Path) -> bool:
+    with suppress(OSError):  # a name that is too long
+        return path.is_symlink()
+    return False
 
 
 @contextmanager

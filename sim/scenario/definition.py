@@ -16,7 +16,7 @@ from sim.errors import ScenarioError
 from sim.scenario.checks import explained, faults, read_faults
 from sim.scenario.faults import Fault, by_line, worst
 from sim.scenario.fields import ScenarioFields
-from sim.scenario.files import find_scenario, merge, scenario_paths
+from sim.scenario.files import Merged, find_scenario, merge, scenario_paths
 from sim.scenario.names import vocabulary_faults
 from sim.scenario.salvage import independent, salvaged
 
@@ -27,6 +27,7 @@ class Scenario(ScenarioFields):
     """One history to run: documented days, then simulated days if it branches; see `ScenarioFields` for what it holds."""
 
     _files: tuple[Path, ...] = PrivateAttr(default=())
+    _parent: Scenario | None = PrivateAttr(default=None)
 
     def __eq__(self, other: object) -> bool:
         """Equal if every field is; where it was read from does not matter."""
@@ -57,7 +58,13 @@ class Scenario(ScenarioFields):
         """
         fields = {key: getattr(self, key) for key in type(self).model_fields}
         copy = type(self).from_dict({**fields, **changes}, check=check)
-        copy._files = self._files
+        copy._files, copy._parent = self._files, self._parent
+        return copy
+
+    def extending(self, parent: Scenario | None) -> Self:
+        """A copy that builds on another scenario: what it changes in that one is told in its report (`parent_of`)."""
+        copy = self.model_copy()
+        copy._parent = parent
         return copy
 
     @property
@@ -85,8 +92,16 @@ def load_scenario(name: str | Path, *, folder: Path | None = None, check: bool =
     scenario, wrong = _build(Scenario, merged.data, check)
     if scenario is None or wrong:
         raise worst(wrong, merged).error(merged)
-    scenario._files = merged.paths
+    scenario._files, scenario._parent = merged.paths, _extended(merged)
     return scenario
+
+
+def _extended(merged: Merged) -> Scenario | None:
+    """What a file extends, as far as that is a scenario by itself and not the half of one."""
+    if merged.parent is None:
+        return None
+    parent, wrong = _build(Scenario, merged.parent.data, check=False)
+    return None if wrong else parent
 
 
 def scenario_faults(name: str | Path, *, folder: Path | None = None) -> list[ScenarioError]:
@@ -108,8 +123,8 @@ def list_scenarios(folder: Path | None = None, *, check: bool = False) -> list[S
 
 
 def parent_of(scenario: Scenario) -> Scenario | None:
-    """The scenario that this one extends in its file, or None."""
-    return load_scenario(scenario.files[1], check=False) if len(scenario.files) > 1 else None
+    """The scenario that this one extends, as it was when this one was read; None if there is none that is whole by itself."""
+    return scenario._parent
 
 
 def diff_scenarios(child: Scenario, parent: Scenario) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,12 @@ class Merged:
     paths: tuple[Path, ...]
     origin: dict[str, Document]
     items: tuple[tuple[Document, int], ...]
+
+    @property
+    def parent(self) -> Merged | None:
+        """What the child extends, as it was read with it; None if it extends nothing."""
+        chain = list(zip(self.paths, self.documents, strict=True))
+        return _laid(chain[1:]) if len(chain) > 1 else None
 
     def locate(self, key_path: KeyPath) -> tuple[str, int]:
         """File and line of a value of `data`; of the child's first line if nobody wrote it."""
@@ -95,7 +101,11 @@ def merge(path: Path) -> Merged:
     ScenarioError
         If a file cannot be read, a parent does not exist, or the chain runs in a circle.
     """
-    chain = _chain(path)
+    return _laid(_chain(path))
+
+
+def _laid(chain: Sequence[tuple[Path, Document]]) -> Merged:
+    """The keys of files, each over those of the next."""
     data: dict[str, Any] = {}
     origin: dict[str, Document] = {}
     interventions: list[Any] = []
@@ -106,7 +116,7 @@ def merge(path: Path) -> Merged:
         own = _interventions(document)
         interventions += own
         items += [(document, at) for at in range(len(own))]
-    own_name = chain[0][1].data.get("name", path.stem)
+    own_name = chain[0][1].data.get("name", chain[0][0].stem)
     data.pop("extends", None)
     data |= {"interventions": interventions, "name": own_name}
     origin["name"] = chain[0][1]

@@ -7,9 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 SHOWN = 1500
 """Characters of a text that are printed; the whole of it stands in the kept file."""
+
+LONGEST_WORD = 150
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,17 @@ class Case:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"Case({self.kind}, {self.words!r:.80})"  # files may be long, and Hypothesis prints what it asks
+        return f"Case({self.kind}, {self.words!r:.80})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How Hypothesis prints a case: without its files, which may be long."""
+        printer.text(repr(self))
 
 
 def _quoted(word: str) -> str:
     plain = word.isascii() and word.isprintable() and word and not set(word) & set(" '\"\\$`*?<>|&;()[]{}#!~")
-    return word if plain else ascii(word)
+    shown = word if plain else ascii(word)
+    return shown if len(shown) <= LONGEST_WORD else f"{shown[:LONGEST_WORD]}... ({len(word)} characters)"
 
 
 def _readable(data: bytes) -> str:

@@ -34,7 +34,7 @@ WORKING = {"score": 45.0, "check": 45.0}
 """The most that these may take if they go to their end: they fit and run years, however short the window."""
 STOPPED = 20.0
 """Seconds of processor time, above what is allowed, after which a case is given up."""
-LONGEST_LINE = 500
+LONGEST_LINE = 520
 CHECKS = ("reproduce", "check")
 PROGRESS = re.compile(r"^.*: \d+ of \d+ worlds$")
 NO_BOUND = "rates have no bound"
@@ -194,10 +194,12 @@ def limit(words: Sequence[str], code: int | None) -> float:
 def judge(case: Case, answer: Answer, words: Sequence[str] | None = None) -> None:
     """Raise `BrokenError` if an answer breaks the promise that holds for every command."""
     words = tuple(case.words if words is None else words)
+    name = words[0] if words else ""
+    if answer.escaped.startswith(TooSlowError.__name__):
+        raise BrokenError(f"slow {name}", f"given up after {answer.seconds:.1f} s of processor time: {answer.escaped}")
     if answer.escaped:
         raise BrokenError(answer.escaped, f"{answer.escaped} escaped")
     if answer.seconds > limit(words, answer.code):
-        name = words[0] if words else ""
         raise BrokenError(
             f"slow {name}", f"took {answer.seconds:.1f} s of processor time; exit {answer.code}; {answer.err[-300:]}"
         )

@@ -15,7 +15,7 @@ from sim.comparison import Comparison
 from sim.errors import InputError, ParameterError, ScenarioError
 from sim.parameter_files import choose
 from sim.parameters import load_parameters
-from sim.results.folders import read_run
+from sim.results.runs import read_run
 from sim.scenario import Scenario
 
 

@@ -79,7 +79,7 @@ def test_a_reference_that_does_not_report_the_days_is_refused_in_one_line() -> N
 
 def test_free_run_is_a_reference_for_arms_of_any_span() -> None:
     arms = arms_against([load_scenario(name) for name in ("free_run", "no_gaza_war", "no_k1_death")])
-    assert [span for span in arms[0].spans] == [counted_span(load_scenario(name)) for name in ("no_gaza_war", "no_k1_death")]
+    assert list(arms[0].spans) == [counted_span(load_scenario(name)) for name in ("no_gaza_war", "no_k1_death")]
     assert arms[0].scenario == load_scenario("free_run")
 
 

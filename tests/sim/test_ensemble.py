@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -43,7 +42,7 @@ def other(short: Scenario) -> Scenario:
 
 
 def tasks_of(
-    *scenarios: Scenario, worlds: int = 60, seed: int = 7, block: int = 25, parameters: Parameters = DRAWS
+    *scenarios: Scenario, worlds: int = 40, seed: int = 7, block: int = 25, parameters: Parameters = DRAWS
 ) -> list[Task]:
     return plan(arms_alone(scenarios), worlds, seed, parameters, Machine(block=block))
 
@@ -56,16 +55,16 @@ def hashes(folder: Path, tasks: list[Task], machine: Machine = HERE, kept: Check
 
 @pytest.fixture(scope="module")
 def whole(short: Scenario, other: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables of two scenarios in 60 worlds, run in one block each."""
+    """The tables of two scenarios in 40 worlds, run in one block each."""
     folder = tmp_path_factory.mktemp("whole") / "tables"
-    hashes(folder, tasks_of(short, other, block=60))
+    hashes(folder, tasks_of(short, other, block=40))
     return folder
 
 
 # The same worlds however they are run
 
 
-@pytest.mark.parametrize(("block", "jobs"), [(25, 1), (7, 1), (1000, 1), (20, 2)])
+@pytest.mark.parametrize(("block", "jobs"), [(25, 1), (17, 1), (1000, 1), (20, 2)])
 def test_blocks_and_jobs_leave_the_same_bytes(
     block: int, jobs: int, short: Scenario, other: Scenario, whole: Path, tmp_path: Path
 ) -> None:
@@ -75,10 +74,10 @@ def test_blocks_and_jobs_leave_the_same_bytes(
 
 
 def test_more_worlds_begin_with_the_same_ones(short: Scenario, whole: Path, tmp_path: Path) -> None:
-    hashes(tmp_path / "tables", tasks_of(short, worlds=90, block=90))
+    hashes(tmp_path / "tables", tasks_of(short, worlds=50, block=50))
     longer, shorter = read_tables(tmp_path / "tables"), read_tables(whole)
     for name in TABLES:
-        first = longer[name][longer[name]["world"] < 60].reset_index(drop=True)
+        first = longer[name][longer[name]["world"] < 40].reset_index(drop=True)
         mine = shorter[name][shorter[name]["scenario"] == "short"].reset_index(drop=True)
         pd.testing.assert_frame_equal(first, mine)
 
@@ -101,16 +100,16 @@ def test_each_world_is_measured_over_each_span_and_has_its_draw(short: Scenario)
 def test_tasks_come_scenario_by_scenario_in_the_order_of_worlds(short: Scenario, other: Scenario) -> None:
     tasks = tasks_of(short, other)
     assert [(task.scenario.name, task.first_world, task.worlds) for task in tasks] == [
-        (name, first, size) for name in ("short", "other") for first, size in ((0, 25), (25, 25), (50, 10))
+        (name, first, size) for name in ("short", "other") for first, size in ((0, 25), (25, 15))
     ]
 
 
 def test_progress_counts_every_world(short: Scenario, tmp_path: Path) -> None:
+    seen: list[tuple[str, int]] = []
+    tasks = tasks_of(short, worlds=10, block=4)
     for _ in range(2):  # run, then read
-        seen: list[tuple[str, int]] = []
-        tasks = tasks_of(short, worlds=10, block=4)
         list(run_blocks(tasks, HERE, lambda name, done: seen.append((name, done)), Checkpoints(tmp_path)))
-        assert seen == [("short", 4), ("short", 4), ("short", 2)]
+    assert seen == [("short", 4), ("short", 4), ("short", 2)] * 2
 
 
 @pytest.mark.parametrize(
@@ -160,7 +159,7 @@ def test_the_longest_name_of_a_scenario_makes_a_name_for_a_file(short: Scenario,
 
 
 @pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The first worlds of blocks that are run."""
     found: list[int] = []
 
@@ -169,7 +168,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return run_task(task)
 
     monkeypatch.setattr(ensemble, "run_task", counted)
-    yield found
+    return found
 
 
 def test_finished_blocks_are_read_not_run(short: Scenario, tmp_path: Path, ran: list[int]) -> None:
@@ -179,12 +178,11 @@ def test_finished_blocks_are_read_not_run(short: Scenario, tmp_path: Path, ran: 
     blocks.close()
     assert kept.kept(task.name for task in tasks) == {tasks[0].name}
     again = hashes(tmp_path / "again", tasks, kept=kept)
-    assert ran == [0, 25, 50]
+    assert ran == [0, 25]
     assert again == hashes(tmp_path / "fresh", tasks)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize(("which", "jobs"), [(0, 1), (2, 2)])
 def test_a_broken_block_is_run_again_and_the_bytes_are_right(
     which: int, jobs: int, short: Scenario, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -220,7 +218,7 @@ def test_more_acts_than_a_table_holds_are_said_to_be_without_bound(short: Scenar
 
 
 def test_forty_thousand_dead_are_no_such_thing(short: Scenario) -> None:
-    dead = {"insert_event": {"actor": "iran", "action": "launch_missiles", "date": "2020-01-08", "us_killed": 40_000}}
+    dead = {"edit_event": {"id": "2020-01-08-iran-missile-attack", "us_killed": 40_000}}
     (block,) = run_blocks(tasks_of(short.edit(interventions=[dead]), worlds=2), HERE)
     assert max(block.tables["daily"]["us_killed"].to_pylist()) >= 40_000
     assert min(block.tables["worlds"]["us_killed"].to_pylist()) >= 40_000

@@ -10,7 +10,7 @@ from sim.api import compare, simulate
 from sim.commands import batch, run
 from sim.commands import compare as compare_command
 from sim.errors import InputError
-from sim.machine import BLOCK, MOST_JOBS, MOST_SEED, Machine, check_block, check_jobs, check_seed, check_worlds
+from sim.machine import BLOCK, MOST_JOBS, MOST_SEED, MOST_WORLDS, Machine, check_block, check_jobs, check_seed, check_worlds
 
 
 @pytest.mark.parametrize("jobs", [-1, 1, 2, MOST_JOBS])
@@ -36,12 +36,18 @@ def test_no_seed(seed: int) -> None:
         check_seed(seed)
 
 
-def test_worlds_and_blocks_are_one_at_least() -> None:
-    assert (check_worlds(1), check_block(1), Machine(block=1).block) == (1, 1, 1)
-    with pytest.raises(InputError, match="worlds is 0; allowed: 1 or more"):
-        check_worlds(0)
-    with pytest.raises(InputError, match="block is 0; allowed: 1 or more"):
-        Machine(block=0)
+@pytest.mark.parametrize("number", [1, MOST_WORLDS])
+def test_a_number_of_worlds(number: int) -> None:
+    assert (check_worlds(number), check_block(number), Machine(block=number).block) == (number,) * 3
+
+
+@pytest.mark.parametrize("number", [-1, 0, MOST_WORLDS + 1, 10**12])
+def test_no_number_of_worlds(number: int) -> None:
+    """A block that is larger would stand in a manifest, which is refused for it."""
+    with pytest.raises(InputError, match=f"worlds is {number}; allowed: 1 to 1000000"):
+        check_worlds(number)
+    with pytest.raises(InputError, match=f"block is {number}; allowed: 1 to 1000000 worlds"):
+        Machine(block=number)
 
 
 def test_python_and_the_command_line_have_the_same_defaults() -> None:

@@ -22,14 +22,16 @@ LONG = Command("batch", ("batch", "month.yaml", "--worlds", "160", "--block", "2
 GONE_WITHIN = 5.0
 """Seconds in which workers end after their parent."""
 PATIENCE = 30.0
+LOADING = ("starting", "loading", "still loading")
+"""Moments when the program is being imported, more or less, for machines differ."""
 
 
 def workers(short: bool) -> Tries:
     """With two processes: the parent is told to end or killed, or one of its workers is."""
     del short
-    for moment in ("loading", "begun", "a block kept"):
+    for moment in MOMENTS:
         for how in ("SIGINT", "SIGINT to all", "SIGTERM", "SIGKILL", "a worker's SIGKILL"):
-            if not (how == "a worker's SIGKILL" and moment != "a block kept") and not (how == "SIGKILL" and moment == "loading"):
+            if not (how == "a worker's SIGKILL" and moment != "a block kept") and not (how == "SIGKILL" and moment in LOADING):
                 yield Try(f"batch --jobs 2, {how} when {moment}", lambda h=how, m=moment: stopped(h, m))
 
 
@@ -63,10 +65,10 @@ def stopped(how: str, moment: str) -> None:
 def _expect_ended(how: str, moment: str, ended: Ended) -> None:
     if how == "SIGKILL":
         expect("it was killed", ended.code == -signal.SIGKILL, ended)
-    elif moment == "loading" and how == "SIGTERM" and ended.code == -signal.SIGTERM:
+    elif moment in LOADING and how == "SIGTERM" and ended.code == -signal.SIGTERM:
         expect("told to end before it had begun, it goes without a word", not ended.err, ended)
     elif how != "a worker's SIGKILL" or ended.code != 0:
-        expect_line(how, ended, (3,), safe=moment != "loading")
+        expect_line(how, ended, (3,), safe=moment not in LOADING)
 
 
 def _wait_for(is_there: Callable[[Path], bool], here: Path, process: subprocess.Popen[bytes]) -> None:
@@ -77,7 +79,9 @@ def _wait_for(is_there: Callable[[Path], bool], here: Path, process: subprocess.
 
 
 MOMENTS: dict[str, Callable[[Path], bool]] = {
-    "loading": lambda here: time.sleep(0.3) is None,
+    "starting": lambda here: time.sleep(0.25) is None,
+    "loading": lambda here: time.sleep(0.4) is None,
+    "still loading": lambda here: time.sleep(0.9) is None,
     "begun": lambda here: bool(list(here.glob("*.partial*"))),
     "a block kept": lambda here: bool(list((here / PARTIAL / "blocks").rglob("*.parquet"))),
 }

@@ -169,7 +169,7 @@ BOUNDARY = tuple(
 
 def follow(case: Case, here: Path, answer: Answer) -> None:
     """What was written is whole, and what was there is left."""
-    if (here / FOREIGN).read_bytes() != MINE:
+    if not (here / FOREIGN).is_file() or (here / FOREIGN).read_bytes() != MINE:
         raise BrokenError("deleted a user's file", f"{FOREIGN} is not what it was")
     if answer.code != 0 or case.words[0] not in ("run", "compare", "batch"):
         return
@@ -179,4 +179,4 @@ def follow(case: Case, here: Path, answer: Answer) -> None:
             judge_run(folder, pages=case.words[0] != "batch")
 
 
-KIND = Kind("commands", cases(), functools.partial(checked, follow=follow), share=0.1, always=BOUNDARY)
+KIND = Kind("commands", cases(), functools.partial(checked, follow=follow), share=0.12, always=BOUNDARY)

@@ -83,4 +83,4 @@ def follow(case: Case, here: Path, answer: Answer) -> None:
         )
 
 
-KIND = Kind("events", cases(), functools.partial(checked, follow=follow), share=0.1)
+KIND = Kind("events", cases(), functools.partial(checked, follow=follow), share=0.12)

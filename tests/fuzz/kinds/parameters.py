@@ -98,4 +98,4 @@ def follow(case: Case, here: Path, answer: Answer) -> None:
         judge_run(here / "out", pages=True)
 
 
-KIND = Kind("parameters", cases(), functools.partial(checked, follow=follow), share=0.15)
+KIND = Kind("parameters", cases(), functools.partial(checked, follow=follow), share=0.1)

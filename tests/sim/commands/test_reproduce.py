@@ -73,6 +73,17 @@ def test_draws_of_a_file_travel_with_the_run(arms: tuple[str, str], tmp_path: Pa
     assert call(["reproduce", str(out)]) == 0
 
 
+@pytest.mark.parametrize("end", ["end: 2020-01-31\n", ""])
+def test_what_a_file_extends_travels_with_the_run(end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "parent.yaml").write_text(f"title: Parent\nquestion: Which?\nstart: 2019-12-20\n{end}")
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: parent\ntitle: Child\nend: 2020-01-10\nbranch: 2020-01-02\nwarm_up: 10\n")
+    assert call(["run", str(child), "--worlds", "3", "--out", str(tmp_path / "out")]) == 0
+    assert ("builds on (parent)" in (tmp_path / "out" / "report.html").read_text()) is bool(end)
+    (tmp_path / "parent.yaml").unlink()
+    assert said(capsys, str(tmp_path / "out"))[0] == 0
+
+
 # Forged on disk -------------------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""A folder is written whole or not at all, never over what is not ours, never by two at once; what a killed run left is cleared."""
+"""A folder is written whole or not at all, never over what is not ours, never by two at once; what a killed run left goes."""
 
 from __future__ import annotations
 
@@ -67,9 +67,13 @@ def test_a_result_takes_its_name_at_the_end_and_nothing_else_is_left(tmp_path: P
 
 @pytest.mark.parametrize("failure", [ZeroDivisionError, KeyboardInterrupt, GeneratorExit, SystemExit])
 def test_a_failure_leaves_nothing(failure: type[BaseException], tmp_path: Path) -> None:
-    with pytest.raises(failure), new_folder(tmp_path / "out") as partial:
-        (partial / "x").touch()
-        raise failure
+    def broken() -> None:
+        with new_folder(tmp_path / "out") as partial:
+            (partial / "x").touch()
+            raise failure
+
+    with pytest.raises(failure):
+        broken()
     assert names(tmp_path) == []
 
 
@@ -403,15 +407,26 @@ def test_what_was_moved_aside_does_not_come_back_over_what_has_the_name_now(tmp_
 SPANS = [counted_span(DOCUMENTED.edit(start="2020-01-01", end="2020-01-03"))]
 
 
+def stopped_batch(out: Path) -> Checkpoints:
+    """The blocks of a batch that stopped after one of them."""
+    kept = Checkpoints(partial_of(out) / BLOCKS)
+
+    def stop() -> None:
+        with new_folder(out):
+            kept.keep("a", finished_block())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stop()
+    return kept
+
+
 def finished_block() -> Block:
     return block("documented", "2020-01-01", {"strike": np.zeros((2, 3), dtype=np.int64)}, SPANS)
 
 
 def test_blocks_of_a_stopped_batch_outlive_a_run_of_the_same_name(tmp_path: Path) -> None:
-    kept = Checkpoints(partial_of(tmp_path / "out") / BLOCKS)
-    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "out"):
-        kept.keep("a", finished_block())
-        raise ZeroDivisionError
+    kept = stopped_batch(tmp_path / "out")
     assert names(tmp_path / "out.partial") == [BLOCKS]
     write(tmp_path / "out")
     assert kept.kept(["a"]) == {"a"}
@@ -422,10 +437,7 @@ def test_blocks_of_a_stopped_batch_outlive_a_run_of_the_same_name(tmp_path: Path
 
 
 def test_what_others_put_beside_the_blocks_stays_and_holds_nobody_up(tmp_path: Path) -> None:
-    kept = Checkpoints(partial_of(tmp_path / "out") / BLOCKS)
-    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "out"):
-        kept.keep("a", finished_block())
-        raise ZeroDivisionError
+    kept = stopped_batch(tmp_path / "out")
     (tmp_path / "out.partial" / "notes.txt").write_text("mine")
     (tmp_path / "out.partial" / BLOCKS / "notes.txt").write_text("mine")
     with new_folder(tmp_path / "out", finished=lambda: kept.remove(["a"])) as partial:

@@ -37,7 +37,7 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def descriptors() -> int:
-    return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+    return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
 
 
 def test_the_second_is_refused_in_one_line_that_names_the_first_until_it_is_killed(tmp_path: Path) -> None:

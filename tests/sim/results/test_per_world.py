@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import load_scenario, simulate
-from sim.results import SCHEMAS, Run
+from sim.results import SCHEMAS, Run, Span
 from sim.results.per_world import FIRST_DATES, LAG, Counts, first_index, lag, measure, sum_of, world_table
 from sim.vocabulary.decisions import DECISIONS
 from sim.vocabulary.measures import MEASURES
@@ -44,20 +46,34 @@ def test_a_measure_is_what_its_entry_says() -> None:
     np.testing.assert_array_equal(table["days_to_first_us_strike"], [1, np.nan])
 
 
-def test_first_days_are_sought_and_counted_from_a_day_on_while_totals_are_not() -> None:
+def days(first: int, last: int) -> Span:
+    return Span(date(2020, 1, first), date(2020, 1, last))
+
+
+def test_totals_and_first_days_are_those_of_the_days_that_are_counted() -> None:
     made = counts(strike=[[1, 0, 0, 1], [1, 0, 0, 0]])
-    table = measure(made, np.datetime64("2020-01-02"))
+    table = world_table("s", made, [days(2, 4)])
     np.testing.assert_array_equal(table["days_to_first_us_strike"], [2, np.nan])
-    assert table["us_strikes"].tolist() == [2, 1]
+    assert table["us_strikes"].tolist() == [1, 0]
 
 
 def test_a_row_per_world_with_dates_and_lag() -> None:
-    table = world_table("s", counts(strike=[[0, 0, 0, 1], [1, 0, 0, 0]]), np.datetime64("2020-01-02"))
-    assert list(table.columns) == SCHEMAS["worlds"].names
+    table = world_table("s", counts(strike=[[0, 0, 0, 1], [1, 0, 0, 0]]), [days(2, 4)], n_draws=4)
+    assert set(table.columns) == set(SCHEMAS["worlds"].names)
     assert table["world"].tolist() == [5, 6]
+    assert table["draw"].tolist() == [1, 2]
+    assert [str(day)[:10] for day in table["since"]] == ["2020-01-02"] * 2
+    assert [str(day)[:10] for day in table["until"]] == ["2020-01-04"] * 2
     assert [str(day)[:10] for day in table["first_us_strike"]] == ["2020-01-04", "NaT"]
     assert [str(day)[:10] for day in table["first_lethal_attack"]] == ["2020-01-02", "NaT"]
     np.testing.assert_array_equal(table[LAG], [2.0, np.nan])
+
+
+def test_worlds_stand_in_order_and_in_each_the_spans_as_given() -> None:
+    table = world_table("s", counts(strike=[[1, 0, 0, 1], [1, 0, 0, 0]]), [days(3, 4), days(1, 2)])
+    assert table["world"].tolist() == [5, 5, 6, 6]
+    assert [day.day for day in table["since"]] == [3, 1, 3, 1]
+    assert table["us_strikes"].tolist() == [1, 1, 0, 1]
 
 
 def test_first_dates_are_those_of_the_measures_that_wait_for_them() -> None:

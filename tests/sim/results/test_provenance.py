@@ -11,7 +11,7 @@ import pytest
 
 from sim.paths import RECORD, ROOT
 from sim.results import provenance
-from sim.results.provenance import NO_RULES, commit, input_hashes, sha256_of, versions
+from sim.results.provenance import NO_RULES, commit, drawn_by, input_hashes, sha256_of, versions
 
 
 @pytest.fixture
@@ -19,9 +19,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the simulator whose files may be changed."""
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(provenance, "ROOT", tmp_path)
-    input_hashes.cache_clear()
+    for cached in (input_hashes, drawn_by):
+        cached.cache_clear()
     yield tmp_path
-    input_hashes.cache_clear()
+    for cached in (input_hashes, drawn_by):
+        cached.cache_clear()
 
 
 def rules(_: Path) -> str:
@@ -51,10 +53,25 @@ def test_a_rule_that_moves_changes_the_hash(tree: Path) -> None:
     assert rules(tree) != before
 
 
-def test_versions_name_what_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(provenance, "LIBRARIES", ("numpy", "no-such-library"))
-    assert versions()["no-such-library"] == "not installed"
-    assert versions()["numpy"][0].isdigit()
+def test_versions_name_what_is_not_there() -> None:
+    found = versions(("numpy", "no-such-library"))
+    assert found["no-such-library"] == "not installed"
+    assert found["numpy"][0].isdigit()
+    assert found["python"].startswith("3.")
+    assert "escalation-simulator" in versions()
+
+
+def test_what_draws_is_told_apart_from_what_counts(tree: Path) -> None:
+    before = drawn_by(), rules(tree)
+    page = tree / "sim" / "report.py"
+    page.write_text(page.read_text(encoding="utf-8") + "# a change\n", encoding="utf-8")
+    drawn_by.cache_clear()
+    assert drawn_by() != before[0]
+    assert rules(tree) == before[1]
+    after, rule = drawn_by(), tree / "sim" / "actors" / "militia.py"
+    rule.write_text(rule.read_text(encoding="utf-8") + "# a change\n", encoding="utf-8")
+    drawn_by.cache_clear()
+    assert drawn_by() == after
 
 
 def test_there_is_no_commit_outside_a_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,73 +1,82 @@
-"""The tables of a run: their schemas, their summary, and how blocks and scenarios are put together and taken apart."""
+"""A run in memory, and read back from its folder scenario by scenario."""
 
 from __future__ import annotations
 
-import numpy as np
+import json
+from pathlib import Path
+
 import pandas as pd
-import pyarrow as pa
 import pytest
 
-from sim.event_log import DAILY
-from sim.results import QUANTILES, SCHEMAS, TABLES, Block, collect, summarise, to_arrow
-from sim.results.runs import by_scenario
+from sim.api import compare
+from sim.comparison import Comparison
+from sim.errors import InputError
+from sim.results import collect
+from sim.results.manifest import MANIFEST, read_manifest, write_manifest
+from sim.results.runs import read_run, read_runs, scenarios_of
+from sim.results.tables import TABLES
 from sim.scenario import load_scenario
-from sim.vocabulary.measures import MEASURES
+from tests.sim.results.test_tables import blocks_of
 
 
-def test_types_of_the_columns() -> None:
-    worlds, daily = SCHEMAS["worlds"], SCHEMAS["daily"]
-    whole = {name for name in MEASURES if worlds.field(name).type == pa.int64()}
-    assert set(MEASURES) - whole == {"days_to_first_attack", "days_to_first_us_strike"}
-    assert daily.names == ["scenario", "world", "date", *DAILY]
-    assert TABLES == ("events", "daily", "worlds")
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    known = load_scenario("documented").edit(start="2019-12-25", end="2020-01-15", warm_up=5)
+    return compare([known, known.edit(name="arm", branch="2020-01-02", luck="fresh")], worlds=3, params="point")
 
 
-def daily(scenario: str, worlds: range) -> pd.DataFrame:
-    keys = {"scenario": scenario, "world": list(worlds), "date": pd.Timestamp("2020-01-01")}
-    return pd.DataFrame(keys | dict.fromkeys(DAILY, 1))
+@pytest.fixture
+def folder(comparison: Comparison, tmp_path: Path) -> Path:
+    """The folder of that comparison: its tables and its manifest."""
+    from sim.comparison import arms_against, run_arms
+    from sim.machine import Machine
+    from sim.parameters import load_parameters
+    from sim.results.tables import TableWriter
+
+    with TableWriter(tmp_path) as writer:
+        run_arms(
+            arms_against(comparison.scenarios), 3, 7, load_parameters(), Machine(block=2), command="compare", sink=writer.add
+        )
+    write_manifest(tmp_path, comparison.manifest)
+    return tmp_path
 
 
-def test_a_table_takes_its_fixed_form_and_carries_no_metadata() -> None:
-    shuffled = daily("s", range(3))[["world", *DAILY, "scenario", "date"]].assign(extra=1)
-    table = to_arrow("daily", shuffled)
-    assert table.schema == SCHEMAS["daily"]
-    assert table.schema.metadata is None
-    with pytest.raises(pa.ArrowInvalid):
-        to_arrow("daily", daily("s", range(1)).assign(rung=0.5))
+def test_blocks_are_put_together_in_their_order() -> None:
+    blocks = [block for block in blocks_of(7, 3) if block.scenario == "a"]
+    run = collect(load_scenario("documented"), blocks, pd.DataFrame(), {"seed": 7})
+    assert run.daily["world"].tolist() == [world for world in range(7) for _ in range(20)]
+    assert run.worlds["world"].tolist() == [world for world in range(7) for _ in range(2)]
+    assert run.manifest == {"seed": 7}
 
 
-def worlds(names: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({"scenario": names, **{name: np.arange(1.0, len(names) + 1) for name in MEASURES}})
+def test_what_is_written_is_read_back(comparison: Comparison, folder: Path) -> None:
+    runs = read_runs(folder)
+    assert list(runs) == ["documented", "arm"]
+    for name, run in runs.items():
+        for table in (*TABLES, "summary"):
+            pd.testing.assert_frame_equal(getattr(run, table), getattr(comparison.runs[name], table))
+        assert run.scenario == comparison.runs[name].scenario
+        assert run.manifest == read_manifest(folder)
 
 
-def test_summary_of_known_numbers() -> None:
-    worlds = pd.DataFrame({"scenario": "s", **{name: np.arange(1.0, 101.0) for name in MEASURES}})
-    worlds.loc[:49, "days_to_first_attack"] = np.nan
-    table = summarise(worlds).set_index("measure")
-    row = table.loc["us_killed"]
-    assert [row["mean"], row["median"], *row[list(QUANTILES)]] == [50.5, 50, 5, 25, 75, 95]
-    assert table.loc["days_to_first_attack", "worlds"] == 50
-    assert table.loc["days_to_first_attack", "mean"] == 75.5
+def test_the_last_scenario_is_read_unless_another_is_named(folder: Path) -> None:
+    assert read_run(folder).scenario.name == "arm"
+    assert read_run(str(folder), "documented").scenario.name == "documented"
+    with pytest.raises(InputError, match="unknown scenario of this run 'amr'; did you mean 'arm'"):
+        read_run(folder, "amr")
 
 
-def test_a_measure_that_never_came_has_no_quantiles() -> None:
-    table = worlds(["s"] * 3)
-    table["days_to_first_attack"] = np.nan
-    row = summarise(table).set_index("measure").loc["days_to_first_attack"]
-    assert row["worlds"] == 0
-    assert row[["mean", "median", *QUANTILES]].isna().all()
+def test_a_missing_table_is_wrong_input(folder: Path) -> None:
+    (folder / "daily.parquet").unlink()
+    with pytest.raises(InputError, match=r"daily\.parquet: a table is missing or broken"):
+        read_run(folder)
 
 
-def test_scenarios_are_summarised_apart_in_their_order() -> None:
-    table = summarise(worlds(["b", "b", "a"])).set_index(["scenario", "measure"])["mean"]
-    assert list(dict.fromkeys(name for name, _ in table.index)) == ["b", "a"]
-    assert (table["b", "raids"], table["a", "raids"]) == (1.5, 3.0)
-
-
-def test_blocks_are_put_together_in_order_and_scenarios_taken_apart() -> None:
-    empty = {name: SCHEMAS[name].empty_table() for name in ("events", "worlds")}
-    parts = [Block("s", n, 2, {**empty, "daily": to_arrow("daily", daily("s", range(n, n + 2)))}) for n in (0, 2)]
-    run = collect(load_scenario("documented"), parts)
-    assert run.daily["world"].tolist() == [0, 1, 2, 3]
-    apart = by_scenario(pd.concat([daily("a", range(2)), daily("b", range(1)), daily("a", range(5, 6))]), ["a", "b"])
-    assert {name: frame["world"].tolist() for name, frame in apart.items()} == {"a": [0, 1, 5], "b": [0]}
+@pytest.mark.parametrize("text", ["", "name: [", "name: arm", "[1]", "a: &x 1\nb: *x"])
+def test_a_scenario_that_cannot_be_read_any_more_is_wrong_input(text: str, folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["scenarios"]["arm"] = text
+    with pytest.raises(InputError, match="scenario arm: ") as caught:
+        scenarios_of(manifest, folder)
+    assert str(folder) in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -35,6 +35,22 @@ def test_edit_returns_a_checked_copy() -> None:
         scenario.edit(brunch="2020-01-02")
 
 
+def test_the_parent_is_what_was_read_with_the_child(write: Write) -> None:
+    whole = write(PARENT, "parent.yaml")
+    child = load_scenario(write("extends: parent\ntitle: Child\n"))
+    expected = load_scenario(whole)
+    whole.unlink()
+    assert parent_of(child) == expected == parent_of(child.edit(name="other"))
+    assert parent_of(expected) is None
+    assert parent_of(expected.extending(child)) == child
+
+
+def test_half_a_scenario_may_be_extended_and_is_no_parent(write: Write) -> None:
+    write("title: Half\nstart: 2019-12-20\nbranch: 2019-12-01\n", "half.yaml")
+    child = load_scenario(write("extends: half\nquestion: Which?\nend: 2020-01-10\nbranch: 2020-01-02\n"))
+    assert parent_of(child) is None
+
+
 def test_the_difference_between_child_and_parent(write: Write) -> None:
     write(PARENT, "parent.yaml")
     child = load_scenario(write("extends: parent\nend: 2020-06-30\nswitch_off: []\ninterventions:\n  - remove_actor: badr\n"))

@@ -1,0 +1,35 @@
+"""Shares of one whole are said in whole per cents that add up."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.wording import percents
+
+COUNTS = st.lists(st.integers(0, 5000), min_size=1, max_size=5).filter(any)
+
+
+def test_by_hand() -> None:
+    assert percents(0.974, 0.013, 0.013) == ("98 %", "1 %", "1 %")
+    assert percents(0.97, 0.015, 0.015) == ("97 %", "2 %", "1 %")
+    assert percents(1.0, 0.0, 0.0) == ("100 %", "0 %", "0 %")
+    assert percents(1 / 3, 1 / 3, 1 / 3) == ("34 %", "33 %", "33 %")
+
+
+@given(COUNTS)
+def test_they_add_up_and_none_is_a_whole_per_cent_off(counts: list[int]) -> None:
+    shares = [count / sum(counts) for count in counts]
+    found = [int(text.removesuffix(" %")) for text in percents(*shares)]
+    assert sum(found) == 100
+    assert all(abs(part - 100 * share) < 1 + 1e-9 for part, share in zip(found, shares, strict=True))
+    assert all(part == 0 for part, share in zip(found, shares, strict=True) if share == 0)
+
+
+@pytest.mark.parametrize("none", [None, math.nan])
+def test_of_no_worlds_there_are_no_shares(none: float | None) -> None:
+    assert percents(none, none, none) == ("-", "-", "-")
+    assert percents(0.5, none) == ("-", "-")

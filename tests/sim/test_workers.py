@@ -1,0 +1,365 @@
+"""Work is done in order, a few tasks at a time, by processes that end with their parent, or on a cluster that may be gone."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim import workers
+from sim.errors import InputError, RunUnfinished
+from sim.machine import Machine
+from sim.paths import ROOT
+from sim.workers import AHEAD, in_order
+
+
+def started(folder: Path) -> int:
+    return len(list(folder.glob("task-*")))
+
+
+class Noted:
+    """Work that leaves a file for each task begun, and gives the task back; some take a while, one may fail."""
+
+    def __init__(self, folder: Path, *, slow: int = -1, wrong: int = -1) -> None:
+        self.folder, self.slow, self.wrong = folder, slow, wrong
+
+    def __call__(self, task: int) -> int:
+        (self.folder / f"task-{task}").touch()
+        if task == self.slow:
+            time.sleep(0.5)
+        if task == self.wrong:
+            raise InputError("of no use", file="x.yaml")
+        return task
+
+
+def pid_of(_: int) -> int:
+    return os.getpid()
+
+
+# Here and in processes
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_tasks(jobs: int, tmp_path: Path) -> None:
+    assert list(in_order(Noted(tmp_path, slow=0), range(7), Machine(jobs))) == list(range(7))
+    assert list(in_order(Noted(tmp_path), [], Machine(jobs))) == []
+    assert list(in_order(Noted(tmp_path), [3], Machine(jobs))) == [3]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failure_comes_in_its_turn_as_what_it_is(jobs: int, tmp_path: Path) -> None:
+    results = in_order(Noted(tmp_path, wrong=2), range(20), Machine(jobs))
+    assert [next(results), next(results)] == [0, 1]
+    with pytest.raises(InputError, match=r"x\.yaml: of no use"):
+        next(results)
+    assert started(tmp_path) <= 3 + AHEAD * jobs
+    assert list(in_order(Noted(tmp_path), range(3), Machine(jobs))) == [0, 1, 2], "and they can be had again"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_finished_results_do_not_pile_up(jobs: int, tmp_path: Path) -> None:
+    """All 40 had been worked on before the second was asked for."""
+    results = in_order(Noted(tmp_path), range(40), Machine(jobs))
+    for taken in range(1, 4):
+        next(results)
+        time.sleep(0.3)
+        assert started(tmp_path) <= taken - 1 + AHEAD * jobs
+    results.close()
+
+
+def test_as_many_processes_as_there_are_tasks_are_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    real = workers._Worker
+    monkeypatch.setattr(workers, "_Worker", lambda: made.append(1) or real())
+    assert list(in_order(Noted(tmp_path), range(2), Machine(1024))) == [0, 1]
+    assert len(made) == 2
+    assert list(in_order(Noted(tmp_path), range(2), Machine(-1))) == [0, 1]
+
+
+def end(_: int) -> None:
+    os._exit(9)
+
+
+def test_a_worker_that_is_killed_is_a_run_that_stopped() -> None:
+    with pytest.raises(RunUnfinished, match="a worker process was ended from outside"):
+        list(in_order(end, range(5), Machine(2)))
+
+
+class Unpicklable(Exception):
+    """Cannot be made again from its arguments."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__("only one")
+
+
+def odd(task: int) -> object:
+    if task == 0:
+        return (lambda: 1) if task else open(os.devnull)  # noqa: PTH123
+    raise Unpicklable(1, 2)
+
+
+@pytest.mark.parametrize("task", [0, 1])
+def test_what_cannot_be_sent_back_is_a_failure_and_no_wait(task: int) -> None:
+    with pytest.raises((TypeError, RunUnfinished)):
+        list(in_order(odd, [task, task], Machine(2)))
+
+
+def large(task: bytes) -> bytes:
+    return task
+
+
+def test_tasks_and_results_larger_than_a_pipe_pass_and_hold_nothing_up_when_stopped() -> None:
+    """A process pool that is stopped with such tasks under way may wait for ever for its pipe to be read."""
+    tasks = [bytes([at]) * 3_000_000 for at in range(8)]
+    assert list(in_order(large, tasks, Machine(2))) == tasks
+    for taken in range(3):
+        results = in_order(large, tasks, Machine(2))
+        for _ in range(taken):
+            next(results)
+        results.close()
+
+
+def test_no_worker_outlives_its_work(tmp_path: Path) -> None:
+    results = in_order(pid_of, range(4), Machine(2))
+    pids = [next(results) for _ in range(4)]
+    results.close()
+    assert os.getpid() not in pids
+    assert alive(pids) == []
+    assert alive(list(in_order(pid_of, range(4), Machine(2)))) == []
+
+
+def alive(pids: list[int]) -> list[int]:
+    """Those that run, zombies not counted."""
+    found = []
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            found.append(pid)
+    return found
+
+
+LONG = """
+import os, sys, time
+from pathlib import Path
+from sim.machine import Machine
+from sim.workers import in_order
+
+def work(task):
+    Path(sys.argv[1] if len(sys.argv) > 1 else FOLDER, f"pid-{os.getpid()}").touch()
+    time.sleep(60)
+
+FOLDER = %r
+if __name__ == "__main__":
+    try:
+        list(in_order(work, range(9), Machine(2)))
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+        raise SystemExit(3)
+"""
+
+
+@contextmanager
+def parent(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+    """A process with two workers that have begun something long, and the workers."""
+    script = LONG % str(folder)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            pids = within(30, lambda: [int(path.name[4:]) for path in folder.glob("pid-*")], lambda found: len(found) == 2)
+            yield process, pids
+        finally:
+            for pid in alive([process.pid, *[int(path.name[4:]) for path in folder.glob("pid-*")]]):
+                os.kill(pid, signal.SIGKILL)
+
+
+def within(seconds: float, ask: Callable[[], list[int]], right: Callable[[list[int]], bool]) -> list[int]:
+    """What is found once it is right; fails if that takes longer."""
+    end = time.monotonic() + seconds
+    while not right(found := ask()):
+        assert time.monotonic() < end, found
+        time.sleep(0.05)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    with parent(tmp_path) as (process, pids):
+        process.kill()
+        process.wait()
+        within(5, lambda: alive(pids), lambda left: not left)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("group", [False, True])
+def test_workers_end_at_once_with_a_parent_that_is_interrupted(group: bool, tmp_path: Path) -> None:
+    """By a signal to it alone, or as a terminal sends it: to all of them."""
+    with parent(tmp_path) as (process, pids):
+        if group:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=15)
+        assert (process.returncode, out) == (3, "interrupted\n")
+        assert "Traceback" not in err
+        assert alive(pids) == []
+
+
+# On a cluster
+
+
+class Cluster:
+    """Stands for a Dask client: futures are done when they are asked for, or never."""
+
+    def __init__(self, *threads: int | Exception) -> None:
+        self.threads, self.submitted, self.closed = list(threads), 0, False
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed = True
+
+    def nthreads(self) -> dict[str, int]:
+        """The first of what was given, the last for good."""
+        now = self.threads.pop(0) if len(self.threads) > 1 else self.threads[0]
+        if isinstance(now, Exception):
+            raise now
+        return {"a": now} if now else {}
+
+    def submit(self, work: Callable[[Any], Any], task: object, *, pure: bool) -> Future:
+        assert not pure
+        self.submitted += 1
+        return Future(work, task)
+
+
+class Future:
+    """Done at once, unless it is to wait."""
+
+    status = "pending"
+
+    def __init__(self, work: Callable[[Any], Any], task: object) -> None:
+        self.work, self.task = work, task
+
+    def result(self, timeout: float) -> object:
+        if self.task == "never":
+            time.sleep(timeout)
+            raise TimeoutError
+        if isinstance(self.task, Exception):
+            self.status = "error"
+            raise self.task
+        return self.work(self.task)
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Generator[Any]]:
+    """Do tasks on a cluster that is given."""
+    monkeypatch.setattr(workers, "LOOK", 0.01)
+
+    def run(cluster: Cluster, tasks: Any) -> Generator[Any]:
+        monkeypatch.setattr(workers, "_client", lambda _: cluster)
+        return in_order(lambda task: task, tasks, Machine(scheduler="tcp://there:1"))
+
+    return run
+
+
+def test_no_more_than_a_few_tasks_for_each_worker_are_under_way(on: Callable[..., Generator[Any]]) -> None:
+    cluster = Cluster(3)
+    results = on(cluster, range(50))
+    for taken in range(50):
+        assert next(results) == taken
+        assert cluster.submitted == min(taken + AHEAD * 3, 50)
+    assert list(results) == []
+    assert cluster.closed
+
+
+@pytest.mark.parametrize("threads", [(4, 1), (4, 0), (0, 4), (4, 0, 1, 0, 3), (0,)])
+def test_nothing_is_lost_when_workers_come_and_go(threads: tuple[int, ...], on: Callable[..., Generator[Any]]) -> None:
+    """With more under way than the workers that are left can have, none is added and none is skipped."""
+    assert list(on(Cluster(*threads), range(20))) == list(range(20))
+
+
+def test_a_cluster_without_workers_is_said_once_and_given_up(
+    on: Callable[..., Generator[Any]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(workers, "SAY_AFTER", 0.05)
+    monkeypatch.setattr(workers, "GIVE_UP_AFTER", 0.3)
+    cluster, begun = Cluster(0), time.monotonic()
+    with (
+        caplog.at_level(logging.WARNING),
+        pytest.raises(RunUnfinished, match="no worker has been connected to tcp://there:1 for 0"),
+    ):
+        list(on(cluster, ["never"]))
+    assert 0.3 <= time.monotonic() - begun < 3
+    assert [record.getMessage() for record in caplog.records] == [
+        "no worker is connected to tcp://there:1; waiting for one, up to 0 seconds"
+    ]
+    assert cluster.closed
+
+
+def test_a_worker_that_is_at_work_is_waited_for(
+    on: Callable[..., Generator[Any]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(workers, "SAY_AFTER", 0.05)
+    monkeypatch.setattr(workers, "GIVE_UP_AFTER", 0.1)
+    cluster = Cluster(*[1] * 40, 0)
+    begun = time.monotonic()
+    with pytest.raises(RunUnfinished):
+        list(on(cluster, ["never"]))
+    assert time.monotonic() - begun > 0.4, "forty looks found a worker; only then the wait began"
+
+
+def test_work_that_takes_too_long_for_itself_is_not_waited_for_without_end(on: Callable[..., Generator[Any]]) -> None:
+    with pytest.raises(TimeoutError, match="its own"):
+        list(on(Cluster(1), [TimeoutError("its own")]))
+
+
+@pytest.mark.parametrize("error", [OSError("Timed out trying to connect"), CancelledError()])
+def test_a_cluster_that_is_gone_is_said_in_one_line(error: Exception, on: Callable[..., Generator[Any]]) -> None:
+    for cluster, tasks in ((Cluster(1, error), ["never"]), (Cluster(error), [1]), (Cluster(1), [CancelledError()])):
+        with pytest.raises(RunUnfinished, match="the cluster at tcp://there:1 does not answer any more"):
+            list(on(cluster, tasks))
+
+
+def test_a_failure_of_the_work_on_a_cluster_is_what_it_is(on: Callable[..., Generator[Any]]) -> None:
+    with pytest.raises(InputError, match="of no use"):
+        list(on(Cluster(1), [1, InputError("of no use")]))
+
+
+@pytest.mark.parametrize("address", ["nonsense://nowhere", "", "tls://127.0.0.1:1", "ucx://a:1", "inproc://x", "a\0b"])
+def test_an_address_that_is_none_is_wrong_input(address: str) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(InputError, match="no Dask scheduler answers"):
+        list(in_order(pid_of, [1], Machine(scheduler=address)))
+
+
+def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"install it with: pip install 'escalation-simulator\[cluster\]'"):
+        list(in_order(pid_of, [1], Machine(scheduler="tcp://127.0.0.1:1")))
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # distributed closes some of its sockets late
+def test_a_true_cluster_gives_results_in_order(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
+        assert list(in_order(Noted(tmp_path, slow=1), range(9), Machine(scheduler=cluster.scheduler_address))) == list(range(9))
