@@ -3,6 +3,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 WORLDS ?= 1000
+CASES ?= 5000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,12 +11,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reference posterior test targets lint type bench check clean
+.PHONY: help install run reference posterior test targets lint type bench fuzz check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Variables: PYTHON=$(PYTHON) JOBS=$(JOBS) WORLDS=$(WORLDS)"
+	@echo "  Variables: PYTHON=$(PYTHON) JOBS=$(JOBS) WORLDS=$(WORLDS) CASES=$(CASES)"
 
 install: $(STAMP)  ## create .venv and install the project with the pinned versions
 
@@ -46,6 +47,9 @@ type: $(STAMP)  ## mypy, strict
 
 bench: $(STAMP)  ## microseconds per world-day, and milliseconds a day for one world
 	$(BIN)/python -m tests.bench
+
+fuzz: $(STAMP)  ## odd inputs by the thousand, and runs stopped half-way (CASES=5000, some twenty minutes)
+	$(BIN)/python -m tests.fuzz --cases $(CASES)
 
 check: lint type test targets  ## lint, type, test and targets
 

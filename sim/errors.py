@@ -42,10 +42,10 @@ def cut(text: str, most: int) -> str:
 
 
 def bounded(text: str, most: int = LONGEST) -> str:
-    """One line of at most `most` letters that any terminal can print: white space is a blank, what has no print is escaped.
+    r"""One line of at most `most` letters that any terminal can print: white space is a blank, what has no print is escaped.
 
-    >>> bounded("a\\n  b\\x1b[2J")
-    'a b\\\\x1b[2J'
+    >>> bounded("a\n  b\x1b[2J")
+    'a b\\x1b[2J'
     """
     line = " ".join(cut(text, 4 * most).split())
     return cut("".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line), most)

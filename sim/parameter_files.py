@@ -73,6 +73,15 @@ def for_worlds(parameters: Parameters, worlds: int) -> Parameters:
     return Parameters(parameters.entries, values)
 
 
+def of_world(parameters: Parameters, world: int) -> Parameters:
+    """The parameters of one world alone, as `for_worlds` deals them."""
+    values = {
+        name: float(value[world % len(value)]) if isinstance(value, np.ndarray) and value.ndim else value
+        for name, value in parameters.values.items()
+    }
+    return Parameters(parameters.entries, values)
+
+
 def of_worlds(params: Params, first_world: int, worlds: int) -> Parameters:
     """The parameters of `worlds` worlds from `first_world` on; what is given as `Parameters` is theirs already."""
     chosen = choose(params)
@@ -89,13 +98,20 @@ def _base(params: Parameters | Changes | str | Path) -> Parameters:
     if params == POINT:
         return load_parameters()
     if params == POSTERIOR and not is_file(POSTERIOR_DRAWS):
-        raise InputError("--params posterior: there is none here; fit it with `escalation calibrate`; allowed: point, or a file")
+        how = "fit one with `escalation calibrate` and name its draws.parquet"
+        raise InputError(f"--params posterior: there is none here; {how}; allowed: point, or a file")
     base = load_parameters()
-    return base.with_fit(_read(POSTERIOR_DRAWS)) if params == POSTERIOR else base.replace(_read(Path(params)))
+    return base.with_fit(read_values(POSTERIOR_DRAWS)) if params == POSTERIOR else base.replace(read_values(Path(params)))
 
 
-def _read(path: Path) -> dict[str, Number]:
-    """The values of a file, each known by name and within its bounds."""
+def read_values(path: Path) -> dict[str, Number]:
+    """The values of a file, each known by name and within its bounds: numbers, or draws of shape `(draws,)`.
+
+    Raises
+    ------
+    ParameterError
+        For a file that cannot be read, an unknown name, or a value outside its bounds.
+    """
     if path.suffix not in SUFFIXES:
         allowed = ", ".join((POINT, POSTERIOR, *(f"a file ending in {suffix}" for suffix in SUFFIXES)))
         raise InputError(f"--params {cut(str(path), 100)!r} is none of: {allowed}")

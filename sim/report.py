@@ -57,6 +57,18 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Total:
+    """A line of the table of a scenario by itself, ready to print."""
+
+    label: str
+    unit: str
+    mean: str
+    median: str
+    half: str
+    most: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A figure as text that a page can hold, with its caption."""
 
@@ -67,12 +79,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Arm:
-    """A scenario set against the reference: its answer, its lines of the table, its differences from what it extends."""
+    """A scenario: its answer, its lines of the table (`rows` against a reference, else `totals`), what it changes in another."""
 
     scenario: Scenario
     days: str
     answer: str
     rows: list[Row]
+    totals: list[Total]
     parent: str
     changes: list[str]
     reasons: list[str]
@@ -110,6 +123,7 @@ def write_report(
         arms=[_arm(comparison, one, parameters) for one in arms(comparison)],
         reference=comparison.scenarios[0],
         compared=comparison.is_paired,
+        simulated=any(one.is_simulated for one in arms(comparison)),
         worlds=f"{comparison.tabulation.worlds:,}",
         pictures=[_picture(figure) for figure in figures],
         assumed=ASSUMED,
@@ -143,32 +157,67 @@ def _without_source(parameters: Parameters) -> list[tuple[str, Entry]]:
 
 
 def answer(comparison: Comparison, one: Shown, parameters: Parameters) -> str:
-    """One careful sentence on the first watched measure, with its 90 % interval and the share of worlds behind it."""
+    """A few careful sentences on the first watched measure: what was counted, the means, the difference and how sure it is."""
     name = one.scenario.watch[0]
-    row = effect(comparison, one, name)
+    row = effect(comparison, one, name) if comparison.is_paired and one.place else None
     model = "the fitted model" if n_drawn(parameters) else "the model with hand-set parameters"
-    measure = f"“{MEASURES[name].label}”"
-    if row is None or pd.isna(row["difference"]):
-        ran = f"In {model}, {comparison.tabulation.worlds:,} worlds of “{one.scenario.title}” were run"
-        return f"{ran}; there is no reference to compare them with."
+    if row is None:
+        which = "them" if one.is_simulated else "it"
+        return f"{_alone(comparison, one, name, model)} There is no reference to compare {which} with."
+    reference = effect(comparison, reference_of(comparison, one), name)
+    assert reference is not None, name
+    measure, against = f"“{MEASURES[name].label}”", comparison.scenarios[0].title
+    if pd.isna(row["difference"]):
+        both = f"both under “{one.scenario.title}” and under “{against}”"
+        return f"In {model}, no world has a value of {measure}, {_counted(one)}, {both}."
     mean, low, high = (float(row[key]) for key in ("difference", "difference_low", "difference_high"))
-    span = f"from {plain_day(one.span.since)} to {plain_day(one.span.until)}"
+    levels = f"{number(row['mean'])} under “{one.scenario.title}” and {number(reference['mean'])} under “{against}”"
     return (
-        f"In {model}, “{one.scenario.title}” changes {measure} {span} by {signed(mean)} on average against "
-        f"“{comparison.scenarios[0].title}” (90 % of worlds: {signed(low)} to {signed(high)}); {_sides(row)}. "
-        f"{_verdict(low, high)}"
+        f"In {model}, the mean of {measure}, {_counted(one)}, is {levels}. {_paired(name, int(row['worlds']))} is {signed(mean)} "
+        f"(90 % of worlds: {signed(low)} to {signed(high)}): {_sides(row)}. {_verdict(row, low, high)}"
+    )
+
+
+def _alone(comparison: Comparison, one: Shown, name: str, model: str) -> str:
+    """What was counted in a scenario by itself."""
+    row, measure = _summary(comparison, one, name), f"“{MEASURES[name].label}”"
+    if not one.is_simulated:
+        value = "has no value" if math.isnan(row["mean"]) else f"is {number(row['mean'])}"
+        return (
+            f"In the record, {measure}, {_counted(one)}, {value}. Nothing in this scenario is simulated: all worlds are the same."
+        )
+    worlds = f"{comparison.tabulation.worlds:,} worlds of “{one.scenario.title}”"
+    if math.isnan(row["mean"]):
+        return f"In {model}, none of {worlds} has a value of {measure}, {_counted(one)}."
+    return (
+        f"In {model}, the mean of {measure}, {_counted(one)}, is {number(row['mean'])} over {worlds} "
+        f"(90 % of worlds: {number(row['low_90'])} to {number(row['high_90'])})."
+    )
+
+
+def _counted(one: Shown) -> str:
+    since, until = one.span
+    return f"counted on {plain_day(since)}" if since == until else f"counted from {plain_day(since)} to {plain_day(until)}"
+
+
+def _paired(name: str, worlds: int) -> str:
+    """What the mean difference is taken over: it need not be that of the means where some worlds have no value."""
+    return (
+        "The difference" if MEASURES[name].always_known else f"In the {worlds:,} worlds that have a value in both, the difference"
     )
 
 
 def _sides(row: pd.Series) -> str:
     less, more, same = percents(row["p_less"], row["p_more"], row["p_same"])
-    return f"there are fewer in {less} of the worlds, more in {more}, as many in {same}"
+    return f"the number is lower in {less} of the worlds, higher in {more}, the same in {same}"
 
 
-def _verdict(low: float, high: float) -> str:
+def _verdict(row: pd.Series, low: float, high: float) -> str:
+    if row["p_same"] == 1:
+        return "The two do not differ in any world."
     if low <= 0 <= high:
         return "The interval holds zero: in single worlds luck can undo or reverse this difference."
-    return "The interval does not hold zero: at least nineteen worlds in twenty differ in this direction."
+    return "The interval does not hold zero: luck alone seldom undoes this difference."
 
 
 # The table and the scenario -------------------------------------------------------------------------------------------------
@@ -176,12 +225,28 @@ def _verdict(low: float, high: float) -> str:
 
 def _arm(comparison: Comparison, one: Shown, parameters: Parameters) -> Arm:
     rows = [row for name in one.watched if (row := _row(comparison, one, name)) is not None]
+    totals = [] if comparison.is_paired else [_total(comparison, one, name) for name in one.watched]
     scenario, parent = one.scenario, parent_of(one.scenario)
     changes = [] if parent is None else [line for line in diff_scenarios(scenario, parent) if not line.startswith(WORDS_ONLY)]
     reasons = [str(because) for item in scenario.interventions if (because := getattr(item, "because", None))]
-    days = f"{plain_day(one.span.since)} to {plain_day(one.span.until)}"
-    said = answer(comparison, one, parameters)
-    return Arm(scenario, days, said, rows, "" if parent is None else parent.name, changes, reasons)
+    said = answer(comparison, one, parameters).replace(" %", "\N{NO-BREAK SPACE}%")
+    return Arm(scenario, _counted(one), said, rows, totals, "" if parent is None else parent.name, changes, reasons)
+
+
+def _summary(comparison: Comparison, one: Shown, name: str) -> pd.Series:
+    """The row of the table of means and intervals for a scenario, its days and a measure."""
+    table = comparison.summary
+    days = (table["since"] == str(one.span.since)) & (table["until"] == str(one.span.until))
+    return table[days & (table["scenario"] == one.scenario.name) & (table["measure"] == name)].iloc[0]
+
+
+def _total(comparison: Comparison, one: Shown, name: str) -> Total:
+    row, about = _summary(comparison, one, name), MEASURES[name]
+    half, most = (
+        "none" if math.isnan(row["mean"]) else f"{number(row[low])} to {number(row[high])}"
+        for low, high in (("low_50", "high_50"), ("low_90", "high_90"))
+    )
+    return Total(about.label, about.unit, _or_none(row["mean"], number), _or_none(row["median"], number), half, most)
 
 
 def _row(comparison: Comparison, one: Shown, name: str) -> Row | None:

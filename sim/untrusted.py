@@ -11,6 +11,7 @@ import math
 import os
 import stat
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,34 +36,42 @@ Kind = type[InputError]
 
 def is_file(path: str | Path) -> bool:
     """Whether a path is a file that can be seen; False too where `Path.is_file` raises: no access, a name too long."""
-    return os.path.isfile(path)
+    return _asked(Path.is_file, path)
 
 
 def is_folder(path: str | Path) -> bool:
     """Whether a path is a folder that can be seen; never raises."""
-    return os.path.isdir(path)
+    return _asked(Path.is_dir, path)
 
 
 def exists(path: str | Path) -> bool:
     """Whether something that can be seen has this path; never raises."""
-    return os.path.exists(path)
+    return _asked(Path.exists, path)
+
+
+def _asked(question: Callable[[Path], bool], path: str | Path) -> bool:
+    try:
+        return question(Path(path))
+    except (OSError, ValueError):
+        return False
 
 
 def shown(path: str | Path) -> str:
     """A path as a person would type it from here."""
     try:
-        relative = os.path.relpath(path)
+        relative = os.path.relpath(Path(path))
     except (OSError, ValueError):  # the folder that we stand in is gone, or lies on another drive
         return str(path)
     return str(path) if relative.startswith("..") else relative
 
 
 def unprintable(letter: str) -> bool:
-    """Whether a letter stands for nothing that people write: a control character, half a surrogate pair, one without meaning.
+    """Whether a letter stands for nothing that people write: a control character, half a surrogate pair, one that never will.
 
     Line breaks and tabs are text, and so are the marks that Arabic and Persian need between letters.
     """
-    return letter not in "\n\r\t" and unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+    never = ord(letter) & 0xFFFE == 0xFFFE or "\ufdd0" <= letter <= "\ufdef"
+    return letter not in "\n\r\t" and (never or unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp"))
 
 
 # Their bytes, text and data -------------------------------------------------------------------------------------------------
@@ -99,7 +108,7 @@ def read_bytes(path: str | Path, most: int, kind: Kind = InputError) -> bytes:
 
 
 def _check_regular(path: str | Path, kind: Kind) -> None:
-    mode = os.stat(path).st_mode
+    mode = Path(path).stat().st_mode
     for is_this, message in _NOT_A_FILE.items():
         if is_this(mode):
             raise kind(message, file=shown(path))

@@ -1,9 +1,9 @@
 """YAML with the line of every key, duplicate keys refused.
 
 Every YAML file that a person may give is read here. The text is only composed (no constructor of the library runs), so that a
-mistake such as `2020-02-30` stays a value with a line, to be refused by whoever knows what the key means. Anchors, aliases and tags
-are refused: a scenario is read by people first. Size, values and depth are bounded, for the library takes up to 30 microseconds a
-value: the worst file is read, or refused, in a third of a second on a machine of 2024.
+mistake such as `2020-02-30` stays a value with a line, to be refused by whoever knows what the key means. Anchors, aliases and
+tags are refused: a scenario is read by people first. Size, values and depth are bounded, for the library takes up to 30
+microseconds for a value: the worst file is read, or refused, in a third of a second.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ LAYERS: Layers = {
         (Room("base", "paths of results, progress, what loads late", ("program", "reference", "lazy")),),
     ),
     "sim": (
-        (Room("commands", "what a person types", ("cli", "commands")),),
+        (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
         (Room("interface", "what a Python program calls", ("__init__", "api")),),
         (Room("report", "one page of HTML about a comparison", ("report",)),),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),

@@ -198,7 +198,9 @@ def test_a_target_a_baseline_and_a_figure_added_by_the_page_are_there(everything
 def test_a_figure_and_a_lesson_added_by_the_page_are_shown(everything: tuple[Path, dict[str, Any]]) -> None:
     found = everything[1]["figure"]
     assert found["done"][0] == 0, found["done"][2]
-    assert found["figures"] == ["difference.png", "ladder.png", "timeline.png", "toll.png"]
+    assert found["figures"] == [
+        f"{name}.{kind}" for name in ("difference", "ladder", "timeline", "toll") for kind in ("png", "svg")
+    ]
     assert found["caption"]
     assert found["lesson"].startswith("If Washington answered wounded Americans")
     assert [item["set"]["value"] for item in found["set"]] == [0.8]

@@ -137,7 +137,7 @@ def test_a_difference_of_an_unknown_scenario_is_the_users_mistake() -> None:
     assert "did you mean 'no_soleimani_strike'" in str(result.exception)
 
 
-def test_validate_prints_one_line_for_each_bad_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_validate_prints_one_line_for_each_fault_of_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("good.yaml").write_text("title: T\nquestion: Q?\nstart: 2020-01-01\nend: 2020-02-01\n", encoding="utf-8")
     Path("bad.yaml").write_text("title: T\nqestion: Q?\n", encoding="utf-8")
@@ -146,8 +146,10 @@ def test_validate_prints_one_line_for_each_bad_file(tmp_path: Path, monkeypatch:
     result = runner.invoke(app, ["validate", "good.yaml", "bad.yaml", "worse.txt", "none.yaml"])
     assert result.exit_code == 2
     bad = result.stderr.splitlines()
-    assert [line.split(" ")[0] for line in bad] == ["bad.yaml:2:", "worse.txt:", "none.yaml:"]
-    assert "did you mean 'question'" in bad[0]
+    assert [line.split(" ")[0] for line in bad] == ["bad.yaml:1:", "bad.yaml:1:", "bad.yaml:2:", "worse.txt:", "none.yaml:"]
+    assert "lacks the key 'start'" in bad[0]
+    assert "lacks the key 'end'" in bad[1]
+    assert "did you mean 'question'" in bad[2], "so that nobody is told that it is missing"
     assert result.stdout.splitlines() == ["good.yaml: right"]
     assert sorted(tmp_path.iterdir()) == before
 

@@ -14,7 +14,7 @@ import pytest
 
 from sim import paths
 from sim.report import TEMPLATES
-from sim.results.folders import read_run
+from sim.results.runs import read_run
 from sim.scenario import load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent

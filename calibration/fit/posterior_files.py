@@ -5,6 +5,10 @@ Two keepings of the same fit have the same bytes: neither a date nor the version
 
 from __future__ import annotations
 
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +17,11 @@ import pyarrow.parquet as pq
 
 from calibration import lazy
 from calibration.fit.posterior import InferenceData, Plan, table_of
+from sim.errors import InputError, unknown
 from sim.parameters import load_parameters
 from sim.paths import POSTERIOR_DRAWS, ROOT
 from sim.types import Floats
+from sim.untrusted import is_file, shown
 
 POSTERIOR_FILE = ROOT / "calibration" / "posterior" / "posterior.nc"
 
@@ -51,3 +57,63 @@ def _within_bounds(name: str, values: Floats) -> Floats:
     exact = values.astype(np.float64)
     towards = np.where(exact > high, -np.inf, np.where(exact < low, np.inf, values)).astype(values.dtype)
     return np.asarray(np.nextafter(values, towards))
+
+
+def read_posterior(path: Path = POSTERIOR_FILE) -> InferenceData:
+    """The posterior of an ArviZ file, with each draw's log likelihood, all in memory.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or holds no draws of today's parameters by run and particle.
+    """
+    lazy.need("arviz", "h5netcdf")
+    arviz = lazy.arviz()
+    if not is_file(path):
+        raise InputError("there is no such file; fit it with `escalation calibrate`", file=shown(path))
+    why = ""
+    with _in_silence():
+        try:
+            data = arviz.from_netcdf(path, engine="h5netcdf").load()
+        except Exception as error:  # noqa: BLE001 a damaged file fails in a dozen ways that mean the same
+            why = f"{type(error).__name__}: {error}"
+    if why:
+        raise InputError(f"not readable as a posterior: {why}", file=shown(path))
+    wrong = next(_faults(data), None)
+    if wrong is not None:
+        raise InputError(f"{wrong}; allowed: what `escalation calibrate` writes", file=shown(path))
+    return data
+
+
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """What fails while something is thrown away is not printed: h5netcdf cannot close what it could not open."""
+    before, sys.unraisablehook = sys.unraisablehook, lambda failure: None
+    try:
+        yield
+    finally:
+        gc.collect()
+        sys.unraisablehook = before
+
+
+def _faults(data: InferenceData) -> Iterator[str]:
+    """What a fit of today's parameters would not have written, one sentence each."""
+    for group in ("posterior", "sample_stats"):
+        if group not in data.groups():
+            yield f"it has no group {group}"
+            return
+    if "lp_likelihood" not in data.sample_stats:
+        yield "its draws have no lp_likelihood"
+        return
+    shape = data.sample_stats["lp_likelihood"].shape
+    if not data.posterior.data_vars or len(shape) != 2 or min(shape) < 2:
+        yield f"its draws have the shape {shape}; needed: two runs or more, of two particles or more"
+    for name, values in {**data.posterior.data_vars, **data.sample_stats.data_vars}.items():
+        if name not in load_parameters().entries and name in data.posterior:
+            yield unknown("parameter", str(name), load_parameters().entries)
+        elif values.dims != ("chain", "draw") or values.shape != shape:
+            yield f"{name} has the shape {values.shape}; the likelihood has {shape}"
+        elif values.dtype.kind != "f" or not np.isfinite(values.values).all():
+            yield f"{name} holds something else than finite numbers"
+    if np.asarray(data.posterior.attrs.get("log_evidence", 0.0)).dtype.kind != "f":
+        yield "its log evidence is no number"

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from calibration.fit.parameter_space import is_share, score
+from sim.parameter_files import read_values
 from sim.parameters import Parameters, load_parameters
 from sim.paths import POSTERIOR_DRAWS
+from sim.untrusted import is_file
 
 COLUMNS = ("median", "low", "high", "shift", "width", "gain", "inclusion")
 LEAST_WIDTH = 1e-3
@@ -23,8 +25,14 @@ SEED = 1
 
 
 def fitted_draws(path: Path = POSTERIOR_DRAWS) -> pd.DataFrame | None:
-    """The posterior draws, one column for each fitted parameter; None if nothing has been fitted yet."""
-    return pd.read_parquet(path).astype(np.float64) if path.is_file() else None
+    """The posterior draws, one column for each fitted parameter; None if nothing has been fitted yet.
+
+    Raises
+    ------
+    ParameterError
+        If the file is there but holds no draws of today's parameters.
+    """
+    return pd.DataFrame(read_values(path)) if is_file(path) else None
 
 
 def movements(draws: pd.DataFrame, parameters: Parameters | None = None) -> pd.DataFrame:

@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from calibration import lazy
 from calibration.fit.inclusion import tabulate
 from calibration.fit.posterior import InferenceData, diagnose
-from calibration.fit.posterior_files import POSTERIOR_FILE
+from calibration.fit.posterior_files import POSTERIOR_FILE, read_posterior
 from calibration.fit.shrinkage import fitted_draws, movements
 from calibration.pages.markdown import plain, table
 from calibration.reference import read
@@ -37,7 +36,7 @@ def posterior(folder: Path) -> str | None:
     """
     if not (POSTERIOR_FILE.is_file() and POSTERIOR_DRAWS.is_file()):
         return None
-    kept = lazy.arviz().from_netcdf(POSTERIOR_FILE)
+    kept = read_posterior(POSTERIOR_FILE)
     of_all = read(folder / "posterior.csv")
     checks = diagnose(kept) if of_all is None else of_all.set_index("parameter").sort_values("r_hat", ascending=False)
     sizes, about = kept.posterior.sizes, kept.posterior.attrs

@@ -80,7 +80,10 @@ def optimum(
     """Climb the log posterior without gradients, and say where in the posterior the optimum lies."""
     draws, space = fitted_draws(), default_space()
     if draws is None:
-        raise InputError("there is no posterior to compare with; fit it with `escalation calibrate`")
+        raise InputError("there is no posterior to compare with; fit it with `make posterior`")
+    missing = [name for name in space.names if name not in draws]
+    if missing:
+        raise InputError(f"the posterior has no draws of {', '.join(missing)}; fit it anew with `make posterior`")
 
     def log_posterior(x: Floats) -> Floats:
         density = log_likelihood(x, TRAIN, space=space) - 0.5 * (x**2).sum(axis=1)

@@ -15,7 +15,7 @@ COMMANDS = (
     ("scenarios", "List the scenarios with their questions.", "sim.commands.scenarios:scenarios"),
     (
         "validate",
-        "Check scenario files: one line for each that is wrong, exit code 2 if any is.",
+        "Check scenario files: one line for everything that is wrong in them, exit code 2 if anything is.",
         "sim.commands.scenarios:validate",
     ),
     ("schema", "Print the JSON Schema of scenario files, for editors.", "sim.commands.scenarios:schema"),
@@ -32,7 +32,7 @@ COMMANDS = (
     ),
     (
         "reproduce",
-        "Run again and say whether every table has the same hash, or which input has changed since.",
+        "Compare the files on disk with their manifest, run again, and compare once more; name every file that is not the same.",
         "sim.commands.reproduce:reproduce",
     ),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.commands import options as opt
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
+from sim.untrusted import shown
 
 if TYPE_CHECKING:
     from sim.results.checkpoints import Checkpoints
@@ -78,6 +79,5 @@ def _say_what_is_there(checkpoints: Checkpoints, tasks: list[str]) -> None:
     if kept:
         log.warning("%d of %d blocks are there already; going on from them", kept, len(tasks))
     if others:
-        log.warning(
-            "%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay", checkpoints.folder, others
-        )
+        told = "%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay"
+        log.warning(told, shown(checkpoints.folder), others)

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 
 import typer
 
+from sim.commands import interrupts
 from sim.commands.extras import how_to_install
-from sim.errors import EscalationError, InputError, RunUnfinished
+from sim.errors import LONGEST, EscalationError, InputError, RunUnfinished, bounded
 
 DEBUG = "--debug"
+_WHERE = f" ({DEBUG} shows where)"
 _INTERRUPTED = 130
 """What Typer makes of Ctrl-C outside a run."""
 
 
 def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None) -> int:
     """Run a command and return its exit code (`sim.errors`); `--debug`, wherever it stands, shows the traceback of a failure.
+
+    Ctrl-C and SIGTERM end it in the same way (`sim.commands.interrupts`).
 
     Parameters
     ----------
@@ -25,6 +29,14 @@ def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None)
     """
     words = [word for word in arguments if word != DEBUG]
     debug = len(words) < len(arguments)
+    try:
+        with interrupts.handled():
+            return _called(app, words, program, debug)
+    except KeyboardInterrupt:  # after the command, before the handlers are as they were
+        return RunUnfinished.exit_code
+
+
+def _called(app: typer.Typer, words: Sequence[str], program: str | None, debug: bool) -> int:
     try:
         result = typer.main.get_command(app).main(words, prog_name=program, standalone_mode=False)
     except SystemExit as stopped:  # what installs or shows shell completion stops the program
@@ -37,20 +49,23 @@ def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None)
             typer.echo(line, err=True)
         return code
     if result == _INTERRUPTED:
-        typer.echo("interrupted", err=True)
+        typer.echo(interrupts.INTERRUPTED, err=True)
         return RunUnfinished.exit_code
     return result if isinstance(result, int) else 0
 
 
 def code_and_line(error: BaseException) -> tuple[int, str]:
-    """Exit code and the line to print."""
+    """Exit code and the line to print, bounded whatever somebody typed; only the help of a group has several lines."""
     if isinstance(error, EscalationError):
         return error.exit_code, str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return RunUnfinished.exit_code, interrupts.INTERRUPTED
     missing = how_to_install(error)
     if missing is not None:
-        return InputError.exit_code, missing
+        return InputError.exit_code, bounded(missing)
     message = getattr(error, "format_message", None)  # what Typer raises for wrong options and arguments
     if message is not None:
         text = str(message())
-        return InputError.exit_code, text if "Usage:" in text else " ".join(text.split())
-    return RunUnfinished.exit_code, f"not finished: {type(error).__name__}: {' '.join(str(error).split())} (--debug shows where)"
+        return InputError.exit_code, text if type(error).__name__ == "NoArgsIsHelpError" else bounded(text)
+    said = bounded(str(error), LONGEST - len(_WHERE) - 100)
+    return RunUnfinished.exit_code, f"not finished: {type(error).__name__}: {said}{_WHERE}"

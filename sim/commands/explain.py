@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 from rich.tree import Tree
 
 from sim.commands.options import print_wide
+from sim.commands.stored_events import EVENTS, EventList, read_events, rows_of
 from sim.errors import InputError, unknown
-from sim.vocabulary.ladder import RUNGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +24,13 @@ if TYPE_CHECKING:
 
 SMALL = 0.005
 """Motives below this share, and restraints this close to 1, are named in one line."""
+SPEAKERS = {
+    "actor": "the actor itself",
+    "opponent": "an opponent",
+    "source": "others (reporters, officials, analysts)",
+    "sequence": "nobody (our order in time, no evidence)",
+}
+"""Who said what an act answered."""
 
 
 def explain(
@@ -44,15 +50,15 @@ def explain(
     Example: escalation explain results/no_soleimani_strike --world 3 --event 46
     """
     from sim.explain import consequential
-    from sim.results.manifest import read_manifest
+    from sim.results.manifest import folder_of, read_manifest
     from sim.results.runs import scenarios_of
 
     manifest = read_manifest(run)
-    folder = run if run.is_dir() else run.parent
+    folder = folder_of(run)
     chosen = _scenario(scenarios_of(manifest, folder), scenario)
     if not 0 <= world < int(manifest["worlds"]):
         raise InputError(f"there is no world {world}; allowed: 0 to {int(manifest['worlds']) - 1}")
-    stored = _events(folder, chosen.name, world)
+    stored = read_events(folder, chosen, world)
     if event is None and date is None and actor is None and action is None:
         _list(consequential(stored), chosen, world, as_json)
         return
@@ -69,19 +75,6 @@ def _scenario(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:
     if name is not None and name not in by_name:
         raise InputError(unknown("scenario of this run", name, by_name))
     return scenarios[-1] if name is None else by_name[name]
-
-
-def _events(folder: Path, scenario: str, world: int) -> pd.DataFrame:
-    """The log of one world, numbered from 0."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(folder / "events.parquet", filters=[("scenario", "==", scenario), ("world", "==", world)])
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(f"the events are missing or broken ({error})", file=folder / "events.parquet") from error
-    frame: pd.DataFrame = table.to_pandas()
-    return frame
 
 
 def _wanted(
@@ -107,46 +100,43 @@ def _explanation(
     """Run the world again, alone, and explain; raises `InputError` if it no longer comes out as stored."""
     from sim.explain import explain_event
     from sim.model import EscalationModel
-    from sim.parameter_files import for_worlds
+    from sim.parameter_files import of_world
     from sim.results.draws import parameters_of
 
-    parameters = for_worlds(parameters_of(manifest, folder), int(manifest["worlds"])).rows(world, world + 1)
+    parameters = of_world(parameters_of(manifest, folder), world)
     model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
     try:
         explanation = explain_event(model, *event)
     except InputError:  # the event may be missing because the world comes out otherwise, which says more
-        _check_unchanged(stored, model.event_log.events(), folder)
+        _check_unchanged(stored, model.event_log.events(), manifest, folder)
         raise
-    _check_unchanged(stored, model.event_log.events(), folder)
+    _check_unchanged(stored, model.event_log.events(), manifest, folder)
     return explanation
 
 
-def _check_unchanged(stored: pd.DataFrame, again: pd.DataFrame, folder: Path) -> None:
+def _check_unchanged(stored: pd.DataFrame, again: pd.DataFrame, manifest: dict[str, Any], folder: Path) -> None:
+    """Raise `InputError` if a world comes out otherwise than it is stored, and say why."""
     from sim.explain import first_difference
+    from sim.results.provenance import sha256_of
 
     differs = first_difference(stored, again)
-    if differs is not None:
-        raise InputError(
-            f"the rules or the record have changed since: run again, this world differs from {differs} on", file=folder
-        )
+    if differs is None:
+        return
+    if sha256_of(folder / EVENTS) != manifest["outputs"].get(EVENTS):
+        raise InputError(f"edited since the run wrote it: run again, this world differs from {differs} on", file=folder / EVENTS)
+    raise InputError(f"the rules or the record have changed since: run again, this world differs from {differs} on", file=folder)
 
 
 # What is printed ------------------------------------------------------------------------------------------------------------
 
 
 def _list(events: pd.DataFrame, scenario: Scenario, world: int, as_json: bool) -> None:
-    columns = ["date", "actor", "action", "target", "count", "us_killed", "rung", "cause"]
-    rows = [{"event": int(str(number)), **row} for number, row in events[columns].to_dict("index").items()]
-    rows = [{**row, "date": str(row["date"].date())} for row in rows]
+    rows = rows_of(events)
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
-        return
-    title = f"{escape(scenario.name)}, world {world}: the events on the highest rungs; ask for one with --event NUMBER"
-    table = Table("event", *columns[:6], "rung", "leading motive", title=title, title_justify="left", box=None, pad_edge=False)
-    for row in rows:
-        row["rung"] = f"{row['rung']} {RUNGS[row['rung']]}"
-        table.add_row(*(escape(str(value)) for value in row.values()))
-    print_wide(table)
+    else:
+        title = f"{scenario.name}, world {world}: the events on the highest rungs; ask for one with --event NUMBER"
+        print_wide(EventList(title, rows))
 
 
 def tree_of(why: Explanation) -> Tree:
@@ -157,6 +147,7 @@ def tree_of(why: Explanation) -> Tree:
     )
     if why.weighed_by != why.actor:
         tree.add(f"the record names no author; weighed as {why.weighed_by}, the likeliest of those it may have been")
+    _said(tree, why)
     tree.add(f"rate {why.rate:.4f} a day: about once in {_days(why.rate)}, had things stayed as they were")
     motives = tree.add("motives, with their share of the sum")
     for motive in (m for m in why.motives if m.share >= SMALL):
@@ -172,6 +163,14 @@ def tree_of(why: Explanation) -> Tree:
         restraints.add(f"[bold]x {restraint.factor:.2f} {restraint.name}[/bold] {sentence}")
     _rest(restraints, [r.name for r in why.restraints if r.factor > 1 - SMALL], "not at work")
     return tree
+
+
+def _said(tree: Tree, why: Explanation) -> None:
+    if why.said:
+        answered = tree.add("what sources say it answered; a stated reason may be a pretext")
+        for said in why.said:
+            where = "" if len({each.act for each in why.said}) == 1 else f"{said.act}: "
+            answered.add(escape(f"{where}{said.cause}, said by {SPEAKERS[said.said_by]}, {said.strength}"))
 
 
 def _days(rate: float) -> str:

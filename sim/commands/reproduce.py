@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from sim.commands.options import (
     AsJson,
     Jobs,
     Yes,
     check_work,
+    err,
     nothing_written,
     print_records,
     print_table,
@@ -41,21 +43,25 @@ def reproduce(
     Example: escalation reproduce results/no_soleimani_strike/manifest.json
     """
     from sim.results.draws import parameters_of
-    from sim.results.manifest import differences_on_disk, output_hashes, read_manifest
+    from sim.results.manifest import differences_on_disk, folder_of, output_hashes, read_manifest
 
     about = read_manifest(manifest)
-    folder = manifest if manifest.is_dir() else manifest.parent
+    folder = folder_of(manifest)
     found = differences_on_disk(folder, about)
     _stop_if_edited(found, as_json)
     parameters = parameters_of(about, folder)
     with unfinished(nothing_written), tempfile.TemporaryDirectory() as again:
         _again(about, parameters, Machine(jobs, about["block"]), Path(again), folder, yes=yes)
         hashes = output_hashes(Path(again))
-    found = _differences(about, hashes)
-    _show({name: found.get(name, SAME) for name in sorted({*about["outputs"], *hashes})}, about, hashes, as_json)
+    found = _differences(about, hashes) | _other_parameters(about, parameters)
+    _show({name: found.get(name, SAME) for name in sorted({*about["outputs"], *hashes, *found})}, about, hashes, as_json)
     wrong = [name for name, says in found.items() if says not in (SAME, _NOT_COMPARED)]
     if wrong:
-        raise CheckFailed(f"not reproduced: {', '.join(wrong)}; {_what_changed(about, parameters)}")
+        changed = _changed_since(about, parameters)
+        why = f"changed since: {changed}" if changed else "no input has changed: the manifest or a file was edited"
+        raise CheckFailed(f"not reproduced: {', '.join(wrong)}; {why}")
+    if changed := _changed_since(about, parameters):
+        err.print(escape(f"the same, though not all that it was made from is: changed since: {changed}"))
 
 
 _NOT_COMPARED = "not compared: drawn by other code or libraries; the file is as it was written"
@@ -110,11 +116,21 @@ def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, agai
         write_run(again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about)
 
 
-def _what_changed(about: dict[str, Any], parameters: Parameters) -> str:
-    """The inputs and versions that are not what the manifest states."""
+def _other_parameters(about: dict[str, Any], parameters: Parameters) -> dict[str, str]:
+    """Whether the values that the folder holds are not those whose hash the manifest states; rules of today may have more."""
+    from sim.results.draws import draws
+    from sim.results.manifest import MANIFEST
+
+    stated = about["parameters"]
+    whole = {*stated["values"], *draws(parameters)} == {*parameters.names}
+    wrong = whole and stated["sha256"] != parameters.sha256()
+    return {MANIFEST: "edited: its parameters have another hash than it says"} if wrong else {}
+
+
+def _changed_since(about: dict[str, Any], parameters: Parameters) -> str:
+    """The inputs and versions that are not what the manifest states, by comma."""
     from sim.results.provenance import input_hashes, versions
 
     now = {**input_hashes(), **versions(), "parameters": parameters.sha256()}
     then = {**about["inputs"], **about["versions"], "parameters": about["parameters"]["sha256"]}
-    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
-    return f"changed since: {', '.join(changed)}" if changed else "no input has changed: the manifest or a file was edited"
+    return ", ".join(sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name)))

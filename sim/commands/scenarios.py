@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from sim.commands.options import print_wide
-from sim.errors import InputError, ScenarioError
-from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of
+from sim.errors import InputError, ScenarioError, bounded
+from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of, scenario_faults
 from sim.scenario.files import SUFFIXES, scenario_paths
 from sim.scenario.schema import schema_text
+from sim.untrusted import is_folder
 
 Folder = Annotated[Path | None, typer.Option(help="Where to look instead of the scenarios that ship with the project.")]
 
@@ -32,7 +34,7 @@ def scenarios(
     if diff is not None:
         _print_diff(load_scenario(diff, folder=folder, check=False), as_json)
         return
-    good, bad = _load_all(list(paths.values()))
+    good, bad = _load_all(paths.values())
     if as_json:
         typer.echo(json.dumps([_record(scenario) for scenario in good], indent=2))
     else:
@@ -43,14 +45,17 @@ def scenarios(
 def validate(
     files: Annotated[list[Path], typer.Argument(help="Scenario files, or folders of them.", show_default=False)],
 ) -> None:
-    """Check scenario files: one line for each that is wrong, exit code 2 if any is.
+    """Check scenario files: one line for everything that is wrong in them, exit code 2 if anything is.
 
     Example: escalation validate scenarios/no_gaza_war.yaml my_idea.yaml
     """
-    paths = [path for given in files for path in (_paths_in(given).values() if given.is_dir() else [given])]
-    good, bad = _load_all(paths, check=True)
-    for scenario in good:
-        typer.echo(f"{scenario.files[0]}: right")
+    paths = [path for given in files for path in (_paths_in(given).values() if is_folder(given) else [given])]
+    bad: list[InputError] = []
+    for path in paths:
+        wrong = [_no_scenario(path)] if path.suffix not in SUFFIXES else scenario_faults(path)
+        if not wrong:
+            typer.echo(f"{bounded(str(path))}: right")
+        bad += wrong
     _report(bad)
 
 
@@ -72,22 +77,20 @@ def _paths_in(folder: Path) -> dict[str, Path]:
     return paths
 
 
-def _load_all(paths: list[Path], *, check: bool = False) -> tuple[list[Scenario], list[InputError]]:
-    """The scenarios that load, and an error for each that does not."""
+def _load_all(paths: Iterable[Path]) -> tuple[list[Scenario], list[InputError]]:
+    """The scenarios whose types are right, and an error for each that does not load."""
     good: list[Scenario] = []
     bad: list[InputError] = []
     for path in paths:
         try:
-            good.append(_load(path, check))
+            good.append(load_scenario(path, check=False))
         except InputError as error:
             bad.append(error)
     return good, bad
 
 
-def _load(path: Path, check: bool) -> Scenario:
-    if path.suffix not in SUFFIXES:
-        raise ScenarioError(f"this is not a scenario file; allowed: a name ending in {' or '.join(SUFFIXES)}", file=path)
-    return load_scenario(path, check=check)
+def _no_scenario(path: Path) -> ScenarioError:
+    return ScenarioError(f"this is not a scenario file; allowed: a name ending in {' or '.join(SUFFIXES)}", file=path)
 
 
 def _report(bad: list[InputError]) -> None:
@@ -118,6 +121,8 @@ def _print_diff(scenario: Scenario, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([{"line": line} for line in lines], indent=2))
     elif parent is None:
-        typer.echo(f"{scenario.name} extends no other scenario")
+        half = scenario.files[1:2]
+        what = f"{half[0].stem}, which is no whole scenario by itself" if half else "no other scenario"
+        typer.echo(f"{scenario.name} extends {what}")
     else:
         typer.echo("\n".join([f"{scenario.name} against {parent.name}", *(f"  {line}" for line in lines)]))

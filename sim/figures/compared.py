@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.comparison import Comparison
+from sim.figures.lettering import legible
+from sim.figures.style import short_day
 from sim.results.digest import Digest
 from sim.results.distribution import Distribution
 from sim.results.spans import Span
@@ -24,6 +26,27 @@ class Shown:
     place: int
     digest: Digest
     differences: dict[str, Distribution]
+
+    @property
+    def title(self) -> str:
+        """The scenario's title in letters that a figure has, or else its name."""
+        return legible(self.scenario.title, self.scenario.name)
+
+    @property
+    def question(self) -> str:
+        """The scenario's question in letters that a figure has, or else its title."""
+        return legible(self.scenario.question, self.title)
+
+    @property
+    def dates(self) -> str:
+        """The days counted, as 2 Jan 2020 to 31 Dec 2020; a single day as itself."""
+        first, last = short_day(self.digest.days[0]), short_day(self.digest.days[-1])
+        return first if first == last else f"{first} to {last}"
+
+    @property
+    def counted(self) -> str:
+        """The same in a sentence: counted from 2 Jan 2020 to 31 Dec 2020."""
+        return f"counted {'from' if ' to ' in self.dates else 'on'} {self.dates}"
 
     @property
     def is_simulated(self) -> bool:

@@ -11,12 +11,17 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.figures.compared import Shown
+from sim.figures.days import HEIGHT, date_axis
+from sim.figures.lettering import wrap
 from sim.figures.style import INK, MARGIN, MUTED, WIDTH, Sheet, bare, sheet
-from sim.figures.timeline import date_axis, short_day
-from sim.types import Floats
+from sim.types import ONE_DAY, Floats, Ints
 from sim.vocabulary.ladder import RUNGS
+from sim.wording import percents
 
-ROW = 2.15
+PANEL, GAP, LINE = 1.62, 0.2, 0.185
+"""Inches of a row of panels, between rows, and of a line of its heading."""
+WEEKS, WEEKS_WIDE = 4.72, 4.1
+"""Inches from the left edge to the weeks, and how wide they are."""
 COLOURS = [mpl.colors.to_hex(mpl.colormaps["magma_r"](x)) for x in np.linspace(0.01, 0.97, len(RUNGS))]
 """Pale for quiet, dark for war; even in lightness, so that it also reads in grey."""
 
@@ -28,37 +33,32 @@ def ladder(shown: Sequence[Shown], worlds: int, foot: str) -> Sheet:
         "Right: the highest rung of each week, as a share "
         "of the worlds; the colours are those of the rungs on the left."
     )
-    page = sheet(ROW * len(shown) + 0.3, "How high is the escalation ladder climbed, and when?", subtitle, foot)
-    inch = 1 / page.figure.get_figheight()
-    grid = page.figure.add_gridspec(
-        len(shown),
-        2,
-        left=0.165,
-        right=0.98,
-        top=page.top - 0.2 * inch,
-        bottom=page.bottom + 0.3 * inch,
-        width_ratios=[1, 1.75],
-        hspace=0.42,
-        wspace=0.14,
-    )
-    for row, one in enumerate(shown):
-        left, right = page.figure.add_subplot(grid[row, 0]), page.figure.add_subplot(grid[row, 1])
-        _peaks(left, one.digest.peaks)
-        height = left.get_position().y1 + 0.1 * inch
-        page.figure.text(MARGIN / WIDTH, height, one.scenario.title, weight="bold", size=10)
-        _weeks(right, *one.digest.weekly_shares)
-        right.set_title(_days_and_how(one), loc="right", size=8.5, color=MUTED)
+    titles = [wrap(one.title, WIDTH - 2 * MARGIN, 10, "bold", 2) for one in shown]
+    heads = [LINE * (len(title) + 1) + 0.06 for title in titles]
+    room = sum(heads) + (PANEL + HEIGHT + GAP) * len(shown) - GAP + 0.05
+    page = sheet(room, "How high is the escalation ladder climbed, and when?", subtitle, foot)
+    whole = page.figure.get_figheight()
+    top = page.top * whole
+    for one, title, head in zip(shown, titles, heads, strict=True):
+        left = MARGIN / WIDTH
+        page.figure.text(left, top / whole, "\n".join(title), weight="bold", size=10, va="top", linespacing=1.25)
+        page.figure.text(left, (top - LINE * len(title)) / whole, _days_and_how(one), size=8.5, color=MUTED, va="top")
+        bottom = (top - head - PANEL) / whole
+        _peaks(page.figure.add_axes((1.45 / WIDTH, bottom, 2.62 / WIDTH, PANEL / whole)), one.digest.peaks)
+        weeks = page.figure.add_axes((WEEKS / WIDTH, bottom, WEEKS_WIDE / WIDTH, PANEL / whole))
+        _weeks(weeks, *one.digest.weekly_shares, one.digest.days[-1] + ONE_DAY)
+        top -= head + PANEL + HEIGHT + GAP
     return page
 
 
 def _peaks(axes: Axes, shares: Floats) -> None:
     """A bar for each rung: the share of worlds for which it was the highest."""
     frame: Any = {"height": 0.78, "edgecolor": MUTED, "linewidth": 0.4}
-    for rung, (share, colour) in enumerate(zip(shares, COLOURS, strict=True)):
+    for rung, (share, text, colour) in enumerate(zip(shares, _in_words(shares), COLOURS, strict=True)):
         axes.barh(rung, -0.055, left=-0.02, color=colour, **frame)
         if share > 0:
             axes.barh(rung, share, color=colour, **frame)
-            axes.text(share + 0.02, rung, _percent(float(share)), va="center", size=8.5, color=INK)
+            axes.text(share + 0.02, rung, text, va="center", size=8.5, color=INK)
     axes.set_yticks(range(len(RUNGS)), [f"{name}  {rung}" for rung, name in enumerate(RUNGS)])
     axes.set_xlim(-0.08, 1.14)
     bare(axes, keep=("left",))
@@ -66,26 +66,40 @@ def _peaks(axes: Axes, shares: Floats) -> None:
     axes.tick_params(left=False, labelcolor=INK, pad=2)
 
 
-def _percent(share: float) -> str:
-    """A share in per cent; a share too small for its rounding says so."""
-    return "<1 %" if share < 0.005 else ">99 %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
+def _in_words(shares: Floats) -> list[str]:
+    """Shares in per cents that add up to 100; one too near an end for its rounding says so."""
+    texts = percents(*map(float, shares))
+    small = ["<1 %" if share > 0 and text == "0 %" else text for share, text in zip(shares, texts, strict=True)]
+    return [">99 %" if share < 1 and text == "100 %" else text for share, text in zip(shares, small, strict=True)]
 
 
-def _weeks(axes: Axes, weeks: NDArray[np.datetime64], shares: Floats) -> None:
-    """Shares of worlds by week, stacked from quiet at the bottom to war at the top."""
-    edges = np.append(weeks, weeks[-1] + np.timedelta64(7, "D"))
+def _weeks(axes: Axes, weeks: NDArray[np.datetime64], shares: Floats, end: np.datetime64) -> None:
+    """Shares of worlds by week, stacked from quiet at the bottom to war at the top; the last week ends by the day `end`."""
+    edges = np.append(weeks, min(weeks[-1] + np.timedelta64(7, "D"), end))
     floor = np.zeros(len(weeks))
     for share, colour in zip(shares, COLOURS, strict=True):
-        axes.stairs(floor + share, edges, baseline=floor, fill=True, color=colour, linewidth=0)
+        if share.any():
+            changes = _changes(floor, share)
+            axes.stairs(
+                (floor + share)[changes],
+                np.append(edges[changes], edges[-1]),
+                baseline=floor[changes],
+                fill=True,
+                color=colour,
+                linewidth=0,
+            )
         floor = floor + share
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    date_axis(axes, edges, labelled=True, width=5.0)
+    date_axis(axes, np.arange(edges[0], edges[-1]), labelled=True, width=WEEKS_WIDE)
+
+
+def _changes(floor: Floats, share: Floats) -> Ints:
+    """Weeks at which a band's lower or upper edge moves, the first among them."""
+    moved = (np.diff(floor) != 0) | (np.diff(share) != 0)
+    return np.flatnonzero(np.concatenate([[True], moved]))
 
 
 def _days_and_how(one: Shown) -> str:
     """The days counted, and whether they are documented or simulated."""
-    days = f"{short_day(one.digest.days[0])} to {short_day(one.digest.days[-1])}"
-    if not one.is_simulated:
-        return f"{days}, documented: the same in every world"
-    return f"{days}, simulated"
+    return f"{one.dates}, simulated" if one.is_simulated else f"{one.dates}, documented: the same in every world"

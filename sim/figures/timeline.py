@@ -1,9 +1,9 @@
-"""timeline: the record's running totals against the fan of simulated worlds, both counted from the first simulated day."""
+"""timeline: running totals of the record, of the simulated worlds and of a simulated reference, over the days counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -11,157 +11,186 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.figures.compared import Shown
+from sim.figures.days import HEIGHT, date_axis
+from sim.figures.ends import SIZE, End, label_ends
+from sim.figures.lettering import inches, wrap
+from sim.figures.marks import Placed, height, place, strip
 from sim.figures.series import documented_marks, record_by_day
-from sim.figures.style import INK, MUTED, WIDTH, Sheet, arm_colour, bare, number, plain_day, sheet, whole_ticks
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, WIDTH, Sheet, arm_colour, number, sheet, whole_ticks
 from sim.record.evidence import Evidence
 from sim.results.digest import RUNNING
-from sim.types import Ints
+from sim.types import ONE_DAY, Floats, Ints
 from sim.vocabulary.measures import MEASURES
 
-LEFT, RIGHT, GAP = 0.055, 0.165, 0.22
-LINE, ROW, TITLE = 0.2, 1.75, 0.25
-ROOM = 0.13  # of a panel's height, between the labels of two ends; more where one has two lines
-LABEL_INCHES = 0.075  # width of one letter of a mark's label
-Mark = tuple[np.datetime64, str]
+LEFT = 0.55
+"""Inches left of a panel, for the numbers of its axis."""
+HEAD, PANEL, EMPTY, GAP = 0.26, 1.42, 0.2, 0.16
+"""Inches of a panel's title, of a panel, of the words in the place of one in which nothing happens, and below each."""
+TITLE = 0.19
+"""Inches of a line of a column's title."""
+NOTHING = "None, in the record or in any world."
+NEARLY_NOTHING = "None in the record, nor in at least 95 % of the worlds."
+ALL_THERE = "None in the record."
 
 
-def timeline(shown: Sequence[Shown], worlds: int, evidence: Evidence, foot: str) -> Sheet:
-    """Draw one column for each scenario shown, one row for each running total, under the documented events worth a mark."""
-    width = WIDTH * (1 - LEFT - RIGHT) / (len(shown) + GAP * (len(shown) - 1))
-    marks = [documented_marks(evidence, one.digest.days) for one in shown]
-    rows = [_rows(places, one.digest.days, width) for places, one in zip(marks, shown, strict=True)]
-    strip = 0.15 + LINE * max((row for column in rows for row, _ in column), default=-1) + LINE
-    titled = len(shown) > 1
-    page = sheet(strip + ROW * len(RUNNING) + 0.3 + TITLE * titled, _question(shown), _subtitle(shown, worlds), foot)
-    inch = 1 / page.figure.get_figheight()
-    grid = page.figure.add_gridspec(
-        len(RUNNING) + 1,
-        len(shown),
-        left=LEFT,
-        right=1 - RIGHT,
-        top=page.top - TITLE * titled * inch,
-        bottom=page.bottom + 0.32 * inch,
-        height_ratios=[strip, *[ROW] * len(RUNNING)],
-        hspace=0.32,
-        wspace=GAP * len(shown),
+@dataclass(frozen=True)
+class Column:
+    """One scenario, its reference if that is simulated, the record's counts by measure, and where it stands on the page."""
+
+    one: Shown
+    reference: Shown | None
+    record: dict[str, Ints]
+    left: float
+    width: float
+    marks: list[Placed]
+
+    def nothing(self, measure: str) -> str | None:
+        """Words in the place of a panel that would show nothing; None if there is something to show."""
+        digests = [each.digest for each in (self.one, self.reference) if each]
+        if self.record[measure].any() or any(digest.running(measure)[4, -1] > 0 for digest in digests):
+            return None
+        if not self.one.is_simulated:
+            return ALL_THERE
+        return NEARLY_NOTHING if any(digest.measures[measure].values.any() for digest in digests) else NOTHING
+
+
+def timeline(
+    shown: Sequence[Shown], worlds: int, evidence: Evidence, foot: str, references: Sequence[Shown | None] | None = None
+) -> Sheet:
+    """Draw one column for each scenario shown, one row for each running total, under the documented events worth a mark.
+
+    Parameters
+    ----------
+    references
+        For each scenario the reference over the same days; one that is simulated is drawn too.
+    """
+    against = [each if each and each.is_simulated else None for each in references or [None] * len(shown)]
+    columns = _columns(shown, against, evidence)
+    titles = [wrap(one.title, WIDTH / len(shown) - LEFT - 0.2, 10, "bold", 2) if len(shown) > 1 else [] for one in shown]
+    titled = TITLE * (max(map(len, titles)) + 1.2) if len(shown) > 1 else 0.0
+    marks = height([column.marks for column in columns])
+    empty = [all(column.nothing(measure) for column in columns) for measure in RUNNING]
+    last = max((row for row, none in enumerate(empty) if not none), default=-1)
+    below = [HEIGHT if row == last else GAP for row in range(len(RUNNING))]
+    highs = [EMPTY if none else PANEL for none in empty]
+    page = sheet(
+        titled + marks + sum(below) + sum(highs) + HEAD * len(RUNNING), _question(shown), _subtitle(columns, worlds), foot
     )
-    for position, one in enumerate(shown):
-        axes = page.figure.add_subplot(grid[0, position])
-        if titled:
-            axes.set_title(one.scenario.title, weight="bold", color=arm_colour(one.place))
-        _strip(axes, one.digest.days, marks[position], rows[position], strip)
-        for row, measure in enumerate(RUNNING, start=1):
-            axes = page.figure.add_subplot(grid[row, position])
-            _panel(axes, one, measure, record_by_day(evidence, one.digest.days, measure), "\n" if titled else " ")
-            date_axis(axes, one.digest.days, labelled=row == len(RUNNING), width=width)
+    for column, title in zip(columns, titles, strict=True):
+        top = page.top * page.figure.get_figheight()
+        if title:
+            _title(page, column, title, top)
+        top -= titled
+        _strip(page, column, top - marks, marks)
+        top -= marks
+        for row, measure in enumerate(RUNNING):
+            top -= HEAD + highs[row]
+            axes = _axes(page, column, top, highs[row])
+            if empty[row]:
+                _words(axes, measure, column.nothing(measure) or "")
+            else:
+                _panel(axes, column, measure, is_narrow=len(shown) > 1)
+                date_axis(axes, column.one.digest.days, labelled=row == last, width=column.width)
+            top -= below[row]
     return page
 
 
+def _columns(shown: Sequence[Shown], references: Sequence[Shown | None], evidence: Evidence) -> list[Column]:
+    """Columns of one width, with room right of each for the longest label of an end."""
+    slot, columns = (WIDTH - MARGIN) / len(shown), []
+    parts = [(one, each, {name: record_by_day(evidence, one.digest.days, name) for name in RUNNING})
+             for one, each in zip(shown, references, strict=True)]  # fmt: skip
+    ends = [end for part in parts for name in RUNNING for end in _ends(Column(*part, 0, 0, []), name, is_narrow=len(shown) > 1)]
+    right = max(inches(line, SIZE) for end in ends for line in end.lines) + 0.28
+    for place_of, part in enumerate(parts):
+        days, width = part[0].digest.days, slot - LEFT - right
+        marks = place(documented_marks(evidence, days), days, width, LEFT - 0.05, right - 0.05)
+        columns.append(Column(*part, LEFT + slot * place_of, width, marks))
+    return columns
+
+
+def _axes(page: Sheet, column: Column, bottom: float, high: float) -> Axes:
+    """Axes at inches from the page's lower edge."""
+    whole = page.figure.get_figheight()
+    return page.figure.add_axes((column.left / WIDTH, bottom / whole, column.width / WIDTH, high / whole))
+
+
+def _title(page: Sheet, column: Column, lines: list[str], top: float) -> None:
+    """The scenario's title and its days."""
+    whole, x = page.figure.get_figheight(), column.left / WIDTH
+    colour = arm_colour(column.one.place)
+    page.figure.text(x, top / whole, "\n".join(lines), weight="bold", color=colour, size=10, va="top", linespacing=1.25)
+    page.figure.text(x, (top - TITLE * len(lines)) / whole, column.one.dates, color=MUTED, size=SIZE, va="top")
+
+
+def _strip(page: Sheet, column: Column, bottom: float, high: float) -> None:
+    if column.marks:
+        strip(_axes(page, column, bottom, high), column.marks, column.one.digest.days, high)
+
+
 def _question(shown: Sequence[Shown]) -> str:
-    return shown[0].scenario.question if len(shown) == 1 else "How far would each change have moved the record?"
+    return shown[0].question if len(shown) == 1 else "How far would each change have moved the record?"
 
 
-def _subtitle(shown: Sequence[Shown], worlds: int) -> str:
-    if not any(one.is_simulated for one in shown):
-        return "Running totals of the documented record; nothing in this scenario is simulated."
-    whose = f"scenario “{shown[0].scenario.title}”" if len(shown) == 1 else "each scenario"
-    since = f", counted from {short_day(shown[0].digest.days[0])}" if len({one.span for one in shown}) == 1 else ""
+def _subtitle(columns: Sequence[Column], worlds: int) -> str:
+    one, marks = columns[0].one, " Triangles: documented events." if any(column.marks for column in columns) else ""
+    counted = f", {one.counted}" if len(columns) == 1 else ", each counted from its first simulated day"
+    if not any(column.one.is_simulated for column in columns):
+        return f"Running totals of the record{counted}; nothing in this scenario is simulated.{marks}"
+    whose = f"“{one.title}”" if len(columns) == 1 else "each scenario"
+    reference = next((f" Dashed: the median world of “{c.reference.title}”." for c in columns if c.reference), "")
     return (
-        f"Running totals{since}: the record (black) against {worlds:,} simulated worlds of {whose}. "
-        "Line: the median world; dark band: half of all worlds; light band: 90 %."
+        f"Running totals{counted}: the record (black) against {worlds:,} simulated worlds of {whose}. "
+        f"Line: the median world; dark band: half of all worlds; light band: 90 %.{reference}{marks}"
     )
 
 
-def _panel(axes: Axes, one: Shown, measure: str, record: Ints, between: str) -> None:
-    """The record as a black step line; the bands and the median of the worlds; `between` parts the median from its interval."""
-    days, colour = one.digest.days, arm_colour(one.place)
+def _words(axes: Axes, measure: str, words: str) -> None:
+    axes.set_title(MEASURES[measure].label)
+    axes.set_axis_off()
+    axes.text(0, 1, words.replace(" %", "\N{NO-BREAK SPACE}%"), color=MUTED, size=SIZE, va="top")
+
+
+def _panel(axes: Axes, column: Column, measure: str, *, is_narrow: bool) -> None:
+    """The record as a black step line; the bands and the median of the worlds, and of a simulated reference."""
     axes.set_title(MEASURES[measure].label)
     axes.grid(axis="y")
-    axes.plot(days, record.cumsum(), color=INK, linewidth=1.4, drawstyle="steps-post", zorder=3)
-    ends = [(float(record.sum()), f"record {record.sum():,}", INK)]
-    if one.is_simulated:
-        fan = one.digest.running(measure)
+    days, colour = column.one.digest.days, arm_colour(column.one.place)
+    for mark in column.marks:
+        axes.axvline(mdates.date2num(mark.day), color=FAINT, linewidth=0.8, zorder=0.5)  # type: ignore[no-untyped-call]
+    at, record = steps(days, column.record[measure].cumsum()[None])
+    axes.plot(at, record[0], color=INK, linewidth=1.4, drawstyle="steps-post", zorder=3)
+    if column.one.is_simulated:
+        at, fan = steps(days, column.one.digest.running(measure))
         for low, high, strength in ((0, 4, 0.18), (1, 3, 0.35)):
-            axes.fill_between(days, fan[low], fan[high], step="post", color=colour, alpha=strength, linewidth=0)
-        axes.plot(days, fan[2], color=colour, linewidth=2.6, drawstyle="steps-post", zorder=2)
-        least, median, most = (number(fan[band, -1]) for band in (0, 2, 4))
-        ends.append((float(fan[2, -1]), f"median {median}{between}({least}\N{EN DASH}{most})", colour))
+            axes.fill_between(at, fan[low], fan[high], step="post", color=colour, alpha=strength, linewidth=0)
+        axes.plot(at, fan[2], color=colour, linewidth=2.6, drawstyle="steps-post", zorder=2)
+    if column.reference:
+        at, fan = steps(days, column.reference.digest.running(measure)[2:3])
+        axes.plot(at, fan[0], color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), drawstyle="steps-post", zorder=2.5)
     top = max(axes.get_ylim()[1], 1.0)
     axes.set_ylim(0, top)
     whole_ticks(axes.yaxis, 4)
-    _label_ends(axes, ends, top, ROOM * (1.6 if between == "\n" else 1.0))
+    label_ends(axes, _ends(column, measure, is_narrow=is_narrow), top, PANEL)
 
 
-def _label_ends(axes: Axes, ends: list[tuple[float, str, str]], top: float, room: float) -> None:
-    """Write the last value and the name of each line beside its end; where two are moved apart, a thin line leads to each."""
-    heights = _apart([value / top for value, _, _ in ends], room)
-    for (value, text, colour), height in zip(ends, heights, strict=True):
-        axes.annotate(
-            text,
-            (1.0, value / top),
-            xycoords="axes fraction",
-            xytext=(1.022, height),
-            textcoords="axes fraction",
-            color=colour,
-            size=8.5,
-            va="center",
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0},
-        )
+def _ends(column: Column, measure: str, *, is_narrow: bool) -> list[End]:
+    """The last value and the name of each line; where columns are narrow, the interval below its median."""
+    record = int(column.record[measure].sum())
+    ends = [End(record, (f"record {record:,}",), INK)]
+    if column.reference:
+        last = column.reference.digest.running(measure)[2, -1]
+        median = f"median {number(last)}"
+        ends.append(End(last, ("reference", median) if is_narrow else (f"reference {median}",), MUTED))
+    if column.one.is_simulated:
+        fan = column.one.digest.running(measure)[:, -1]
+        median, span = f"median {number(fan[2])}", f"({number(fan[0])} to {number(fan[4])})"
+        ends.append(End(fan[2], (median, span) if is_narrow else (f"{median} {span}",), arm_colour(column.one.place)))
+    return ends
 
 
-def _apart(heights: list[float], room: float) -> list[float]:
-    """One or two heights in [0, 1], moved apart by at least `room` and away from the edges."""
-    if len(heights) == 2 and abs(heights[0] - heights[1]) < room:
-        middle = min(max(sum(heights) / 2, 0.5 * room + 0.04), 0.97 - 0.5 * room)
-        half = 0.5 * room if heights[0] >= heights[1] else -0.5 * room
-        return [middle + half, middle - half]
-    return [min(max(height, 0.04), 0.97) for height in heights]
-
-
-def date_axis(axes: Axes, days: NDArray[np.datetime64], *, labelled: bool, width: float) -> None:
-    """Days along the bottom of a panel that is `width` inches wide, with few, short labels."""
-    axes.set_xlim(days[0], days[-1] if len(days) > 1 else days[0] + np.timedelta64(1, "D"))
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=max(int(width / 0.8), 4))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
-    axes.tick_params(labelbottom=labelled)
-
-
-# Documented events ----------------------------------------------------------------------------------------------------------
-
-
-def _strip(axes: Axes, days: NDArray[np.datetime64], marks: list[Mark], rows: list[tuple[int, bool]], height: float) -> None:
-    """Each on the lowest line where it does not collide."""
-    bare(axes)
-    axes.set_xlim(days[0], days[-1] if len(days) > 1 else days[0] + np.timedelta64(1, "D"))
-    axes.set_ylim(0, height)
-    for (day, name), (row, flip) in zip(marks, rows, strict=True):
-        y = 0.06 + LINE * row
-        axes.plot([day], [y], marker="v", markersize=4.5, color=INK, clip_on=False)
-        side: Any = {"xytext": (-6, 0), "ha": "right"} if flip else {"xytext": (6, 0), "ha": "left"}
-        text = f"record: {name} {short_day(day)}"
-        axes.annotate(text, (day, y), textcoords="offset points", va="center", size=8.5, color=MUTED, **side)
-
-
-def _rows(marks: list[Mark], days: NDArray[np.datetime64], width: float) -> list[tuple[int, bool]]:
-    """The lowest free line for each mark's label, and whether it hangs to the left of its mark."""
-    taken: list[tuple[int, float, float]] = []
-    placed = []
-    for day, name in marks:
-        start, length = _inches(day, days, width), LABEL_INCHES * (len(name) + 20) + 0.2
-        flip = start + length > width + 0.9
-        low, high = (start - length, start + 0.1) if flip else (start - 0.1, start + length)
-        row = next(r for r in range(99) if all(r != other or high < a or low > b for other, a, b in taken))
-        taken.append((row, low, high))
-        placed.append((row, flip))
-    return placed
-
-
-def _inches(day: np.datetime64, days: NDArray[np.datetime64], width: float) -> float:
-    return width * float((day - days[0]) / (days[-1] - days[0])) if len(days) > 1 else 0.0
-
-
-def short_day(day: np.datetime64) -> str:
-    """A day as 3 Jan 2020."""
-    return plain_day(day.astype("datetime64[D]").item(), "%b")
+def steps(days: NDArray[np.datetime64], series: Ints | Floats) -> tuple[NDArray[np.datetime64], Ints | Floats]:
+    """Days on which anything of series, shape `(series, days)`, changes, and the end of the last; a line of steps is the same."""
+    changes = np.concatenate([[True], (np.diff(series, axis=1) != 0).any(axis=0)])
+    at = np.append(days[changes], days[-1] + ONE_DAY)
+    return at, np.concatenate([series[:, changes], series[:, -1:]], axis=1)

@@ -20,7 +20,7 @@ from sim.machine import MOST_SEED, MOST_WORLDS
 from sim.parameters import Parameters
 from sim.results.draws import DRAWS, draws, numbers
 from sim.results.provenance import commit, drawn_by, input_hashes, sha256_of, versions
-from sim.scenario import Scenario
+from sim.scenario import Scenario, parent_of
 from sim.untrusted import is_folder, read_json
 
 MANIFEST = "manifest.json"
@@ -59,6 +59,7 @@ class RunManifest(_Written):
 
     command: Literal["run", "compare", "batch"]
     scenarios: dict[str, str] = Field(min_length=1)
+    parents: dict[str, str] = Field(default_factory=dict)
     seed: int = Field(ge=0, le=MOST_SEED)
     worlds: int = Field(ge=1, le=MOST_WORLDS)
     block: int = Field(ge=1, le=MOST_WORLDS)
@@ -74,6 +75,7 @@ def manifest_of(
     return {
         "command": command,
         "scenarios": {scenario.name: scenario.text for scenario in scenarios},
+        "parents": {each.name: parent.text for each in scenarios if (parent := parent_of(each)) is not None},
         "seed": seed,
         "worlds": worlds,
         "block": block,
@@ -99,8 +101,12 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest of a run, given its folder or the file; raises `InputError` if it is none, or something in it is wrong."""
-    file = path / MANIFEST if is_folder(path) else path
-    return _read(file, RunManifest)
+    return _read(path / MANIFEST if is_folder(path) else path, RunManifest)
+
+
+def folder_of(path: Path) -> Path:
+    """The folder of a run, given that or its manifest."""
+    return path if is_folder(path) else path.parent
 
 
 def own_hash(manifest: dict[str, Any]) -> str:

@@ -44,14 +44,26 @@ def collect(scenario: Scenario, blocks: Sequence[Block], summary: pd.DataFrame, 
 
 
 def scenarios_of(manifest: Mapping[str, Any], file: Path) -> tuple[Scenario, ...]:
-    """The scenarios of a run, as they were when it ran; raises `InputError` for one that cannot be read any more."""
+    """The scenarios of a run, and those that they extend, as they were when it ran.
+
+    Raises
+    ------
+    InputError
+        For one that cannot be read any more.
+    """
+    parents = manifest.get("parents", {})
     found = []
     for name, text in manifest["scenarios"].items():
         try:
-            found.append(Scenario.from_dict(parse_document(text, name).data))
+            parent = _read(parents[name], name, check=False) if name in parents else None
+            found.append(_read(text, name, check=True).extending(parent))
         except InputError as error:
             raise InputError(f"scenario {name}: {error}", file=file) from error
     return tuple(found)
+
+
+def _read(text: str, name: str, *, check: bool) -> Scenario:
+    return Scenario.from_dict(parse_document(text, name).data, check=check)
 
 
 def read_run(folder: str | Path, scenario: str | None = None) -> Run:

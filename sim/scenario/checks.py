@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -9,17 +10,22 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.errors import unknown
+from sim.errors import NAME, cut, unknown
 from sim.scenario.faults import Fault
 from sim.scenario.fields import ScenarioFields
 from sim.scenario.interventions.registry import KINDS
 from sim.yaml_lines import KeyPath
 
+FIRST_DAY, LAST_DAY = date(2003, 1, 1), date(2049, 12, 31)
+"""From the first American bases in Iraq to as far as anybody would carry rules that were fitted to six years."""
+MOST_DAYS = 7306
+"""Twenty years with both ends, three times the record: every world has a row for each day, so that time and memory grow."""
 WANTED = {
     "date_type": "a day such as 2019-10-01",
     "date_from_datetime_inexact": "a day such as 2019-10-01",
     "string_type": "text",
     "string_too_short": "text that is not empty",
+    "string_unicode": "text that can be printed",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
@@ -33,6 +39,18 @@ WANTED = {
 def read_faults(error: ValidationError, top: Mapping[str, Any]) -> list[Fault]:
     """The faults that the type check found, in our words; `top` holds the keys that a scenario knows."""
     return [_read_fault(detail, top) for detail in error.errors()]
+
+
+def explained(wrong: list[Fault], error: ValidationError) -> list[Fault]:
+    """The faults without the missing keys that a misspelt key beside them explains: that is one fault, not two."""
+    misspelt = [tuple(detail["loc"]) for detail in error.errors() if detail["type"] == "extra_forbidden"]
+
+    def meant(fault: Fault) -> bool:
+        *above, key = fault.key_path
+        beside = [cut(str(other[-1]), NAME) for other in misspelt if other[:-1] == tuple(above)]
+        return bool(difflib.get_close_matches(str(key), beside, n=1))
+
+    return [fault for fault in wrong if not (fault.missing and meant(fault))]
 
 
 def _read_fault(detail: ErrorDetails, top: Mapping[str, Any]) -> Fault:
@@ -53,8 +71,14 @@ def _read_fault(detail: ErrorDetails, top: Mapping[str, Any]) -> Fault:
             return Fault(key_path, unknown("intervention", str(context["tag"]), KINDS))
         case "value_error":
             return Fault(key_path, str(context["error"]))
+        case "string_too_long":
+            letters = f"{len(detail['input']):,} letters; allowed: at most {context['max_length']:,}"
+            return Fault(key_path, f"{_spelled(key_path)} has {letters}")
+        case "too_long":
+            items = f"{len(detail['input']):,} items; allowed: at most {context['max_length']:,}"
+            return Fault(key_path, f"{_spelled(key_path)} has {items}")
         case "string_pattern_mismatch":
-            return Fault(key_path, f"{key} is {detail['input']!r}; allowed: letters, digits, `_`, `-` and `.`")
+            return Fault(key_path, f"{key} is {_input(detail['input'])}; allowed: letters, digits, `_`, `-` and `.`")
     wanted = WANTED.get(detail["type"], detail["msg"].removeprefix("Input should be "))
     return Fault(key_path, f"{_spelled(key_path)} is {_input(detail['input'])}; allowed: {wanted}")
 
@@ -70,8 +94,7 @@ def _spelled(key_path: KeyPath) -> str:
 
 
 def _input(value: object) -> str:
-    text = "empty" if value is None else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return "empty" if value is None else cut(repr(value), NAME)
 
 
 def faults(scenario: ScenarioFields) -> Iterator[Fault]:
@@ -85,6 +108,12 @@ def faults(scenario: ScenarioFields) -> Iterator[Fault]:
 
 def _span(scenario: ScenarioFields) -> Iterator[Fault]:
     """The scenario's own days."""
+    for key, day in (("start", scenario.start), ("end", scenario.end)):
+        if not FIRST_DAY <= day <= LAST_DAY:
+            yield Fault((key,), f"{key} {day} is out of reach; allowed: {FIRST_DAY} to {LAST_DAY}")
+    days = (scenario.end - scenario.start).days + 1
+    if days > MOST_DAYS:
+        yield Fault(("end",), f"the scenario has {days:,} days; allowed: at most {MOST_DAYS:,}, twenty years")
     if scenario.end < scenario.start:
         yield Fault(("end",), f"end {scenario.end} lies before start; allowed: {scenario.start} or later")
     elif scenario.branch is not None and not scenario.start <= scenario.branch <= scenario.end:

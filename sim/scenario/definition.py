@@ -13,11 +13,12 @@ from typing import Any, Self, TypeVar
 from pydantic import PrivateAttr, ValidationError
 
 from sim.errors import ScenarioError
-from sim.scenario.checks import faults, read_faults
-from sim.scenario.faults import Fault, worst
+from sim.scenario.checks import explained, faults, read_faults
+from sim.scenario.faults import Fault, by_line, worst
 from sim.scenario.fields import ScenarioFields
-from sim.scenario.files import find_scenario, merge, scenario_paths
+from sim.scenario.files import Merged, find_scenario, merge, scenario_paths
 from sim.scenario.names import vocabulary_faults
+from sim.scenario.salvage import independent, salvaged
 
 T = TypeVar("T", bound="Scenario")
 
@@ -26,6 +27,7 @@ class Scenario(ScenarioFields):
     """One history to run: documented days, then simulated days if it branches; see `ScenarioFields` for what it holds."""
 
     _files: tuple[Path, ...] = PrivateAttr(default=())
+    _parent: Scenario | None = PrivateAttr(default=None)
 
     def __eq__(self, other: object) -> bool:
         """Equal if every field is; where it was read from does not matter."""
@@ -56,7 +58,13 @@ class Scenario(ScenarioFields):
         """
         fields = {key: getattr(self, key) for key in type(self).model_fields}
         copy = type(self).from_dict({**fields, **changes}, check=check)
-        copy._files = self._files
+        copy._files, copy._parent = self._files, self._parent
+        return copy
+
+    def extending(self, parent: Scenario | None) -> Self:
+        """A copy that builds on another scenario: what it changes in that one is told in its report (`parent_of`)."""
+        copy = self.model_copy()
+        copy._parent = parent
         return copy
 
     @property
@@ -78,16 +86,35 @@ def load_scenario(name: str | Path, *, folder: Path | None = None, check: bool =
     Raises
     ------
     ScenarioError
-        One line: file, line, what is wrong, what is allowed, the nearest right name.
+        One line: file, line, what is wrong, what is allowed, the nearest right name. `scenario_faults` tells all that is wrong.
     """
     merged = merge(find_scenario(name, folder))
     scenario, wrong = _build(Scenario, merged.data, check)
     if scenario is None or wrong:
-        fault = worst(wrong, merged)
-        file, line = merged.locate(fault.key_path)
-        raise ScenarioError(fault.message, file=file, line=line)
-    scenario._files = merged.paths
+        raise worst(wrong, merged).error(merged)
+    scenario._files, scenario._parent = merged.paths, _extended(merged)
     return scenario
+
+
+def _extended(merged: Merged) -> Scenario | None:
+    """What a file extends, as far as that is a scenario by itself and not the half of one."""
+    if merged.parent is None:
+        return None
+    parent, wrong = _build(Scenario, merged.parent.data, check=False)
+    return None if wrong else parent
+
+
+def scenario_faults(name: str | Path, *, folder: Path | None = None) -> list[ScenarioError]:
+    """Everything that is wrong with a scenario, in the order of its lines, those of its parents last; empty if it is right.
+
+    A file that cannot be read as YAML, or extends what does not exist, has that one fault.
+    """
+    try:
+        merged = merge(find_scenario(name, folder))
+    except ScenarioError as error:
+        return [error]
+    _, wrong = _build(Scenario, merged.data, check=True)
+    return [fault.error(merged) for fault in by_line(wrong, merged)]
 
 
 def list_scenarios(folder: Path | None = None, *, check: bool = False) -> list[Scenario]:
@@ -96,8 +123,8 @@ def list_scenarios(folder: Path | None = None, *, check: bool = False) -> list[S
 
 
 def parent_of(scenario: Scenario) -> Scenario | None:
-    """The scenario that this one extends in its file, or None."""
-    return load_scenario(scenario.files[1], check=False) if len(scenario.files) > 1 else None
+    """The scenario that this one extends, as it was when this one was read; None if there is none that is whole by itself."""
+    return scenario._parent
 
 
 def diff_scenarios(child: Scenario, parent: Scenario) -> list[str]:
@@ -128,8 +155,19 @@ def _build(cls: type[T], data: Mapping[str, Any], check: bool) -> tuple[T | None
     try:
         scenario = cls.model_validate(dict(data))
     except ValidationError as error:
-        return None, read_faults(error, cls.model_fields)
+        wrong = read_faults(error, cls.model_fields)
+        return None, [*explained(wrong, error), *_others(cls, data, wrong, check)]
     return scenario, [*faults(scenario), *(vocabulary_faults(scenario) if check else ())]
 
 
-__all__ = ["Scenario", "diff_scenarios", "list_scenarios", "load_scenario", "parent_of"]
+def _others(cls: type[T], data: Mapping[str, Any], wrong: list[Fault], check: bool) -> list[Fault]:
+    """What is wrong besides the types."""
+    mended, places = salvaged(data, wrong)
+    try:
+        rest = cls.model_validate(mended)
+    except ValidationError as error:
+        return independent(read_faults(error, cls.model_fields), places)
+    return independent([*faults(rest), *(vocabulary_faults(rest) if check else ())], places)
+
+
+__all__ = ["Scenario", "diff_scenarios", "list_scenarios", "load_scenario", "parent_of", "scenario_faults"]

@@ -1,11 +1,11 @@
-"""One fault of a scenario, and which of several to report first."""
+"""One fault of a scenario, and the order in which several are told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sim.errors import unknown
+from sim.errors import ScenarioError, unknown
 from sim.scenario.files import Merged
 from sim.yaml_lines import KeyPath
 
@@ -20,6 +20,11 @@ class Fault(NamedTuple):
     def below(self, above: KeyPath) -> Fault:
         """The same fault of something that itself lies at `above`."""
         return self._replace(key_path=(*above, *self.key_path))
+
+    def error(self, merged: Merged) -> ScenarioError:
+        """The fault with its file and line."""
+        file, line = merged.locate(self.key_path)
+        return ScenarioError(self.message, file=file, line=line)
 
 
 def listed(key_path: KeyPath, kind: str, names: Iterable[str], allowed: Iterable[str]) -> Iterator[Fault]:
@@ -40,3 +45,14 @@ def worst(faults: list[Fault], merged: Merged | None) -> Fault:
         return file != own, fault.missing, line
 
     return min(faults, key=order)
+
+
+def by_line(faults: list[Fault], merged: Merged) -> list[Fault]:
+    """Each fault once, by file, the child's own first, and line."""
+    files = [document.file for document in merged.documents]
+
+    def order(fault: Fault) -> tuple[int, int]:
+        file, line = merged.locate(fault.key_path)
+        return files.index(file), line
+
+    return sorted(dict.fromkeys(faults), key=order)

@@ -7,15 +7,17 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from ruamel.yaml import YAML
 
-from sim.scenario.interventions.base import Day, Text, Word
+from sim.scenario.interventions.base import Day, Text, Word, readable
 from sim.scenario.interventions.registry import Typed
 from sim.types import ONE_DAY, as_day
 from sim.vocabulary.measures import DEFAULT_WATCH, MEASURES
 
-Measures = Annotated[str, Field(json_schema_extra={"enum": list(MEASURES)})]
+Measures = Annotated[Text, Field(json_schema_extra={"enum": list(MEASURES)})]
+MOST_INTERVENTIONS, MOST_LISTED = 100, 100
+"""Items of lists. A scenario that changes a hundred things asks nothing any more; and each is compared with the record."""
 
 
 class ScenarioFields(BaseModel):
@@ -24,11 +26,11 @@ class ScenarioFields(BaseModel):
     Attributes
     ----------
     name
-        The file's name without `.yaml`; the column `scenario` of every table.
+        The file's name without `.yaml`; the column `scenario` of every table, and a part of files' names: at most 100 letters.
     title, question
         For people.
     start, end
-        First and last reported day, both inclusive.
+        First and last reported day, both inclusive; at most `checks.MOST_DAYS` apart.
     branch
         First simulated day; days before it are documented. None: documented throughout.
     luck
@@ -51,8 +53,8 @@ class ScenarioFields(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-    title: Word
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
+    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(readable)]
     question: Word
     start: Day
     end: Day
@@ -60,19 +62,22 @@ class ScenarioFields(BaseModel):
     luck: Literal["abducted", "fresh"] = "abducted"
     contexts: Literal["recorded", "none"] = "recorded"
     reporting: Literal["as_recorded", "complete"] = "as_recorded"
-    switch_off: tuple[str, ...] = ()
+    switch_off: Annotated[tuple[Text, ...], Field(max_length=MOST_LISTED)] = ()
     warm_up: Annotated[int, Field(ge=0, le=3650)] = 365
-    interventions: tuple[Typed, ...] = ()
-    watch: Annotated[tuple[Measures, ...], Field(min_length=1)] = DEFAULT_WATCH
-    sources: tuple[Word, ...] = ()
-    notes: Text = ""
+    interventions: Annotated[tuple[Typed, ...], Field(max_length=MOST_INTERVENTIONS)] = ()
+    watch: Annotated[tuple[Measures, ...], Field(min_length=1, max_length=MOST_LISTED)] = DEFAULT_WATCH
+    sources: Annotated[tuple[Word, ...], Field(max_length=MOST_LISTED)] = ()
+    notes: Annotated[str, Field(max_length=20_000), AfterValidator(readable)] = ""
 
     @field_validator("switch_off", "interventions", "watch", "sources", mode="before")
     @classmethod
-    def _as_tuple(cls, value: object) -> object:
-        """A YAML list is a tuple here; an empty key is an empty tuple."""
+    def _as_tuple(cls, value: object, info: ValidationInfo) -> object:
+        """A YAML list is a tuple here; an empty key is an empty tuple; of too long a list no item is looked at."""
         if value is None:
             return ()
+        most = MOST_INTERVENTIONS if info.field_name == "interventions" else MOST_LISTED
+        if isinstance(value, list | tuple) and len(value) > most:
+            raise ValueError(f"{info.field_name} has {len(value):,} items; allowed: at most {most}")
         return tuple(value) if isinstance(value, list) else value
 
     @field_validator("notes", mode="before")

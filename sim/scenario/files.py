@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ScenarioError, unknown
+from sim.errors import NAME, ScenarioError, cut, unknown
 from sim.paths import SCENARIOS
-from sim.untrusted import shown
+from sim.untrusted import is_file, shown
 from sim.yaml_lines import Document, KeyPath, read_document
 
 SUFFIXES = (".yaml", ".yml")
 FIRST = ("documented", "free_run")
 """Listed before the others: every comparison begins with them."""
+CHAIN = 5
+"""Files that extend each other in a row."""
+MOST_SEEN = 20_000
+"""Files and folders that are looked through for scenarios."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,12 @@ class Merged:
     origin: dict[str, Document]
     items: tuple[tuple[Document, int], ...]
 
+    @property
+    def parent(self) -> Merged | None:
+        """What the child extends, as it was read with it; None if it extends nothing."""
+        chain = list(zip(self.paths, self.documents, strict=True))
+        return _laid(chain[1:]) if len(chain) > 1 else None
+
     def locate(self, key_path: KeyPath) -> tuple[str, int]:
         """File and line of a value of `data`; of the child's first line if nobody wrote it."""
         if key_path[:1] == ("interventions",) and len(key_path) > 1 and self.items:
@@ -51,7 +63,7 @@ class Merged:
 def scenario_paths(folder: Path | None = None) -> dict[str, Path]:
     """The scenario files of a folder and its subfolders by name: `documented` and `free_run` first, lessons last."""
     root = SCENARIOS if folder is None else folder
-    files = [path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
+    files = [path for path in _below(root) if path.suffix in SUFFIXES and is_file(path)]
     files.sort(key=lambda path: (len(path.parts), path.stem not in FIRST, path.as_posix()))
     paths: dict[str, Path] = {}
     for path in files:
@@ -59,12 +71,21 @@ def scenario_paths(folder: Path | None = None) -> dict[str, Path]:
     return paths
 
 
+def _below(root: Path) -> Iterator[Path]:
+    """What lies in a folder and its subfolders, as far as it may be seen; links to folders are not followed."""
+    seen = 0
+    for folder, subfolders, files in os.walk(root):
+        seen += len(subfolders) + len(files)
+        if seen > MOST_SEEN:
+            message = f"there are more than {MOST_SEEN:,} files in it; allowed: a folder of scenarios"
+            raise ScenarioError(message, file=shown(root))
+        yield from (Path(folder, name) for name in files)
+
+
 def find_scenario(name: str | Path, folder: Path | None = None) -> Path:
     """The file of a scenario named, or the file itself if a path is given."""
     path = Path(name)
     if path.suffix in SUFFIXES:
-        if not path.is_file():
-            raise ScenarioError("there is no such file", file=shown(path))
         return path
     paths = scenario_paths(folder)
     if str(name) not in paths:
@@ -80,7 +101,11 @@ def merge(path: Path) -> Merged:
     ScenarioError
         If a file cannot be read, a parent does not exist, or the chain runs in a circle.
     """
-    chain = _chain(path)
+    return _laid(_chain(path))
+
+
+def _laid(chain: Sequence[tuple[Path, Document]]) -> Merged:
+    """The keys of files, each over those of the next."""
     data: dict[str, Any] = {}
     origin: dict[str, Document] = {}
     interventions: list[Any] = []
@@ -91,7 +116,7 @@ def merge(path: Path) -> Merged:
         own = _interventions(document)
         interventions += own
         items += [(document, at) for at in range(len(own))]
-    own_name = chain[0][1].data.get("name", path.stem)
+    own_name = chain[0][1].data.get("name", chain[0][0].stem)
     data.pop("extends", None)
     data |= {"interventions": interventions, "name": own_name}
     origin["name"] = chain[0][1]
@@ -106,6 +131,8 @@ def _chain(path: Path) -> list[tuple[Path, Document]]:
         if parent.resolve() in [seen.resolve() for seen, _ in chain]:
             circle = " -> ".join(p.stem for p in [*(seen for seen, _ in chain), parent])
             raise _refuse_parent(chain[0][1], f"circular extends: {circle}; allowed: a chain that ends")
+        if len(chain) == CHAIN:
+            raise _refuse_parent(chain[-1][1], f"this is file {CHAIN} of a chain of extends; allowed: {CHAIN} files at most")
         chain.append((parent, read_document(parent)))
     return chain
 
@@ -114,10 +141,12 @@ def _parent(path: Path, document: Document) -> Path:
     """The file that `extends` names: beside the file that says so, else among the project's own scenarios."""
     name = document.data["extends"]
     if not isinstance(name, str):
-        raise _refuse_parent(document, f"extends is {name!r}; allowed: the name of one scenario, such as documented")
+        raise _refuse_parent(
+            document, f"extends is {cut(repr(name), NAME)}; allowed: the name of one scenario, such as documented"
+        )
     for folder, suffix in itertools.product((path.parent, SCENARIOS), ("", *SUFFIXES)):
         parent = folder / f"{name}{suffix}"
-        if parent.suffix in SUFFIXES and parent.is_file():
+        if parent.suffix in SUFFIXES and is_file(parent):
             return parent
     above = "../" if name.startswith("../") else ""
     beside = sorted(p.stem for p in (path.parent / above).glob("*") if p.suffix in SUFFIXES and p.stem != path.stem)

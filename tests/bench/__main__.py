@@ -51,13 +51,17 @@ def table(names: Sequence[str]) -> None:
     """Every cost, then the free runs against the peer."""
     write(f"{'':16s}{'best':>12s}{'median':>12s}")
     best: dict[str, float] = {}
+    peaks: dict[str, float] = {}
     for name in names:
         figure = measure(name, HERE)
         if figure is not None:
             best[name] = figure["best"]
-            peak = f", peak {figure['peak_mb']} MB" if name.startswith("block@") else ""
+            peak = f", peak {figure['peak_mb']} MB" if name.startswith(("block@", "memory@")) else ""
+            peaks[name] = figure["peak_mb"]
             write(f"{name:16s}{number(figure['best'])}{number(figure['median'])}  {figure['unit']}{peak}")
     against_peer(best)
+    if {"memory@2000", "memory@16000"} <= peaks.keys():
+        write(f"peak memory, 16,000 / 2,000 worlds{peaks['memory@16000'] / peaks['memory@2000']:10.2f} times")
 
 
 def against_peer(best: Mapping[str, float]) -> None:

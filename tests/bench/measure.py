@@ -12,6 +12,7 @@ import json
 import resource
 import statistics
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -24,6 +25,8 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 SINCE = date(2018, 9, 1)
+SIX_YEARS = 2008
+"""Days of the free run."""
 EARLY = 30
 """Days of a free run before the timed ones: by then something has happened in most worlds."""
 DAYS = {1: 400, 64: 400, 512: 400, 4096: 200, 16384: 50}
@@ -197,10 +200,26 @@ def block(size: int, worlds: int = 4096) -> Job:
     return Job(prepare, worlds * 365, "us a world-day", repeats=1)
 
 
+def memory(worlds: int) -> Job:
+    """`escalation run free_run`, as a person calls it, one process: by its peak the memory is known."""
+
+    def prepare() -> Run:
+        from sim.cli import call
+
+        def run() -> None:
+            with tempfile.TemporaryDirectory() as folder:
+                call(["run", "free_run", "--worlds", str(worlds), "--jobs", "1", "--out", f"{folder}/out", "--yes"])
+
+        return run
+
+    return Job(prepare, worlds * SIX_YEARS, "us a world-day", repeats=1)
+
+
 JOBS: dict[str, Job] = {
     **{f"free_run@{worlds}": free_run(worlds) for worlds in DAYS},
     **{f"decide@{worlds}": decide(worlds) for worlds in (1, 64, 512)},
     **{f"block@{size}": block(size) for size in (256, 512, 1024, 2048, 4096)},
+    **{f"memory@{worlds}": memory(worlds) for worlds in (2000, 16000)},
     "main_job": main_job(),
     "replay": replay(),
     "likelihood": likelihood(),

@@ -152,7 +152,7 @@ def failing(kind: Annotated[str, typer.Option()]) -> None:
         ("check", 1, "missed"),
         ("full", 3, "not finished: OSError: [Errno 28] No space left on device (--debug shows where)"),
         ("odd", 3, "not finished: ValueError: two lines (--debug shows where)"),
-        ("ctrl_c", 3, "interrupted"),
+        ("ctrl_c", 3, "not finished: interrupted"),
     ],
 )
 def test_every_failure_is_one_line_and_its_code(kind: str, code: int, says: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,7 +152,7 @@ def test_what_is_no_set_of_parameters(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(ParameterError, match="outside its bounds"):
         choose({NAME: 3.0})
     monkeypatch.setattr(parameter_files, "POSTERIOR_DRAWS", tmp_path / "none.parquet")
-    with pytest.raises(InputError, match="fit it with `escalation calibrate`"):
+    with pytest.raises(InputError, match="fit one with `escalation calibrate`"):
         choose()
 
 

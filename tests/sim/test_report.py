@@ -1,4 +1,4 @@
-"""The report: it parses, holds the table's numbers, says that parameters are set by hand, and loads nothing from elsewhere."""
+"""The report: it parses, holds the tables' numbers and their days, says what is set by hand, and loads nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import numpy as np
 import pytest
 
 from sim.api import compare
-from sim.comparison import Comparison, of_one
-from sim.figures.compared import effect
+from sim.comparison import Comparison, arms_alone, run_arms
+from sim.figures.compared import arms, effect
 from sim.figures.style import number, signed
 from sim.figures.write import CAPTIONS, write_figures
+from sim.machine import Machine
 from sim.parameters import load_parameters
 from sim.report import answer, n_drawn, write_report
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
+from sim.vocabulary.measures import MEASURES
 
 VOID = {"meta", "img", "br", "link", "hr", "input"}
 
@@ -54,21 +56,13 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    arm = load_scenario("no_soleimani_strike").edit(start="2019-12-01", end="2020-02-15", warm_up=30, interventions=())
-    arm = arm.edit(
+    forbid = {"actor": "us", "decision": "kill_leader", "from": "2020-01-02", "until": "2020-02-15", "because": "reason & aim"}
+    arm = load_scenario("no_soleimani_strike").edit(
+        start="2019-12-01",
+        end="2020-02-15",
+        warm_up=30,
         title="No <strike>",
-        interventions=[
-            {"remove_event": "2020-01-03-us-targeted-killing"},
-            {
-                "forbid": {
-                    "actor": "us",
-                    "decision": "kill_leader",
-                    "from": "2020-01-02",
-                    "until": "2020-02-15",
-                    "because": "reason & aim",
-                }
-            },
-        ],
+        interventions=[{"remove_event": "2020-01-03-us-targeted-killing"}, {"forbid": forbid}],
     )
     return compare([load_scenario("documented"), arm], worlds=12, seed=3, params="point")
 
@@ -77,11 +71,20 @@ def comparison() -> Comparison:
 def page(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Page:
     folder = tmp_path_factory.mktemp("report")
     figures = write_figures(comparison, folder / "figures")
-    path = write_report(comparison, folder, figures, parameters=load_parameters(), seed=3)
-    assert path == folder / "report.html"
+    path = folder / "report.html"
+    assert write_report(comparison, path, figures, parameters=load_parameters(), manifest=comparison.manifest) == path
     text = path.read_text(encoding="utf-8")
     assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * len(CAPTIONS)
     return Page(text)
+
+
+def alone(scenario: Scenario) -> Comparison:
+    return run_arms(arms_alone([scenario]), 5, 3, load_parameters(), Machine(1, 10, None), command="run")
+
+
+def report_of(comparison: Comparison, folder: Path) -> str:
+    path = write_report(comparison, folder / "r.html", [], parameters=load_parameters(), manifest=comparison.manifest)
+    return Page(path.read_text(encoding="utf-8")).text
 
 
 def test_it_parses_and_names_the_question(page: Page, comparison: Comparison) -> None:
@@ -95,13 +98,21 @@ def test_it_loads_nothing_from_elsewhere(page: Page) -> None:
     assert not re.search(r"url\(|@import", page.text)
 
 
-def test_every_watched_effect_stands_in_it(page: Page, comparison: Comparison) -> None:
-    arm = comparison.scenarios[1]
-    for name in arm.watch:
-        row = effect(comparison, arm, name)
+def test_every_watched_effect_and_no_other_stands_in_it_with_its_days(page: Page, comparison: Comparison) -> None:
+    (one,) = arms(comparison)
+    for name in one.watched:
+        row = effect(comparison, one, name)
         assert row is not None
         interval = f"{signed(row['difference_low'])} to {signed(row['difference_high'])}"
         assert f"{number(row['mean'])} {signed(row['difference'])} {interval}" in page.text
+    assert len(re.findall(r"\d % / \d+ % / \d+ %", page.text)) == len(one.watched)
+    assert "counted from 2 January 2020 to 15 February 2020, 12 worlds" in page.text
+
+
+def test_shares_of_worlds_add_up_to_100(page: Page) -> None:
+    shares = re.findall(r"(\d+) % / (\d+) % / (\d+) %", page.text)
+    assert shares
+    assert {sum(map(int, three)) for three in shares} == {100}
 
 
 def test_it_says_where_the_numbers_come_from(page: Page) -> None:
@@ -115,36 +126,74 @@ def test_markup_in_a_scenario_is_text(page: Page) -> None:
     assert "reason & aim" in page.text
 
 
-def test_the_answer_holds_mean_and_interval(page: Page, comparison: Comparison) -> None:
-    arm = comparison.scenarios[1]
-    row = effect(comparison, arm, arm.watch[0])
+def test_the_answer_holds_levels_difference_interval_and_days(page: Page, comparison: Comparison) -> None:
+    (one,) = arms(comparison)
+    row = effect(comparison, one, one.scenario.watch[0])
     assert row is not None
-    said = answer(comparison, arm, load_parameters())
-    assert said in page.text
-    assert f"by {signed(row['difference'])} on average" in said
-    assert f"{signed(row['difference_low'])} to {signed(row['difference_high'])}" in said
+    said = answer(comparison, one, load_parameters())
+    assert " ".join(said.split()) in page.text
+    assert f"is {number(row['mean'])} under “No <strike>”" in said
+    assert "counted from 2 January 2020 to 15 February 2020" in said
+    interval = f"{signed(row['difference_low'])} to {signed(row['difference_high'])}"
+    assert f"The difference is {signed(row['difference'])} (90 % of worlds: {interval})" in said
 
 
 def test_hand_set_is_said_only_where_it_is_so(comparison: Comparison) -> None:
-    ours, arm = load_parameters(), comparison.scenarios[1]
+    ours, (one,) = load_parameters(), arms(comparison)
     drawn = ours.replace({"militia.branching": np.array([0.4, 0.5])})
     assert (n_drawn(ours), n_drawn(drawn)) == (0, 1)
     for parameters, by_hand in ((ours, True), (drawn, False)):
-        said = answer(comparison, arm, parameters)
+        said = answer(comparison, one, parameters)
         assert ("the model with hand-set parameters" in said) is by_hand
         assert ("the fitted model" in said) is not by_hand
 
 
 def test_an_interval_with_zero_in_it_is_not_called_a_difference(comparison: Comparison) -> None:
-    arm = comparison.scenarios[1]
+    (one,) = arms(comparison)
     table = comparison.effects
     assert table is not None
-    for low, high, said in ((-3.0, 2.0, "holds zero"), (-3.0, -1.0, "does not hold zero")):
-        changed = table.assign(difference_low=low, difference_high=high)
-        assert said in answer(dataclasses.replace(comparison, effects=changed), arm, load_parameters())
+    for low, high, said in ((-3.0, 2.0, "holds zero"), (-3.0, 0.0, "holds zero"), (-3.0, -1.0, "does not hold zero")):
+        changed = table.assign(difference_low=low, difference_high=high, p_same=0.5)
+        assert said in answer(dataclasses.replace(comparison, effects=changed), one, load_parameters())
 
 
-def test_a_run_by_itself_has_a_report_too(comparison: Comparison, tmp_path: Path) -> None:
-    alone = of_one(comparison.runs["no_soleimani_strike"])
-    text = write_report(alone, tmp_path, [], parameters=load_parameters()).read_text(encoding="utf-8")
-    assert "no reference to compare" in Page(text).text
+def test_no_difference_anywhere_is_not_undone_by_luck(comparison: Comparison) -> None:
+    (one,) = arms(comparison)
+    assert comparison.effects is not None
+    none = comparison.effects.assign(difference=0.0, difference_low=0.0, difference_high=0.0, p_more=0.0, p_less=0.0, p_same=1.0)
+    said = answer(dataclasses.replace(comparison, effects=none), one, load_parameters())
+    assert said.endswith("The two do not differ in any world.")
+    assert "luck" not in said
+
+
+def test_a_measure_that_few_worlds_have_says_how_many(comparison: Comparison) -> None:
+    (one,) = arms(comparison)
+    table = comparison.effects
+    assert table is not None
+    days = dataclasses.replace(one, scenario=one.scenario.edit(watch=["days_to_first_attack"]))
+    changed = dataclasses.replace(comparison, effects=table.assign(difference=1.0, worlds=7))
+    assert "In the 7 worlds that have a value in both, the difference is +1 " in answer(changed, days, load_parameters())
+    none = dataclasses.replace(comparison, effects=table.assign(difference=np.nan))
+    assert "no world has a value of “Days to the first attack”" in answer(none, days, load_parameters())
+
+
+def test_a_run_by_itself_says_what_was_counted(tmp_path: Path) -> None:
+    result = alone(load_scenario("free_run").edit(start="2020-01-01", end="2020-02-15", branch="2020-01-01", warm_up=30))
+    (one,) = arms(result)
+    text = report_of(result, tmp_path)
+    mean = result.runs["free_run"].worlds["attacks_on_us"].mean()
+    first = f"the mean of “Attacks on US sites”, counted from 1 January 2020 to 15 February 2020, is {number(mean)} over 5 worlds"
+    assert first in text
+    assert "There is no reference to compare them with." in text
+    for name in one.watched:
+        row = result.summary.set_index("measure").loc[name]
+        line = f"({MEASURES[name].unit}) {number(row['mean'])} {number(row['median'])} {number(row['low_50'])} to"
+        assert line in text
+
+
+def test_a_single_documented_day_reads_well(tmp_path: Path) -> None:
+    day = load_scenario("documented").edit(start="2020-01-03", end="2020-01-03", warm_up=3, watch=["days_to_first_us_strike"])
+    text = report_of(alone(day), tmp_path)
+    assert "In the record, “Days to the first US strike”, counted on 3 January 2020, has no value." in text
+    assert "Nothing in this scenario is simulated: all worlds are the same. There is no reference to compare it with." in text
+    assert "means:" not in text, "no word of parameters, which nothing here depends on"

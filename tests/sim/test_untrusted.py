@@ -37,7 +37,7 @@ PATHS: dict[str, tuple[Callable[[Path], str | Path], str]] = {
     "below a file": (lambda folder: folder / "file" / "x", "this file cannot be read: Not a directory"),
     "NUL": (lambda folder: f"{folder}/a\0b", "this is not a path"),
     "surrogate": (lambda folder: f"{folder}/a\ud800b", "this is not a path"),
-    "empty": (lambda _: "", "there is no such file"),
+    "empty": (lambda _: "", ".: this is a folder"),
 }
 
 
@@ -53,8 +53,8 @@ def test_a_path_that_leads_to_no_file_is_one_line(name: str, tmp_path: Path) -> 
     assert line.isprintable()
     assert len(line) <= LONGEST
     assert not is_file(path)
-    assert exists(path) is (name in ("folder", "pipe", "device"))
-    assert is_folder(path) is (name == "folder")
+    assert exists(path) is (name in ("folder", "pipe", "device", "empty"))
+    assert is_folder(path) is (name in ("folder", "empty"))
 
 
 def test_what_may_not_be_seen_is_not_there_and_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,14 +6,16 @@ a subclass in one file of this folder and a name in the union of `registry.py`; 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
+from sim.record.rows import iso_date
+from sim.record.schema import MOST
 from sim.scenario.faults import Fault
+from sim.untrusted import unprintable
 from sim.vocabulary.decisions import ACTORS, DECISIONS
 
 if TYPE_CHECKING:
@@ -23,35 +25,42 @@ if TYPE_CHECKING:
 # Types of fields ------------------------------------------------------------------------------------------------------------
 
 
+MOST_WORDS = 20
+"""Items of a list inside an intervention: no list that it may hold has more names."""
+
+
 def _day(value: object) -> object:
-    """Accept an ISO date as text; anything else is left for the type check to refuse."""
-    if isinstance(value, str) and len(value) == len("2020-01-03"):
+    """Accept a day as text, YYYY-MM-DD; anything else is left for the type check to refuse."""
+    if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return iso_date(value)
         except ValueError:
             return value
     return value
 
 
 def _listed(value: object) -> object:
+    if isinstance(value, list) and len(value) > MOST_WORDS:
+        raise ValueError(f"a list of {len(value):,} items; allowed: at most {MOST_WORDS}")
     return tuple(value) if isinstance(value, list) else value
 
 
-def _readable(text: str) -> str:
-    """Refuse control characters other than line breaks and tabs: nobody means them, and not every YAML tool reads them back."""
-    odd = next((letter for letter in text if unicodedata.category(letter) == "Cc" and letter not in "\n\t"), None)
+def readable(text: str) -> str:
+    """Refuse what nobody means and no table, page or figure can show, such as control characters and half a surrogate pair."""
+    odd = None if text.isprintable() else next((letter for letter in text if letter == "\r" or unprintable(letter)), None)
     if odd is not None:
-        raise ValueError(f"the text holds the control character {odd!r}; allowed: letters, signs, line breaks and tabs")
+        raise ValueError(f"the text holds {odd!r}, which has no print; allowed: letters, signs, line breaks and tabs")
     return text
 
 
-Text = Annotated[str, AfterValidator(_readable)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Text = Annotated[str, Field(max_length=1_000), AfterValidator(readable)]
+Words = Annotated[tuple[Text, ...], Field(max_length=MOST_WORDS), BeforeValidator(_listed)]
 Day = Annotated[date, BeforeValidator(_day)]
 Word = Annotated[Text, Field(min_length=1)]
-Actor = Annotated[str, Field(json_schema_extra={"enum": list(ACTORS)})]
-Decision = Annotated[str, Field(json_schema_extra={"enum": list(DECISIONS)})]
-Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Actor = Annotated[Text, Field(json_schema_extra={"enum": list(ACTORS)})]
+Decision = Annotated[Text, Field(json_schema_extra={"enum": list(DECISIONS)})]
+Count = Annotated[int, Field(ge=0, le=MOST)]
+"""As many as the record may hold; all events that a scenario may add on one day, and their sums, fit in 32 bits."""
 SINCE: Any = AliasChoices("from", "since")
 """YAML says `from`, a word that Python keeps for itself; there it is `since`."""
 StatedDays = dict[str, date]

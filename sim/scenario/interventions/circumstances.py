@@ -10,6 +10,7 @@ from pydantic import Field
 from sim.errors import ParameterError, unknown
 from sim.scenario.faults import Fault
 from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Setting, Word
+from sim.scenario.recorded import context_names
 
 if TYPE_CHECKING:
     from sim.record.contexts import Contexts
@@ -54,11 +55,8 @@ class ContextChange(Intervention):
 
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
         """The context exists."""
-        from sim.record.contexts import load_contexts
-
-        names = load_contexts().names
-        if self.name not in names:
-            yield Fault(("name",), unknown("context", self.name, names))
+        if self.name not in context_names():
+            yield Fault(("name",), unknown("context", self.name, context_names()))
 
     def change_contexts(self, contexts: Contexts) -> Contexts:
         """The context has the stated level over its days; later changes win."""

@@ -6,7 +6,6 @@ Coding and the record are imported where they are used: they take a while to loa
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as calendar_day
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from sim.errors import RecordError, ScenarioError, unknown
+from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
 from sim.scenario.faults import Fault, listed
 from sim.scenario.interventions.actors import not_theirs, unknown_actor
@@ -29,14 +29,13 @@ from sim.scenario.interventions.base import (
     Word,
     Words,
 )
-from sim.scenario.recorded import event_days, nearby_events, reasons_uncoded, row_of
+from sim.scenario.recorded import coding, context_names, event_days, nearby_events, reasons_uncoded, row_of
 from sim.vocabulary.decisions import ACTORS, DECISIONS, MILITIAS, decisions_of
 
 if TYPE_CHECKING:
     from sim.record.acts import Act
 
-A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-Country = Annotated[str, Field(json_schema_extra={"enum": list(COUNTRIES)})]
+Country = Annotated[Text, Field(json_schema_extra={"enum": list(COUNTRIES)})]
 EVENT_ACTIONS = tuple(dict.fromkeys((*ACTIONS, *DECISIONS)))
 Rows = Mapping[str, Mapping[str, Any]]
 
@@ -128,12 +127,12 @@ class EditEvent(_OfRecord, _Casualties):
         yield from wrong or self._other_decision()
 
     def _other_decision(self) -> Iterator[Fault]:
-        from sim.record.coding import code_row, load_coding
+        from sim.record.coding import code_row
 
         row = row_of(self.id)
-        before = {act.decision for act in code_row(row, load_coding())}
+        before = {act.decision for act in code_row(row, coding())}
         try:
-            after = {act.decision for act in code_row({**row, **self.changes}, load_coding())}
+            after = {act.decision for act in code_row({**row, **self.changes}, coding())}
         except RecordError as error:
             yield Fault((), f"edit_event {self.id}: {error}")
             return
@@ -149,9 +148,9 @@ class EditEvent(_OfRecord, _Casualties):
         return [self._edited(act, scenario, rows) if act.id == self.id else act for act in acts]
 
     def _edited(self, act: Act, scenario: ScenarioSpan, rows: Rows) -> Act:
-        from sim.record.coding import code_row, load_coding
+        from sim.record.coding import code_row
 
-        coded = code_row({**rows[act.id], **self.changes}, load_coding())
+        coded = code_row({**rows[act.id], **self.changes}, coding())
         again = next((new for new in coded if new.decision == act.decision), None)
         if again is None:
             raise ScenarioError(
@@ -175,14 +174,14 @@ class AddEvent(_Casualties):
     kind: Literal["add_event"] = "add_event"
     date: Day
     actor: Actor
-    action: Annotated[str, Field(json_schema_extra={"enum": list(EVENT_ACTIONS)})]
-    target: Annotated[str, Field(json_schema_extra={"enum": list(TARGETS)})]
+    action: Annotated[Text, Field(json_schema_extra={"enum": list(EVENT_ACTIONS)})]
+    target: Annotated[Text, Field(json_schema_extra={"enum": list(TARGETS)})]
     target_group: Text = ""
     country: Country = "Iraq"
     location: Text = ""
     scope: Words = ()
     covers: Words = ()
-    until: Annotated[str, BeforeValidator(_iso)] = ""
+    until: Annotated[Text, BeforeValidator(_iso)] = ""
 
     def days(self) -> StatedDays:
         """Its day; a new truce's end is its own affair."""
@@ -211,33 +210,30 @@ class AddEvent(_Casualties):
         yield from _unknown_end(self.until)
 
     def _no_decision(self) -> Iterator[Fault]:
-        from sim.record.coding import code_row, load_coding
+        from sim.record.coding import code_row
 
         try:
-            code_row(self.row(), load_coding())
+            code_row(self.row(), coding())
         except RecordError as error:
             yield Fault(("action",), str(error))
 
     def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Rows) -> list[Act]:
         """Its acts come after the others."""
-        from sim.record.coding import code_row, load_coding
+        from sim.record.coding import code_row
 
         name = f"added-{len(acts)}"
-        return acts + [dataclasses.replace(act, id=name, added=True) for act in code_row(self.row(), load_coding())]
+        return acts + [dataclasses.replace(act, id=name, added=True) for act in code_row(self.row(), coding())]
 
 
 def _unknown_end(until: str) -> Iterator[Fault]:
     """A truce holds until a day, or while a context lasts."""
-    from sim.record.contexts import load_contexts
-
-    names = load_contexts().names
-    if until and until not in names and not _is_day(until):
-        yield Fault(("until",), f"{unknown('end of a truce', until, names)}; or a day such as 2020-10-31")
+    if until and until not in context_names() and not _is_day(until):
+        yield Fault(("until",), f"{unknown('end of a truce', until, context_names())}; or a day such as 2020-10-31")
 
 
 def _is_day(text: str) -> bool:
     try:
-        return bool(A_DAY.fullmatch(text) and calendar_day.fromisoformat(text))
+        return bool(iso_date(text))
     except ValueError:
         return False
 

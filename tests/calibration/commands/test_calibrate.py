@@ -21,7 +21,7 @@ from calibration.fit.posterior_files import POSTERIOR_FILE
 from calibration.reference import REFERENCE
 from sim.parameter_files import choose
 from sim.paths import POSTERIOR_DRAWS, ROOT
-from sim.results import folders
+from sim.results import manifest
 
 RUNS, PARTICLES = 3, 64
 WORST = "militia.branching"
@@ -122,7 +122,7 @@ def test_a_failure_at_the_end_leaves_the_fit_that_was_there(
     def full(*anything: object, **more: object) -> None:
         raise OSError(28, "No space left on device")
 
-    where = {"diagnose": posterior, "save": posterior_files, "write_manifest": folders, "to_csv": pd.DataFrame}
+    where = {"diagnose": posterior, "save": posterior_files, "write_manifest": manifest, "to_csv": pd.DataFrame}
     monkeypatch.setattr(where[step], step, full)
     assert calibrated("--out", "fit", "--force") == 3
     assert "No space left on device" in capsys.readouterr().err.splitlines()[-1]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from calibration import lazy
+from calibration import lazy, program
+from calibration.fit import shrinkage
 from calibration.fit.parameter_space import default_space
 from calibration.fit.posterior import InferenceData, Plan, diagnose, fit, table_of
-from calibration.fit.posterior_files import POSTERIOR_FILE, save
+from calibration.fit.posterior_files import POSTERIOR_FILE, read_posterior, save
+from calibration.pages import fit_blocks, report
+from sim.errors import InputError
 from sim.parameter_files import choose
 from sim.parameters import load_parameters
 from sim.paths import POSTERIOR_DRAWS
@@ -69,6 +75,99 @@ def test_a_draw_that_is_rounded_over_its_bound_can_still_be_used(tmp_path: Path)
     )
     save(draws, Plan(runs=1, kept=4), tmp_path / "a.nc", tmp_path / "a.parquet")
     assert choose(tmp_path / "a.parquet").values[name] == pytest.approx(np.full(4, high), rel=1e-6)
+
+
+# Read with suspicion ----------------------------------------------------------------------------------------------------------
+
+NAME, OTHER = "militia.fear", "militia.branching"
+
+
+def made(
+    draws: dict[str, Any] | None = None, likes: Any = None, groups: tuple[str, ...] = ("posterior", "sample_stats")
+) -> InferenceData:
+    """A posterior of two parameters, two runs and five particles, with something changed."""
+    flat = np.full((2, 5), 0.25, dtype=np.float32)
+    parts = {
+        "posterior": {NAME: flat, OTHER: flat, **(draws or {})},
+        "sample_stats": {"lp_likelihood": flat if likes is None else likes},
+    }
+    data = lazy.arviz().from_dict(**{group: parts[group] for group in groups})
+    if "posterior" in groups:
+        data.posterior.attrs["log_evidence"] = [-1.0, -2.0]
+    return data
+
+
+def with_evidence(value: object) -> InferenceData:
+    data = made()
+    data.posterior.attrs["log_evidence"] = value
+    return data
+
+
+FAULTS: dict[str, tuple[Callable[[], InferenceData], str]] = {
+    "another parameter": (lambda: made({"militia.fere": np.ones((2, 5))}), "did you mean 'militia.fear'"),
+    "no draws": (lambda: made(groups=("sample_stats",)), "it has no group posterior"),
+    "no likelihood": (lambda: made(groups=("posterior",)), "it has no group sample_stats"),
+    "more particles than likelihoods": (lambda: made(likes=np.ones((2, 4))), "has the shape"),
+    "one run": (lambda: made({NAME: np.ones((1, 5)), OTHER: np.ones((1, 5))}, np.ones((1, 5))), "two runs or more"),
+    "a matrix for each draw": (lambda: made({NAME: np.ones((2, 5, 3))}), "has the shape (2, 5, 3)"),
+    "whole numbers": (lambda: made({NAME: np.ones((2, 5), dtype=int)}), "something else than finite numbers"),
+    "texts": (lambda: made({NAME: np.full((2, 5), "x")}), "something else than finite numbers"),
+    "a gap": (lambda: made({NAME: np.full((2, 5), np.nan)}), "something else than finite numbers"),
+    "an infinite likelihood": (lambda: made(likes=np.full((2, 5), -np.inf)), "something else than finite numbers"),
+    "evidence in words": (lambda: with_evidence("high"), "its log evidence is no number"),
+}
+
+
+def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+    made().to_netcdf(tmp_path / "a.nc", engine="h5netcdf")
+    data = read_posterior(tmp_path / "a.nc")
+    assert np.asarray(data.posterior[NAME].values).tolist() == [[0.25] * 5] * 2
+    (tmp_path / "a.nc").unlink()
+    assert float(data.sample_stats["lp_likelihood"].values.sum()) == 2.5  # all in memory
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_what_no_fit_wrote_is_one_line_that_names_the_file(what: str, tmp_path: Path) -> None:
+    make, says = FAULTS[what]
+    make().to_netcdf(tmp_path / "a.nc", engine="h5netcdf")
+    with pytest.raises(InputError, match=re.escape(says)) as caught:
+        read_posterior(tmp_path / "a.nc")
+    assert "a.nc" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89HDF\r\n\x1a\n", b"CDF\x01", b"no file", "half", "group", "folder"])
+def test_a_broken_file_is_one_line_that_names_it(content: bytes | str, tmp_path: Path) -> None:
+    file = tmp_path / "a.nc"
+    made().to_netcdf(file, engine="h5netcdf")
+    whole = file.read_bytes()
+    file.unlink()
+    if content == "folder":
+        file.mkdir()
+    elif content == "group":
+        file.write_bytes(whole.replace(b"sample_stats", b"sample_stuts"))
+    else:
+        file.write_bytes(whole[: len(whole) // 2] if isinstance(content, str) else content)
+    with pytest.raises(InputError, match=r"a\.nc: ") as caught:
+        read_posterior(file)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("file", ["posterior.nc", "draws.parquet"])
+def test_the_report_of_a_broken_posterior_is_one_line_and_exit_code_2(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / file).write_bytes((POSTERIOR_FILE.parent / file).read_bytes()[:1000])
+    if file.endswith(".nc"):
+        monkeypatch.setattr(fit_blocks, "POSTERIOR_FILE", tmp_path / file)
+    else:
+        monkeypatch.setattr(shrinkage.fitted_draws, "__defaults__", (tmp_path / file,))
+    page = f"{report.OPEN.format('posterior')}\nas it was\n{report.CLOSE.format('posterior')}\n"
+    (tmp_path / "page.md").write_text(page)
+    assert program.call(report.report, ["--page", str(tmp_path / "page.md")]) == 2
+    assert (tmp_path / "page.md").read_text() == page
+    (line,) = capsys.readouterr().err.splitlines()
+    assert file in line
 
 
 def in_order(table: pd.DataFrame) -> Floats:

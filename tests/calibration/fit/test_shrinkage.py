@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from calibration.fit.parameter_space import quantile
 from calibration.fit.shrinkage import COLUMNS, LEAST_WIDTH, fitted_draws, movements
+from sim.errors import ParameterError
 from sim.parameters import load_parameters
 
 
@@ -48,3 +49,23 @@ def test_no_file_is_no_posterior(tmp_path: Path) -> None:
     draws = fitted_draws()
     assert draws is not None
     assert set(draws.dtypes) == {np.dtype(np.float64)}
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ({"militia.fere": [0.1]}, "did you mean 'militia.fear'"),
+        ({"militia.fear": [-1.0]}, "outside its bounds"),
+        ({"militia.fear": [float("nan")]}, "outside its bounds"),
+        ({"militia.fear": ["high"]}, "allowed: numbers"),
+        ({"militia.fear": []}, "there is no row in it"),
+    ],
+)
+def test_draws_that_no_fit_wrote_are_one_line_that_names_the_file(
+    table: dict[str, list[object]], says: str, tmp_path: Path
+) -> None:
+    frame = pd.DataFrame(table)
+    (frame if len(frame) else frame.astype(float)).to_parquet(tmp_path / "draws.parquet")
+    with pytest.raises(ParameterError, match=says) as caught:
+        fitted_draws(tmp_path / "draws.parquet")
+    assert "draws.parquet" in str(caught.value)

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from calibration.fit.parameter_space import default_space
+from calibration.studies import optimum as module
 from calibration.studies.optimum import climb, compared
+from sim.errors import InputError
 from sim.types import Floats
 
 PEAK = np.array([1.0, -0.5, 0.3])
@@ -35,3 +37,11 @@ def test_its_rank_in_the_posterior_is_the_share_of_draws_below() -> None:
     spikes = np.array([space.base.entry(name).spike for name in middle["parameter"]])
     assert set(spikes) == {0.0, 0.5}  # at zero, as half of the draws are: those count half
     assert middle["rank"].to_numpy() == pytest.approx(0.5 - 0.5 * spikes, abs=0.12)
+
+
+def test_a_posterior_without_one_of_todays_parameters_is_refused_before_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for name in default_space().names if name != "militia.fear"]
+    monkeypatch.setattr(module, "fitted_draws", lambda: pd.DataFrame(0.1, index=range(3), columns=names))
+    monkeypatch.setattr(module, "climb", None)
+    with pytest.raises(InputError, match=r"no draws of militia\.fear; fit it anew"):
+        module.optimum()

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from sim.cli import call
-from sim.results.folders import output_hashes, partial_of
+from sim.results.folders import partial_of
+from sim.results.manifest import output_hashes
 
 
 def test_every_scenario_is_run_over_its_own_span(
@@ -18,9 +19,9 @@ def test_every_scenario_is_run_over_its_own_span(
 ) -> None:
     assert call(["batch", *arms, "--worlds", "3", "--out", str(tmp_path / "out"), "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [(row["scenario"], row["worlds"], row["start"], row["end"]) for row in rows] == [
-        ("known", 3, "2019-12-20", "2020-01-31"),
-        ("calm", 3, "2019-12-20", "2020-01-31"),
+    assert [(row["scenario"], row["worlds"], row["start"], row["end"], row["since"], row["until"]) for row in rows] == [
+        ("known", 3, "2019-12-20", "2020-01-31", "2019-12-20", "2020-01-31"),
+        ("calm", 3, "2019-12-20", "2020-01-31", "2020-01-02", "2020-01-31"),
     ]
     worlds = pd.read_parquet(tmp_path / "out" / "worlds.parquet")
     assert worlds.groupby("scenario")["world"].apply(list).to_dict() == {"known": [0, 1, 2], "calm": [0, 1, 2]}
@@ -46,15 +47,47 @@ def test_a_stopped_batch_goes_on(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "whole"]
 
 
+def test_what_is_there_is_said_and_what_is_broken_is_run_again(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], stop_at: Callable[..., None]
+) -> None:
+    words = ["batch", arms[1], "--worlds", "9", "--block", "3", "--out", str(tmp_path / "out")]
+    stop_at(6, KeyboardInterrupt())
+    assert call(words) == 3
+    blocks = partial_of(tmp_path / "out") / "blocks"
+    first = min(blocks.glob("*.daily.parquet"))
+    first.write_bytes(first.read_bytes()[:-1])
+    (blocks / "mine.txt").write_text("not theirs")
+    stop_at(99, KeyboardInterrupt())
+    capsys.readouterr()
+    assert call(words) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "2 of 3 blocks are there already; going on from them"
+    assert "is broken (daily has another hash); it is run again" in told[1]
+    assert [path.name for path in blocks.iterdir()] == ["mine.txt"]
+
+
+def test_blocks_of_another_batch_stay_and_are_named(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], stop_at: Callable[..., None]
+) -> None:
+    words = ["batch", arms[1], "--worlds", "9", "--block", "3", "--out", str(tmp_path / "out")]
+    stop_at(6, KeyboardInterrupt())
+    assert call(words) == 3
+    kept = sorted((partial_of(tmp_path / "out") / "blocks").iterdir())
+    stop_at(99, KeyboardInterrupt())
+    assert call([*words, "--seed", "8"]) == 0
+    assert "also holds 2 blocks of another batch" in capsys.readouterr().err
+    assert sorted((partial_of(tmp_path / "out") / "blocks").iterdir()) == kept
+
+
 def test_a_folder_that_is_not_its_own_is_refused(
     arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mine = partial_of(tmp_path / "out") / "blocks" / "thesis.txt"
+    mine = partial_of(tmp_path / "out") / "chapters" / "thesis.txt"
     mine.parent.mkdir(parents=True)
     mine.write_text("years of work")
     assert call(["batch", arms[1], "--worlds", "2", "--out", str(tmp_path / "out")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "was not made by an interrupted batch" in line
+    assert "this is in the way" in line
     assert mine.read_text() == "years of work"
 
 

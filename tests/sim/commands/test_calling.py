@@ -8,15 +8,16 @@ from typing import Annotated
 import pytest
 import typer
 
+from sim import cli
 from sim.commands import calling
-from sim.errors import CheckFailed, InputError, RunUnfinished
+from sim.errors import LONGEST, CheckFailed, InputError, RunUnfinished
 
 ENDINGS: dict[str, tuple[BaseException, int, str]] = {
     "input": (InputError("wrong word", file="a.yaml", line=3), 2, "a.yaml:3: wrong word"),
     "check": (CheckFailed("two missed"), 1, "two missed"),
     "run": (RunUnfinished("half is safe"), 3, "half is safe"),
     "bug": (ZeroDivisionError("by\nzero"), 3, "not finished: ZeroDivisionError: by zero (--debug shows where)"),
-    "interrupted": (KeyboardInterrupt(), 3, "interrupted"),
+    "interrupted": (KeyboardInterrupt(), 3, "not finished: interrupted"),
     "exit": (typer.Exit(2), 2, ""),
     "stopped": (SystemExit(4), 4, ""),
     "stopped_well": (SystemExit(), 0, ""),
@@ -62,6 +63,31 @@ def test_wrong_words_are_one_line(words: list[str], says: str, capsys: pytest.Ca
     assert calling.call(app, words) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert says in line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["x" * 5000, "--nonsense"], ["fine", "--number", "9" * 5000 + "x"], ["fine", "--" + "y" * 5000], ["a", "b\x1b[2J\n" * 300],
+     ["fine", "--number", "Usage:\n" * 300], ["a", "\ud800"]],
+)  # fmt: skip
+def test_whatever_is_typed_the_line_is_bounded(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert calling.call(app, words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert len(line) <= LONGEST
+    assert line.isprintable()
+
+
+def test_the_line_of_any_failure_is_bounded() -> None:
+    for error in (ValueError("x" * 9999), ValueError("a\nb\x07\ud800"), InputError("y" * 9999), RunUnfinished("z\n" * 999)):
+        _, line = calling.code_and_line(error)
+        assert len(line) <= LONGEST
+        assert line.isprintable()
+    assert calling.code_and_line(ValueError("x" * 9999))[1].endswith("xxx (--debug shows where)")
+
+
+def test_a_group_without_a_command_prints_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.call([]) == 2
+    assert "escalation [OPTIONS] COMMAND" in capsys.readouterr().out
 
 
 def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

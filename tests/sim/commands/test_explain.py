@@ -7,14 +7,16 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from sim.cli import call
-from sim.commands.explain import tree_of
+from sim.commands.explain import SPEAKERS, tree_of
 from sim.commands.options import print_wide
 from sim.explain.explanation import Explanation, MotiveShare, RestraintFactor
+from sim.record.links import WORDS
 from sim.vocabulary.ladder import RUNGS
 
 
@@ -86,6 +88,21 @@ def test_what_does_next_to_nothing_is_named_in_one_line(capsys: pytest.CaptureFi
     ]
 
 
+def test_what_sources_say_is_told_with_who_said_it(capsys: pytest.CaptureFixture[str], compared: Path) -> None:
+    named = ["--scenario", "known", "--date", "2019-12-29", "--actor", "us", "--action", "strike"]
+    why = json.loads(answer(capsys, str(compared), *named, "--json"))
+    assert why["said"][0] == {
+        "act": "2019-12-29-us-airstrike",
+        "cause": "2019-12-27-kataib-hezbollah-rocket-attack",
+        "said_by": "actor",
+        "strength": "sole",
+    }
+    shown = " ".join(answer(capsys, str(compared), *named).split())
+    assert "what sources say it answered; a stated reason may be a pretext" in shown
+    assert "2019-12-27-kataib-hezbollah-rocket-attack, said by the actor itself, sole" in shown
+    assert set(SPEAKERS) == set(WORDS["said_by"])
+
+
 def test_a_run_of_other_rules_is_refused(compared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     event = str(listed(capsys, compared)[-1]["event"])
     shutil.copytree(compared, tmp_path / "old")
@@ -111,4 +128,53 @@ def test_what_is_refused(words: list[str], says: str, compared: Path, refused: C
 
 
 def test_a_folder_that_is_no_run_is_refused(refused: Callable[..., str]) -> None:
-    assert "there is no manifest" in refused("explain", ".")
+    assert "there is no such file" in refused("explain", ".")
+
+
+def scenario_text(manifest: dict[str, Any], change: Callable[[str], object]) -> dict[str, Any]:
+    """The scenarios of a manifest with the text of the last changed."""
+    return {**manifest["scenarios"], "calm": change(manifest["scenarios"]["calm"])}
+
+
+EDITS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "nothing": lambda manifest: None,
+    "a list": lambda manifest: [manifest],
+    **{f"no {key}": lambda m, key=key: {k: v for k, v in m.items() if k != key} for key in ("seed", "worlds", "scenarios")},
+    **{f"worlds {value!r}": lambda m, value=value: {**m, "worlds": value} for value in ("x", 5.7, 0, -3, 10**30, None, True)},
+    **{f"seed {value!r}": lambda m, value=value: {**m, "seed": value} for value in ("x", 5.7, -3, 10**30, None)},
+    "scenarios as a list": lambda m: {**m, "scenarios": list(m["scenarios"].values())},
+    "no scenario": lambda m: {**m, "scenarios": {}},
+    "a scenario that is no text": lambda m: {**m, "scenarios": scenario_text(m, lambda text: 5)},
+    "a scenario that is no YAML": lambda m: {**m, "scenarios": scenario_text(m, lambda text: "{[")},
+    "a scenario with a wrong day": lambda m: {
+        **m,
+        "scenarios": scenario_text(m, lambda text: text.replace("2020-01", "2020-13")),
+    },
+    "parameters null": lambda m: {**m, "parameters": None},
+    "outputs null": lambda m: {**m, "outputs": None},
+    "a value out of bounds": lambda m: {**m, "parameters": {**m["parameters"], "values": {"militia.fear": 1e9}, "draws": None}},
+    "a value that is none": lambda m: {**m, "parameters": {**m["parameters"], "values": {"militia.fear": float("nan")}}},
+    "an unknown parameter": lambda m: {**m, "parameters": {**m["parameters"], "values": {"militia.fere": 0.1}}},
+}  # type: ignore[dict-item, misc]
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_an_edited_manifest_is_one_line_that_names_it(
+    what: str, compared: Path, tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    shutil.copytree(compared, tmp_path / "edited")
+    file = tmp_path / "edited" / "manifest.json"
+    file.write_text(json.dumps(EDITS[what](json.loads(file.read_text()))))
+    assert str(tmp_path / "edited") in refused("explain", str(tmp_path / "edited"), "--world", "2", "--event", "1")
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "events.parquet", "parameters.parquet"])
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"])
+def test_a_lost_or_broken_file_is_one_line_that_names_it(
+    file: str, content: bytes | None, compared: Path, tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    shutil.copytree(compared, tmp_path / "edited")
+    (tmp_path / "edited" / file).unlink()
+    if content is not None:
+        (tmp_path / "edited" / file).write_bytes(content)
+    assert file in refused("explain", str(tmp_path / "edited"), "--world", "2", "--event", "1")

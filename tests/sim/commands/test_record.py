@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,37 @@ def test_sources_one_a_line(capsys: pytest.CaptureFixture[str], rows: Callable[.
     assert [row["source"] for row in rows("--cite", "--since", "2024-01-01")] == lines
 
 
+def test_links_of_the_acts_that_are_kept(rows: Callable[..., list[dict[str, Any]]]) -> None:
+    kept = rows("--links", "--actor", "us", "--action", "airstrike", "--until", "2019-12-31")
+    assert kept[-1] == {
+        "id": "2019-12-29-us-airstrike-2", "date": "2019-12-29", "cause": "2019-12-27-kataib-hezbollah-rocket-attack",
+        "cause_date": "2019-12-27", "days": 2, "said_by": "actor", "strength": "sole", "coders": "both", "note": kept[-1]["note"],
+    }  # fmt: skip
+    assert len(rows("--links")) == 584
+    war = next(row for row in rows("--links", "--since", "2024-11-24") if row["cause"] == "context:gaza_war")
+    assert (war["cause_date"], war["days"]) == (None, None)
+
+
+def test_links_of_an_incident_are_its_causes_and_its_answers(
+    capsys: pytest.CaptureFixture[str], rows: Callable[..., list[dict[str, Any]]]
+) -> None:
+    act = "2024-07-30-us-airstrike"
+    pairs = [(row["id"], row["cause"]) for row in rows("--links", "--id", act)]
+    assert (act, "2024-07-27-unknown-militia-rocket-attack") in pairs
+    assert ("2024-07-31-kataib-hezbollah-condemnation", act) in pairs
+    assert all(act in pair for pair in pairs)
+    assert call(["record", "--links", "--id", act]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"{len(pairs)} links; sequence is our order in time, no evidence; a stated reason may be a pretext" in shown
+
+
+@pytest.mark.parametrize("other", [["--by", "year"], ["--cite"], ["--uncoded"], ["--totals"]])
+def test_links_go_with_nothing_that_is_no_pair(capsys: pytest.CaptureFixture[str], other: list[str]) -> None:
+    assert call(["record", "--links", *other]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--links" in line
+
+
 def test_what_is_left_out_has_a_reason(rows: Callable[..., list[dict[str, Any]]]) -> None:
     left = rows("--uncoded", "--actor", "israel")
     assert left
@@ -85,6 +117,56 @@ def test_an_export_holds_the_rows(ending: str, tmp_path: Path, capsys: pytest.Ca
     assert str(frame["date"].iloc[0])[:10] >= "2024-02-01"
 
 
+EVERY_OPTION = {
+    "--actor": "us", "--action": "threat", "--target": "iran", "--country": "Iraq", "--confidence": "high",
+    "--id": "2020-01-03-us-targeted-killing", "--since": "2020-01-01", "--until": "2020-02-01", "--by": "year",
+    "--cite": None, "--uncoded": None, "--totals": None, "--json": None, "--export": "x.json",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", list(itertools.combinations(EVERY_OPTION, 2)), ids="".join)
+def test_two_options_are_both_honoured_or_refused(
+    pair: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = []
+    for options in ((pair[0],), (pair[1],), pair):
+        code = call(["record", *(word for option in options for word in (option, EVERY_OPTION[option]) if word is not None)])
+        written = [path.read_text() for path in tmp_path.iterdir()]
+        told.append((code, capsys.readouterr().out, written))
+        for path in tmp_path.iterdir():
+            path.unlink()
+    assert told[2][0] == 2 or (told[2] != told[0] and told[2] != told[1]) or set(pair) <= SAME
+
+
+SAME = {"--action", "--target", "--country", "--confidence", "--id", "--since", "--until", "--actor", "--uncoded"}
+"""Filters: a second one may happen to drop no further row."""
+
+
+def test_an_old_file_is_replaced_only_if_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "out.json"
+    path.write_text("mine")
+    words = ["record", "--since", "2024-02-01", "--export", str(path)]
+    assert call(words) == 2
+    assert capsys.readouterr().err == f"{path}: this file exists; allowed: another name, or --force to replace it\n"
+    assert path.read_text() == "mine"
+    assert call([*words, "--force"]) == 0
+    assert json.loads(path.read_text())
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_every_id_is_shown_whole_before_anything_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["record", "--since", "2024-01-28", "--until", "2024-01-28", "--target", "us_military"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    frame = INCIDENTS[(INCIDENTS["date"] == "2024-01-28") & (INCIDENTS["target"] == "us_military")]
+    assert [line.split()[0] for line in lines if line[:1] == "2"] == list(frame["id"])
+    assert lines[0].split() == ["id", "target", "summary"]
+    assert any(line.split()[:4] == ["Jordan,", "3", "US", "dead"] for line in lines)
+    assert call(["record", "--uncoded"]) == 0
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+
+
 def test_a_pipe_gets_a_wide_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["record", "--since", "2024-01-01"]) == 0
     shown = capsys.readouterr().out
@@ -95,9 +177,22 @@ def test_a_pipe_gets_a_wide_table(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--export", "missing/x.csv"], "missing/x.csv: cannot write: Cannot save file into a non-existent directory"),
+        (["--export", "missing/x.csv"], "missing/x.csv: cannot write: No such file or directory"),
+        (["--export", f"{'x' * 300}.csv"], "cannot write: File name too long"),
         (["--export", "x.txt"], "'x.txt' must end in .csv, .parquet, .json"),
         (["--totals", "--cite"], "--cite is about incidents; it does not go with --totals"),
+        (["--totals", "--actor", "us"], "--actor is about incidents; it does not go with --totals"),
+        (["--totals", "--id", "x"], "--id is about incidents; it does not go with --totals"),
+        (["--totals", "--uncoded"], "--uncoded is about incidents; it does not go with --totals"),
+        (["--totals", "--confidence", "high"], "--confidence is about incidents"),
+        (["--totals", "--by", "year"], "--by is about incidents"),
+        (["--cite", "--by", "year"], "--by does not go with --cite, which prints the sources alone"),
+        (["--cite", "--export", "f.csv"], "--export does not go with --cite"),
+        (["--json", "--export", "f.csv"], "--json does not go with --export, which writes a file and prints no rows"),
+        (["--force"], "--force is about the file of --export; it does nothing without it"),
+        (["--since", "2020-W01-1"], "'2020-W01-1' is not a calendar day; write YYYY-MM-DD"),
+        (["--until", "20200101"], "'20200101' is not a calendar day; write YYYY-MM-DD"),
+        (["--actor", "x" * 5000], "unknown actor 'xxx"),
         (["--actor", "usa"], "did you mean 'us'"),
         (["--since", "yesterday"], "yesterday"),
         (["--by", "colour"], "colour"),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli import call
-from sim.results.folders import partial_of, read_run
+from sim.results.folders import partial_of
+from sim.results.runs import read_run
 from sim.scenario import load_scenario
 
 
@@ -22,7 +23,7 @@ def test_a_folder_holds_tables_figures_and_report(
     assert {path.name for path in out.iterdir()} == {*tables, "figures", "report.html"}
     assert not partial_of(out).exists()
     captured = capsys.readouterr()
-    assert "2019-12-20 to 2020-01-31, 4 worlds, seed 7" in captured.out
+    assert "counted from 2020-01-02 to 2020-01-31, 4 worlds, seed 7" in " ".join(captured.out.split())
     assert "Attacks on US sites" in captured.out
     assert f"report: {out / 'report.html'}" in captured.err
     assert "calm: 4 of 4 worlds" in captured.err
@@ -54,7 +55,8 @@ def test_options_reach_the_run(arms: tuple[str, str], tmp_path: Path) -> None:
         (["documentd"], "did you mean 'documented'"),
         (["free_run", "--worlds", "0"], "worlds is 0"),
         (["free_run", "--worlds", "many"], "--worlds"),
-        (["free_run", "--worlds", "1000001"], "less than or equal to 1000000"),
+        (["free_run", "--worlds", "1000001"], "worlds is 1000001; allowed: 1 to 1000000"),
+        (["free_run", "--worlds", "1000000"], "or --yes if you mean it"),
         (["free_run", "--seed", "-1"], "seed is -1; allowed: 0 to 9223372036854775807"),
         (["free_run", "--jobs", "0"], "jobs is 0"),
         (["free_run", "--jobs", "-5"], "jobs is -5"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import call
+from sim.errors import LONGEST
 from sim.paths import ROOT, SCENARIOS
 from sim.scenario import list_scenarios, load_scenario
 
@@ -73,6 +75,43 @@ def test_validate_says_of_each_file_whether_it_is_right(tmp_path: Path, capsys: 
     assert first.startswith(f"{tmp_path / 'wrong.yaml'}:")
     assert "did you mean 'fear'" in first
     assert second == f"{tmp_path / 'note.txt'}: this is not a scenario file; allowed: a name ending in .yaml or .yml"
+
+
+def test_validate_tells_every_fault_of_every_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = load_scenario("no_gaza_war").text
+    (tmp_path / "a.yaml").write_text(text.replace("luck:", "luk:").replace("switch_off: []", "switch_off: [fera, memry]"))
+    (tmp_path / "b.yaml").write_text("title: [\n")
+    (tmp_path / "c.yaml").write_text(text.replace("end: 2024-02-29", "end: 2024-02-30"))
+    assert call(["validate", *(str(tmp_path / f"{name}.yaml") for name in "abc")]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [Path(line.split(":")[0]).name for line in lines] == ["a.yaml"] * 3 + ["b.yaml", "c.yaml"]
+    assert [int(line.split(":")[1]) for line in lines[:3]] == sorted(int(line.split(":")[1]) for line in lines[:3])
+    assert {says for says in ("'luk'", "'fera'", "'memry'") if any(says in line for line in lines[:3])} == {
+        "'luk'",
+        "'fera'",
+        "'memry'",
+    }
+    assert "end is '2024-02-30'" in lines[4]
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize("path", [LONG, f"nosuchfile/{LONG}", f"{LONG}/{LONG}.yaml", "\ud800", "a\nb.yaml", "/dev/zero", "/dev"])
+@pytest.mark.parametrize(
+    "words", [["validate"], ["run"], ["scenarios", "--folder"], ["scenarios", "--diff"], ["run", "free_run", "--params"]]
+)
+def test_any_path_is_refused_in_one_line(words: list[str], path: str, refused: Callable[..., str]) -> None:
+    line = refused(*words, path)
+    assert line.isprintable()
+    assert len(line) <= LONGEST
+
+
+def test_a_file_of_any_name_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / os.fsdecode(b"\xff\n.yaml")
+    path.write_text(load_scenario("documented").text)
+    assert call(["validate", str(path)]) == 0
+    assert capsys.readouterr().out == f"{tmp_path}/\\udcff .yaml: right\n"
 
 
 def test_the_schema_is_the_one_that_ships(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,14 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.api import compare
+from sim.cli import call
+from sim.commands.writing import arms_for, write_run
 from sim.errors import InputError
 from sim.explain import consequential, explain_event, first_difference
+from sim.machine import Machine
 from sim.model import EscalationModel
 from sim.parameter_files import for_worlds
 from sim.parameters import load_parameters
-from sim.results.folders import new_folder, write_manifest, write_runs
-from sim.results.manifest import manifest_of
+from sim.results.manifest import write_manifest
 from sim.scenario import load_scenario
 from sim.vocabulary.mechanisms import MECHANISMS
 from tests.runs import finish
@@ -42,6 +43,22 @@ def test_shares_sum_to_one_and_make_the_rate() -> None:
         rate *= restraint.factor
     assert told.rate == pytest.approx(rate)
     assert [m.share for m in told.motives] == sorted((m.share for m in told.motives), reverse=True)
+
+
+def test_a_documented_act_is_told_with_what_sources_say_it_answered() -> None:
+    told = explained("2019-12-29", "us", "strike").said
+    assert {said.act for said in told} == {"2019-12-29-us-airstrike", "2019-12-29-us-airstrike-2"}
+    assert {(said.cause, said.said_by, said.strength) for said in told} == {
+        ("2019-12-27-kataib-hezbollah-rocket-attack", "actor", "sole")
+    }
+    assert explained("2019-12-27", "kataib_hezbollah", "attack_base").said == ()
+
+
+def test_of_a_drawn_act_no_source_says_anything() -> None:
+    """Branched on the eve, the strike of 29 December is drawn again as it was, given what happened."""
+    again = {"branch": "2019-12-28", "luck": "abducted"}
+    drawn = explained("2019-12-29", "us", "strike", **again)
+    assert (drawn.how, drawn.said) == ("drawn", ())
 
 
 def test_the_last_day_of_a_run_can_be_explained() -> None:
@@ -93,12 +110,10 @@ SEED, WORLDS = 5, 6
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arm = load_scenario("no_k1_death").edit(start="2019-12-20", end="2020-03-20", warm_up=30)
-    comparison = compare([load_scenario("documented"), arm], WORLDS, SEED, params="point")
-    folder = tmp_path_factory.mktemp("runs") / "run"
-    with new_folder(folder) as partial:
-        write_runs(partial, list(comparison.runs.values()))
-        about = manifest_of("compare", comparison.scenarios, WORLDS, SEED, load_parameters(), 256, 0.0)
-        write_manifest(partial, about)
+    folder = tmp_path_factory.mktemp("runs")
+    arms = arms_for("compare", [load_scenario("documented"), arm])
+    done = write_run(folder, "compare", arms, WORLDS, SEED, load_parameters(), Machine(), lambda name, done: None)
+    write_manifest(folder, done.manifest)
     return folder
 
 
@@ -118,19 +133,9 @@ def test_a_world_run_again_alone_is_the_stored_one(run: Path) -> None:
 
 
 def called(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    import typer
-    from click import ClickException
-
-    from sim.commands.explain import explain
-
-    app = typer.Typer(pretty_exceptions_enable=False)
-    app.command()(explain)
-    try:
-        typer.main.get_command(app).main(arguments, standalone_mode=False)
-        code, error = 0, ""
-    except (InputError, ClickException) as failure:
-        code, error = failure.exit_code, str(failure)
-    return code, capsys.readouterr().out, error
+    code = call(["explain", *arguments])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err.strip()
 
 
 def test_the_list_then_the_reasons_of_each_event_on_it(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,18 +6,36 @@ from datetime import date
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from sim.figures.style import ARM_COLOURS, WIDTH, arm_colour, bare, number, plain_day, save, settings, sheet, signed, whole_ticks
+from sim.commands import options
+from sim.figures.style import (
+    ARM_COLOURS,
+    MOST_HEADING,
+    WIDTH,
+    _shorter,
+    arm_colour,
+    bare,
+    number,
+    plain_day,
+    save,
+    settings,
+    sheet,
+    short_day,
+    signed,
+    whole_ticks,
+)
 
 
 def test_numbers_as_a_reader_wants_them() -> None:
     minus = "\N{MINUS SIGN}"
-    assert [number(x) for x in (0.0, -0.0, 3.0, 3.25, 1234.4, 0.034, -0.001)] == ["0", "0", "3", "3.2", "1,234", "0.03", "0"]
-    assert [signed(x) for x in (2.0, -2.5, 0.0, 0.001)] == ["+2", f"{minus}2.5", "0", "0"]
+    values = (0.0, -0.0, 3.0, 3.25, 10.52, 1234.4, 0.034, -0.001, -4.1)
+    assert [number(x) for x in values] == ["0", "0", "3", "3.25", "10.5", "1,234", "0.03", "0", f"{minus}4.10"]
+    assert [signed(x) for x in (2.0, -2.5, 0.0, 0.001)] == ["+2", f"{minus}2.50", "0", "0"]
 
 
 @given(st.floats(-1e6, 1e6))
@@ -25,13 +43,19 @@ def test_a_number_is_near_what_it_says_and_a_difference_has_its_sign(value: floa
     text = number(value)
     assert "-" not in text
     read = float(text.replace(",", "").replace("\N{MINUS SIGN}", "-"))
-    assert read == pytest.approx(value, abs=(0.5 if abs(value) >= 10 else 0.05 if abs(value) >= 0.1 else 0.005) + 1e-9)
+    assert read == pytest.approx(value, abs=(0.5 if abs(value) >= 99.5 else 0.05 if abs(value) >= 9.95 else 0.005) + 1e-9)
     assert signed(value).startswith("+") is (read > 0)
+
+
+@given(st.floats(-1e6, 1e6))
+def test_figures_and_commands_round_alike(value: float) -> None:
+    assert signed(value).replace(",", "").replace("\N{MINUS SIGN}", "-") == options.number(value, sign=True)
 
 
 def test_days_in_words() -> None:
     assert plain_day(date(2020, 1, 3)) == "3 January 2020"
     assert plain_day(date(2020, 1, 3), "%b") == "3 Jan 2020"
+    assert short_day(np.datetime64("2020-01-03")) == "3 Jan 2020"
 
 
 def test_arms_have_colours_of_their_own_and_begin_again_after_the_last() -> None:
@@ -73,3 +97,16 @@ def test_the_same_page_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (save(sheet(1.0, "Why?", "Because.", "foot"), tmp_path / name) for name in ("a.png", "b.png"))
     assert first.read_bytes() == second.read_bytes()
     assert b"Software" not in first.read_bytes()
+
+
+def test_a_question_without_end_is_cut_in_a_figure() -> None:
+    page = sheet(1.0, "Why? " * 300, "Because.", "foot")
+    heading = page.figure.texts[0].get_text().split("\n")
+    assert len(heading) == MOST_HEADING
+    assert heading[-1].endswith("…")
+
+
+def test_coordinates_of_paths_are_shortened_and_nothing_else() -> None:
+    svg = '<g transform="scale(0.015625)"><path d="M 1.23456 -0.001 L 10.5 2.999 z" style="stroke-width: 1.23456"/></g>'
+    short = '<g transform="scale(0.015625)"><path d="M 1.23 -0 L 10.5 3 z" style="stroke-width: 1.23456"/></g>'
+    assert _shorter(svg) == short

@@ -33,13 +33,53 @@ from tests.sim.scenario.drafts import BASE, HEAD, STRIKE, Refusal, Write
         (HEAD.replace("2020-12-31", ""), "mine.yaml:4: end is empty; allowed: a day", ""),
         (HEAD.replace("question: What if?\n", ""), "mine.yaml:1: lacks the key 'question'", "title"),
         (HEAD.replace("branch: 2020-01-02", "luck: fresh"), "mine.yaml:5: luck: fresh needs a branch", "abducted"),
-        (HEAD + 'notes: "a\\x85b"\n', "mine.yaml:6: the text holds the control character '\\x85'", "line breaks"),
+        (
+            HEAD.replace("2019-10-01", "0001-01-01"),
+            "mine.yaml:3: start 0001-01-01 is out of reach; allowed: 2003-01-01",
+            "2049-12-31",
+        ),
+        (HEAD.replace("2020-12-31", "9999-12-31"), "mine.yaml:4: end 9999-12-31 is out of reach", "2003-01-01 to 2049-12-31"),
+        (
+            HEAD.replace("2020-12-31", "2039-10-02"),
+            "mine.yaml:4: the scenario has 7,307 days; allowed: at most 7,306",
+            "twenty years",
+        ),
+        (HEAD.replace("2020-12-31", "2020-W53-4"), "mine.yaml:4: end is '2020-W53-4'; allowed: a day", ""),
+        (HEAD.replace("2020-12-31", "20201231"), "mine.yaml:4: end is 20201231; allowed: a day", ""),
+        (HEAD + f"name: {'a' * 101}\n", "mine.yaml:6: name has 101 letters; allowed: at most 100", ""),
+        (HEAD + f"name: {'*' * 5000}a\n", "mine.yaml:6: ", ""),
+        (HEAD.replace("Mine", "x" * 201), "mine.yaml:1: title has 201 letters; allowed: at most 200", ""),
+        (HEAD + f"notes: {'x' * 20_001}\n", "mine.yaml:6: notes has 20,001 letters; allowed: at most 20,000", ""),
+        (HEAD + "sources:\n" + "  - a\n" * 101, "mine.yaml:6: sources has 101 items; allowed: at most 100", ""),
+        (HEAD + "watch:\n" + "  - a\n" * 101, "mine.yaml:6: watch has 101 items; allowed: at most 100", ""),
+        (HEAD + "switch_off:\n" + "  - a\n" * 101, "mine.yaml:6: switch_off has 101 items; allowed: at most 100", ""),
+        (HEAD + "interventions:\n" + "  - remove_actor: badr\n" * 101, "mine.yaml:6: interventions has 101 items", "at most 100"),
+        (HEAD + 'notes: "a\\ud800b"\n', "mine.yaml:6: notes is 'a\\ud800b'; allowed: text that can be printed", ""),
+        (HEAD.replace("Mine", '"a\\ud800b"'), "mine.yaml:1: title is 'a\\ud800b'; allowed: text that can be printed", ""),
+        (HEAD.replace("What if?", '"a\\u2028b"'), "mine.yaml:2: the text holds '\\u2028', which has no print", "line breaks"),
+        (HEAD + 'switch_off: ["a\\ud800b"]\n', "mine.yaml:6: item 1 of switch_off is 'a\\ud800b'", "printed"),
+        (HEAD + 'notes: "a\\x85b"\n', "mine.yaml:6: the text holds '\\x85', which has no print", "line breaks"),
     ],
 )
 def test_a_mistake_gets_one_line(write: Write, refusal: Refusal, text: str, start: str, contains: str) -> None:
     line = refusal(write(text))
     assert line.startswith(start)
     assert contains in line
+
+
+@pytest.mark.parametrize("title", ["a $\\foo$ b", "Costs $5 and $10", "می\u200cشود", "日本 🚀", "a <b>&amp;</b> [bold]x[/]"])
+def test_whatever_people_write_is_a_title(title: str) -> None:
+    assert Scenario.from_dict({**BASE, "title": title}).title == title
+
+
+def test_the_widest_span_and_the_fullest_lists_are_right() -> None:
+    assert Scenario.from_dict(
+        {**BASE, "start": "2029-12-31", "end": "2049-12-30", "branch": "2029-12-31", "luck": "fresh"}
+    ).is_free
+    assert (
+        faults_of(sources=["a"] * 100, switch_off=["fear"] * 100, interventions=[{"set": {"parameter": "x", "value": 1.0}}] * 100)
+        == []
+    )
 
 
 def test_every_fault_of_the_types_is_found() -> None:

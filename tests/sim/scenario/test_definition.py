@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of
+from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of, scenario_faults
 from sim.scenario.interventions import Forbid, RemoveEvent
 from tests.sim.scenario.drafts import BASE, HEAD, PARENT, STRIKE, Refusal, Write
 
@@ -35,6 +35,22 @@ def test_edit_returns_a_checked_copy() -> None:
         scenario.edit(brunch="2020-01-02")
 
 
+def test_the_parent_is_what_was_read_with_the_child(write: Write) -> None:
+    whole = write(PARENT, "parent.yaml")
+    child = load_scenario(write("extends: parent\ntitle: Child\n"))
+    expected = load_scenario(whole)
+    whole.unlink()
+    assert parent_of(child) == expected == parent_of(child.edit(name="other"))
+    assert parent_of(expected) is None
+    assert parent_of(expected.extending(child)) == child
+
+
+def test_half_a_scenario_may_be_extended_and_is_no_parent(write: Write) -> None:
+    write("title: Half\nstart: 2019-12-20\nbranch: 2019-12-01\n", "half.yaml")
+    child = load_scenario(write("extends: half\nquestion: Which?\nend: 2020-01-10\nbranch: 2020-01-02\n"))
+    assert parent_of(child) is None
+
+
 def test_the_difference_between_child_and_parent(write: Write) -> None:
     write(PARENT, "parent.yaml")
     child = load_scenario(write("extends: parent\nend: 2020-06-30\nswitch_off: []\ninterventions:\n  - remove_actor: badr\n"))
@@ -53,3 +69,27 @@ def test_types_are_checked_even_when_names_are_not(write: Write, refusal: Refusa
     path = write(HEAD + "switch_off: [feer]\n")
     assert load_scenario(path, check=False).switch_off == ("feer",)
     assert "luk" in refusal(write(HEAD + "luk: fresh\n"), check=False)
+
+
+def test_every_fault_is_told_and_the_first_is_raised(write: Write, refusal: Refusal) -> None:
+    write(PARENT.replace("strike, from", "strik, from"), "parent.yaml")
+    path = write("extends: parent\nend: 2018-01-01\nswitch_off: [feer]\nsources: [2020-01-03-us-x]\n")
+    lines = [str(error) for error in scenario_faults(path)]
+    assert [line.split(": ")[0] for line in lines] == [
+        "mine.yaml:2",
+        "mine.yaml:3",
+        "mine.yaml:4",
+        "parent.yaml:8",
+        "parent.yaml:8",
+    ]
+    assert refusal(path) == lines[0]
+
+
+def test_a_file_that_is_no_yaml_or_extends_nothing_has_one_fault(write: Write) -> None:
+    for text, says in (
+        ("title: [a\n", "mine.yaml:2: this is not YAML"),
+        ("extends: x\nluk: 3\n", "mine.yaml:1: unknown scenario"),
+    ):
+        (only,) = scenario_faults(write(text))
+        assert str(only).startswith(says)
+    assert scenario_faults("free_run") == []

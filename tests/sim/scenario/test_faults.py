@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.faults import Fault, listed, worst
+from sim.scenario.faults import Fault, by_line, listed, worst
 from sim.scenario.files import merge
 from tests.sim.scenario.drafts import HEAD, Refusal, Write
 
@@ -21,6 +21,15 @@ def test_the_childs_own_fault_comes_before_the_parents_and_what_is_missing_last(
     assert worst([parents, missing], merged) == missing, "it is the child that lacks the key"
     assert worst([parents], merged) == parents
     assert worst([missing, end, luck], None) == end, "without files, in the order in which they were found"
+
+
+def test_faults_are_told_once_by_file_and_line(write: Write) -> None:
+    write("title: P\nquestion: Q?\nbranch: 2020-01-02\n", "parent.yaml")
+    merged = merge(write("extends: parent\nluck: fresh\nend: 2020-12-31\n"))
+    parents, luck, end = Fault(("branch",), "parent"), Fault(("luck",), "luck"), Fault(("end",), "end")
+    missing = Fault((), "missing", missing=True)
+    assert by_line([parents, end, luck, missing, end], merged) == [missing, luck, end, parents]
+    assert str(end.error(merged)) == "mine.yaml:3: end"
 
 
 def test_a_fault_inside_something_lies_below_it() -> None:

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.record.rows import ROWS
+from sim.record.schema import MOST
 from sim.scenario import Scenario, diff_scenarios
+from sim.scenario.fields import MOST_INTERVENTIONS
 from sim.vocabulary.measures import DEFAULT_WATCH, MEASURES
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.yaml_lines import parse_document
@@ -130,3 +133,17 @@ def test_every_kind_of_intervention_survives_the_round_trip() -> None:
     scenario = Scenario.from_dict({**BASE, **far, "interventions": items}, check=False)
     assert scenario.as_dict()["interventions"] == items
     assert Scenario.from_dict(lines(scenario.text), check=False) == scenario
+
+
+def test_nothing_that_validates_overflows_32_bits() -> None:
+    assert MOST_INTERVENTIONS * MOST < 2**31, "every event that a scenario may add, on one day"
+    assert ROWS * MOST < 2**31, "every event that a record may hold"
+
+
+def test_the_longest_name_fits_in_a_file_name_with_what_is_added() -> None:
+    name = "a" * 100
+    assert (
+        Scenario.from_dict({"name": name, "title": "T", "question": "Q?", "start": "2020-01-01", "end": "2020-02-01"}).name
+        == name
+    )
+    assert len(f"{name}-{name}") < 255

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from sim.errors import ScenarioError
-from sim.scenario import list_scenarios, load_scenario, parent_of
-from sim.scenario.files import find_scenario, merge, scenario_paths
+from sim.errors import LONGEST, ScenarioError
+from sim.scenario import files, list_scenarios, load_scenario, parent_of
+from sim.scenario.files import CHAIN, find_scenario, merge, scenario_paths
 from tests.sim.scenario.drafts import HEAD, PARENT, Refusal, Write
 
 
@@ -84,6 +85,62 @@ def test_a_parent_beside_the_file_comes_before_the_projects_own(write: Write) ->
     write(PARENT, "documented.yaml")
     again = load_scenario(write("extends: documented\ntitle: Mine\n"))
     assert again.question != child.question
+
+
+def test_a_chain_is_bounded(write: Write, refusal: Refusal) -> None:
+    write(PARENT, "s0.yaml")
+    for number in range(1, CHAIN + 1):
+        write(f"title: T\nextends: s{number - 1}\n", f"s{number}.yaml")
+    assert load_scenario(f"s{CHAIN - 1}.yaml").title == "T"
+    assert refusal(f"s{CHAIN}.yaml") == "s1.yaml:2: this is file 5 of a chain of extends; allowed: 5 files at most"
+
+
+def test_a_folder_that_holds_too_much_is_none_of_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_SEEN", 5)
+    for number in range(6):
+        (tmp_path / f"{number}.txt").touch()
+    with pytest.raises(ScenarioError, match="there are more than 5 files in it; allowed: a folder of scenarios"):
+        scenario_paths(tmp_path)
+
+
+def test_what_is_no_file_is_no_scenario(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "loop.yaml").symlink_to(tmp_path / "loop.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    assert scenario_paths(tmp_path) == {}
+    assert scenario_paths(tmp_path / ("x" * 300)) == {}
+
+
+LONG = "x" * 300
+ODD = (
+    LONG,
+    f"{LONG}/{LONG}",
+    f"nosuchfile/{LONG}",
+    "a\0b",
+    "a\ud800b",
+    "/dev/zero",
+    "/",
+    ".",
+    "..",
+    "",
+    " ",
+    "~",
+    "-",
+    "*",
+    "a\nb",
+)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_any_path_is_refused_in_one_line(name: str, write: Write, refusal: Refusal) -> None:
+    for path in (name, f"{name}.yaml", f"{name}/.yaml"):
+        line = refusal(Path(path) if "\0" not in path else path)
+        assert line.isprintable()
+        assert len(line) <= LONGEST
+    if name.isprintable():
+        line = refusal(write(HEAD + f"extends: {name!r}\n"))
+        assert line.startswith("mine.yaml:6: ")
+        assert len(line) <= LONGEST
 
 
 def test_a_missing_parent_gets_the_nearest_name(write: Write, refusal: Refusal) -> None:

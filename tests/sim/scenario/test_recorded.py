@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 from sim.record import load_record
@@ -29,3 +30,12 @@ def test_near_names_come_first_and_then_those_of_the_month() -> None:
     assert len(near) == len(set(near))
     assert {name[:7] for name in near[2:]} == {"2020-01"}
     assert len(nearby_events("nothing like it")) == len(event_days())
+
+
+def test_a_hundred_misspelt_names_are_answered_at_once() -> None:
+    names = [f"{year}-13-{number:02}-islamic-resistance-in-irak-rocket-atack" for number in range(50) for year in (2016, 2030)]
+    nearby_events("x")
+    begun = time.process_time()
+    for name in [*names, "x" * 100_000]:
+        assert nearby_events(name)
+    assert time.process_time() - begun < 4

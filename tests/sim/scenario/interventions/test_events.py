@@ -120,7 +120,7 @@ def changed(item: Any, name: str, luck: str = "abducted") -> list[Act]:
                 ("soon", "gaza_truce"),
             ]
         ),
-        ("edit_event: {id: " + K1 + ", us_killed: 1000001}", ":7: us_killed is 1000001", "less than or equal to 1000000"),
+        ("edit_event: {id: " + K1 + ", us_killed: 100001}", ":7: us_killed is 100001", "less than or equal to 100000"),
         ("remove_actor: badr\n  - remove_event: x\n", ":8: unknown event 'x'", ""),
         (
             f"remove_event: {K1}\n  - edit_event: {{id: {K1}, us_killed: 0}}",
