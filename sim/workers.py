@@ -11,6 +11,7 @@ import logging
 import os
 import pickle
 import signal
+import socket
 import threading
 import time
 from collections import deque
@@ -170,14 +171,18 @@ def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Gen
 
 
 def _client(address: str) -> Any:
+    """Connect; whether anybody listens is asked first, since a client of Dask that finds nobody does not always end."""
     try:
         import distributed
+        from distributed.comm import get_address_host_port
     except ImportError as error:
         raise InputError("--scheduler needs Dask; install it with: pip install 'escalation-simulator[cluster]'") from error
     make: Any = distributed.Client
     try:
+        if not address.startswith("inproc://"):
+            socket.create_connection(get_address_host_port(address, strict=True), timeout=10).close()
         return make(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TypeError, AssertionError) as error:  # what Dask has for addresses that are none
+    except (OSError, ValueError, TypeError, AssertionError, OverflowError) as error:  # what Dask has for addresses that are none
         raise InputError(f"no Dask scheduler answers at {address!r}; allowed: an address such as tcp://127.0.0.1:8786") from error
 
 

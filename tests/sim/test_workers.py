@@ -345,11 +345,27 @@ def test_a_failure_of_the_work_on_a_cluster_is_what_it_is(on: Callable[..., Gene
         list(on(Cluster(1), [1, InputError("of no use")]))
 
 
-@pytest.mark.parametrize("address", ["nonsense://nowhere", "", "ucx://a:1", "inproc://x", "a\0b"])
-def test_an_address_that_is_none_is_wrong_input(address: str) -> None:
-    pytest.importorskip("distributed")
-    with pytest.raises(InputError, match="no Dask scheduler answers"):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nonsense://nowhere",
+        "",
+        "x",
+        "tcp://[::1",
+        "ucx://127.0.0.1:1",
+        "tcp://127.0.0.1:1",
+        "127.0.0.1:99999",
+        "a\0b",
+        "é" * 99 + ":1",
+    ],
+)
+def test_an_address_that_is_none_is_wrong_input(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No client is made for it: one that finds nobody may wait for ever as it is taken apart."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(distributed, "Client", None)
+    with pytest.raises(InputError, match="no Dask scheduler answers") as caught:
         list(in_order(pid_of, [1], Machine(scheduler=address)))
+    assert "NoneType" not in str(caught.value.__cause__)
 
 
 def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
