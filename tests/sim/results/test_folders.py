@@ -382,7 +382,7 @@ def test_what_a_killed_run_had_half_written_is_removed_and_said(tmp_path: Path, 
     with caplog.at_level(logging.WARNING):
         write(tmp_path / "out")
     assert [record.message for record in caplog.records] == [
-        f"removed what a stopped run had left in {tmp_path / 'out.partial' / NEW}"
+        f"a run that was stopped had left {tmp_path / 'out.partial'}; what was half-written in it is removed"
     ]
     assert names(tmp_path) == ["out"]
     assert text_of(tmp_path / "out") == "one"
