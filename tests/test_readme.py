@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from typer.main import get_command
 
 from calibration.fit.inclusion import tabulate
+from calibration.forecasts.series import SERIES
 from sim.cli import app
 from sim.scenario import Scenario
 
@@ -76,6 +77,38 @@ def test_the_scores_of_the_readme_are_those_of_the_reference(label: str, variant
     assert told == pytest.approx(list(rules[["difference", "low", "high"]]), abs=5.1e-4)
 
 
+@pytest.mark.parametrize(
+    ("label", "variant"),
+    [
+        ("known to nobody (best: a Hawkes process)", "plain"),
+        ("known to the rules and the baselines (best: a moving average)", "contexts_known"),
+    ],
+)
+def test_the_scores_of_2024_in_the_first_screen_are_those_of_the_reference(label: str, variant: str) -> None:
+    known = rules_of("test_2024/scores.json", "all", variant)
+    row = re.search(rf"^\| {re.escape(label)} \|(.*)\|$", README, flags=re.MULTILINE)
+    assert row is not None
+    told = [float(number) for number in re.findall(r"[-+]\d+\.\d+", row[1])]
+    assert told == pytest.approx([known["difference"], known["low"], known["high"]], abs=5.1e-4)
+    assert README.index(label) < README.index("![Running totals")
+    scores = pd.DataFrame(json.loads((ROOT / "results" / "reference" / "test_2024" / "scores.json").read_text(encoding="utf-8")))
+    rules = scores[(scores["model"] == "rules") & (scores["series"] == "all")].set_index("variant").loc[variant]
+    assert {"hawkes": "a Hawkes process", "ewma": "a moving average"}[rules["best_baseline"]] in label
+
+
+def test_what_the_rules_expected_of_2024_is_that_of_the_reference() -> None:
+    covered = pd.read_csv(ROOT / "results" / "reference" / "test_2024" / "coverage.csv")
+    rules = covered[covered["model"] == "rules"].set_index(["series", "variant"])
+    strikes, bases = rules.loc[("strike", "plain")], rules.loc[("attack_base", "contexts_known")]
+    text = " ".join(README.split())
+    assert f"{strikes['observed']:.0f} days with one where {strikes['expected']:.1f} were expected" in text
+    assert f"they expected {bases['expected']:.0f} attacks on bases where {bases['observed']:.0f} came" in text
+    standing = {series: rules_of("test_2024/scores.json", series, "plain") for series in SERIES}
+    behind = {series for series, row in standing.items() if row["high"] < 0}
+    assert behind == {"attack_base", "attack_convoy", "strike", "announce_truce"}
+    assert standing["raid"]["low"] < 0 < standing["raid"]["high"]
+
+
 def rules_of(name: str, series: str, variant: str) -> dict[str, float]:
     scores = pd.DataFrame(json.loads((ROOT / "results" / "reference" / name).read_text(encoding="utf-8")))
     rows = scores[(scores["model"] == "rules") & (scores["series"] == series) & (scores["variant"] == variant)]
@@ -88,9 +121,10 @@ def rules_of(name: str, series: str, variant: str) -> dict[str, float]:
         ("with hindsight they are barely so: ", "composites.csv"),
         ("of which the record holds none: ", ("scores.json", "attack_convoy", "contexts_known")),
         ("they are ahead by ", ("scores_rolling.json", "all", "plain")),
+        ("Worst are US strikes, by ", ("test_2024/scores.json", "strike", "plain")),
         ("it is a tie there, ", ("scores_rolling_monthly.json", "all", "plain")),
     ],
-    ids=["composite", "convoys", "rolling", "rolling_monthly"],
+    ids=["composite", "convoys", "rolling", "strikes_of_2024", "rolling_monthly"],
 )
 def test_the_leads_in_the_text_of_the_readme_are_those_of_the_reference(words: str, of: str | tuple[str, str, str]) -> None:
     if isinstance(of, str):

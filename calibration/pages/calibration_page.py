@@ -35,6 +35,11 @@ def tables_from(*names: str) -> Callable[[Path], str | None]:
     return write
 
 
+def below(name: str, write: Callable[[Path], str | None]) -> Callable[[Path], str | None]:
+    """The same block, of a folder within."""
+    return lambda folder: write(folder / name)
+
+
 def study(name: str, options: str = "") -> str:
     """The command that runs a study."""
     return f"python -m calibration.studies.{name} {options}".strip()
@@ -44,6 +49,12 @@ POSTERIOR = "make posterior"
 CHECK = "escalation check --json > results/reference/check.json"
 EVALUATE = study("evaluate", '--window test --why "..."')
 EVALUATE_MONTHLY = study("evaluate", '--window test --monthly --why "..."')
+TEST_2024 = "test_2024"
+"""The window, and the folder of its results."""
+EVALUATE_2024 = study(
+    "evaluate",
+    f'--window {TEST_2024} --out results/reference/{TEST_2024} --log results/reference/scorings.csv --why "..."',
+)
 BLOCKS: dict[str, Block] = {
     "posterior": Block(fit_blocks.posterior, (POSTERIOR,)),
     "inclusion": Block(fit_blocks.inclusion, (POSTERIOR,)),
@@ -55,6 +66,12 @@ BLOCKS: dict[str, Block] = {
     "rolling": Block(scores_from("scores_rolling.json"), (study("rolling"),)),
     "rolling_monthly": Block(scores_from("scores_rolling_monthly.json"), (study("rolling", "--monthly"),)),
     "rolling_no_spikes": Block(scores_from("scores_rolling_no_spikes.json"), (study("rolling", "--no-spikes"),)),
+    "test_2024": Block(scores_from(f"{TEST_2024}/scores.json"), (EVALUATE_2024,)),
+    "test_2024_leads": Block(below(TEST_2024, score_blocks.leads), (EVALUATE_2024,)),
+    "test_2024_composites": Block(tables_from(f"{TEST_2024}/composites.csv"), (EVALUATE_2024,)),
+    "test_2024_coverage": Block(below(TEST_2024, score_blocks.coverage), (EVALUATE_2024,)),
+    "test_2024_week": Block(tables_from(f"{TEST_2024}/week.csv"), (EVALUATE_2024,)),
+    "test_2024_sequences": Block(tables_from(f"{TEST_2024}/sequences.csv"), (EVALUATE_2024,)),
     "scores": Block(scores_from("scores.json"), (EVALUATE,)),
     "scores_monthly": Block(scores_from("scores_monthly.json"), (EVALUATE_MONTHLY,)),
     "leads": Block(score_blocks.leads, (EVALUATE, EVALUATE_MONTHLY)),

@@ -21,8 +21,8 @@ from sim.paths import ROOT
 PAGE = ROOT / "docs" / "calibration.md"
 OPEN = "<!-- filled by python -m calibration.pages.report: {} -->"
 CLOSE = "<!-- end of {} -->"
-_BLOCK = re.compile(OPEN.format(r"(?P<name>[a-z_]+)") + r"\n.*?" + CLOSE.format(r"(?P=name)"), re.DOTALL)
-_OPENED = re.compile(OPEN.format(r"([a-z_]+)"))
+_BLOCK = re.compile(OPEN.format(r"(?P<name>[a-z0-9_]+)") + r"\n.*?" + CLOSE.format(r"(?P=name)"), re.DOTALL)
+_OPENED = re.compile(OPEN.format(r"([a-z0-9_]+)"))
 
 
 def filled(text: str, folder: Path = REFERENCE) -> str:

@@ -1,7 +1,7 @@
 """`python -m calibration.studies.evaluate`: all that is said of a window's forecasts, in one pass over it, and a line in the log.
 
-The test window is for the final score alone, so every look at it is written down: `scorings.csv` holds the date, the commit, the
-window and the reason of each.
+A test window is for a final score, so every look at one is logged: `scorings.csv` holds the date, commit, window and reason of
+each. The line is written before the scores are seen, so that a look that fails half-way is one too.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def evaluate(
     monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
     jobs: Jobs = 2,
     out: program.Folder = REFERENCE,
+    log: Annotated[Path | None, typer.Option(help="Log of scorings.  [default: scorings.csv of --out]")] = None,
 ) -> None:
     """Score a window and write every table about it, and a line in the log of scorings."""
     span = parse_window(window)
@@ -75,14 +76,15 @@ def evaluate(
     parameters = choose(params)
     if n_draws(parameters) < 2:
         raise InputError("--params holds one vector; allowed: posterior, or a file of draws")
-    tables = evaluated(span, evidence_for(span), parameters, "monthly" if monthly else "none", jobs)
+    evidence = evidence_for(span)
     out.mkdir(parents=True, exist_ok=True)
+    log_scoring(log or out / LOG, f"{span[0]}:{span[1]}", "monthly" if monthly else "frozen", params, why)
+    tables = evaluated(span, evidence, parameters, "monthly" if monthly else "none", jobs)
     for name, table in tables.items():
         if name.endswith(".json"):
             (out / name).write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
         else:
             table.to_csv(out / name, index=False, float_format="%.5g", lineterminator="\n")
-    log_scoring(out / LOG, f"{span[0]}:{span[1]}", "monthly" if monthly else "frozen", params, why)
     scores = next(table for name, table in tables.items() if name.endswith(".json"))
     shown = scores[scores["model"] == RULES].drop(columns=["model", "n_days"])
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 SMALL = 0.005
 """Motives below this share, and restraints this close to 1, are named in one line."""
+SPEAKERS = {
+    "actor": "the actor itself",
+    "opponent": "an opponent",
+    "source": "others (reporters, officials, analysts)",
+    "sequence": "nobody (our order in time, no evidence)",
+}
+"""Who said what an act answered."""
 
 
 def explain(
@@ -140,6 +147,7 @@ def tree_of(why: Explanation) -> Tree:
     )
     if why.weighed_by != why.actor:
         tree.add(f"the record names no author; weighed as {why.weighed_by}, the likeliest of those it may have been")
+    _said(tree, why)
     tree.add(f"rate {why.rate:.4f} a day: about once in {_days(why.rate)}, had things stayed as they were")
     motives = tree.add("motives, with their share of the sum")
     for motive in (m for m in why.motives if m.share >= SMALL):
@@ -155,6 +163,14 @@ def tree_of(why: Explanation) -> Tree:
         restraints.add(f"[bold]x {restraint.factor:.2f} {restraint.name}[/bold] {sentence}")
     _rest(restraints, [r.name for r in why.restraints if r.factor > 1 - SMALL], "not at work")
     return tree
+
+
+def _said(tree: Tree, why: Explanation) -> None:
+    if why.said:
+        answered = tree.add("what sources say it answered; a stated reason may be a pretext")
+        for said in why.said:
+            where = "" if len({each.act for each in why.said}) == 1 else f"{said.act}: "
+            answered.add(escape(f"{where}{said.cause}, said by {SPEAKERS[said.said_by]}, {said.strength}"))
 
 
 def _days(rate: float) -> str:

@@ -1,4 +1,4 @@
-"""`escalation record`: filter, tabulate, export and cite the incident record."""
+"""`escalation record`: filter, tabulate, export and cite the incident record, and show who answered what."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ Day = Annotated[str | None, typer.Option(help="First or last day to keep, YYYY-M
 SHOWN = ("id", "target", "summary")
 """An id names day, actor and action, and is what a scenario asks for; where, and the American dead, stand below the target."""
 LEFT_OUT_SHOWN = ("id", "target", "reason")
+LINKS_SHOWN = ("id", "cause", "said_by", "strength")
+TRAPS = "sequence is our order in time, no evidence; a stated reason may be a pretext (calibration/record/CODEBOOK.md)"
 TOTALS_SHOWN = ("window_start", "window_end", "what", "count", "said_by", "said_on")
 ENDINGS = (".csv", ".parquet", ".json")
 APART: dict[str, tuple[str, tuple[str, ...]]] = {
     "--totals": (
         "is about incidents; it does not go with --totals",
-        ("--actor", "--action", "--target", "--country", "--confidence", "--id", "--by", "--cite", "--uncoded"),
+        ("--actor", "--action", "--target", "--country", "--confidence", "--id", "--by", "--cite", "--uncoded", "--links"),
     ),
+    "--links": ("does not go with --links, which lists pairs of acts", ("--by", "--cite", "--uncoded")),
     "--cite": ("does not go with --cite, which prints the sources alone", ("--by", "--export")),
     "--export": ("does not go with --export, which writes a file and prints no rows", ("--json",)),
 }
@@ -53,6 +56,9 @@ def record(
         bool, typer.Option("--uncoded", help="List the incidents that are no decision of the model, and why.")
     ] = False,
     totals: Annotated[bool, typer.Option("--totals", help="Print the totals that officials and monitors gave out.")] = False,
+    linked: Annotated[
+        bool, typer.Option("--links", help="List what these answered, as sources say; with --id also what answered them.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Let --export replace a file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")] = False,
 ) -> None:
@@ -65,12 +71,15 @@ def record(
     columns: Columns = SHOWN
     words = {"actor": actor, "action": action, "target": target, "country": country, "confidence": confidence}
     asked = {name: list(value) for name, value in words.items() if value}
-    other = {"id": ids, "by": by, "export": export, "cite": cited, "uncoded": left_out, "totals": totals, "json": as_json}
+    other = {"id": ids, "by": by, "export": export, "cite": cited, "uncoded": left_out}
+    other |= {"totals": totals, "links": linked, "json": as_json}
     _refuse_together({f"--{name}" for name, value in {**asked, **other}.items() if value}, force)
     if totals:
         frame, columns = _totals(since, until), TOTALS_SHOWN
     else:
         frame = filter_record(load_record(), since, until, ids or [], **asked)
+    if linked:
+        frame, columns = _links(frame, bool(ids)), LINKS_SHOWN
     if left_out:
         frame, columns = _left_out(frame), LEFT_OUT_SHOWN
     if cited:
@@ -112,6 +121,15 @@ def _left_out(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.merge(rest[["id", "reason"]], on="id", how="inner")
 
 
+def _links(frame: pd.DataFrame, also_answers: bool) -> pd.DataFrame:
+    """What these acts answered, as sources say, and, if asked for, what answered them."""
+    from sim.record import link_frame, load_links, load_record
+
+    acts = set(frame["id"])
+    links = (link for link in load_links().links if link.id in acts or (also_answers and link.named in acts))
+    return link_frame(links, load_record().rows())
+
+
 def _print_sources(sources: list[str], as_json: bool) -> None:
     typer.echo(json.dumps([{"source": source} for source in sources], indent=2) if as_json else "\n".join(sources))
 
@@ -145,9 +163,10 @@ def _show(frame: pd.DataFrame, as_json: bool, columns: Columns) -> None:
     if as_json:
         typer.echo(json.dumps(_records(frame), indent=2, ensure_ascii=False))
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), caption=f"{len(frame)} rows", caption_justify="left")
+    caption = f"{len(frame)} rows" if columns != LINKS_SHOWN else f"{len(frame)} links; {TRAPS}"
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), caption=caption, caption_justify="left")
     for column in columns:
-        table.add_column(column, no_wrap=column == "id", overflow="fold")  # an id is there to be copied: never cut
+        table.add_column(column, no_wrap=column in ("id", "cause"), overflow="fold")  # an id is there to be copied: never cut
     for row in _records(frame):
         table.add_row(*(escape(_cell(row, column)) for column in columns))
     print_wide(table)

@@ -19,6 +19,7 @@ from sim.explain.parents import Parent, parents_of
 from sim.explain.witness import Witness
 from sim.model import EscalationModel
 from sim.record.acts import day_number
+from sim.record.links import load_links
 from sim.scenario.edits import plain_acts
 from sim.types import as_day
 from sim.vocabulary.decisions import DECISIONS
@@ -26,6 +27,7 @@ from sim.vocabulary.ladder import RUNGS
 from sim.worlds import at
 
 HARASSMENT = RUNGS.index("harassment")
+DOCUMENTED = "documented"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,16 @@ class RestraintFactor:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What sources say that a documented act answered: `act` is its row, the rest as in `sim.record.links.Link`."""
+
+    act: str
+    cause: str
+    said_by: str
+    strength: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why an actor took a decision in one world on one day.
 
@@ -64,6 +76,8 @@ class Explanation:
         How often it was done that day.
     rate
         Events per day, after restraints.
+    said
+        What sources say that it answered; empty for an act that is not documented. Nothing of the model rests on it.
     """
 
     scenario: str
@@ -77,6 +91,7 @@ class Explanation:
     rate: float
     motives: tuple[MotiveShare, ...]
     restraints: tuple[RestraintFactor, ...]
+    said: tuple[Said, ...] = ()
 
 
 def explain_event(model: EscalationModel, day: date | str, actor: str, action: str) -> Explanation:
@@ -101,6 +116,7 @@ def explain_event(model: EscalationModel, day: date | str, actor: str, action: s
         )
         raise InputError(f"{actor} did not {action} on {as_day(day)} in this world; that day: {', '.join(that_day) or 'nothing'}")
     decision = _decision(model, actor, action)
+    how = _how(model, decision)
     return Explanation(
         scenario=model.scenario.name,
         world=model.luck.first_world,
@@ -108,11 +124,12 @@ def explain_event(model: EscalationModel, day: date | str, actor: str, action: s
         actor=actor,
         weighed_by=decision.actor,
         action=action,
-        how=_how(model, decision),
+        how=how,
         count=int(events["count"].sum()),
         rate=at(decision.rate, 0),
         motives=_motives(model, decision, witness, log),
         restraints=_restraints(model, decision),
+        said=_said(model, actor, action) if how == DOCUMENTED else (),
     )
 
 
@@ -173,7 +190,15 @@ def _how(model: EscalationModel, decision: Decision) -> str:
     if any(act.added and act.actor in decision.actors for act in today):
         return "added by the scenario"
     branch = model.scenario.branch
-    return "documented" if branch is None or model.day < day_number(branch) else "drawn"
+    return DOCUMENTED if branch is None or model.day < day_number(branch) else "drawn"
+
+
+def _said(model: EscalationModel, actor: str, action: str) -> tuple[Said, ...]:
+    """What sources say that today's rows of this act answered."""
+    links = load_links()
+    today = [act for act in plain_acts(model.evidence) if act.day == model.day and act.decision == action]
+    rows = dict.fromkeys(act.id for act in today if actor in (act.actor, act.label))
+    return tuple(Said(link.id, link.cause, link.said_by, link.strength) for row in rows for link in links.causes(row))
 
 
 # Motives and restraints -----------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 __all__ = [
     "INCIDENTS",
     "Contexts",
+    "Link",
+    "Links",
     "Record",
     "Reporting",
     "cite",
@@ -17,8 +19,10 @@ __all__ = [
     "code_row",
     "day_or",
     "filter_record",
+    "link_frame",
     "load_coding",
     "load_contexts",
+    "load_links",
     "load_record",
     "load_reporting",
     "load_totals",
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from sim.record.coding import code_record, code_row, load_coding, uncoded
     from sim.record.contexts import Contexts, load_contexts
     from sim.record.incidents import INCIDENTS, Record, cite, day_or, filter_record, load_record, load_totals, split, tabulate
+    from sim.record.links import Link, Links, link_frame, load_links
     from sim.record.reporting import Reporting, load_reporting
     from sim.record.windows import load_windows
 else:  # the vocabulary of the record is asked for where pandas is not
@@ -55,6 +60,10 @@ else:  # the vocabulary of the record is asked for where pandas is not
             "load_totals": "sim.record.incidents",
             "split": "sim.record.incidents",
             "tabulate": "sim.record.incidents",
+            "Link": "sim.record.links",
+            "Links": "sim.record.links",
+            "link_frame": "sim.record.links",
+            "load_links": "sim.record.links",
             "Reporting": "sim.record.reporting",
             "load_reporting": "sim.record.reporting",
             "load_windows": "sim.record.windows",

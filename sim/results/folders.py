@@ -140,6 +140,7 @@ class _Workspace:
         with _writable(named):
             if self.path.exists() and not _is_workspace(self.path):
                 raise InputError("this is in the way, and no run of ours made it; allowed: another --out", file=partial_of(named))
+            self.above = [folder for folder in self.path.parents if not folder.exists()]
             self.path.mkdir(parents=True, exist_ok=True)
             self.lock = Lock(self.path / LOCK, named)
 
@@ -166,7 +167,8 @@ class _Workspace:
             _remove_if_empty(self.path / BLOCKS)
         finally:  # what could not be cleared now is known as ours the next time
             self.lock.release(keep=any((self.path / name).exists() for name in (NEW, OLD)))
-        _remove_if_empty(self.path)
+        for folder in (self.path, *self.above):  # those above too that were made for it, if nothing came of it
+            _remove_if_empty(folder)
 
     def _put_back(self) -> bool:
         """Whether the folder that had the name before had lost it, and has it again."""

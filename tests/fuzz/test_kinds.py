@@ -7,7 +7,16 @@ import pytest
 from tests.fuzz.hunt import hunt
 from tests.fuzz.kinds import KINDS
 
-CASES = {"scenarios": 80, "parameters": 35, "records": 50, "manifests": 60, "events": 50, "posteriors": 20, "commands": 90}
+CASES = {
+    "scenarios": 80,
+    "parameters": 35,
+    "records": 50,
+    "links": 50,
+    "manifests": 60,
+    "events": 50,
+    "posteriors": 20,
+    "commands": 90,
+}
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

@@ -19,7 +19,7 @@ from sim.record.evidence import load_evidence
 from tests.calibration.records import contexts_with, contexts_without, made, moved, own
 
 SPAN = date(2019, 5, 1), date(2019, 6, 15)
-AFTER = date(2024, 3, 1), date(2024, 4, 30)
+AFTER = date(2025, 1, 1), date(2025, 3, 31)
 
 
 def test_a_copy_of_the_record_says_what_the_record_says(tmp_path: Path) -> None:
@@ -28,10 +28,10 @@ def test_a_copy_of_the_record_says_what_the_record_says(tmp_path: Path) -> None:
 
 
 def test_a_record_that_begins_late_is_joined_to_the_projects_own(tmp_path: Path) -> None:
-    path = made(tmp_path, moved("2024-04-02"))
+    path = made(tmp_path, moved("2025-02-02"))
     evidence = evidence_for(AFTER, path)
     assert len(evidence.acts) == len(evidence_for((date(2023, 1, 1), date(2024, 2, 29))).acts) + 1
-    assert max(act.day for act in evidence.acts) == (date(2024, 4, 2) - date(1970, 1, 1)).days
+    assert max(act.day for act in evidence.acts) == (date(2025, 2, 2) - date(1970, 1, 1)).days
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,10 @@ def test_both_ends_of_a_window_belong_to_it() -> None:
 
 def test_windows_have_names() -> None:
     assert parse_window("test") == (date(2023, 1, 1), date(2024, 2, 29))
+    assert parse_window("test_2024") == (date(2024, 3, 1), date(2024, 12, 31))
 
 
-@pytest.mark.parametrize("window", [AFTER, (date(2018, 10, 1), date(2019, 10, 1)), (date(2024, 2, 1), date(2024, 3, 1))])
+@pytest.mark.parametrize("window", [AFTER, (date(2018, 10, 1), date(2019, 10, 1)), (date(2024, 12, 1), date(2025, 1, 1))])
 def test_windows_without_training_or_record_are_refused(window: tuple[date, date]) -> None:
     with pytest.raises(InputError):
         evidence_for(window)
@@ -73,7 +74,7 @@ def test_windows_without_training_or_record_are_refused(window: tuple[date, date
 
 def test_a_record_of_other_days_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no incident between"):
-        evidence_for(AFTER, made(tmp_path, moved("2024-07-02")))
+        evidence_for(AFTER, made(tmp_path, moved("2025-07-02")))
 
 
 @pytest.mark.parametrize("name", ["gaza_war", "israeli_strike"])
@@ -150,8 +151,8 @@ def test_the_war_pauses_while_its_pause_lasts() -> None:
 
 
 def test_the_days_of_rows_are_in_order_and_each_stands_once(tmp_path: Path) -> None:
-    frame = pd.concat([moved("2024-04-05"), moved("2024-04-02"), moved("2024-04-05").assign(id="2024-04-05-other-attack")])
-    assert days_of_rows(load_evidence(made(tmp_path, frame))) == [date(2024, 4, 2), date(2024, 4, 5)]
+    frame = pd.concat([moved("2025-04-05"), moved("2025-02-02"), moved("2025-04-05").assign(id="2025-04-05-other-attack")])
+    assert days_of_rows(load_evidence(made(tmp_path, frame))) == [date(2025, 2, 2), date(2025, 4, 5)]
 
 
 def test_the_projects_own_acts_end_where_a_users_record_begins(tmp_path: Path) -> None:

@@ -39,21 +39,21 @@ def test_the_posterior_has_seen_days_of_the_training_window() -> None:
 
 
 def test_days_that_a_record_does_not_reach_are_named(tmp_path: Path) -> None:
-    late = load_evidence(made(tmp_path, moved("2024-06-02")))
-    after, before = unrecorded_days((date(2024, 5, 1), date(2024, 12, 31)), late)
-    assert "2024-06-02" in after
-    assert "2024-12-31" in after
-    assert "from 2024-02-29 to 2024-06-02" in before
-    assert unrecorded_days((date(2024, 5, 1), date(2024, 6, 20)), late) == [before]
+    late = load_evidence(made(tmp_path, moved("2025-04-02")))
+    after, before = unrecorded_days((date(2025, 3, 1), date(2025, 10, 31)), late)
+    assert "2025-04-02" in after
+    assert "2025-10-31" in after
+    assert "from 2024-12-31 to 2025-04-02" in before
+    assert unrecorded_days((date(2025, 3, 1), date(2025, 4, 20)), late) == [before]
 
 
 def test_silence_within_a_record_is_named_if_the_window_lies_in_or_after_it(tmp_path: Path) -> None:
-    frame = pd.concat([moved("2024-06-02"), moved("2025-06-02")])
+    frame = pd.concat([moved("2025-04-02"), moved("2026-04-02")])
     late = load_evidence(made(tmp_path, frame))
-    told = "no row from 2024-06-02 to 2025-06-02"
-    for window in ((date(2024, 9, 1), date(2024, 12, 31)), (date(2025, 5, 20), date(2025, 6, 20))):
+    told = "no row from 2025-04-02 to 2026-04-02"
+    for window in ((date(2025, 7, 1), date(2025, 10, 31)), (date(2026, 3, 20), date(2026, 4, 20))):
         assert told in unrecorded_days(window, late)[-1]
-    assert not any(told in line for line in unrecorded_days((date(2024, 5, 1), date(2024, 6, 1)), late))
+    assert not any(told in line for line in unrecorded_days((date(2025, 3, 1), date(2025, 4, 1)), late))
 
 
 def test_a_copy_of_the_record_reaches_the_test_window(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_a_copy_of_the_record_reaches_the_test_window(tmp_path: Path) -> None:
 
 
 def test_contexts_that_do_not_reach_the_window_are_named(tmp_path: Path) -> None:
-    after = date(2024, 5, 1), date(2024, 6, 30)
-    assert "2024-02-29" in missing_contexts(after, None)[0]
+    after = date(2025, 3, 1), date(2025, 4, 30)
+    assert "2024-12-31" in missing_contexts(after, None)[0]
     assert missing_contexts(after, RECORD / "contexts.yaml") == missing_contexts(TEST, None) == []
     assert "gaza_war: taken as never in force" in missing_contexts(TEST, contexts_without(tmp_path, "gaza_war"))[0]
     assert "troops_in_iraq: taken from the project" in missing_contexts(TEST, contexts_without(tmp_path, "troops_in_iraq"))[0]

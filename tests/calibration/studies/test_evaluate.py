@@ -47,6 +47,17 @@ def test_a_scoring_leaves_a_line(tmp_path: Path) -> None:
     assert list(log.columns) == ["date", "commit", "window", "how", "rules", "why"]
 
 
+def test_the_look_is_logged_before_the_scores_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise InputError("half-way")
+
+    monkeypatch.setattr("calibration.studies.evaluate.evaluated", fail)
+    with pytest.raises(InputError, match="half-way"):
+        evaluate("2020-01-01:2020-01-09", "first", out=tmp_path / "scores", log=tmp_path / "log.csv")
+    assert pd.read_csv(tmp_path / "log.csv")["window"].tolist() == ["2020-01-01:2020-01-09"]
+    assert not list((tmp_path / "scores").iterdir())
+
+
 def test_one_vector_is_not_a_posterior(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="one vector"):
         evaluate("test", "no reason", params="point", out=tmp_path)

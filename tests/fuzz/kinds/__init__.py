@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.fuzz.kinds import commands, events, manifests, parameters, posteriors, records, scenarios
+from tests.fuzz.kinds import commands, events, links, manifests, parameters, posteriors, records, scenarios
 from tests.fuzz.kinds.kind import Kind
 
 KINDS: dict[str, Kind] = {
-    module.KIND.name: module.KIND for module in (scenarios, parameters, records, manifests, events, posteriors, commands)
+    module.KIND.name: module.KIND for module in (scenarios, parameters, records, links, manifests, events, posteriors, commands)
 }

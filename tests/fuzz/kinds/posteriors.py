@@ -42,7 +42,7 @@ def own_draws() -> pa.Table:
 @functools.cache
 def own_arviz() -> bytes:
     """The project's own ArviZ file."""
-    from calibration.fit.posterior import POSTERIOR_FILE
+    from calibration.fit.posterior_files import POSTERIOR_FILE
 
     return POSTERIOR_FILE.read_bytes()
 

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from sim.cli import call
-from sim.commands.explain import tree_of
+from sim.commands.explain import SPEAKERS, tree_of
 from sim.commands.options import print_wide
 from sim.explain.explanation import Explanation, MotiveShare, RestraintFactor
+from sim.record.links import WORDS
 from sim.vocabulary.ladder import RUNGS
 
 
@@ -85,6 +86,21 @@ def test_what_does_next_to_nothing_is_named_in_one_line(capsys: pytest.CaptureFi
         "x 0.40 fear Not. [source]",
         "not at work: orders",
     ]
+
+
+def test_what_sources_say_is_told_with_who_said_it(capsys: pytest.CaptureFixture[str], compared: Path) -> None:
+    named = ["--scenario", "known", "--date", "2019-12-29", "--actor", "us", "--action", "strike"]
+    why = json.loads(answer(capsys, str(compared), *named, "--json"))
+    assert why["said"][0] == {
+        "act": "2019-12-29-us-airstrike",
+        "cause": "2019-12-27-kataib-hezbollah-rocket-attack",
+        "said_by": "actor",
+        "strength": "sole",
+    }
+    shown = " ".join(answer(capsys, str(compared), *named).split())
+    assert "what sources say it answered; a stated reason may be a pretext" in shown
+    assert "2019-12-27-kataib-hezbollah-rocket-attack, said by the actor itself, sole" in shown
+    assert set(SPEAKERS) == set(WORDS["said_by"])
 
 
 def test_a_run_of_other_rules_is_refused(compared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

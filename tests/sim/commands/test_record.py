@@ -55,6 +55,37 @@ def test_sources_one_a_line(capsys: pytest.CaptureFixture[str], rows: Callable[.
     assert [row["source"] for row in rows("--cite", "--since", "2024-01-01")] == lines
 
 
+def test_links_of_the_acts_that_are_kept(rows: Callable[..., list[dict[str, Any]]]) -> None:
+    kept = rows("--links", "--actor", "us", "--action", "airstrike", "--until", "2019-12-31")
+    assert kept[-1] == {
+        "id": "2019-12-29-us-airstrike-2", "date": "2019-12-29", "cause": "2019-12-27-kataib-hezbollah-rocket-attack",
+        "cause_date": "2019-12-27", "days": 2, "said_by": "actor", "strength": "sole", "coders": "both", "note": kept[-1]["note"],
+    }  # fmt: skip
+    assert len(rows("--links")) == 584
+    war = next(row for row in rows("--links", "--since", "2024-11-24") if row["cause"] == "context:gaza_war")
+    assert (war["cause_date"], war["days"]) == (None, None)
+
+
+def test_links_of_an_incident_are_its_causes_and_its_answers(
+    capsys: pytest.CaptureFixture[str], rows: Callable[..., list[dict[str, Any]]]
+) -> None:
+    act = "2024-07-30-us-airstrike"
+    pairs = [(row["id"], row["cause"]) for row in rows("--links", "--id", act)]
+    assert (act, "2024-07-27-unknown-militia-rocket-attack") in pairs
+    assert ("2024-07-31-kataib-hezbollah-condemnation", act) in pairs
+    assert all(act in pair for pair in pairs)
+    assert call(["record", "--links", "--id", act]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"{len(pairs)} links; sequence is our order in time, no evidence; a stated reason may be a pretext" in shown
+
+
+@pytest.mark.parametrize("other", [["--by", "year"], ["--cite"], ["--uncoded"], ["--totals"]])
+def test_links_go_with_nothing_that_is_no_pair(capsys: pytest.CaptureFixture[str], other: list[str]) -> None:
+    assert call(["record", "--links", *other]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--links" in line
+
+
 def test_what_is_left_out_has_a_reason(rows: Callable[..., list[dict[str, Any]]]) -> None:
     left = rows("--uncoded", "--actor", "israel")
     assert left

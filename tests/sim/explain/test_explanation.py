@@ -45,6 +45,22 @@ def test_shares_sum_to_one_and_make_the_rate() -> None:
     assert [m.share for m in told.motives] == sorted((m.share for m in told.motives), reverse=True)
 
 
+def test_a_documented_act_is_told_with_what_sources_say_it_answered() -> None:
+    told = explained("2019-12-29", "us", "strike").said
+    assert {said.act for said in told} == {"2019-12-29-us-airstrike", "2019-12-29-us-airstrike-2"}
+    assert {(said.cause, said.said_by, said.strength) for said in told} == {
+        ("2019-12-27-kataib-hezbollah-rocket-attack", "actor", "sole")
+    }
+    assert explained("2019-12-27", "kataib_hezbollah", "attack_base").said == ()
+
+
+def test_of_a_drawn_act_no_source_says_anything() -> None:
+    """Branched on the eve, the strike of 29 December is drawn again as it was, given what happened."""
+    again = {"branch": "2019-12-28", "luck": "abducted"}
+    drawn = explained("2019-12-29", "us", "strike", **again)
+    assert (drawn.how, drawn.said) == ("drawn", ())
+
+
 def test_the_last_day_of_a_run_can_be_explained() -> None:
     assert explained("2020-01-10", "us", "sanction").rate > 0
 

@@ -85,7 +85,7 @@ def test_decisions_the_record_cannot_show() -> None:
 
 def test_truces_have_a_scope_and_an_end_that_exists() -> None:
     truces, names = of(*TRUCES), load_contexts().names
-    assert len(truces) == 8
+    assert len(truces) == 10
     for act in truces:
         assert act.terms is not None
         scope = set(act.terms.scope)
@@ -135,10 +135,19 @@ def test_lethal_attacks() -> None:
 
 
 def test_us_strike_days_of_the_wave() -> None:
-    days = {act.date for act in of("strike", "kill_leader", since="2023-10-17")}
+    days = {act.date for act in of("strike", "kill_leader", since="2023-10-17", until="2024-02-29")}
     autumn = ["10-27", "11-08", "11-12", "11-21", "11-22", "12-03", "12-26"]
     winter = ["01-04", "01-24", "02-03", "02-07"]
     assert [day.strftime("%m-%d") for day in sorted(days)] == autumn + winter
+
+
+def test_attacks_and_strike_days_of_2024_are_those_of_the_notes() -> None:
+    attacks, strikes = of("attack_base", since="2024-03-01"), {act.date for act in of("strike", since="2024-03-01")}
+    by_month = {month: sum(f"{act.date:%m}" == month for act in attacks) for month in ("03", "04", "05", "06", "07", "08", "12")}
+    assert by_month == {"03": 0, "04": 6, "05": 0, "06": 0, "07": 5, "08": 4, "12": 1}
+    announced = ["04-21", "07-30", "11-11", "11-13", "11-26", "11-29", "12-03"]
+    unannounced = ["07-27", "09-29", "10-02", "10-05", "10-09", "10-12", "10-13", "10-14", "10-17", "10-22", "10-27", "10-29"]
+    assert {f"{day:%m-%d}" for day in strikes} == {*announced, *unannounced, "11-18", "11-19"}  # 18: a row of two possible days
 
 
 # Single rows
@@ -163,6 +172,9 @@ def test_us_strike_days_of_the_wave() -> None:
         ("2020-03-08-isis-small-arms-attack", []),
         ("2023-10-18-us-context", []),
         ("2020-12-10-qasim-al-jabbarin-ied-attack", [("asaib_ahl_al_haq", "attack_convoy")]),
+        ("2024-12-23-harakat-al-nujaba-truce", []),
+        ("2024-09-27-us-posture", [("iraq_government", "move_expulsion")]),
+        ("2024-12-03-us-airstrike", [("us", "strike")]),
     ],
 )
 def test_rows_by_hand(row: str, expected: list[tuple[str, str]]) -> None:

@@ -49,7 +49,7 @@ def record() -> Record:
 
 
 def test_reads_every_row_and_hashes_the_file(record: Record) -> None:
-    assert len(record) == 937
+    assert len(record) == 1094
     assert record.sha256 == hashlib.sha256(record.path.read_bytes()).hexdigest()
     assert list(record.incidents.columns) == list(COLUMNS)
     assert record.incidents["date"].is_monotonic_increasing
@@ -165,7 +165,7 @@ def test_filters_include_both_ends_and_combine(record: Record) -> None:
         "2019-12-31-us-posture",
         "2019-12-31-us-posture-2",
     ]
-    assert len(filter_record(record)) == 937
+    assert len(filter_record(record)) == 1094
     assert filter_record(record, ids=["2018-05-08-us-context"])["actor"].tolist() == ["us"]
 
 
@@ -182,7 +182,7 @@ def test_a_filter_that_names_nothing_is_an_error(record: Record) -> None:
 
 def test_tables_add_up(record: Record) -> None:
     table = tabulate(record.incidents, ["actor", "year"])
-    assert table["n"].sum() == 937
+    assert table["n"].sum() == 1094
     assert tabulate(record.incidents, ["month"])["month"].is_monotonic_increasing
     with pytest.raises(RecordError, match="did you mean 'year'"):
         tabulate(record.incidents, ["yaer"])
@@ -202,7 +202,7 @@ def test_a_list_cell_splits_into_its_parts(parts: list[str]) -> None:
 
 def test_totals_have_numbers() -> None:
     totals = load_totals()
-    assert len(totals) == 227
+    assert len(totals) == 270
     assert totals.loc[totals["count"] == "~90", "number"].tolist() == [90]
     wave = totals[(totals["window_end"] == "2024-01-29") & totals["said_by"].str.contains("Pentagon")]
     assert wave["number"].tolist() == [165]
@@ -248,14 +248,14 @@ def test_command_prints_records(app: typer.Typer) -> None:
 def test_command_cites_lists_and_exports(app: typer.Typer, tmp_path: Path) -> None:
     assert "doc:004_c2447c5f1e5a627f.txt" in run(app, "--cite", "--since", "2024-01-01").splitlines()
     left = json.loads(run(app, "--uncoded", "--actor", "israel", "--json"))
-    assert len(left) == 17
+    assert len(left) == 25
     assert all(row["reason"] for row in left)
     assert json.loads(run(app, "--totals", "--since", "2024-02-05", "--json"))
     sizes = set()
     for ending, read in {"csv": pd.read_csv, "parquet": pd.read_parquet, "json": pd.read_json}.items():
         run(app, "--actor", "us", "--export", str(tmp_path / f"us.{ending}"))
         sizes.add(read(tmp_path / f"us.{ending}").shape)
-    assert sizes == {(110, len(COLUMNS))}
+    assert sizes == {(136, len(COLUMNS))}
 
 
 def test_command_refuses_what_makes_no_sense(app: typer.Typer, tmp_path: Path) -> None:

@@ -77,6 +77,22 @@ def test_a_failure_leaves_nothing(failure: type[BaseException], tmp_path: Path) 
     assert names(tmp_path) == []
 
 
+def test_folders_that_were_made_on_the_way_go_too_if_nothing_comes_of_it(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+
+    def broken() -> None:
+        with new_folder(tmp_path / "there" / "a" / "b" / "out"):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
+    assert names(tmp_path) == ["there"]
+    assert names(tmp_path / "there") == []
+    with new_folder(tmp_path / "there" / "a" / "b" / "out"):
+        pass
+    assert (tmp_path / "there" / "a" / "b" / "out").is_dir()
+
+
 def test_a_failure_under_force_leaves_the_old_run(tmp_path: Path) -> None:
     write(tmp_path / "out")
     with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "out", force=True):

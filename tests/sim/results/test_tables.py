@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +161,22 @@ def test_many_small_blocks_wait_as_one_table(tmp_path: Path) -> None:
 def test_a_failure_closes_every_file(tmp_path: Path) -> None:
     with pytest.raises(KeyError), TableWriter(tmp_path) as writer:
         writer.add(Block("s", 0, 1, {}))
+    assert not any(file.is_open for file in writer._files.values())
+
+
+def test_a_file_that_cannot_be_closed_keeps_none_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = TableWriter(tmp_path)
+    closed: list[str] = []
+
+    def full(name: str) -> None:
+        closed.append(name)
+        raise OSError(28, "No space left on device")
+
+    for name, file in writer._files.items():
+        monkeypatch.setattr(file, "close", partial(full, name))
+    with pytest.raises(OSError, match="No space left"), writer:
+        pass
+    assert sorted(closed) == sorted(TABLES)
     assert not any(file.is_open for file in writer._files.values())
 
 

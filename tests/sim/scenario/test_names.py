@@ -18,7 +18,7 @@ from tests.sim.scenario.drafts import BASE, HEAD, STRIKE, Refusal, Write
             "mine.yaml:6: unknown event '2020-01-03-us-targeted-kiling'",
             STRIKE,
         ),
-        (HEAD.replace("2020-12-31", "2024-03-01"), "mine.yaml:4: end 2024-03-01 is too late: the record covers", "luck: fresh"),
+        (HEAD.replace("2020-12-31", "2025-01-01"), "mine.yaml:4: end 2025-01-01 is too late: the record covers", "luck: fresh"),
         (
             HEAD.replace("2019-10-01", "2018-04-30"),
             "mine.yaml:3: start 2018-04-30 is too early: the record covers",
