@@ -223,7 +223,7 @@ def _group_entries(path: Path) -> Iterator[tuple[str, Entry]]:
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, float]:
-    """Turn `["militia.branching=0.5"]` into a mapping; raises `ParameterError` for a text without `=` or number, or a name twice."""
+    """Turn `["militia.branching=0.5"]` into a mapping; raises `ParameterError` without `=` or number, and for a name twice."""
     changes: dict[str, float] = {}
     for text in settings:
         name, sign, value = text.partition("=")
