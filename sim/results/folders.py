@@ -56,6 +56,8 @@ def check_target(folder: Path, force: bool) -> None:
             raise InputError(f"{folder} is the folder you are in, or one above it; allowed: a folder that does not exist yet")
         if folder.exists() and not folder.is_dir():
             raise InputError(f"{folder} is a file; allowed: a folder that does not exist yet")
+        if folder.is_mount():  # it can neither be moved aside nor take another's name
+            raise InputError(f"{folder} is where a disk is mounted; allowed: a folder below it, such as {folder / 'run'}")
         if not folder.exists() or not any(folder.iterdir()):
             return
         ours = listed_files(folder)
