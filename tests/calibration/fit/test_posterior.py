@@ -129,8 +129,8 @@ def test_the_committed_draws_are_of_todays_parameters_and_within_bounds() -> Non
 def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() -> None:
     """The log likelihood of its draws is what the replay says today; draws are kept with seven digits.
 
-    Rows, rules of coding and contexts of days after the training window may come in without a new fit: they do not reach it, which
-    the likelihood shows. The file states the hashes of what it was fitted to.
+    Rows, rules of coding and contexts of days after the training window may come in without a new fit: they do not reach it,
+    which the likelihood shows. The file states the hashes of what it was fitted to.
     """
     kept = lazy.arviz().from_netcdf(POSTERIOR_FILE)
     first = {str(name): kept.posterior[name].values[:, 0].astype(np.float64) for name in kept.posterior.data_vars}
