@@ -120,7 +120,8 @@ def arms_against(scenarios: Sequence[Scenario]) -> tuple[Arm, ...]:
     """The first scenario as reference, counted over the days of every other; each other over its own.
 
     A documented reference is run over all the days that the others report, and no more; it is the same in every world and costs
-    little. A simulated one is run on to the last of these days if its history allows.
+    little. A simulated one is run on to the last of these days if its history allows, unless something that it changes ends
+    with it: nobody said what holds afterwards.
 
     Raises
     ------
@@ -155,7 +156,7 @@ def _reaching(reference: Scenario, spans: Sequence[Span]) -> Scenario:
     start, end = min(span.since for span in spans), max(span.until for span in spans)
     if reference.is_documented and not reference.interventions:
         changes: dict[str, Any] = {"start": start, "end": end}
-    elif reference.end < end:
+    elif reference.end < end and not any(getattr(item, "until", None) == reference.end for item in reference.interventions):
         changes = {"end": end}
     else:
         return reference

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -46,12 +47,12 @@ class Task:
     n_draws: int
     spans: tuple[Span, ...]
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """A file name: scenario, first world, and a hash of all that the result depends on."""
+        """A file name: scenario, first world, and a hash of all that the result depends on, which takes a while to make."""
         which = str((self.first_world, self.worlds, self.seed, self.n_draws, *map(str, self.spans)))
         parts = "\0".join([self.scenario.text, self.parameters.sha256(), which, repr(input_hashes())])
-        return f"{self.scenario.name[:100]}-{self.first_world:07d}-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
+        return f"{self.scenario.name}-{self.first_world:07d}-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"
 
 
 def plan(arms: Sequence[Arm], worlds: int, seed: int, parameters: Parameters, machine: Machine) -> list[Task]:

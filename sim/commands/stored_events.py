@@ -48,7 +48,7 @@ def read_events(folder: Path, scenario: Scenario, world: int) -> pd.DataFrame:
                 f"its columns are not those that a run writes; allowed: {', '.join(SCHEMAS['events'].names)}", file=file
             )
         table = pq.read_table(file, filters=[("scenario", "==", scenario.name), ("world", "==", world)])
-        frame: pd.DataFrame = table.to_pandas()
+        frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas()  # what others noted there is not believed
     except (OSError, ValueError, pa.ArrowException) as error:
         raise InputError(f"the events are missing or broken ({error})", file=file) from error
     _check(frame, scenario, file)

@@ -16,6 +16,7 @@ date and no machine is in them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,10 +98,12 @@ class TableWriter:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        for name, file in self._files.items():
+        with ExitStack() as closing:  # every file, whatever happens to the others
+            for file in self._files.values():
+                closing.callback(_close, file)
             if failure[0] is None:
-                self._write(name, last=True)
-            file.close()
+                for name in TABLES:
+                    self._write(name, last=True)
 
     def add(self, block: Block) -> None:
         """Take the next block."""
@@ -124,6 +127,14 @@ class TableWriter:
         rest = table.slice(whole)
         self._waiting[name] = [_copied(rest)] if rest.num_rows else []
         self._rows[name] = rest.num_rows
+
+
+def _close(file: pq.ParquetWriter) -> None:
+    """Close a file once: what could not be closed, on a full disk, is not tried again when it is collected."""
+    try:
+        file.close()
+    finally:
+        file.is_open = False
 
 
 def _copied(table: pa.Table) -> pa.Table:

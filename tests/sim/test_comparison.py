@@ -77,6 +77,19 @@ def test_a_reference_that_does_not_report_the_days_is_refused_in_one_line() -> N
     )
 
 
+def test_a_reference_is_not_run_on_beyond_what_it_changes() -> None:
+    ban = {"forbid": {"actor": "us", "decision": "strike", "from": "2020-01-02", "until": "2020-01-15", "because": "a test"}}
+    banned = load_scenario("documented").edit(
+        name="banned", start="2019-12-20", end="2020-01-15", branch="2020-01-02", interventions=[ban]
+    )
+    longer = banned.edit(name="longer", end="2020-03-31", interventions=[])
+    with pytest.raises(InputError, match="the reference banned reports 2019-12-20 to 2020-01-15"):
+        arms_against([banned, longer])
+    (open_ended,) = [{"forbid": {key: value for key, value in ban["forbid"].items() if key != "until"}}]
+    reference, _ = arms_against([banned.edit(interventions=[open_ended]), longer])
+    assert reference.scenario.end == longer.end
+
+
 def test_free_run_is_a_reference_for_arms_of_any_span() -> None:
     arms = arms_against([load_scenario(name) for name in ("free_run", "no_gaza_war", "no_k1_death")])
     assert list(arms[0].spans) == [counted_span(load_scenario(name)) for name in ("no_gaza_war", "no_k1_death")]

@@ -106,6 +106,13 @@ def test_a_path_that_is_none_is_for_others_to_refuse(name: str, tmp_path: Path) 
     check(SMALL, tmp_path / name, yes=False)
 
 
+def test_where_nothing_can_be_known_of_a_disk_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    check(SMALL, Path("out"), yes=False)
+
+
 def test_a_million_worlds_are_not_run_unasked(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="this would take about"):
         check(cost(worlds=1_000_000), tmp_path, yes=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,15 @@ def test_a_file_that_is_no_table_is_refused(
     assert f"{EVENTS}: the events are missing or broken" in refused("explain", str(tmp_path / "edited"))
     file.write_bytes(whole[: len(whole) // 2])
     assert call(["explain", str(tmp_path / "edited")]) == 2
+
+
+@pytest.mark.parametrize("noted", [b"[]", b"", b"\xff", b'{"index_columns": 5}'])
+def test_what_other_programs_note_in_the_table_is_not_believed(
+    noted: bytes, edited: Callable[[Edit], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = edited(lambda table: table.replace_schema_metadata({b"pandas": noted}))
+    assert call(["explain", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
 
 
 def test_a_world_without_events_has_none(edited: Callable[[Edit], Path], capsys: pytest.CaptureFixture[str]) -> None:

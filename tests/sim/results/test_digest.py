@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.results import Span
@@ -43,6 +43,7 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Ints], int, int, int]:
     return columns, first, draw(st.integers(first, n_days - 1)), draw(st.integers(1, 9))
 
 
+@settings(max_examples=50)
 @given(cases())
 def test_it_says_what_numpy_says_of_the_whole_tables(case: tuple[dict[str, Ints], int, int, int]) -> None:
     columns, first, last, step = case
@@ -63,6 +64,7 @@ def test_it_says_what_numpy_says_of_the_whole_tables(case: tuple[dict[str, Ints]
         np.testing.assert_allclose(shares[:, at], np.bincount(peaks, minlength=len(RUNGS)) / worlds)
 
 
+@settings(max_examples=50)
 @given(cases())
 def test_it_is_the_same_whatever_the_blocks(case: tuple[dict[str, Ints], int, int, int]) -> None:
     columns, first, last, step = case

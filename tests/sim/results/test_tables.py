@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -134,18 +135,18 @@ def test_row_groups_are_full_but_for_the_last(tmp_path: Path, monkeypatch: pytes
 # The memory they take
 
 
-def test_no_more_waits_than_a_row_group_and_a_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """200 blocks of 400 rows: were slices kept, each would hold the whole block that it was cut from."""
-    monkeypatch.setattr(tables, "ROW_GROUP", 1000)
-    one = block("s", "2020-01-01", {"attack_base": np.ones((20, 20), dtype=np.int64)}, SPANS)
+def test_no_more_waits_than_what_fills_a_row_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a block of 4,000 rows is written in row groups of 1,500, 1,000 rows wait; were they a slice, all 4,000 would."""
+    monkeypatch.setattr(tables, "ROW_GROUP", 1500)
+    one = block("s", "2020-01-01", {"attack_base": np.ones((200, 20), dtype=np.int64)}, SPANS)
     kept: list[int] = []
     with TableWriter(tmp_path) as writer:
         before = pa.total_allocated_bytes()
-        for _ in range(200):
-            writer.add(Block("s", 0, 20, {name: table.take(list(range(table.num_rows))) for name, table in one.tables.items()}))
+        for _ in range(30):
+            writer.add(Block("s", 0, 200, {name: table.take(list(range(table.num_rows))) for name, table in one.tables.items()}))
             kept.append(pa.total_allocated_bytes() - before)
-    assert max(kept[100:]) < 1.1 * max(kept[:100])
-    assert len(read_tables(tmp_path)["daily"]) == 200 * 400
+    assert max(kept) < 0.9 * sum(table.nbytes for table in one.tables.values())
+    assert len(read_tables(tmp_path)["daily"]) == 30 * 4000
 
 
 def test_many_small_blocks_wait_as_one_table(tmp_path: Path) -> None:
@@ -160,6 +161,22 @@ def test_many_small_blocks_wait_as_one_table(tmp_path: Path) -> None:
 def test_a_failure_closes_every_file(tmp_path: Path) -> None:
     with pytest.raises(KeyError), TableWriter(tmp_path) as writer:
         writer.add(Block("s", 0, 1, {}))
+    assert not any(file.is_open for file in writer._files.values())
+
+
+def test_a_file_that_cannot_be_closed_keeps_none_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = TableWriter(tmp_path)
+    closed: list[str] = []
+
+    def full(name: str) -> None:
+        closed.append(name)
+        raise OSError(28, "No space left on device")
+
+    for name, file in writer._files.items():
+        monkeypatch.setattr(file, "close", partial(full, name))
+    with pytest.raises(OSError, match="No space left"), writer:
+        pass
+    assert sorted(closed) == sorted(TABLES)
     assert not any(file.is_open for file in writer._files.values())
 
 
