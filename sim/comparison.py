@@ -120,8 +120,8 @@ def arms_against(scenarios: Sequence[Scenario]) -> tuple[Arm, ...]:
     """The first scenario as reference, counted over the days of every other; each other over its own.
 
     A documented reference is run over all the days that the others report, and no more; it is the same in every world and costs
-    little. A simulated one is run on to the last of these days if its history allows, unless something that it changes ends with it:
-    nobody said what holds afterwards.
+    little. A simulated one is run on to the last of these days if its history allows, unless something that it changes ends
+    with it: nobody said what holds afterwards.
 
     Raises
     ------

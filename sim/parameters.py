@@ -223,10 +223,12 @@ def _group_entries(path: Path) -> Iterator[tuple[str, Entry]]:
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, float]:
-    """Turn `["militia.branching=0.5"]` into a mapping; raises `ParameterError` if a text has no `=` or no number."""
+    """Turn `["militia.branching=0.5"]` into a mapping; raises `ParameterError` without `=` or number, and for a name twice."""
     changes: dict[str, float] = {}
     for text in settings:
         name, sign, value = text.partition("=")
+        if name.strip() in changes:
+            raise ParameterError(f"--set {name.strip()} stands twice; allowed: each parameter once")
         try:
             changes[name.strip()] = float(value)
         except ValueError as error:

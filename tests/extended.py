@@ -196,7 +196,7 @@ def figure(folder: Path) -> dict[str, Any]:
     return {
         "done": done,
         "figures": sorted(path.name for path in (folder / "out" / "figures").iterdir()),
-        "caption": "The dead on both sides from the branch day on"
+        "caption": "The dead on both sides from the first simulated day on"
         in (folder / "out" / "report.html").read_text(encoding="utf-8"),
         "lesson": listed.get(LESSON),
         "set": [item.as_yaml() for item in load_scenario(LESSON).interventions],

@@ -6,6 +6,7 @@ Two keepings of the same fit have the same bytes: neither a date nor the version
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from sim.paths import POSTERIOR_DRAWS, ROOT
 from sim.types import Floats
 from sim.untrusted import is_file, shown
 
+HDF5_OVERHEAD = 1_000_000
+"""Bytes beyond the numbers themselves: a generous bound for a file of a few hundred variables."""
 POSTERIOR_FILE = ROOT / "calibration" / "posterior" / "posterior.nc"
 
 
@@ -33,9 +36,19 @@ def save(data: InferenceData, plan: Plan, netcdf: Path = POSTERIOR_FILE, draws: 
     """
     small = _chosen(data, plan)
     netcdf.parent.mkdir(parents=True, exist_ok=True)
+    _check_room(netcdf, small.posterior.nbytes + small.sample_stats.nbytes + HDF5_OVERHEAD)
     small.to_netcdf(netcdf, engine="h5netcdf")
     table = pa.Table.from_pandas(table_of(small).sample(frac=1.0, random_state=plan.seed), preserve_index=False)
     pq.write_table(table.replace_schema_metadata(None), draws, compression="zstd")
+
+
+def _check_room(path: Path, size: int) -> None:
+    """Raise `OSError` if so many bytes do not fit there; HDF5 brings the whole process down when a disk is full as it closes."""
+    try:
+        with path.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, size)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _chosen(data: InferenceData, plan: Plan) -> InferenceData:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.commands import options as opt
-from sim.errors import InputError
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
@@ -47,8 +46,6 @@ def compare(
     from sim.results.manifest import write_manifest
 
     scenarios = opt.scenarios_named(names)
-    if len(scenarios) < 2:
-        raise InputError(f"compare needs two scenarios or more, the reference first, such as: documented {names[0]}")
     arms = arms_for("compare", scenarios)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))

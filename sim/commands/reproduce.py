@@ -30,11 +30,17 @@ if TYPE_CHECKING:
 SAME = "same"
 DRAWN = ("figures/", "report.html")
 """Pictures and pages, whose bytes depend on the code and the libraries that draw them too."""
+OTHERWISE = "comes out otherwise"
+DRAWN_OTHERWISE = "comes out otherwise: drawn by other code or libraries; --tables leaves it out"
+NOT_COMPARED = "as it was written; not drawn again"
 
 
 def reproduce(
     manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="The manifest.json of a run, or its folder.")],
     jobs: Jobs = 1,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Run again for the tables alone; figures and report must be as they were written.")
+    ] = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -53,18 +59,15 @@ def reproduce(
     with unfinished(nothing_written), tempfile.TemporaryDirectory() as again:
         _again(about, parameters, Machine(jobs, about["block"]), Path(again), folder, yes=yes)
         hashes = output_hashes(Path(again))
-    found = _differences(about, hashes) | _other_parameters(about, parameters)
+    found = _differences(about, hashes, tables=tables) | _other_parameters(about, parameters)
     _show({name: found.get(name, SAME) for name in sorted({*about["outputs"], *hashes, *found})}, about, hashes, as_json)
-    wrong = [name for name, says in found.items() if says not in (SAME, _NOT_COMPARED)]
+    wrong = [name for name, says in found.items() if says != NOT_COMPARED]
     if wrong:
         changed = _changed_since(about, parameters)
         why = f"changed since: {changed}" if changed else "no input has changed: the manifest or a file was edited"
         raise CheckFailed(f"not reproduced: {', '.join(wrong)}; {why}")
     if changed := _changed_since(about, parameters):
         err.print(escape(f"the same, though not all that it was made from is: changed since: {changed}"))
-
-
-_NOT_COMPARED = "not compared: drawn by other code or libraries; the file is as it was written"
 
 
 def _stop_if_edited(found: dict[str, str], as_json: bool) -> None:
@@ -77,8 +80,8 @@ def _stop_if_edited(found: dict[str, str], as_json: bool) -> None:
         raise CheckFailed(f"not as it was written: {', '.join(found)}")
 
 
-def _differences(about: dict[str, Any], again: dict[str, str]) -> dict[str, str]:
-    """What a new run gives otherwise than the manifest says, by file."""
+def _differences(about: dict[str, Any], again: dict[str, str], *, tables: bool) -> dict[str, str]:
+    """What a new run gives otherwise than the manifest says, by file; of the tables alone if that is asked."""
     from sim.results.provenance import drawn_by
 
     drawn_alike = about.get("drawn_by") == drawn_by()
@@ -86,16 +89,24 @@ def _differences(about: dict[str, Any], again: dict[str, str]) -> dict[str, str]
     for name in sorted({*about["outputs"], *again}):
         if name not in again:
             found[name] = "not written by the run"
+        elif tables and name.startswith(DRAWN):
+            found[name] = NOT_COMPARED
         elif name not in about["outputs"]:
             found[name] = "missing from the manifest"
         elif again[name] != about["outputs"][name]:
-            found[name] = _NOT_COMPARED if name.startswith(DRAWN) and not drawn_alike else "comes out otherwise"
+            found[name] = DRAWN_OTHERWISE if name.startswith(DRAWN) and not drawn_alike else OTHERWISE
     return found
 
 
 def _show(says: dict[str, str], about: dict[str, Any], again: dict[str, str], as_json: bool) -> None:
     rows = [
-        {"output": name, "same": word == SAME, "says": word, "expected": about["outputs"].get(name), "found": again.get(name)}
+        {
+            "output": name,
+            "same": word in (SAME, NOT_COMPARED),
+            "says": word,
+            "expected": about["outputs"].get(name),
+            "found": again.get(name),
+        }
         for name, word in says.items()
     ]
     if as_json:

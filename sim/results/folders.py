@@ -56,6 +56,8 @@ def check_target(folder: Path, force: bool) -> None:
             raise InputError(f"{folder} is the folder you are in, or one above it; allowed: a folder that does not exist yet")
         if folder.exists() and not folder.is_dir():
             raise InputError(f"{folder} is a file; allowed: a folder that does not exist yet")
+        if folder.is_mount():  # it can neither be moved aside nor take another's name
+            raise InputError(f"{folder} is where a disk is mounted; allowed: a folder below it, such as {folder / 'run'}")
         if not folder.exists() or not any(folder.iterdir()):
             return
         ours = listed_files(folder)
@@ -140,6 +142,7 @@ class _Workspace:
         with _writable(named):
             if self.path.exists() and not _is_workspace(self.path):
                 raise InputError("this is in the way, and no run of ours made it; allowed: another --out", file=partial_of(named))
+            self.found = (self.path / LOCK).exists() or (self.path.exists() and not any(self.path.iterdir()))
             self.above = [folder for folder in self.path.parents if not folder.exists()]
             self.path.mkdir(parents=True, exist_ok=True)
             self.lock = Lock(self.path / LOCK, named)
@@ -185,7 +188,8 @@ class _Workspace:
             for name in (NEW, OLD):
                 if (self.path / name).exists():
                     shutil.rmtree(self.path / name)
-                    log.warning("removed what a stopped run had left in %s", partial_of(self.named) / name)
+            if self.found:
+                log.warning("a run that was stopped had left %s; what was half-written in it is removed", partial_of(self.named))
 
 
 def _is_workspace(path: Path) -> bool:

@@ -22,9 +22,10 @@ class Fault(NamedTuple):
         return self._replace(key_path=(*above, *self.key_path))
 
     def error(self, merged: Merged) -> ScenarioError:
-        """The fault with its file and line."""
-        file, line = merged.locate(self.key_path)
-        return ScenarioError(self.message, file=file, line=line)
+        """The fault with its file and line; of a file that was extended, it says by which, for it may be right by itself."""
+        (file, line), own = merged.locate(self.key_path), merged.documents[0].file
+        message = self.message if file == own else f"{self.message} (read for {own}, which extends this)"
+        return ScenarioError(message, file=file, line=line)
 
 
 def listed(key_path: KeyPath, kind: str, names: Iterable[str], allowed: Iterable[str]) -> Iterator[Fault]:

@@ -133,3 +133,8 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "us.yaml").write_text("force_floor: {value: x}\n", encoding="utf-8")
     with pytest.raises(ParameterError, match=r"us\.yaml.*force_floor"):
         load_parameters(tmp_path)
+
+
+def test_a_setting_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ParameterError, match=r"--set us\.force_floor stands twice; allowed: each"):
+        parse_settings(["us.force_floor=0.1", " us.force_floor =0.2"])

@@ -118,7 +118,7 @@ def test_shares_of_worlds_add_up_to_100(page: Page) -> None:
 def test_it_says_where_the_numbers_come_from(page: Page) -> None:
     assert load_parameters().sha256() in page.text
     assert "Seed 3" in page.text
-    assert "22 February 2024" in page.text
+    assert "3 December 2024" in page.text
 
 
 def test_markup_in_a_scenario_is_text(page: Page) -> None:

@@ -22,7 +22,6 @@ from calibration.reference import REFERENCE
 from sim.errors import InputError
 from sim.parameters import load_parameters
 from sim.paths import POSTERIOR_DRAWS
-from sim.results.provenance import input_hashes
 from sim.vocabulary.decisions import MILITIAS
 
 PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
@@ -128,7 +127,11 @@ def test_the_committed_draws_are_of_todays_parameters_and_within_bounds() -> Non
 
 
 def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() -> None:
-    """The log likelihood of its draws is what the replay says today; draws are kept with seven digits."""
+    """The log likelihood of its draws is what the replay says today; draws are kept with seven digits.
+
+    Rows, rules of coding and contexts of days after the training window may come in without a new fit: they do not reach it,
+    which the likelihood shows. The file states the hashes of what it was fitted to.
+    """
     kept = lazy.arviz().from_netcdf(POSTERIOR_FILE)
     first = {str(name): kept.posterior[name].values[:, 0].astype(np.float64) for name in kept.posterior.data_vars}
     base = load_parameters()
@@ -136,8 +139,7 @@ def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() ->
     now = sum(log_likelihoods(drawn, 4, replay_scenario(TRAIN)).values())
     assert now == pytest.approx(kept.sample_stats["lp_likelihood"].values[:, 0], abs=0.02)
     inputs = json.loads(kept.posterior.attrs["inputs"])
-    for name in ("incidents.csv", "coding.yaml", "contexts.yaml", "reporting.csv"):
-        assert inputs[name] == input_hashes()[name]
+    assert {"incidents.csv", "coding.yaml", "contexts.yaml", "reporting.csv", "rules", "parameters"} <= set(inputs)
 
 
 def test_the_draws_kept_agree_with_the_inclusion_probabilities_among_all_particles() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import shutil
 import time
 from collections.abc import Callable
@@ -54,6 +55,18 @@ def test_what_is_kept_is_small_and_can_be_used(tmp_path: Path, whole: InferenceD
     checks = diagnose(whole)
     assert checks["r_hat"].is_monotonic_decreasing
     assert len(checks) == len(default_space().names)
+
+
+def test_a_disk_that_is_full_is_known_before_the_library_writes(tmp_path: Path, whole: InferenceData) -> None:
+    """HDF5 would bring the process down; the files of a process are limited here to some bytes, as a full disk would."""
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, was[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            save(whole, PLAN, tmp_path / "posterior.nc", tmp_path / "draws.parquet")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_keepings_of_the_same_fit_have_the_same_bytes(tmp_path: Path, checkpoints: Path, whole: InferenceData) -> None:

@@ -195,15 +195,17 @@ def test_what_has_changed_is_said(copied: Path, capsys: pytest.CaptureFixture[st
     assert line.endswith("changed since: parameters")
 
 
-def test_pictures_of_another_code_are_not_compared(
-    copied: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pictures_of_another_code_are_named_and_may_be_left_out(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copied / "figures" / "ladder.png").write_bytes(b"drawn by another version")
     about = json.loads((copied / "manifest.json").read_text())
     write_manifest(copied, {**{key: about[key] for key in about if key not in ("outputs", "sha256")}, "drawn_by": "another"})
-    code, out, _ = said(capsys, str(copied))
+    code, out, line = said(capsys, str(copied))
+    assert code == 1
+    assert "drawn by other code or libraries" in " ".join(out.split())
+    assert line.startswith("not reproduced: figures/ladder.png; ")
+    code, out, _ = said(capsys, str(copied), "--tables")
     assert code == 0
-    assert "not compared" in out
+    assert "not drawn again" in out
 
 
 # What is refused ------------------------------------------------------------------------------------------------------------

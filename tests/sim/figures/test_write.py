@@ -102,5 +102,5 @@ def test_many_scenarios_continue_on_numbered_pages() -> None:
 
 def test_the_foot_says_worlds_seed_and_record(comparison: Comparison) -> None:
     evidence = load_evidence()
-    text = f"12 worlds, seed 3; record up to 22 February 2024 (sha256 {evidence.record_sha256[:8]})."
+    text = f"12 worlds, seed 3; record up to 3 December 2024 (sha256 {evidence.record_sha256[:8]})."
     assert provenance(comparison, evidence) == text

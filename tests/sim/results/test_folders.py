@@ -65,6 +65,19 @@ def test_a_result_takes_its_name_at_the_end_and_nothing_else_is_left(tmp_path: P
     assert names(tmp_path / "a" / "out") == ["x"]
 
 
+def test_a_mounted_disk_is_refused_before_anything_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "out").mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "out")
+    with (
+        pytest.raises(InputError, match="out is where a disk is mounted; allowed: a folder below it"),
+        new_folder(tmp_path / "out"),
+    ):
+        pytest.fail("it began")
+    with new_folder(tmp_path / "out" / "run"):
+        pass
+    assert names(tmp_path / "out") == ["run"]
+
+
 @pytest.mark.parametrize("failure", [ZeroDivisionError, KeyboardInterrupt, GeneratorExit, SystemExit])
 def test_a_failure_leaves_nothing(failure: type[BaseException], tmp_path: Path) -> None:
     def broken() -> None:
@@ -382,7 +395,7 @@ def test_what_a_killed_run_had_half_written_is_removed_and_said(tmp_path: Path, 
     with caplog.at_level(logging.WARNING):
         write(tmp_path / "out")
     assert [record.message for record in caplog.records] == [
-        f"removed what a stopped run had left in {tmp_path / 'out.partial' / NEW}"
+        f"a run that was stopped had left {tmp_path / 'out.partial'}; what was half-written in it is removed"
     ]
     assert names(tmp_path) == ["out"]
     assert text_of(tmp_path / "out") == "one"

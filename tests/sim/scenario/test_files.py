@@ -68,7 +68,10 @@ def test_a_fault_in_the_parent_names_the_parents_file_and_line(write: Write, ref
 def test_an_inherited_day_outside_the_childs_span_is_refused(write: Write, refusal: Refusal) -> None:
     write(PARENT, "parent.yaml")
     line = refusal(write("extends: parent\nend: 2020-01-20\n"))
-    assert line == "parent.yaml:8: from 2020-02-01 lies outside the scenario; allowed: 2019-10-01 to 2020-01-20"
+    assert line == (
+        "parent.yaml:8: from 2020-02-01 lies outside the scenario; allowed: 2019-10-01 to 2020-01-20 "
+        "(read for mine.yaml, which extends this)"
+    )
 
 
 def test_a_circle_names_its_chain(write: Write, refusal: Refusal) -> None:
