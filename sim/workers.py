@@ -174,7 +174,7 @@ def _client(address: str) -> Any:
     """Connect; whether anybody listens is asked first, since a client of Dask that finds nobody does not always end."""
     try:
         import distributed
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise InputError("--scheduler needs Dask; install it with: pip install 'escalation-simulator[cluster]'") from error
     make: Any = distributed.Client
