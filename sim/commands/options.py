@@ -136,6 +136,8 @@ def unfinished(what_is_safe: Callable[[], str]) -> Iterator[None]:
     try:
         with _told():
             yield
+    except RunUnfinished as error:
+        raise type(error)(f"{error}; {what_is_safe()}") from error
     except (EscalationError, typer.Exit):
         raise
     except KeyboardInterrupt as error:

@@ -150,8 +150,8 @@ def write_blocks(folder: Path, blocks: Iterable[Block]) -> None:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write `summary` or `effects`: six significant digits, enough for every mean of counts."""
-    frame.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+    """Write `summary` or `effects`: twelve significant digits, so that shares add up to one there too."""
+    frame.to_csv(path, index=False, float_format="%.12g", lineterminator="\n")
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:

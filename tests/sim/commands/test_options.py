@@ -14,7 +14,7 @@ import typer
 
 from sim.commands import batch, compare, reproduce, run
 from sim.commands import options as opt
-from sim.errors import CheckFailed, InputError, ParameterError, RunUnfinished
+from sim.errors import CheckFailed, InputError, ParameterError, RunUnfinished, Unbounded
 from sim.machine import check_block, check_jobs, check_seed, check_worlds
 from sim.parameters import load_parameters
 from sim.scenario import load_scenario
@@ -92,6 +92,8 @@ def test_what_params_and_set_ask_for() -> None:
         (CheckFailed("missed"), CheckFailed, "^missed$"),
         (typer.Exit(2), typer.Exit, None),
         (KeyboardInterrupt(), RunUnfinished, "^interrupted; two are safe$"),
+        (RunUnfinished("a worker is gone"), RunUnfinished, "^a worker is gone; two are safe$"),
+        (Unbounded("no bound"), Unbounded, "^no bound; two are safe$"),
         (MemoryError("too\nbig"), RunUnfinished, "^not finished: MemoryError: too big; two are safe$"),
         (ModuleNotFoundError("No module named 'nonsense'", name="nonsense"), RunUnfinished, "ModuleNotFoundError"),
     ],

@@ -183,9 +183,11 @@ def test_a_file_that_cannot_be_closed_keeps_none_open(tmp_path: Path, monkeypatc
 # Read back
 
 
-def test_six_digits_are_kept_of_a_mean(tmp_path: Path) -> None:
-    write_csv(pd.DataFrame({"worlds": [1_000_000], "mean": [123.456789]}), tmp_path / "x.csv")
-    assert (tmp_path / "x.csv").read_bytes() == b"worlds,mean\n1000000,123.457\n"
+def test_shares_add_up_to_one_as_they_are_written(tmp_path: Path) -> None:
+    write_csv(pd.DataFrame({"worlds": [3], "p_more": [1 / 3], "p_less": [2 / 3]}), tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_bytes() == b"worlds,p_more,p_less\n3,0.333333333333,0.666666666667\n"
+    read = pd.read_csv(tmp_path / "x.csv")
+    assert read["p_more"][0] + read["p_less"][0] == pytest.approx(1.0, abs=1e-11)
 
 
 @pytest.mark.parametrize("how", ["missing", "empty", "cut", "folder", "text", "columns"])
