@@ -45,7 +45,7 @@ def place(scenario: Scenario, day: str) -> int:
 
 def documented(scenario: Scenario) -> np.ndarray:
     """The record's daily table over the scenario's days, shape `(days, measures, 1)`."""
-    plain = scenario.edit(branch=None, interventions=[], luck="abducted")
+    plain = scenario.edit(branch=None, interventions=[], luck="abducted", switch_off=(), switch_off_in=None)
     return ran(plain, worlds=1).event_log.daily
 
 
@@ -310,3 +310,13 @@ def test_fresh_luck_leaves_out_a_removed_event_and_puts_an_edited_one_in() -> No
     )
     assert (counts(kept, "kill_leader")[day] == 1).all()
     assert (counts(kept, "militia_killed")[day] >= 1).all()
+
+
+# Mechanisms that are off in both arms --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("off", [*((name,) for name in MECHANISMS), tuple(MECHANISMS)], ids=lambda off: off[0] if len(off) == 1 else "all")
+def test_with_a_mechanism_off_in_both_arms_no_intervention_reproduces_the_record(off: tuple[str, ...]) -> None:
+    scenario = branched("2019-12-15", 60, "2019-12-20", switch_off=off, switch_off_in="both_arms")
+    model = ran(scenario, worlds=5)
+    assert np.array_equal(model.event_log.daily, np.broadcast_to(documented(scenario), model.event_log.daily.shape))
