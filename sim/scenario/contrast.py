@@ -2,7 +2,7 @@
 
 Of `CONTRASTS`, a closed list: `nothing`, or a sum of `events` (what happens: acts, actors, prohibitions, dated facts), `rules`
 (how actors answer: mechanisms that only one of the two has, parameters) and `luck` (the two do not share what is not caused).
-What both arms of an abduction have in common, such as a mechanism that is off in both, is no part of its contrast with the record.
+What both arms of an abduction have in common, such as a mechanism that is off in both, is not in its contrast with the record.
 """
 
 from __future__ import annotations
@@ -38,14 +38,21 @@ def contrast_sentence(scenario: Scenario, reference: Scenario) -> str:
     word = contrast(scenario, reference)
     parts = [MEANING[part] for part in MEANING if part in word]
     whole = "The two do not differ in rules, events or luck" if word == NOTHING else f"The difference is {_joined(parts)}"
-    off = ", ".join(scenario.switch_off)
-    if not off or scenario.is_documented:
-        return f"{whole}."
+    return f"{whole}{_without(scenario, reference)}."
+
+
+def _without(scenario: Scenario, reference: Scenario) -> str:
+    """What is off, and where."""
+    ours, theirs = (() if one.is_documented else one.switch_off for one in (scenario, reference))
     if scenario.is_off_in_both:
-        return f"{whole}, under rules without {off} in both arms: the luck of the record is taken under these rules too."
-    if "rules" in word:
-        return f"{whole}; that {off} is off in this arm alone is one of them."
-    return f"{whole}, both without {off}."
+        names = ", ".join(ours)
+        return f", under rules without {names} in both arms: the luck of the record is taken under these rules too"
+    places = (
+        ("off in both", [name for name in ours if name in theirs]),
+        ("off in this arm alone", [name for name in ours if name not in theirs]),
+        ("off in the reference alone", [name for name in theirs if name not in ours]),
+    )
+    return "".join(f"; {where}: {', '.join(names)}" for where, names in places if names)
 
 
 def _joined(parts: list[str]) -> str:
@@ -77,5 +84,5 @@ def _luck(one: Scenario, recorded: bool) -> Hashable:
 
 
 def _shares_ground(one: Scenario, recorded: bool) -> bool:
-    """Whether what it is set against is the record by way of its own factual arm, which has its contexts and what is off in both."""
+    """Whether it is set against the record by way of its own factual arm, which has its contexts and what is off in both."""
     return recorded and one.luck == "abducted"
