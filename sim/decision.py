@@ -175,11 +175,21 @@ class Decision:
 
 
 def bind(
-    actor: object, name: str, actors: tuple[str, ...], rule: Rule, off: Collection[str], *, by_group: bool = False
+    actor: object,
+    name: str,
+    actors: tuple[str, ...],
+    rule: Rule,
+    off: Collection[str],
+    *,
+    by_group: bool = False,
+    keep: bool = False,
 ) -> Decision | None:
-    """Build a decision from its rule without the terms whose mechanism is off; None if the whole decision is off."""
+    """Build a decision from its rule without the terms whose mechanism is off.
+
+    If the whole decision is off: None, or with `keep` a decision without terms, which nobody takes but which the record may hold.
+    """
     if rule.mechanism in off:
-        return None
+        return Decision(actors, name, rule.many, (), (), by_group=by_group) if keep else None
 
     def switched_on(names: tuple[str, ...]) -> tuple[tuple[str, Term], ...]:
         terms = ((term, getattr(actor, term)) for term in names)

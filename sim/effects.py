@@ -10,6 +10,7 @@ import pandas as pd
 from sim.results.distribution import INTERVAL, Distribution
 from sim.results.tabulation import Counted, Tabulation
 from sim.scenario import Scenario
+from sim.scenario.contrast import contrast
 
 DIFFERENCE = ("difference", "difference_low", "difference_high", "p_more", "p_less", "p_same", "standard_error")
 
@@ -26,6 +27,7 @@ def effects_of(tabulation: Tabulation) -> pd.DataFrame:
     `standard_error`               Monte Carlo standard error of `difference`; it knows which worlds share a draw
     `worlds`                       worlds that count: for `days_to_first_*`, those where it came in both arms
     `since`, `until`               the days that are counted: the arm's first simulated day to its last
+    `contrast`                     in what the arm differs from the reference (see `sim.scenario.contrast`)
     `estimand`                     `given all that followed` (abducted luck) or `on average` (fresh luck)
     ============================== ====================================================================================
     """
@@ -50,6 +52,7 @@ def _rows(tabulation: Tabulation, key: Counted, scenario: Scenario, reference: S
             "worlds": differences[name].n if differences else level.n,
             "since": str(key.span.since),
             "until": str(key.span.until),
+            "contrast": contrast(scenario, reference),
             "estimand": estimand(scenario),
         }
         for name, level in tabulation.digests[key].measures.items()

@@ -52,6 +52,8 @@ class Environment(Protocol):
         How many worlds there are.
     off
         Mechanisms that are switched off today.
+    keeps_acts
+        Whether documented acts of a decision that is off happen all the same: where it is off in both arms of an abduction.
     today, scene
         What has happened today so far; what everybody can see of the days before.
     iran, us
@@ -68,6 +70,8 @@ class Environment(Protocol):
     def parameters(self) -> Parameters: ...  # noqa: D102
     @property
     def off(self) -> Collection[str]: ...  # noqa: D102
+    @property
+    def keeps_acts(self) -> bool: ...  # noqa: D102
     @property
     def today(self) -> Tally: ...  # noqa: D102
     @property

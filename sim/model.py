@@ -53,7 +53,7 @@ class EscalationModel(MesaModel):
     keep_log
         Whether to keep events and the daily table; a likelihood needs neither.
     factual_twin
-        For internal use: build the model under the factual rules, leaving out the scenario's changes.
+        For internal use: build the factual arm (`Scenario.factual`), without the scenario's changes.
 
     Attributes
     ----------
@@ -85,7 +85,8 @@ class EscalationModel(MesaModel):
     ) -> None:
         super().__init__(rng)
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
-        self.scenario = whole.edit(switch_off=(), interventions=()) if factual_twin else whole
+        self.scenario = whole.factual() if factual_twin else whole
+        self.keeps_acts = self.scenario.is_off_in_both
         self.evidence = load_evidence() if evidence is None else evidence
         self.parameters = of_worlds(parameters, first_world, worlds)
         self.worlds = worlds

@@ -22,6 +22,7 @@ from sim.figures.write import CAPTIONS
 from sim.parameters import Entry, Parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, diff_scenarios, parent_of
+from sim.scenario.contrast import contrast_sentence
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -79,11 +80,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Arm:
-    """A scenario: its answer, its lines of the table (`rows` against a reference, else `totals`), what it changes in another."""
+    """A scenario: its answer, which contrast that is, its lines of the table (`rows` against a reference, else `totals`), what it
+    changes in another.
+    """
 
     scenario: Scenario
     days: str
     answer: str
+    contrast: str
     rows: list[Row]
     totals: list[Total]
     parent: str
@@ -229,8 +233,9 @@ def _arm(comparison: Comparison, one: Shown, parameters: Parameters) -> Arm:
     scenario, parent = one.scenario, parent_of(one.scenario)
     changes = [] if parent is None else [line for line in diff_scenarios(scenario, parent) if not line.startswith(WORDS_ONLY)]
     reasons = [str(because) for item in scenario.interventions if (because := getattr(item, "because", None))]
+    contrast = contrast_sentence(scenario, comparison.scenarios[0]) if comparison.is_paired else ""
     said = answer(comparison, one, parameters).replace(" %", "\N{NO-BREAK SPACE}%")
-    return Arm(scenario, _counted(one), said, rows, totals, "" if parent is None else parent.name, changes, reasons)
+    return Arm(scenario, _counted(one), said, contrast, rows, totals, "" if parent is None else parent.name, changes, reasons)
 
 
 def _summary(comparison: Comparison, one: Shown, name: str) -> pd.Series:

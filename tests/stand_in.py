@@ -62,6 +62,7 @@ class StandIn:
         **changes: Number,
     ) -> None:
         self.worlds, self.day, self.off = worlds, day, off
+        self.keeps_acts = False
         self.luck = Luck(seed, worlds, first_world)
         changed = {name.replace("__", "."): value for name, value in changes.items()}
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)

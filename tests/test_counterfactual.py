@@ -45,7 +45,7 @@ def place(scenario: Scenario, day: str) -> int:
 
 def documented(scenario: Scenario) -> np.ndarray:
     """The record's daily table over the scenario's days, shape `(days, measures, 1)`."""
-    plain = scenario.edit(branch=None, interventions=[], luck="abducted")
+    plain = scenario.edit(branch=None, interventions=[], luck="abducted", switch_off=(), switch_off_in=None)
     return ran(plain, worlds=1).event_log.daily
 
 
@@ -310,3 +310,42 @@ def test_fresh_luck_leaves_out_a_removed_event_and_puts_an_edited_one_in() -> No
     )
     assert (counts(kept, "kill_leader")[day] == 1).all()
     assert (counts(kept, "militia_killed")[day] >= 1).all()
+
+
+# Mechanisms that are off in both arms --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("off", [*((name,) for name in MECHANISMS), tuple(MECHANISMS)], ids="+".join)
+def test_with_a_mechanism_off_in_both_arms_no_intervention_reproduces_the_record(off: tuple[str, ...]) -> None:
+    """Acts of a decision that is off as a whole, such as raids, are kept as documented: no rule moves them in either arm."""
+    scenario = branched("2020-06-15", 40, "2020-06-20", switch_off=off, switch_off_in="both_arms")
+    model = ran(scenario, worlds=5)
+    assert np.array_equal(model.event_log.daily, np.broadcast_to(documented(scenario), model.event_log.daily.shape))
+
+
+def test_with_a_mechanism_off_in_both_arms_an_edit_moves_nothing_before_its_day() -> None:
+    """The effect is that of the event alone; with the mechanism off in one arm the two effects are added up."""
+    edit, day = {"remove_event": "2020-01-03-us-targeted-killing"}, "2020-01-03"
+    both, one = (
+        branched("2019-12-20", 30, "2019-12-22", edit, switch_off=["red_line"], **where)
+        for where in ({}, {"switch_off_in": "this_arm"})
+    )
+    record, before = documented(both), place(both, day)
+    together, added = (ran(scenario).event_log.daily for scenario in (both, one))
+    assert np.array_equal(together[:before], np.broadcast_to(record, together.shape)[:before])
+    assert not np.array_equal(added[:before], np.broadcast_to(record, added.shape)[:before])
+
+
+def test_switched_off_beside_an_edit_that_changes_nothing_reproduces_the_record() -> None:
+    same = {"set": {"parameter": "us.sanctions", "value": float(load_parameters().values["us.sanctions"])}}
+    scenario = branched("2019-12-15", 40, "2019-12-20", same, switch_off=["red_line", "double_bind"])
+    daily = ran(scenario).event_log.daily
+    assert np.array_equal(daily, np.broadcast_to(documented(scenario), daily.shape))
+
+
+def test_switched_off_alone_is_itself_the_change() -> None:
+    scenario = branched("2019-12-15", 40, "2019-12-20", switch_off=["red_line"])
+    assert (
+        counts(ran(scenario), "strike").sum(axis=0).mean()
+        < counts(ran(scenario.edit(switch_off=[])), "strike").sum(axis=0).mean()
+    )

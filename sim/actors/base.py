@@ -40,7 +40,8 @@ class Actor(Perceiver):
         """Read the parameters again, after an intervention has set one, and which mechanisms are off."""
         self.tune_memories(self.model.parameters, self.off)
         rules = self.rules.items()
-        bound = (bind(self, decision, self.names, rule, self.off, by_group=self.by_group) for decision, rule in rules)
+        how = {"by_group": self.by_group, "keep": self.model.keeps_acts}
+        bound = (bind(self, decision, self.names, rule, self.off, **how) for decision, rule in rules)
         self.decisions = [decision for decision in bound if decision is not None]
 
     @property

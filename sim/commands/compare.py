@@ -10,6 +10,7 @@ import typer
 from sim.commands import options as opt
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
+from sim.scenario.contrast import contrast, contrast_sentence
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -84,9 +85,10 @@ def _print_arm(arm: Arm, reference: Arm, row_of: dict[tuple[Any, ...], dict[str,
         _row(name, row_of[reference.scenario.name, *days, name], row_of[arm.scenario.name, *days, name])
         for name in opt.watched([arm.scenario])
     ]
+    shown = contrast(arm.scenario, reference.scenario)
     opt.print_table(
         f"{arm.scenario.title} ({arm.scenario.name}), against: {reference.scenario.title} ({reference.scenario.name}); "
-        f"counted from {span}",
+        f"counted from {span}; contrast: {shown}. {contrast_sentence(arm.scenario, reference.scenario)}",
         COLUMNS,
         rows,
     )

@@ -14,6 +14,7 @@ from rich.table import Table
 from sim.commands.options import print_wide
 from sim.errors import InputError, ScenarioError, bounded
 from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of, scenario_faults
+from sim.scenario.contrast import contrast
 from sim.scenario.files import SUFFIXES, scenario_paths
 from sim.scenario.schema import schema_text
 from sim.untrusted import is_folder
@@ -117,7 +118,7 @@ def _print_table(good: list[Scenario]) -> None:
 
 def _print_diff(scenario: Scenario, as_json: bool) -> None:
     parent = parent_of(scenario)
-    lines = [] if parent is None else diff_scenarios(scenario, parent)
+    lines = [] if parent is None else [*diff_scenarios(scenario, parent), f"contrast: {contrast(scenario, parent)}"]
     if as_json:
         typer.echo(json.dumps([{"line": line} for line in lines], indent=2))
     elif parent is None:

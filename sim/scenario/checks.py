@@ -101,6 +101,7 @@ def faults(scenario: ScenarioFields) -> Iterator[Fault]:
     """Everything wrong with the days of a scenario whose types are right, and with what it repeats."""
     yield from _span(scenario)
     yield from _documented(scenario)
+    yield from _switched_off(scenario)
     for at, item in enumerate(scenario.interventions):
         yield from _days(scenario, ("interventions", at, item.kind), item.days())
     yield from _repeated(scenario)
@@ -120,6 +121,13 @@ def _span(scenario: ScenarioFields) -> Iterator[Fault]:
         yield Fault(("branch",), _outside("branch", scenario.branch, scenario.start, scenario.end))
     if scenario.branch is None and scenario.luck == "fresh":
         yield Fault(("luck",), "luck: fresh needs a branch, the first day that is simulated; allowed without one: abducted")
+
+
+def _switched_off(scenario: ScenarioFields) -> Iterator[Fault]:
+    """Two arms inside one scenario there are only where luck is abducted."""
+    if scenario.switch_off_in == "both_arms" and (scenario.branch is None or scenario.luck == "fresh"):
+        needs = "switch_off_in: both_arms needs a branch and luck: abducted, which is taken from a factual arm"
+        yield Fault(("switch_off_in",), f"{needs}; allowed without: this_arm, or nothing")
 
 
 def _outside(key: str, day: date, first: date, last: date) -> str:

@@ -61,6 +61,12 @@ class Scenario(ScenarioFields):
         copy._files, copy._parent = self._files, self._parent
         return copy
 
+    def factual(self) -> Self:
+        """The factual arm of the abduction: nothing is changed, and what is off in both arms is off here too."""
+        kept = {"switch_off": self.switch_off, "switch_off_in": "both_arms"}
+        nothing = {"switch_off": (), "switch_off_in": None}
+        return self.edit(interventions=(), **(kept if self.is_off_in_both else nothing))
+
     def extending(self, parent: Scenario | None) -> Self:
         """A copy that builds on another scenario: what it changes in that one is told in its report (`parent_of`)."""
         copy = self.model_copy()

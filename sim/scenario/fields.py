@@ -41,6 +41,9 @@ class ScenarioFields(BaseModel):
         `as_recorded`: months that the record covers in part count as such; `complete`: the record is taken as whole.
     switch_off
         Names of mechanisms (`sim.vocabulary.mechanisms`) that are off.
+    switch_off_in
+        Under abducted luck: `both_arms` (the luck is abducted under the rules without them, too) or `this_arm` (that they are
+        missing is itself a change). None: both arms if there are interventions, else this one; see `is_off_in_both`.
     warm_up
         Days before `start` that are replayed to build up memories and are not reported.
     interventions
@@ -63,6 +66,7 @@ class ScenarioFields(BaseModel):
     contexts: Literal["recorded", "none"] = "recorded"
     reporting: Literal["as_recorded", "complete"] = "as_recorded"
     switch_off: Annotated[tuple[Text, ...], Field(max_length=MOST_LISTED)] = ()
+    switch_off_in: Literal["both_arms", "this_arm"] | None = None
     warm_up: Annotated[int, Field(ge=0, le=3650)] = 365
     interventions: Annotated[tuple[Typed, ...], Field(max_length=MOST_INTERVENTIONS)] = ()
     watch: Annotated[tuple[Measures, ...], Field(min_length=1, max_length=MOST_LISTED)] = DEFAULT_WATCH
@@ -99,6 +103,13 @@ class ScenarioFields(BaseModel):
     def is_free(self) -> bool:
         """Whether every reported day is simulated with fresh luck."""
         return self.branch == self.start and self.luck == "fresh"
+
+    @property
+    def is_off_in_both(self) -> bool:
+        """Whether the mechanisms that are off are so in the factual arm of the abduction too, from the branch on."""
+        if not self.switch_off or self.branch is None or self.luck == "fresh":
+            return False
+        return bool(self.interventions) if self.switch_off_in is None else self.switch_off_in == "both_arms"
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data in the YAML form, every field stated; `Scenario.from_dict` reads it back."""

@@ -20,6 +20,8 @@ MEANINGS = {
     "contexts": "recorded: wars, governments and so on as they were; none: all off",
     "reporting": "as_recorded: thin months count as thin; complete: the record is taken as whole",
     "switch_off": "names of mechanisms that are off",
+    "switch_off_in": "both_arms: off in the factual arm too; this_arm: being off is itself the change; default: both_arms if "
+    "there are interventions",
     "warm_up": "days replayed before start to build up memories; not reported",
     "interventions": "what is changed",
     "watch": "measures that reports show",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,8 +103,9 @@ def test_branch_adds_to_a_scenario(known: Scenario) -> None:
 
 
 def test_branch_leaves_what_is_not_asked_for(known: Scenario) -> None:
-    own = branch(known, "2020-01-02", name="own", warm_up=0, switch_off=["fear"], watch=["us_killed"], luck="fresh")
-    assert own == known.edit(name="own", branch="2020-01-02", warm_up=0, switch_off=("fear",), watch=("us_killed",), luck="fresh")
+    asked: dict[str, Any] = {"warm_up": 0, "switch_off": ("fear",), "switch_off_in": "this_arm", "watch": ("us_killed",)}
+    own = branch(known, "2020-01-02", name="own", luck="fresh", **asked)
+    assert own == known.edit(name="own", branch="2020-01-02", luck="fresh", **asked)
 
 
 def test_compare_takes_names_and_scenarios(known: Scenario) -> None:

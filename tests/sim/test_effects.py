@@ -138,6 +138,11 @@ def test_one_world_has_no_standard_error() -> None:
     assert effects["standard_error"].isna().all()
 
 
+def test_every_arm_says_its_contrast(both: Comparison) -> None:
+    said = table(both).groupby("scenario")["contrast"].unique().map(list).to_dict()
+    assert said == {"reference": ["nothing"], "early": ["events and luck"], "late": ["luck"]}
+
+
 def test_what_an_effect_is_conditional_on() -> None:
     assert estimand(load_scenario("documented")) == "as documented"
     assert estimand(arm("x", luck="abducted")) == "given all that followed"

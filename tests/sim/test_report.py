@@ -20,6 +20,7 @@ from sim.machine import Machine
 from sim.parameters import load_parameters
 from sim.report import answer, n_drawn, write_report
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.contrast import contrast_sentence
 from sim.vocabulary.measures import MEASURES
 
 VOID = {"meta", "img", "br", "link", "hr", "input"}
@@ -113,6 +114,11 @@ def test_shares_of_worlds_add_up_to_100(page: Page) -> None:
     shares = re.findall(r"(\d+) % / (\d+) % / (\d+) %", page.text)
     assert shares
     assert {sum(map(int, three)) for three in shares} == {100}
+
+
+def test_every_table_says_which_contrast_it_shows(page: Page, comparison: Comparison) -> None:
+    reference, *others = comparison.scenarios
+    assert all(contrast_sentence(one, reference) in page.text for one in others)
 
 
 def test_it_says_where_the_numbers_come_from(page: Page) -> None:

@@ -62,6 +62,7 @@ def valid(draw: st.DrawFn) -> dict[str, Any]:
         "contexts": st.sampled_from(("recorded", "none")),
         "reporting": st.sampled_from(("as_recorded", "complete")),
         "switch_off": st.lists(st.sampled_from(sorted(MECHANISMS)), max_size=3, unique=True),
+        "switch_off_in": st.sampled_from(("both_arms", "this_arm") if branch and data["luck"] == "abducted" else ("this_arm",)),
         "watch": st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=4, unique=True),
         "sources": st.lists(_texts, max_size=3),
         "notes": _texts,

@@ -30,7 +30,8 @@ def test_effects_are_printed_with_intervals(arms: tuple[str, str], tmp_path: Pat
     assert "Attacks on US sites" in captured.out
     assert "4 worlds of seed 7." in captured.out
     assert "4 worlds of seed 7." in captured.out
-    assert "counted from 2020-01-02 to 2020-01-31" in " ".join(captured.out.split())
+    said = " ".join(captured.out.split())
+    assert "counted from 2020-01-02 to 2020-01-31; contrast: events. The difference is of the events" in said
     assert f"report: {tmp_path / 'out' / 'report.html'}" in captured.err
     assert "calm: 4 of 4 worlds" in captured.err
 
@@ -40,7 +41,7 @@ def test_json_has_the_agreed_keys(arms: tuple[str, str], tmp_path: Path, capsys:
     rows = json.loads(capsys.readouterr().out)
     keys = {
         "scenario", "measure", "reference", "mean", "low", "high", "difference", "difference_low", "difference_high", "p_more",
-        "p_less", "p_same", "standard_error", "estimand",
+        "p_less", "p_same", "standard_error", "estimand", "contrast",
     }  # fmt: skip
     assert all(keys <= set(row) for row in rows)
     killed = next(row for row in rows if row["scenario"] == "calm" and row["measure"] == "leaders_killed")

@@ -16,6 +16,13 @@ from tests.sim.scenario.drafts import BASE, HEAD, STRIKE, Refusal, Write
     ("text", "start", "contains"),
     [
         (HEAD + "luk: fresh\n", "mine.yaml:6: unknown key 'luk'; did you mean 'luck'", "interventions"),
+        (HEAD + "switch_off_in: both\n", "mine.yaml:6: unknown value of switch_off_in 'both'", "Allowed: both_arms, this_arm"),
+        (HEAD + "luck: fresh\nswitch_off_in: both_arms\n", "mine.yaml:7: switch_off_in: both_arms needs a branch", "this_arm"),
+        (
+            HEAD.replace("branch: 2020-01-02", "switch_off_in: both_arms"),
+            "mine.yaml:5: switch_off_in: both_arms needs",
+            "nothing",
+        ),
         (HEAD + "luck: new\n", "mine.yaml:6: unknown value of luck 'new'", "Allowed: abducted, fresh"),
         (HEAD + "warm_up: long\n", "mine.yaml:6: warm_up is 'long'; allowed: a whole number", ""),
         (HEAD + "warm_up: -1\n", "mine.yaml:6: warm_up is -1; allowed: greater than or equal to 0", ""),

@@ -41,6 +41,26 @@ def test_documented_and_free(changes: dict[str, str], documented: bool, free: bo
     assert (scenario.is_documented, scenario.is_free) == (documented, free)
 
 
+@pytest.mark.parametrize(
+    ("changes", "both"),
+    [
+        ({}, False),
+        ({"interventions": [{"remove_actor": "badr"}]}, True),
+        ({"interventions": [{"remove_actor": "badr"}], "switch_off_in": "this_arm"}, False),
+        ({"interventions": [{"remove_actor": "badr"}], "switch_off": []}, False),
+        ({"interventions": [{"remove_actor": "badr"}], "luck": "fresh"}, False),
+        ({"switch_off_in": "both_arms"}, True),
+        ({"branch": None}, False),
+    ],
+)
+def test_where_a_mechanism_is_off(changes: dict[str, Any], both: bool) -> None:
+    scenario = Scenario.from_dict({**BASE, "branch": "2020-01-02", "switch_off": ["fear"], **changes})
+    assert scenario.is_off_in_both == both
+    factual = scenario.factual()
+    assert (factual.switch_off, factual.interventions) == (("fear",) if both else (), ())
+    assert factual.is_off_in_both == both
+
+
 def test_a_scenario_cannot_be_changed_in_place() -> None:
     scenario = Scenario.from_dict(BASE)
     with pytest.raises(ValueError, match="frozen"):
@@ -86,6 +106,7 @@ scenarios = st.fixed_dictionaries(
         "contexts": names(["recorded", "none"]),
         "reporting": names(["as_recorded", "complete"]),
         "switch_off": st.lists(names(list(MECHANISMS)), max_size=3),
+        "switch_off_in": names([None, "this_arm"]),
         "warm_up": st.integers(0, 3650),
         "watch": st.lists(names(list(MEASURES)), min_size=1, max_size=4),
         "sources": st.lists(texts, max_size=3),

@@ -1,0 +1,88 @@
+"""What a comparison shows: in what a scenario differs from the one that it is set against.
+
+Of `CONTRASTS`, a closed list: `nothing`, or a sum of `events` (what happens: acts, actors, prohibitions, dated facts), `rules`
+(how actors answer: mechanisms that only one of the two has, parameters) and `luck` (the two do not share what is not caused).
+What both arms of an abduction have in common, such as a mechanism that is off in both, is not in its contrast with the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from sim.scenario.definition import Scenario
+
+NOTHING = "nothing"
+CONTRASTS = (
+    NOTHING, "events", "rules", "events and rules", "luck", "events and luck", "rules and luck", "events, rules and luck",
+)  # fmt: skip
+MEANING = {
+    "events": "of the events and circumstances that the scenario changes",
+    "rules": "of the rules that it changes",
+    "luck": "of luck, which the two do not share",
+}
+
+
+def contrast(scenario: Scenario, reference: Scenario) -> str:
+    """In what a scenario differs from its reference, one of `CONTRASTS`; of the reference itself, `nothing`."""
+    recorded = scenario.is_documented or reference.is_documented
+    parts = [
+        part
+        for part, of in (("events", _events), ("rules", _rules), ("luck", _luck))
+        if of(scenario, recorded) != of(reference, recorded)
+    ]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]])) or NOTHING
+
+
+def contrast_sentence(scenario: Scenario, reference: Scenario) -> str:
+    """The same as a sentence for people, with the mechanisms that are off and where they are."""
+    word = contrast(scenario, reference)
+    parts = [MEANING[part] for part in MEANING if part in word]
+    whole = "The two do not differ in rules, events or luck" if word == NOTHING else f"The difference is {_joined(parts)}"
+    return f"{whole}{_without(scenario, reference)}."
+
+
+def _without(scenario: Scenario, reference: Scenario) -> str:
+    """What is off, and where."""
+    ours, theirs = (() if one.is_documented else one.switch_off for one in (scenario, reference))
+    if scenario.is_off_in_both:
+        names = ", ".join(ours)
+        return f", under rules without {names} in both arms: the luck of the record is taken under these rules too"
+    places = (
+        ("off in both", [name for name in ours if name in theirs]),
+        ("off in this arm alone", [name for name in ours if name not in theirs]),
+        ("off in the reference alone", [name for name in theirs if name not in ours]),
+    )
+    return "".join(f"; {where}: {', '.join(names)}" for where, names in places if names)
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
+
+
+def _events(one: Scenario, recorded: bool) -> Hashable:
+    """What it makes happen otherwise; `recorded`: one of the two that are compared is the record."""
+    if one.is_documented:
+        return (), None, "recorded"
+    changed = tuple(str(item.as_yaml()) for item in one.interventions if not any(item.settings()))
+    return changed, one.branch if changed else None, "recorded" if _shares_ground(one, recorded) else one.contexts
+
+
+def _rules(one: Scenario, recorded: bool) -> Hashable:
+    """The rules that it alone has."""
+    if one.is_documented:
+        return (), frozenset(), False, None, "as_recorded"
+    settings = tuple(str(item.as_yaml()) for item in one.interventions if any(item.settings()))
+    shared = _shares_ground(one, recorded)
+    off = frozenset() if shared and one.is_off_in_both else frozenset(one.switch_off)
+    since = one.branch if settings or off else None
+    return settings, off, bool(off) and one.is_off_in_both, since, "as_recorded" if shared else one.reporting
+
+
+def _luck(one: Scenario, recorded: bool) -> Hashable:
+    """Where luck of its own begins; abducted luck is that of the record."""
+    return one.branch if one.luck == "fresh" else None
+
+
+def _shares_ground(one: Scenario, recorded: bool) -> bool:
+    """Whether it is set against the record by way of its own factual arm, which has its contexts and what is off in both."""
+    return recorded and one.luck == "abducted"
