@@ -31,6 +31,11 @@ COMMANDS = (
         "sim.commands.explain:explain",
     ),
     (
+        "causes",
+        "Say what documented acts came from by the rules, and how many of them sources say answered another act.",
+        "sim.commands.causes:causes",
+    ),
+    (
         "reproduce",
         "Compare the files on disk with their manifest, run again, and compare once more; name every file that is not the same.",
         "sim.commands.reproduce:reproduce",

@@ -131,15 +131,15 @@ def _narrower(rows: pd.DataFrame, feed: Feed, author: str) -> Iterator[pd.Series
 def _wiped(model: EscalationModel, memory: Memory) -> Iterator[None]:
     """A memory set to nothing for a moment, with what follows from it."""
     level, memory.level = memory.level, 0.0
-    _take_stock(model)
+    take_stock(model)
     try:
         yield
     finally:
         memory.level = level
-        _take_stock(model)
+        take_stock(model)
 
 
-def _take_stock(model: EscalationModel) -> None:
+def take_stock(model: EscalationModel) -> None:
     """What actors work out once a day, worked out again; Tehran's first, since its clients ask."""
     for actor in (model.iran, *model.actors):
         actor.take_stock()
