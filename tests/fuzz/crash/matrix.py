@@ -304,7 +304,7 @@ def half_done(here: Path) -> None:
     """Leave a killed batch with some blocks kept."""
     events = BATCH.right[1]
     for part in (0.85, 0.75, 0.65, 0.55, 0.45, 0.35):
-        for path in here.glob("*.partial*"):
+        for path in (*here.glob("*.partial*"), here / TARGET):
             subprocess.run(["rm", "-rf", str(path)], check=True)
         forked(BATCH.line(), here, Stop(round(part * events)))
         if not (here / TARGET).exists() and list((here / PARTIAL / "blocks").rglob("*.parquet")):
