@@ -145,7 +145,11 @@ class _Workspace:
             self.found = (self.path / LOCK).exists() or (self.path.exists() and not any(self.path.iterdir()))
             self.above = [folder for folder in self.path.parents if not folder.exists()]
             self.path.mkdir(parents=True, exist_ok=True)
-            self.lock = Lock(self.path / LOCK, named)
+            try:
+                self.lock = Lock(self.path / LOCK, named)
+            except BaseException:
+                self._remove_empty()
+                raise
 
     def make(self) -> Path:
         """An empty folder to write into."""
@@ -170,7 +174,11 @@ class _Workspace:
             _remove_if_empty(self.path / BLOCKS)
         finally:  # what could not be cleared now is known as ours the next time
             self.lock.release(keep=any((self.path / name).exists() for name in (NEW, OLD)))
-        for folder in (self.path, *self.above):  # those above too that were made for it, if nothing came of it
+        self._remove_empty()
+
+    def _remove_empty(self) -> None:
+        """Remove the folder, and those above that were made for it, if nothing came of it."""
+        for folder in (self.path, *self.above):
             _remove_if_empty(folder)
 
     def _put_back(self) -> bool:

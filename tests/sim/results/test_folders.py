@@ -90,6 +90,16 @@ def test_a_failure_leaves_nothing(failure: type[BaseException], tmp_path: Path) 
     assert names(tmp_path) == []
 
 
+def test_a_disk_too_full_for_the_lock_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*anything: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(InputError, match="cannot write there: No space left"), new_folder(tmp_path / "a" / "out"):
+        pass
+    assert names(tmp_path) == []
+
+
 def test_folders_that_were_made_on_the_way_go_too_if_nothing_comes_of_it(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
 
