@@ -78,6 +78,8 @@ def _say_what_is_there(checkpoints: Checkpoints, tasks: list[str]) -> None:
     kept, others = len(checkpoints.kept(tasks)), checkpoints.others(tasks)
     if kept:
         log.warning("%d of %d blocks are there already; going on from them", kept, len(tasks))
+    if half := len(checkpoints.half(tasks)):
+        log.warning("%d of the others %s not whole and run again", half, "is" if half == 1 else "are")
     if others:
         told = "%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay"
         log.warning(told, shown(checkpoints.folder), others)

@@ -63,6 +63,11 @@ class Checkpoints:
         """Those of these names that count as finished."""
         return {name for name in names if self._about(name).is_file()}
 
+    def half(self, names: Iterable[str]) -> set[str]:
+        """Those of these names that have a table but do not count: a block that was being kept, or has lost its hashes."""
+        tables = {name for name in names if any(self._table(name, table).is_file() for table in TABLES)}
+        return tables - self.kept(tables)
+
     def others(self, names: Iterable[str]) -> int:
         """How many finished blocks there are under other names: of another run, or of another code."""
         return len({path.stem for path in self.folder.glob("*.json")} - set(names))

@@ -66,6 +66,21 @@ def test_what_is_there_is_said_and_what_is_broken_is_run_again(
     assert [path.name for path in blocks.iterdir()] == ["mine.txt"]
 
 
+def test_a_block_that_is_not_whole_is_run_again_and_said(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], stop_at: Callable[..., None]
+) -> None:
+    words = ["batch", arms[1], "--worlds", "9", "--block", "3", "--out", str(tmp_path / "out")]
+    stop_at(6, KeyboardInterrupt())
+    assert call(words) == 3
+    min((partial_of(tmp_path / "out") / "blocks").glob("*.json")).unlink()
+    stop_at(99, KeyboardInterrupt())
+    capsys.readouterr()
+    assert call(words) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[:2] == ["1 of 3 blocks are there already; going on from them", "1 of the others is not whole and run again"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_blocks_of_another_batch_stay_and_are_named(
     arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], stop_at: Callable[..., None]
 ) -> None:
