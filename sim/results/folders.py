@@ -130,15 +130,29 @@ def new_folder(folder: Path, *, force: bool = False, finished: Callable[[], None
         check_target(folder, force)  # something may have been put there meanwhile
         workspace.swap()
         finished()
+    except KeyboardInterrupt:  # after the swap it comes too late to undo anything: the result is there
+        if not workspace.in_place:
+            raise
+        finished()
     finally:
+        _to_the_end(workspace)
+
+
+def _to_the_end(workspace: _Workspace) -> None:
+    """Tidy up, also if it is interrupted meanwhile."""
+    try:
         workspace.close()
+    except KeyboardInterrupt:
+        workspace.close()
+        if not workspace.in_place:
+            raise
 
 
 class _Workspace:
     """The folder `NAME.partial`, locked; raises `InputError` if it is not ours or somebody else works in it."""
 
     def __init__(self, target: Path, named: Path) -> None:
-        self.target, self.path, self.named = target, partial_of(target), named
+        self.target, self.path, self.named, self.in_place = target, partial_of(target), named, False
         with _writable(named):
             if self.path.exists() and not _is_workspace(self.path):
                 raise InputError("this is in the way, and no run of ours made it; allowed: another --out", file=partial_of(named))
@@ -162,6 +176,7 @@ class _Workspace:
         if self.target.exists():
             self.target.replace(self.path / OLD)
         (self.path / NEW).replace(self.target)
+        self.in_place = True
         if (self.path / OLD).exists():
             (self.path / OLD).replace(self.path / NEW)  # from here on it is refuse, and never put back when half of it is gone
 

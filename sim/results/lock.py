@@ -15,6 +15,9 @@ from pathlib import Path
 
 from sim.errors import InputError
 
+RELEASED = -1
+"""Stands for the descriptor of a lock that is let go."""
+
 
 class Lock:
     """An exclusive lock on a file, taken when it is made.
@@ -37,10 +40,13 @@ class Lock:
             raise
 
     def release(self, *, keep: bool = False) -> None:
-        """Let go of the lock and remove the file, unless it is kept as a mark; it holds nobody up."""
+        """Let go of the lock, once, and remove the file, unless it is kept as a mark; it holds nobody up."""
+        if self._descriptor == RELEASED:
+            return
         if not keep:
             self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
+        self._descriptor = RELEASED
 
 
 def _locked(path: Path, what: Path) -> int:

@@ -21,7 +21,7 @@ from sim.parameters import load_parameters
 from sim.paths import ROOT
 from sim.results import Block, folders
 from sim.results.checkpoints import Checkpoints
-from sim.results.folders import BLOCKS, LOCK, NEW, OLD, check_output, check_target, new_folder, partial_of
+from sim.results.folders import BLOCKS, LOCK, NEW, OLD, _Workspace, check_output, check_target, new_folder, partial_of
 from sim.results.manifest import MANIFEST, PROGRAM, manifest_of, output_hashes, read_manifest, write_manifest
 from sim.results.spans import counted_span
 from sim.scenario import load_scenario
@@ -98,6 +98,40 @@ def test_a_disk_too_full_for_the_lock_leaves_nothing(tmp_path: Path, monkeypatch
     with pytest.raises(InputError, match="cannot write there: No space left"), new_folder(tmp_path / "a" / "out"):
         pass
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("step", ["swap", "finished", "close"])
+def test_an_interruption_at_the_end_neither_leaves_anything_nor_loses_the_result(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the swap nothing is written; after it the result is there, and the rest is done."""
+    calls: list[str] = []
+
+    def once() -> None:
+        calls.append(step)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+
+    def interrupted(workspace: object) -> None:
+        once()
+        original(workspace)
+
+    original = getattr(_Workspace, step, None)
+    if original is not None:
+        monkeypatch.setattr(_Workspace, step, interrupted)
+
+    def write_one() -> None:
+        with new_folder(tmp_path / "out", finished=once if step == "finished" else lambda: None) as partial:
+            (partial / "x").touch()
+
+    if step == "swap":
+        with pytest.raises(KeyboardInterrupt):
+            write_one()
+        assert names(tmp_path) == []
+    else:
+        write_one()
+        assert len(calls) == 2
+        assert names(tmp_path) == ["out"]
 
 
 def test_folders_that_were_made_on_the_way_go_too_if_nothing_comes_of_it(tmp_path: Path) -> None:
