@@ -53,6 +53,7 @@ def test_by_default_each_world_has_a_draw_of_the_posterior(known: Scenario) -> N
     drawn, point = (simulate(free, worlds=5, seed=3, params=params).worlds for params in ("posterior", "point"))
     assert simulate(free, worlds=5, seed=3).worlds.equals(drawn)
     assert simulate(free, worlds=5, seed=3, params=None).worlds.equals(drawn)
+    assert simulate(free, worlds=5, seed=3, params={}).worlds.equals(drawn)
     assert compare([short, free], worlds=5, seed=3).runs[free.name].worlds.equals(drawn)
     assert not drawn.equals(point)
 
