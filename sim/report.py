@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison import Comparison
-from sim.figures.compared import Shown, arms, effect, reference_of
+from sim.figures.compared import Shown, arms, effect, reference_of, total
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
 from sim.figures.write import CAPTIONS
@@ -184,7 +184,7 @@ def answer(comparison: Comparison, one: Shown, parameters: Parameters) -> str:
 
 def _alone(comparison: Comparison, one: Shown, name: str, model: str) -> str:
     """What was counted in a scenario by itself."""
-    row, measure = _summary(comparison, one, name), f"“{MEASURES[name].label}”"
+    row, measure = total(comparison, one, name), f"“{MEASURES[name].label}”"
     if not one.is_simulated:
         value = "has no value" if math.isnan(row["mean"]) else f"is {number(row['mean'])}"
         return (
@@ -238,15 +238,8 @@ def _arm(comparison: Comparison, one: Shown, parameters: Parameters) -> Arm:
     return Arm(scenario, _counted(one), said, contrast, rows, totals, "" if parent is None else parent.name, changes, reasons)
 
 
-def _summary(comparison: Comparison, one: Shown, name: str) -> pd.Series:
-    """The row of the table of means and intervals for a scenario, its days and a measure."""
-    table = comparison.summary
-    days = (table["since"] == str(one.span.since)) & (table["until"] == str(one.span.until))
-    return table[days & (table["scenario"] == one.scenario.name) & (table["measure"] == name)].iloc[0]
-
-
 def _total(comparison: Comparison, one: Shown, name: str) -> Total:
-    row, about = _summary(comparison, one, name), MEASURES[name]
+    row, about = total(comparison, one, name), MEASURES[name]
     half, most = (
         "none" if math.isnan(row["mean"]) else f"{number(row[low])} to {number(row[high])}"
         for low, high in (("low_50", "high_50"), ("low_90", "high_90"))

@@ -5,6 +5,23 @@ from __future__ import annotations
 import math
 
 
+def rounded(value: float, form: str = "") -> str:
+    """A number to about three digits: whole from 100 up or where it is whole, one decimal from 10, else two; never minus nothing.
+
+    Parameters
+    ----------
+    form
+        Begins the format specification: `+` for a sign, `,` for thousands apart.
+
+    >>> rounded(1234.4, ","), rounded(10.52), rounded(0.6), rounded(-2.0), rounded(-0.001)
+    ('1,234', '10.5', '0.60', '-2', '0')
+    """
+    size = abs(value)
+    digits = 0 if size >= 99.5 or float(value).is_integer() else 1 if size >= 9.95 else 2
+    text = f"{value:{form}.{digits}f}"
+    return "0" if float(text.replace(",", "")) == 0 else text
+
+
 def percents(*shares: float | None) -> tuple[str, ...]:
     """Shares of one whole as whole per cents that add up to 100: what rounding takes goes where most was cut; a dash for none.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 
 from sim.event_log import DAILY
 from sim.model import EscalationModel
+from sim.results.tables import Block, TableWriter
 from sim.scenario import Scenario, load_scenario
 
 Key = tuple[str, str]
@@ -41,6 +43,13 @@ def daily_rates(model: EscalationModel) -> list[dict[Key, np.ndarray]]:
 def span(start: date, days: int, **changes: object) -> Scenario:
     """Some days of the real record, documented unless the changes branch it."""
     return load_scenario("documented").edit(name="span", start=start, end=start + timedelta(days=days - 1), **changes)
+
+
+def write_blocks(folder: Path, blocks: Iterable[Block]) -> None:
+    """Write the tables of blocks that may come one at a time."""
+    with TableWriter(folder) as writer:
+        for block in blocks:
+            writer.add(block)
 
 
 def counts(model: EscalationModel, measure: str) -> np.ndarray:

@@ -46,20 +46,23 @@ def batch(
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder, arms = out or Path("results") / "batch", arms_for("batch", scenarios)
     opt.check_work(scenarios, worlds, machine, folder, yes=yes, kept=2)
-    tasks = [task.name for task in plan(arms, worlds, seed, parameters, machine)]
+    tasks = plan(arms, worlds, seed, parameters, machine)
+    blocks = [task.name for task in tasks]
     checkpoints = Checkpoints(partial_of(folder) / BLOCKS)
 
     def what_is_safe() -> str:
-        kept = len(checkpoints.kept(tasks))
-        return f"{kept} of {len(tasks)} blocks are safe in {checkpoints.folder}; the same command goes on from there"
+        kept = len(checkpoints.kept(blocks))
+        return f"{kept} of {len(blocks)} blocks are safe in {checkpoints.folder}; the same command goes on from there"
 
     with (
         opt.unfinished(what_is_safe),
-        new_folder(folder, force=force, finished=lambda: checkpoints.remove(tasks)) as partial,
+        new_folder(folder, force=force, finished=lambda: checkpoints.remove(blocks)) as partial,
     ):
-        _say_what_is_there(checkpoints, tasks)
+        _say_what_is_there(checkpoints, blocks)
         with opt.progress_over(scenarios, worlds) as progress:
-            result = write_run(partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints)
+            result = write_run(
+                partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints, tasks=tasks
+            )
         write_manifest(partial, result.manifest)
     days = {scenario.name: counted_span(scenario) for scenario in scenarios}
     if as_json:
@@ -73,12 +76,12 @@ def batch(
     say_where(folder, report=False)
 
 
-def _say_what_is_there(checkpoints: Checkpoints, tasks: list[str]) -> None:
+def _say_what_is_there(checkpoints: Checkpoints, blocks: list[str]) -> None:
     """What an earlier call left: blocks to go on from, and blocks of something else."""
-    kept, others = len(checkpoints.kept(tasks)), checkpoints.others(tasks)
+    kept, others = len(checkpoints.kept(blocks)), checkpoints.others(blocks)
     if kept:
-        log.warning("%d of %d blocks are there already; going on from them", kept, len(tasks))
-    if half := len(checkpoints.half(tasks)):
+        log.warning("%d of %d blocks are there already; going on from them", kept, len(blocks))
+    if half := len(checkpoints.half(blocks)):
         log.warning("%d of the others %s not whole and run again", half, "is" if half == 1 else "are")
     if others:
         told = "%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay"

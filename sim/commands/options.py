@@ -22,6 +22,7 @@ from sim.commands.extras import how_to_install
 from sim.errors import EscalationError, InputError, RunUnfinished
 from sim.machine import Machine, check_block, check_jobs, check_seed, check_worlds
 from sim.vocabulary.measures import in_order
+from sim.wording import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,9 +210,7 @@ def number(value: float | None, *, sign: bool = False) -> str:
     """A number as a reader wants it: about three significant digits; a dash for none."""
     if value is None or math.isnan(value):
         return "-"
-    digits = 0 if abs(value) >= 99.5 or value == int(value) else 1 if abs(value) >= 9.95 else 2
-    text = f"{value:{'+' if sign else ''}.{digits}f}"
-    return "0" if float(text) == 0 else text
+    return rounded(value, "+" if sign else "")
 
 
 def percent(share: float | None) -> str:

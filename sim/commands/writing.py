@@ -12,6 +12,7 @@ from sim.commands.options import err
 
 if TYPE_CHECKING:
     from sim.comparison import Command, Comparison
+    from sim.ensemble import Task
     from sim.machine import Machine, Progress
     from sim.parameters import Parameters
     from sim.results.checkpoints import Checkpoints
@@ -39,12 +40,15 @@ def write_run(
     progress: Progress,
     *,
     checkpoints: Checkpoints | None = None,
+    tasks: Sequence[Task] | None = None,
     provenance: dict[str, Any] | None = None,
 ) -> Comparison:
     """Run the arms and write everything but the manifest: tables as the blocks come, then figures and report (not of a batch).
 
     Parameters
     ----------
+    checkpoints, tasks
+        As `sim.comparison.run_arms` takes them.
     provenance
         The manifest of which the report states commit and versions; default: the new one.
     """
@@ -54,8 +58,9 @@ def write_run(
 
     with TableWriter(folder) as writer:
         comparison = run_arms(
-            arms, worlds, seed, parameters, machine, progress, command=command, sink=writer.add, checkpoints=checkpoints
-        )
+            arms, worlds, seed, parameters, machine, progress,
+            command=command, sink=writer.add, checkpoints=checkpoints, tasks=tasks,
+        )  # fmt: skip
     write_csv(comparison.summary, folder / SUMMARY)
     if comparison.effects is not None:
         write_csv(comparison.effects, folder / EFFECTS)

@@ -89,9 +89,15 @@ def reference_of(comparison: Comparison, one: Shown) -> Shown:
 
 def effect(comparison: Comparison, one: Shown, name: str) -> pd.Series | None:
     """The row of the table of effects for a scenario, its days and a measure; None if there is none."""
-    table = comparison.effects
-    if table is None:
-        return None
+    rows = None if comparison.effects is None else _rows_of(comparison.effects, one, name)
+    return None if rows is None or rows.empty else rows.iloc[0]
+
+
+def total(comparison: Comparison, one: Shown, name: str) -> pd.Series:
+    """The row of the summary for a scenario, its days and a measure."""
+    return _rows_of(comparison.summary, one, name).iloc[0]
+
+
+def _rows_of(table: pd.DataFrame, one: Shown, name: str) -> pd.DataFrame:
     days = (table["since"] == str(one.span.since)) & (table["until"] == str(one.span.until))
-    rows = table[days & (table["scenario"] == one.scenario.name) & (table["measure"] == name)]
-    return None if rows.empty else rows.iloc[0]
+    return table[days & (table["scenario"] == one.scenario.name) & (table["measure"] == name)]

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.lettering import FAMILY, left_to_right, wrap
+from sim.wording import rounded
 
 WIDTH = 9.0
 """Inches; at 100 dots an inch the width of a page of text."""
@@ -146,10 +147,7 @@ def number(value: float) -> str:
     >>> number(1234.4), number(10.52), number(0.6), number(2.0)
     ('1,234', '10.5', '0.60', '2')
     """
-    size = abs(value)
-    digits = 0 if size >= 99.5 or float(value).is_integer() else 1 if size >= 9.95 else 2
-    text = f"{value:,.{digits}f}"
-    return ("0" if float(text.replace(",", "")) == 0 else text).replace("-", "\N{MINUS SIGN}")
+    return rounded(value, ",").replace("-", "\N{MINUS SIGN}")
 
 
 def signed(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from sim.results.distribution import Distribution
@@ -43,7 +44,6 @@ def summarise(worlds: pd.DataFrame) -> pd.DataFrame:
 
 
 def _distribution(column: pd.Series[Any]) -> Distribution:
-    values = column.to_numpy(dtype=float)
     of = Distribution()
-    of.add(values, values.astype(bool) * 0)
+    of.add(column.to_numpy(dtype=float), np.zeros(len(column), dtype=np.int64))
     return of

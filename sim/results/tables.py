@@ -15,7 +15,6 @@ date and no machine is in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,13 +139,6 @@ def _close(file: pq.ParquetWriter) -> None:
 def _copied(table: pa.Table) -> pa.Table:
     """The rows alone: a slice would keep the whole block in memory."""
     return table.take(pa.array(np.arange(table.num_rows)))
-
-
-def write_blocks(folder: Path, blocks: Iterable[Block]) -> None:
-    """Write `events`, `daily` and `worlds` from blocks that may come one at a time."""
-    with TableWriter(folder) as writer:
-        for block in blocks:
-            writer.add(block)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

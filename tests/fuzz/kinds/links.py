@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -77,9 +76,7 @@ def links_file(draw: st.DrawFn) -> bytes:
         frame = pd.concat([frame, turned])
     if how == "text":
         return draw(spoiled(csv_of(frame)))
-    stream = io.StringIO()
-    frame.to_csv(stream, index=False)
-    return stream.getvalue().encode("utf-8", "surrogatepass")
+    return csv_of(frame).encode("utf-8", "surrogatepass")
 
 
 @st.composite

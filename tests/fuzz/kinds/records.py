@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,9 +80,7 @@ def record_file(draw: st.DrawFn) -> bytes:
         frame["action"] = draw(st.sampled_from(("statement", "context", "airstrike")))
     if how == "text":
         return draw(spoiled(csv_of(frame)))
-    stream = io.StringIO()
-    frame.to_csv(stream, index=False)
-    return stream.getvalue().encode("utf-8", "surrogatepass")
+    return csv_of(frame).encode("utf-8", "surrogatepass")
 
 
 @functools.cache

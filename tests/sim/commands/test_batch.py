@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.cli import call
+from sim.parameters import Parameters
 from sim.results.folders import partial_of
 from sim.results.manifest import output_hashes
 
@@ -92,6 +93,21 @@ def test_blocks_of_another_batch_stay_and_are_named(
     assert call([*words, "--seed", "8"]) == 0
     assert "also holds 2 blocks of another batch" in capsys.readouterr().err
     assert sorted((partial_of(tmp_path / "out") / "blocks").iterdir()) == kept
+
+
+def test_a_block_is_named_once_however_often_its_name_is_asked_for(
+    arms: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[int] = []
+    original = Parameters.sha256
+
+    def counted(self: Parameters) -> str:
+        named.append(len(self.names))
+        return original(self)
+
+    monkeypatch.setattr(Parameters, "sha256", counted)
+    assert call(["batch", arms[1], "--worlds", "6", "--block", "2", "--out", str(tmp_path / "out")]) == 0
+    assert len(named) == 3 + 1  # once for each block, once for the manifest
 
 
 def test_a_folder_that_is_not_its_own_is_refused(

@@ -19,8 +19,9 @@ from sim.errors import InputError
 from sim.event_log import DAILY
 from sim.results import SCHEMAS, TABLES, Block, Span, tables, to_arrow
 from sim.results.manifest import output_hashes
-from sim.results.tables import TableWriter, read_tables, write_blocks, write_csv
+from sim.results.tables import TableWriter, read_tables, write_csv
 from sim.vocabulary.measures import MEASURES
+from tests.runs import write_blocks
 from tests.sim.results.made import block, cut
 
 SPANS = (Span(date(2020, 1, 1), date(2020, 1, 20)), Span(date(2020, 1, 5), date(2020, 1, 9)))
