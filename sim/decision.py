@@ -27,26 +27,45 @@ Term = Callable[[], Number]
 
 @dataclass(frozen=True)
 class Note:
-    """What a term says of itself: its mechanism (None: cannot be switched off) and its source."""
+    """What a term says of itself: its mechanism (None: cannot be switched off), its source, and what it rests on."""
 
     mechanism: str | None
     source: str
     sentence: str
+    answers: tuple[str, ...] = ()
+    during: str = ""
 
 
-def _mark(mechanism: str | None, source: str) -> Callable[[Callable[[Any], Number]], Callable[[Any], Number]]:
-    def marked(method: Callable[[Any], Number]) -> Callable[[Any], Number]:
-        method.note = Note(mechanism, source, " ".join((method.__doc__ or "").split()))  # type: ignore[attr-defined]
+Method = Callable[[Any], Number]
+
+
+def motive(
+    mechanism: str | None, source: str, *, answers: str | tuple[str, ...] = (), during: str = ""
+) -> Callable[[Method], Method]:
+    """Mark a method as a motive: it returns events per day, never negative.
+
+    Parameters
+    ----------
+    answers
+        The memories of acts that it is proportional to, those of the public scene as `scene.NAME`: an act that came from this
+        motive answered one of the acts they hold. None: it rests on a standing will or on a dated context.
+    during
+        The dated context without which it is nothing; empty: none.
+    """
+    return _mark(mechanism, source, (answers,) if isinstance(answers, str) else answers, during)
+
+
+def restraint(mechanism: str | None, source: str) -> Callable[[Method], Method]:
+    """Mark a method as a restraint: it returns weight x state, never negative; the rate is multiplied by exp(-it)."""
+    return _mark(mechanism, source, (), "")
+
+
+def _mark(mechanism: str | None, source: str, answers: tuple[str, ...], during: str) -> Callable[[Method], Method]:
+    def marked(method: Method) -> Method:
+        method.note = Note(mechanism, source, " ".join((method.__doc__ or "").split()), answers, during)  # type: ignore[attr-defined]
         return method
 
     return marked
-
-
-motive = _mark
-"""Mark a method as a motive: it returns events per day, never negative."""
-
-restraint = _mark
-"""Mark a method as a restraint: it returns weight x state, never negative; the rate is multiplied by exp(-it)."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +120,11 @@ class Decision:
     def motive_names(self) -> tuple[str, ...]:
         """Names of its motives, in their order."""
         return tuple(name for name, _ in self.motives)
+
+    @functools.cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What its motives say of themselves, in their order."""
+        return tuple(term.note for _, term in self.motives)  # type: ignore[attr-defined]
 
     @functools.cached_property
     def streams(self) -> tuple[str, ...]:

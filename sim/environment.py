@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
+from sim.decision import Decision
 from sim.luck import Luck
 from sim.parameters import Parameters
+from sim.perception import Perceiver
 from sim.scene import Scene
 from sim.tally import Tally
-from sim.types import Number
+from sim.types import Floats, Number
 
 
 class Patron(Protocol):
@@ -41,6 +43,14 @@ class Retaliator(Protocol):
         ...
 
 
+class Jailer(Protocol):
+    """Whose men Baghdad holds, as far as marks depend on it."""
+
+    def held(self) -> Floats:
+        """What is remembered of arrests: by group, and in a last row of men of no known group; `(groups + 1, worlds)`."""
+        ...
+
+
 class Environment(Protocol):
     """The day and its circumstances, in all worlds at once.
 
@@ -56,8 +66,8 @@ class Environment(Protocol):
         Whether documented acts of a decision that is off happen all the same: where it is off in both arms of an abduction.
     today, scene
         What has happened today so far; what everybody can see of the days before.
-    iran, us
-        What others may ask of Tehran and of Washington.
+    iran, us, iraq
+        What others may ask of Tehran, of Washington and of Baghdad.
     """
 
     @property
@@ -80,6 +90,12 @@ class Environment(Protocol):
     def iran(self) -> Patron: ...  # noqa: D102
     @property
     def us(self) -> Retaliator: ...  # noqa: D102
+    @property
+    def iraq(self) -> Jailer: ...  # noqa: D102
+
+    def owner_of(self, decision: Decision) -> Perceiver:
+        """Whose rules a decision follows."""
+        ...
 
     def context(self, name: str) -> float:
         """Today's level of a dated context, such as `gaza_war`."""

@@ -1,4 +1,4 @@
-"""Memories: leaky states fed by yesterday's events.
+"""Memories: leaky states fed by yesterday's events, and where an answer may come at once by today's.
 
 A level stays the plain number 0.0 until something has happened in some world; arithmetic with it then costs next to nothing.
 """
@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.types import Number
-from sim.worlds import is_nothing
+from sim.worlds import is_nothing, plus
 
 
 def decay_of(half_life: Number) -> Number:
@@ -26,7 +26,7 @@ class Memory(Protocol):
     Attributes
     ----------
     level
-        One number for all worlds, shape `(worlds,)`, or `(groups, worlds)` for one that is kept by group.
+        What terms read: one number for all worlds, shape `(worlds,)`, or `(groups, worlds)` for one that is kept by group.
     decay
         Share of it that is left after a day.
     stages
@@ -37,41 +37,28 @@ class Memory(Protocol):
     decay: Number
     stages: int
 
-    def tune(self, half_life: Number) -> None:
-        """Change the half-life; the level is kept."""
+    def tune(self, half_life: Number, at_once: Number = 0.0) -> None:
+        """Change the half-life, and the share of an answer that comes on the very day; what is remembered is kept."""
 
     def feed(self, events: Number) -> None:
         """Move one day on and take in yesterday's events, shaped as the level is."""
 
-    def forget(self, share: Number) -> None:
-        """Lose a share in [0, 1] of the level at once."""
-
-
-class _Leaky:
-    """What kernels and traces have in common."""
-
-    stages = 0
-
-    def __init__(self, half_life: Number) -> None:
-        self.level: Number = 0.0
-        self.tune(half_life)
-
-    def tune(self, half_life: Number) -> None:
-        """Change the half-life; the level is kept."""
-        self.decay = decay_of(half_life)
+    def see(self, events: Number) -> None:
+        """Let today's events so far add what is answered at once; the next `feed` takes them in for the days after."""
 
     def forget(self, share: Number) -> None:
         """Lose a share in [0, 1] of the level at once."""
-        if not is_nothing(self.level) and not is_nothing(share):
-            self.level = self.level * (1.0 - share)
+
+    def worth(self, lag: int) -> Number:
+        """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
 
 
-class Kernel(_Leaky):
-    r"""A response kernel of total mass one: the level after an event at day 0, summed over the days after it, is 1.
+class Kernel:
+    r"""A response kernel of total mass one: the level after an event at day 0, summed over that day and all later ones, is 1.
 
-    One stage:  k(lag) = (1 - d) d^(lag-1);   two stages:  k(lag) = lag (1 - d)^2 d^(lag-1),   lag = 1, 2, ...
-    with d the daily decay. A weight times the level is then an expected number of answers per event (Hawkes 1971, in discrete
-    time).
+    One stage:  k(lag) = (1 - s) (1 - d) d^(lag-1);   two stages:  k(lag) = (1 - s) lag (1 - d)^2 d^(lag-1),   lag = 1, 2, ...
+    and k(0) = s, with d the daily decay and s the share that is answered at once. A weight times the level is then an expected
+    number of answers per event (Hawkes 1971, in discrete time).
 
     Parameters
     ----------
@@ -79,33 +66,85 @@ class Kernel(_Leaky):
         Half-life of a stage in days, a number or shape `(worlds,)`; 0 puts all the mass on the first day.
     stages
         1 answers most on the first day; 2 builds up, then fades.
+    at_once
+        Share of the mass on the day of the event itself, in [0, 1].
     """
 
-    def __init__(self, half_life: Number, stages: int = 1) -> None:
+    def __init__(self, half_life: Number, stages: int = 1, at_once: Number = 0.0) -> None:
         self.stages = stages
+        self.level: Number = 0.0
         self._first: Number = 0.0
-        super().__init__(half_life)
+        self._later: Number = 0.0
+        self.tune(half_life, at_once)
 
-    def tune(self, half_life: Number) -> None:
-        """Change the half-life; the level is kept."""
-        super().tune(half_life)
+    def tune(self, half_life: Number, at_once: Number = 0.0) -> None:
+        """Change the half-life, and the share of an answer that comes on the very day; what is remembered is kept."""
+        self.decay = decay_of(half_life)
         self._gain = 1.0 - self.decay
+        self._at_once = at_once
 
     def feed(self, events: Number) -> None:
         """Move one day on and take in yesterday's events, shaped as the level is."""
         if self.stages == 1:
-            self.level = _leak(self.level, self.decay, self._gain, events)
+            self._later = _leak(self._later, self.decay, self._gain, events)
         else:
             self._first = _leak(self._first, self.decay, self._gain, events)
-            self.level = _leak(self.level, self.decay, self._gain, self._first)
+            self._later = _leak(self._later, self.decay, self._gain, self._first)
+        self.see(0.0)
+
+    def see(self, events: Number) -> None:
+        """Let today's events so far add what is answered at once; the next `feed` takes them in for the days after."""
+        if is_nothing(self._at_once):
+            self.level = self._later
+            return
+        later = self._later if is_nothing(self._later) else (1.0 - self._at_once) * self._later
+        self.level = later if is_nothing(events) else plus(later, self._at_once * events)
+
+    def forget(self, share: Number) -> None:
+        """Lose a share in [0, 1] of the level at once."""
+        if not is_nothing(share):
+            self.level, self._first, self._later = (_less(value, share) for value in (self.level, self._first, self._later))
+
+    def worth(self, lag: int) -> Number:
+        """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
+        if lag == 0:
+            return self._at_once
+        stages = self._gain if self.stages == 1 else lag * self._gain**2
+        return (1.0 - self._at_once) * stages * self.decay ** (lag - 1)
 
 
-class Trace(_Leaky):
-    """A fading trace of peak one: the level jumps by 1 with an event and halves every half-life (days)."""
+class Trace:
+    """A fading trace of peak one: the level jumps by 1 the day after an event and halves every half-life (days)."""
+
+    stages = 0
+
+    def __init__(self, half_life: Number) -> None:
+        self.level: Number = 0.0
+        self.tune(half_life)
+
+    def tune(self, half_life: Number, at_once: Number = 0.0) -> None:
+        """Change the half-life; the level is kept. A trace answers nothing at once."""
+        self.decay = decay_of(half_life)
 
     def feed(self, events: Number) -> None:
         """Move one day on and take in yesterday's events."""
         self.level = _leak(self.level, self.decay, 1.0, events)
+
+    def see(self, events: Number) -> None:
+        """Today's events are felt from tomorrow on."""
+
+    def forget(self, share: Number) -> None:
+        """Lose a share in [0, 1] of the level at once."""
+        self.level = _less(self.level, share)
+
+    def worth(self, lag: int) -> Number:
+        """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
+        return self.decay ** (lag - 1) if lag > 0 else 0.0
+
+
+def _less(level: Number, share: Number) -> Number:
+    """A level without a share of it, skipping what is plainly zero."""
+    return level if is_nothing(level) or is_nothing(share) else level * (1.0 - share)
 
 
 def _leak(level: Number, decay: Number, gain: Number, events: Number) -> Number:

@@ -20,8 +20,9 @@ from sim.history.sampled import Sampled
 from sim.luck import Luck
 from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_worlds
-from sim.record.acts import Acts, by_day, day_number
+from sim.record.acts import Acts, by_day, day_number, in_order
 from sim.record.evidence import Evidence, load_evidence
+from sim.record.stated import stated_causes
 from sim.reporters import REPORTERS, Totals
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.edits import edited_acts, plain_acts
@@ -29,6 +30,7 @@ from sim.scenario.schedule import Schedule
 from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Number
+from sim.vocabulary.day import PARTS
 from sim.vocabulary.decisions import MILITIAS
 
 
@@ -69,6 +71,7 @@ class EscalationModel(MesaModel):
     days: NDArray[np.datetime64]
     clock: int
     iran: Iran
+    iraq: IraqiGovernment
 
     def __init__(
         self,
@@ -112,7 +115,8 @@ class EscalationModel(MesaModel):
         """The history that this scenario asks for; abducted luck needs a factual model beside this one."""
         scenario = self.scenario
         if scenario.branch is None or factual_twin:
-            self.documented = Documented(by_day(plain_acts(self.evidence)), authors)
+            acts = by_day(plain_acts(self.evidence))
+            self.documented = Documented(acts, authors, stated=stated_causes(in_order(acts), self.evidence.links))
             return self.documented
         self.edits = by_day(edited_acts(scenario, self.evidence))
         if scenario.luck == "fresh":
@@ -145,21 +149,23 @@ class EscalationModel(MesaModel):
         self.iran = Iran(self, "iran")
         self.us = UnitedStates(self, "us")
         self.iraq = IraqiGovernment(self, "iraq_government")
-        self.first_movers: Sequence[Actor] = (self.militias, self.iran)
-        self.answerers: Sequence[Actor] = (self.us, self.iraq)
-        self.actors: Sequence[Actor] = (*self.first_movers, *self.answerers)
+        self.actors: Sequence[Actor] = (self.militias, self.iran, self.us, self.iraq)
 
     def step(self) -> None:
         """One day. The order is part of the model.
 
-        === ================ =======================================================================================
-        1   context          dated facts come into force: wars, cease-fires, governments, settings of the scenario
-        2   perceive         the public scene and every actor take in the events up to yesterday
-        3   first movers     militias and Iran weigh their decisions; none sees what another does today
-        4   answerers        the United States and Baghdad weigh theirs, knowing today's attacks, not each other's acts
-        5   resolve          after 3 and after 4: the history turns rates into counts and marks, and scores them
-        6   record           events go to the log, the day's counts and rung to the daily table
-        === ================ =======================================================================================
+        === ========== =============================================================================================
+        1   context    dated facts come into force: wars, cease-fires, governments, settings of the scenario
+        2   perceive   the public scene and every actor take in the events up to yesterday
+        3   words      Tehran orders, Baghdad mediates
+        4   blows      militias attack, march, announce truces or end them; Iran fires
+        5   answers    Washington answers by force
+        6   reactions  Baghdad notices, condemns, raids, moves; militias threaten; Washington warns and moves troops
+        7   close      open war or not; the day is handed on to tomorrow's memories
+        === ========== =============================================================================================
+
+        In each part (`sim.vocabulary.day`, which says why this order) actors weigh their decisions knowing what the earlier parts
+        did and not each other's, the history turns rates into counts and marks and scores them, and events go to the log.
         """
         if self.factual is not None:
             self.factual.step()
@@ -172,8 +178,8 @@ class EscalationModel(MesaModel):
         self.today = Tally()
         if self.clock == self.schedule.warm_up:
             self.history.log_probability.clear()
-        self._phase(self.first_movers)
-        self._phase(self.answerers)
+        for part in PARTS:
+            self._take(part)
         reported = self.clock >= self.schedule.warm_up
         if self.keep_log and reported:
             self.event_log.close_day(self.clock - self.schedule.warm_up)
@@ -202,12 +208,12 @@ class EscalationModel(MesaModel):
             self.factual.close()
         super().close()
 
-    def _phase(self, actors: Sequence[Actor]) -> None:
-        """Weigh, resolve, record the decisions of these actors."""
-        decisions = [decision for actor in actors for decision in actor.decisions]
+    def _take(self, part: str) -> None:
+        """Weigh, resolve, record the decisions of a part of the day."""
+        decisions = [decision for actor in self.actors for decision in actor.decisions_of(part)]
         self._forbid(decisions)
-        for actor in actors:
-            actor.decide()
+        for actor in self.actors:
+            actor.decide(part)
         entries = self.history.resolve(self, decisions)
         entries += force(self, decisions, self.edits.get(self.day, {}))
         if self.keep_log and self.clock >= self.schedule.warm_up and entries:

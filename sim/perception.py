@@ -10,8 +10,9 @@ with yesterday's events, and traced back to them when somebody asks why.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, overload
 
 from sim.errors import ParameterError, unknown
@@ -22,6 +23,8 @@ from sim.types import Number
 from sim.vocabulary.decisions import ACTION_TYPE
 from sim.worlds import at_most_one, is_nothing, plus
 
+ON_GROUPS = ("hit", "mourned", "binds")
+"""Marks that say which groups an act is about, whoever does it: whom it hits, whose dead it leaves, whom a truce binds."""
 DELAY = "retaliation_delay"
 """The mechanism without which every delayed answer falls on the first day."""
 
@@ -43,7 +46,7 @@ class Feed:
     weight
         A parameter of the owner that the amount is multiplied by; empty: one.
     also
-        A method of the owner that gives a further amount; empty: none.
+        A method of the owner that gives a further amount, told what happened; empty: none.
 
     Raises
     ------
@@ -62,14 +65,14 @@ class Feed:
         for decision in self.decisions:
             if decision not in ACTION_TYPE:
                 raise ValueError(unknown("act", decision, ACTION_TYPE))
-            if self.by_group and self.mark != "hit" and ACTION_TYPE[decision].kind != "militia":
-                raise ValueError(f"{decision} is no act of the groups; allowed by group: their acts, or mark='hit'")
+            if self.by_group and self.mark not in ON_GROUPS and ACTION_TYPE[decision].kind != "militia":
+                raise ValueError(f"{decision} is no act of the groups; allowed by group: their acts, or a mark of {ON_GROUPS}")
 
-    def amount(self, yesterday: Tally, owner: Perceiver) -> Number:
-        """How much of it there was yesterday: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""
-        value = 0.0 if yesterday.is_empty else self._acts(yesterday)
+    def amount(self, happened: Tally, owner: Perceiver) -> Number:
+        """How much of it there was in what happened: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""
+        value = 0.0 if happened.is_empty else self._acts(happened)
         if self.also:
-            value = plus(value, getattr(owner, self.also)())
+            value = plus(value, getattr(owner, self.also)(happened))
         return value if not self.weight or is_nothing(value) else getattr(owner.p, self.weight) * value
 
     def _acts(self, yesterday: Tally) -> Number:
@@ -101,7 +104,9 @@ class Declaration:
     delayed
         Whether it is an answer that takes days, all on the first day with `retaliation_delay` switched off.
     forgotten_by
-        An act after which the memory is empty; "" for none.
+        An act after which the memory is empty, of the group that the act hits where it is kept by group; "" for none.
+    at_once
+        The parameter of the owner that says which share is answered on the very day; "" for none.
     """
 
     feed: Feed
@@ -109,6 +114,15 @@ class Declaration:
     half_life: str
     delayed: bool = False
     forgotten_by: str = ""
+    at_once: str = ""
+
+    def forgotten(self, happened: Tally, owner: Perceiver) -> Number:
+        """The share that is forgotten for what happened: 0 or 1, shaped as the memory."""
+        return at_most_one(self._undoing.amount(happened, owner)) if self.forgotten_by else 0.0
+
+    @functools.cached_property
+    def _undoing(self) -> Feed:
+        return replace(self.feed, decisions=(self.forgotten_by,), also="", weight="")
 
     def build(self) -> Memory:
         """A memory of this kind, empty and not tuned yet."""
@@ -135,9 +149,9 @@ class _Declared:
         raise AttributeError("the memories are not built yet")
 
 
-def kernel(feed: Feed, half_life: str, stages: int = 1, *, delayed: bool = False) -> _Declared:
+def kernel(feed: Feed, half_life: str, stages: int = 1, *, delayed: bool = False, at_once: str = "") -> _Declared:
     """Declare a response kernel of total mass one."""
-    return _Declared(Declaration(feed, stages, half_life, delayed))
+    return _Declared(Declaration(feed, stages, half_life, delayed, at_once=at_once))
 
 
 def trace(feed: Feed, half_life: str, *, forgotten_by: str = "") -> _Declared:
@@ -152,6 +166,8 @@ class Perceiver:
     ----------
     kind
         The owner of its parameters, such as `us`.
+    by_group
+        Whether it stands for all the groups at once.
     p
         Their values today.
     memories
@@ -159,6 +175,7 @@ class Perceiver:
     """
 
     kind: ClassVar[str]
+    by_group: ClassVar[bool] = False
     declared: ClassVar[dict[str, Declaration]] = {}
 
     p: Owned
@@ -174,15 +191,53 @@ class Perceiver:
         self.p = parameters.owned_by(self.kind)
         for name, declaration in self.declared.items():
             full = declaration.half_life if "." in declaration.half_life else f"{self.kind}.{declaration.half_life}"
-            at_once = declaration.delayed and DELAY in off
+            overnight = declaration.delayed and DELAY in off
             if full not in parameters.values:
                 raise ParameterError(f"memory {name}: {unknown('half-life', full, parameters.names)}")
-            self.memories[name].tune(0.0 if at_once else parameters.values[full])
+            same_day = getattr(self.p, declaration.at_once) if declaration.at_once and not overnight else 0.0
+            self.memories[name].tune(0.0 if overnight else parameters.values[full], same_day)
 
     def feed_memories(self, yesterday: Tally) -> None:
         """Take in yesterday's events, in the order in which the memories are declared."""
         for name, declaration in self.declared.items():
             memory = self.memories[name]
             memory.feed(declaration.feed.amount(yesterday, self))
-            if declaration.forgotten_by:
-                memory.forget(at_most_one(yesterday.total(declaration.forgotten_by)))
+            memory.forget(declaration.forgotten(yesterday, self))
+
+    @functools.cached_property
+    def answers_at_once(self) -> bool:
+        """Whether anything that happens today may be answered today."""
+        return any(declaration.at_once for declaration in self.declared.values())
+
+    def see_today(self, today: Tally) -> None:
+        """Let the memories that answer at once see what has happened today so far."""
+        for name, declaration in self.declared.items():
+            if declaration.at_once:
+                self.memories[name].see(declaration.feed.amount(today, self))
+
+    def channels(self, name: str) -> tuple[Channel, ...]:
+        """Through which memories what `name` stands for is felt: that memory alone, unless the owner mixes several."""
+        return (Channel(name, self.memories[name], self.declared[name], self),)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A memory through which a motive feels earlier acts.
+
+    Attributes
+    ----------
+    name
+        As people read it; a memory of the public scene bears its name.
+    weight
+        What the motive multiplies the level by, among its memories: one number, `(worlds,)`, or by group.
+    """
+
+    name: str
+    memory: Memory
+    declaration: Declaration
+    owner: Perceiver
+    weight: Number = 1.0
+
+    def amount(self, happened: Tally) -> Number:
+        """How much of what happened the memory takes in."""
+        return self.declaration.feed.amount(happened, self.owner)

@@ -42,10 +42,10 @@ class Scene(Perceiver):
         Targets within reach that cuts and hand-overs have taken away, as a share.
     noticed
         Trace of Baghdad's warnings that a strike is coming.
+    grudge
+        Trace of the killing of the Quds Force commander, over years: what its anniversaries call up.
     commander_alive
         1 while the Quds Force commander of the start is in office, 0 after he was killed.
-    blows_on_no_group
-        Yesterday's strikes that hit none of the model's groups (Iranian or unnamed sites); shared by standing blame.
     """
 
     kind: ClassVar[str] = "scene"
@@ -62,9 +62,9 @@ class Scene(Perceiver):
     israeli = kernel(acts(also="israeli_strikes_yesterday"), "israeli_half_life")
     exposure_lost = trace(acts("draw_down", weight="draw_down_share"), "exposure_half_life")
     noticed = trace(acts("warn_militia"), "notice_half_life")
+    grudge = trace(acts("kill_leader", mark="of_commander"), "grudge_half_life")
 
     def __init__(self, parameters: Parameters, off: Collection[str]) -> None:
-        self.blows_on_no_group: Number = 0.0
         self.commander_alive: Number = 1.0
         self._israeli_strikes = 0.0
         self.build_memories()
@@ -79,18 +79,17 @@ class Scene(Perceiver):
         """Take in yesterday's events; `israeli_strikes` is the dated context's count."""
         self._israeli_strikes = israeli_strikes
         self.feed_memories(yesterday)
-        blows = yesterday.total(*FORCE)
-        self.blows_on_no_group = blows if is_nothing(blows) else np.maximum(blows - hits_on_groups(yesterday), 0.0)
         if "decapitation" not in self.off:
             killed = yesterday.total_mark("of_commander", "kill_leader")
             if not is_nothing(killed):
                 self.commander_alive = self.commander_alive * (1.0 - np.minimum(killed, 1.0))
 
-    def israeli_strikes_yesterday(self) -> float:
+    def israeli_strikes_yesterday(self, _: Tally) -> float:
         """Israeli strikes on the militias and their patrons; no actor of the model brings them about."""
         return 0.0 if "israeli_strikes" in self.off else self._israeli_strikes
 
 
-def hits_on_groups(yesterday: Tally) -> Number:
-    """How many of yesterday's strikes and killings hit a group of the model."""
-    return yesterday.total_mark("hit", *FORCE)
+def blows_on_no_group(happened: Tally) -> Number:
+    """Strikes and killings that hit none of the model's groups (Iranian or unnamed sites); standing blame shares them out."""
+    blows = happened.total(*FORCE)
+    return blows if is_nothing(blows) else np.maximum(blows - happened.total_mark("hit", *FORCE), 0.0)

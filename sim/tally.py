@@ -18,7 +18,7 @@ ATTACKS = ("attack_base", "attack_convoy")
 FORCE = ("strike", "kill_leader")
 
 Marks = dict[str, Number]
-"""Casualties, soil and so on by name; `hit` is by group."""
+"""Casualties, soil and so on by name; `hit`, `mourned` (hit, with dead to bury) and `binds` (by a truce) are by group."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ class Tally:
         return over_groups(value)
 
     def announce(self, decision: str, key: str, notice: TruceNotice) -> None:
-        """Make a truce or its end known; parts of the same notice (same key) add up."""
+        """Make a truce or its end known, and whom it binds; parts of the same notice (same key) add up."""
+        self.put(decision, 0.0, {"binds": notice.scope})
         held = self.notices.get((decision, key))
         if held is not None:
             notice = replace(held, scope=plus(held.scope, notice.scope))

@@ -63,6 +63,8 @@ def per_group(value: Number, groups: int) -> Floats:
 
 def over_groups(value: Number) -> Number:
     """The sum over the groups, shape `(worlds,)`; one number if it is common to all worlds."""
+    if is_nothing(value):
+        return 0.0
     summed = np.add.reduce(value, axis=0)
     return float(summed[0]) if summed.size == 1 else summed
 

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import ClassVar
 
 import mesa
 
 from sim.decision import Decision, Rule, bind
 from sim.environment import Environment
-from sim.perception import Perceiver
+from sim.memory import Memory
+from sim.perception import Channel, Perceiver
 from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Number
+from sim.vocabulary.day import PART_OF, PARTS
+
+PUBLIC = "scene."
+"""What the name of a memory of the public scene begins with."""
 
 
 class Actor(Perceiver):
     """Whoever decides, in many worlds at once: each state has one entry per world, or one number common to all.
 
     A subclass declares `rules`, one `Rule` per decision, and its memories, and writes each term as a method. It perceives
-    yesterday, then decides.
+    yesterday, then decides, each part of the day (`sim.vocabulary.day`) in the knowledge of the earlier ones.
     """
 
     rules: ClassVar[dict[str, Rule]]
-    by_group: ClassVar[bool] = False
 
     model: Environment
 
@@ -49,6 +54,16 @@ class Actor(Perceiver):
         """Mechanisms that are switched off today."""
         return self.model.off
 
+    def memory(self, name: str) -> Memory:
+        """A memory of mine, or as `scene.NAME` one of the public scene."""
+        return self.scene.memories[name[len(PUBLIC) :]] if name.startswith(PUBLIC) else self.memories[name]
+
+    def channels(self, name: str) -> tuple[Channel, ...]:
+        """Through which memories what `name` stands for is felt: one of mine, or as `scene.NAME` of the public scene."""
+        if not name.startswith(PUBLIC):
+            return super().channels(name)
+        return tuple(replace(channel, name=name) for channel in self.scene.channels(name[len(PUBLIC) :]))
+
     def perceive(self, yesterday: Tally) -> None:
         """Update the memories from the events of yesterday, and what follows from them."""
         self.feed_memories(yesterday)
@@ -57,20 +72,24 @@ class Actor(Perceiver):
     def take_stock(self) -> None:
         """Work out, once a day, what several terms read of the memories."""
 
-    def decide(self) -> list[Decision]:
-        """Weigh every decision for today and return them; a restraint that several of them share is evaluated once."""
+    def decide(self, part: str) -> list[Decision]:
+        """Weigh the decisions of this part of the day and return them; a restraint that several share is evaluated once."""
+        decisions = self.decisions_of(part)
+        if decisions and self.answers_at_once:
+            self.see_today(self.model.today)
+            self.take_stock()
         known: dict[str, Number] = {}
-        for decision in self.decisions:
+        for decision in decisions:
             decision.weigh(known)
-        return self.decisions
+        return decisions
+
+    def decisions_of(self, part: str) -> list[Decision]:
+        """What is decided in this part of the day."""
+        return [decision for decision in self.decisions if PART_OF[decision.name] == part]
 
     def context(self, name: str) -> float:
         """Today's level of a dated context, such as `gaza_war`."""
         return self.model.context(name)
-
-    def today(self) -> Tally:
-        """What has already happened today; only the answerers may look."""
-        return self.model.today
 
     def forgets(self, mechanism: str) -> bool:
         """Whether a mechanism is switched off in this scenario."""
@@ -98,7 +117,8 @@ class State(Actor, mesa.Agent):  # type: ignore[misc]
 
     def step(self) -> None:
         """Mesa's name for an agent's turn: weigh today's decisions."""
-        self.decide()
+        for part in PARTS:
+            self.decide(part)
 
 
 class Group(mesa.Agent):  # type: ignore[misc]
@@ -117,4 +137,5 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def step(self) -> None:
         """Mesa's name for an agent's turn: weigh today's decisions, with those of the others."""
-        self.together.decide()
+        for part in PARTS:
+            self.together.decide(part)

@@ -26,15 +26,19 @@ class Iran(State):
         "strike_in_iraq": Rule(motives=("standing_border_fire", "unrest_at_home", "answer_israel")),
         "attack_shipping": Rule(motives=("standing_sea_harassment", "maximum_pressure")),
         "order_restraint": Rule(
-            motives=("unprompted_restraint", "fear_of_escalation", "after_the_blow"), mechanism="patron_orders"
+            motives=("unprompted_restraint", "fear_of_escalation", "no_pretext", "heed_warnings", "after_the_blow"),
+            mechanism="patron_orders",
         ),
         "order_pressure": Rule(
-            motives=("unprompted_pressure", "divert_protests", "press_under_sanctions"), mechanism="patron_orders"
+            motives=("unprompted_pressure", "divert_protests", "press_under_sanctions", "press_after_blow"),
+            mechanism="patron_orders",
         ),
     }
 
     commander_killed = kernel(acts("kill_leader", mark="of_commander"), "vengeance_half_life", stages=2, delayed=True)
     client_kills = kernel(acts(*ATTACKS, mark="lethal"), "caution_half_life")
+    client_attacks = kernel(acts("attack_base"), "caution_half_life")
+    warnings = kernel(acts("warn"), "caution_half_life")
     blows = kernel(acts(*FORCE), "caution_half_life")
     surprise = trace(acts(*FORCE), "surprise_half_life")
 
@@ -53,7 +57,7 @@ class Iran(State):
         """Missiles at an American base without a cause in the model."""
         return self.p.launch_floor
 
-    @motive("decapitation", "iswresearch-2020-01")
+    @motive("decapitation", "iswresearch-2020-01", answers="commander_killed")
     def avenge_commander(self) -> Number:
         """The killing of its commander is answered by Iran itself, from its own soil, within days."""
         return self.scaled(self.p.launches_per_commander, self.commander_killed.level)
@@ -63,7 +67,7 @@ class Iran(State):
         """Fire on Kurdish opposition groups across the border."""
         return self.p.border_fire
 
-    @motive("protest_rivalry", "record-notes-2021-22")
+    @motive("protest_rivalry", "record-notes-2021-22", during="unrest_in_iran")
     def unrest_at_home(self) -> Number:
         """Protests inside Iran are blamed on the Kurdish groups in Iraq and answered there."""
         return self.p.unrest_fire * self.context("unrest_in_iran")
@@ -78,7 +82,7 @@ class Iran(State):
         """Seizures and attacks at sea at a standing pace."""
         return self.p.sea_attacks
 
-    @motive("underestimation", "jpost-2019-12-31")
+    @motive("underestimation", "jpost-2019-12-31", during="maximum_pressure")
     def maximum_pressure(self) -> Number:
         """Maximum pressure is answered at sea, the more so the milder the expected American answer."""
         return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.underestimation
@@ -88,12 +92,22 @@ class Iran(State):
         """An order to hold fire without a cause in the model."""
         return self.p.order_floor
 
-    @motive("patron_orders", "record-notes-2020; jpost-2019-12-31")
+    @motive("patron_orders", "record-notes-2020; jpost-2019-12-31", answers="client_kills")
     def fear_of_escalation(self) -> Number:
         """Americans killed by clients call for caution, as far as Tehran expects an answer at all."""
         return self.scaled(self.p.caution_per_death, 1.0 - self.underestimation, self.client_kills.level)
 
-    @motive("patron_orders", "record-notes-2020; record-notes-2023-24")
+    @motive("patron_orders", "record-notes-2020", answers="client_attacks")
+    def no_pretext(self) -> Number:
+        """An attack by clients is followed by a call not to give Washington a pretext: November 2020."""
+        return self.scaled(self.p.caution_per_attack, 1.0 - self.underestimation, self.client_attacks.level)
+
+    @motive("patron_orders", "record-notes-2020", answers="warnings")
+    def heed_warnings(self) -> Number:
+        """An American warning is heard in Tehran: the threat to close the embassy in September 2020 was followed by a halt."""
+        return self.scaled(self.p.caution_per_warning, self.warnings.level)
+
+    @motive("patron_orders", "record-notes-2020; record-notes-2023-24", answers="blows")
     def after_the_blow(self) -> Number:
         """American blows bring the Quds Force commander to Baghdad to calm the clients."""
         return self.scaled(self.p.caution_per_blow, self.blows.level)
@@ -103,15 +117,20 @@ class Iran(State):
         """An order to press without a cause in the model."""
         return self.p.order_floor
 
-    @motive("protest_rivalry", "record-notes-2018-19")
+    @motive("protest_rivalry", "record-notes-2018-19", during="protests")
     def divert_protests(self) -> Number:
         """Protests against Iran's hold on Iraq are to be turned against the Americans by provoking a strike."""
         return self.p.orders_from_protests * self.context("protests") * self.underestimation
 
-    @motive("patron_orders", "record-notes-2018-19")
+    @motive("patron_orders", "record-notes-2018-19", during="maximum_pressure")
     def press_under_sanctions(self) -> Number:
         """Maximum pressure is passed on to the clients."""
         return self.p.orders_under_pressure * self.context("maximum_pressure")
+
+    @motive("patron_orders", "record: 2021-07-05-iran-statement", answers="blows")
+    def press_after_blow(self) -> Number:
+        """A blow may be answered by the order to step up, as after the strike of June 2021."""
+        return self.scaled(self.p.pressure_per_blow, self.blows.level)
 
     # What the terms and the clients share ---------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """The United States: harassment is borne, an American death is not; the patron is held liable; administrations differ in
 tolerance.
 
-It decides after the militias and Iran, knowing today's attacks: the attacks of March and of December 2023 were answered the same
-night.
+It answers by force after the militias and Iran, knowing today's attacks: those of March and of December 2023 were answered the
+same night. Words, sanctions and troops come last, with Baghdad's reactions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class UnitedStates(State):
     kind = "us"
     rules: ClassVar[dict[str, Rule]] = {
         "strike": Rule(
-            motives=("unprompted_force", "same_night", "lethal_provocation", "wounding", "siege", "accumulated_harassment"),
+            motives=("unprompted_force", "lethal_provocation", "wounding", "siege", "accumulated_harassment"),
             restraints=("spare_baghdad",),
         ),
         "kill_leader": Rule(
@@ -36,22 +36,34 @@ class UnitedStates(State):
         "strike_iran": Rule(motives=("unprompted_war", "iranian_killing")),
         "sanction": Rule(motives=("standing_sanctions", "sanctions_for_clients")),
         "warn": Rule(motives=("standing_warnings", "warning_for_harassment", "warning_for_death", "patron_answerable")),
-        "reinforce": Rule(motives=("standing_deployments", "deploy_after_death", "deploy_after_escalation"), mechanism="posture"),
+        "reinforce": Rule(
+            motives=(
+                "standing_deployments",
+                "deploy_after_attack",
+                "deploy_after_death",
+                "deploy_after_escalation",
+                "guard_the_anniversary",
+            ),
+            mechanism="posture",
+        ),
         "draw_down": Rule(motives=("standing_draw_down", "expelled", "consolidate"), mechanism="posture"),
     }
 
-    deaths = kernel(acts(*ATTACKS, mark="lethal"), "answer_half_life", stages=2, delayed=True)
-    wounds = kernel(acts(*ATTACKS, mark="wounding"), "answer_half_life", delayed=True)
+    deaths = kernel(acts(*ATTACKS, mark="lethal"), "answer_half_life", stages=2, delayed=True, at_once="same_night_share")
+    wounds = kernel(acts(*ATTACKS, mark="wounding"), "answer_half_life", delayed=True, at_once="same_night_share")
     sieges = kernel(acts("assault_embassy"), "siege_half_life", delayed=True)
     launches = kernel(acts("launch_missiles", mark="us_killed"), "answer_half_life", stages=2, delayed=True)
     votes = kernel(acts("move_expulsion"), "posture_half_life")
-    blows = kernel(acts("kill_leader", "launch_missiles"), "answer_half_life")
+    alarms = kernel(acts(*ATTACKS), "alarm_half_life", at_once="alarm_at_once")
+    alarms_of_death = kernel(acts(*ATTACKS, mark="lethal"), "alarm_half_life", at_once="alarm_at_once")
+    alarms_of_siege = kernel(acts("assault_embassy"), "alarm_half_life", at_once="alarm_at_once")
+    alarms_of_blows = kernel(acts("kill_leader", "launch_missiles"), "alarm_half_life", at_once="alarm_at_once")
+    clients_deeds = kernel(acts(*ATTACKS), "sanction_half_life")
     blame = trace(acts(*ATTACKS, by_group=True), "blame_half_life")
 
     def take_stock(self) -> None:
-        """How much of the harassment is not borne, and how much of an answer to blood is left for the days after."""
+        """How much of the harassment is not borne."""
         self.harassment_not_borne = self.scaled(np.exp(-self.tolerance()), self.scene.harassment.level)
-        self.later_share = 1.0 - self.same_night_share()
 
     # Strikes --------------------------------------------------------------------------------------------------------------
 
@@ -60,30 +72,22 @@ class UnitedStates(State):
         """A strike without a cause in the model."""
         return self.p.force_floor
 
-    @motive("red_line", "record-notes-2023-24; pilot-2026")
-    def same_night(self) -> Number:
-        """An attack that kills Americans today may be answered the same night."""
-        lethal = self.today().total_mark("lethal", *ATTACKS)
-        return self.scaled(self.p.strikes_per_lethal_attack, self.same_night_share(), lethal)
-
-    @motive("red_line", "fdd-2020-10; pilot-2026")
+    @motive("red_line", "fdd-2020-10; record-notes-2023-24; pilot-2026", answers="deaths")
     def lethal_provocation(self) -> Number:
-        """An American death is the red line: it is answered, mostly within days."""
-        return self.scaled(self.p.strikes_per_lethal_attack, self.later_share, self.deaths.level)
+        """An American death is the red line: it is answered, now and then the same night, mostly within days."""
+        return self.scaled(self.p.strikes_per_lethal_attack, self.deaths.level)
 
-    @motive("red_line", "record-notes-2023-24")
+    @motive("red_line", "record-notes-2023-24", answers="wounds")
     def wounding(self) -> Number:
         """An attack that wounds Americans may be answered, less surely."""
-        share, today = self.same_night_share(), self.today().total_mark("wounding", *ATTACKS)
-        felt = plus(self.scaled(share, today), self.scaled(self.later_share, self.wounds.level))
-        return self.scaled(self.p.strikes_per_wounding_attack, felt)
+        return self.scaled(self.p.strikes_per_wounding_attack, self.wounds.level)
 
-    @motive("red_line", "fdd-2020-10; pilot-2026")
+    @motive("red_line", "fdd-2020-10; pilot-2026", answers="sieges")
     def siege(self) -> Number:
         """A siege of the embassy calls for an answer."""
         return self.scaled(self.p.strikes_per_siege, self.sieges.level)
 
-    @motive("harassment", "record-notes-2021-22; pilot-2026")
+    @motive("harassment", "record-notes-2021-22; pilot-2026", answers="scene.harassment")
     def accumulated_harassment(self) -> Number:
         """Attacks without American dead add up; the administration's tolerance decides how far they are borne."""
         return self.scaled(self.p.strikes_per_attack, self.harassment_not_borne)
@@ -100,17 +104,17 @@ class UnitedStates(State):
         """The killing of a leader without a cause in the model."""
         return self.p.killing_floor
 
-    @motive("red_line", "fdd-2020-10")
+    @motive("red_line", "fdd-2020-10", answers="sieges")
     def siege_killing(self) -> Number:
         """A siege of the embassy, behind which Washington sees the patron, raises the stakes to the leaders."""
         return self.scaled(self.p.killings_per_siege, self.sieges.level)
 
-    @motive("red_line", "record-notes-2023-24")
+    @motive("red_line", "record-notes-2023-24", answers="deaths")
     def lethal_killing(self) -> Number:
         """An American death may be paid with a leader."""
         return self.scaled(self.p.killings_per_lethal_attack, self.deaths.level)
 
-    @motive("harassment", "record-notes-2023-24")
+    @motive("harassment", "record-notes-2023-24", answers="scene.harassment")
     def campaign_killing(self) -> Number:
         """A long campaign of attacks brings the killing of its organisers."""
         return self.scaled(self.p.killings_per_attack, self.harassment_not_borne)
@@ -122,7 +126,9 @@ class UnitedStates(State):
         """A strike on Iran without a cause in the model."""
         return self.p.war_floor
 
-    @motive("red_line", "no source: by analogy; the missiles of January 2020 killed nobody and were not answered")
+    @motive(
+        "red_line", "no source: by analogy; the missiles of January 2020 killed nobody and were not answered", answers="launches"
+    )
     def iranian_killing(self) -> Number:
         """American dead by Iranian missiles are answered on Iranian soil."""
         return self.scaled(self.p.war_per_death, self.launches.level)
@@ -134,66 +140,72 @@ class UnitedStates(State):
         """Sanctions come at a standing pace, faster under maximum pressure."""
         return self.p.sanctions * (1.0 + self.p.sanctions_pressure * self.context("maximum_pressure"))
 
-    @motive("patron_liability", "basnews-2018-09")
+    @motive("patron_liability", "basnews-2018-09", answers="clients_deeds", during="patron_liability")
     def sanctions_for_clients(self) -> Number:
         """The patron pays for his clients' attacks with sanctions."""
-        return self.scaled(self.p.sanctions_per_attack, self.liability(), self.scene.harassment.level)
+        return self.scaled(self.p.sanctions_per_attack, self.liability(), self.clients_deeds.level)
 
     @motive(None, "record: warnings are sampled, not complete")
     def standing_warnings(self) -> Number:
         """Warnings come at a standing pace."""
         return self.p.warnings
 
-    @motive("harassment", "record-notes-2018-19")
+    @motive("harassment", "record-notes-2018-19", answers="alarms")
     def warning_for_harassment(self) -> Number:
         """Harassment below the red line is answered by words."""
-        return self.scaled(self.p.warnings_per_attack, self.scene.harassment.level)
+        return self.scaled(self.p.warnings_per_attack, self.alarms.level)
 
-    @motive("red_line", "record-notes-2018-19")
+    @motive("red_line", "record-notes-2018-19", answers=("alarms_of_death", "alarms_of_siege"))
     def warning_for_death(self) -> Number:
         """A death or a siege is answered by words too."""
-        return self.scaled(self.p.warnings_per_death, plus(self.deaths.level, self.sieges.level))
+        return self.scaled(self.p.warnings_per_death, plus(self.alarms_of_death.level, self.alarms_of_siege.level))
 
-    @motive("patron_liability", "basnews-2018-09")
+    @motive("patron_liability", "basnews-2018-09", answers="alarms", during="patron_liability")
     def patron_answerable(self) -> Number:
         """Since September 2018 Iran is told that it answers for its clients."""
-        return self.scaled(self.p.liability_warnings, self.liability(), self.scene.attacks.level)
+        return self.scaled(self.p.liability_warnings, self.liability(), self.alarms.level)
 
     @motive(None, "record: postures are sampled, not complete")
     def standing_deployments(self) -> Number:
         """Reinforcements and evacuations at a standing pace."""
         return self.p.deployments
 
-    @motive("posture", "record-notes-2018-19")
+    @motive("posture", "record-notes-2018-19; record-notes-2023-24", answers="alarms")
+    def deploy_after_attack(self) -> Number:
+        """Attacks without dead may already bring air defence, or send staff home: Basra 2018, Balad 2021, October 2023."""
+        return self.scaled(self.p.deployments_per_attack, self.alarms.level)
+
+    @motive("posture", "record-notes-2018-19", answers=("alarms_of_death", "alarms_of_siege"))
     def deploy_after_death(self) -> Number:
         """Deaths and sieges bring troops and air defence."""
-        return self.scaled(self.p.deployments_per_death, plus(self.deaths.level, self.sieges.level))
+        return self.scaled(self.p.deployments_per_death, plus(self.alarms_of_death.level, self.alarms_of_siege.level))
 
-    @motive("posture", "record-notes-2020")
+    @motive("posture", "record-notes-2020", answers="alarms_of_blows")
     def deploy_after_escalation(self) -> Number:
         """A killed leader or an Iranian salvo brings reinforcements against the answer."""
-        return self.scaled(self.p.deployments_per_blow, self.blows.level)
+        return self.scaled(self.p.deployments_per_blow, self.alarms_of_blows.level)
+
+    @motive("posture", "record-notes-2020; record", answers="scene.grudge", during="anniversary")
+    def guard_the_anniversary(self) -> Number:
+        """Around the day on which Soleimani was killed, staff leave and bombers fly, as in 2020. No killing, no anniversary."""
+        return self.scaled(self.p.deployments_at_anniversary, self.context("anniversary"), self.scene.grudge.level)
 
     @motive(None, "record-notes-2020")
     def standing_draw_down(self) -> Number:
         """Bases are handed over and troops sent home at a standing pace."""
         return self.p.draw_downs
 
-    @motive("double_bind", "record-notes-2023-24")
+    @motive("double_bind", "record-notes-2023-24", answers="votes")
     def expelled(self) -> Number:
         """A vote in Baghdad hastens the draw-down."""
         return self.scaled(self.p.draw_downs_per_vote, self.votes.level)
 
-    @motive("posture", "record-notes-2020")
+    @motive("posture", "record-notes-2020", answers="scene.harassment")
     def consolidate(self) -> Number:
         """Harassment makes small bases not worth holding."""
         return self.scaled(self.p.draw_downs_per_attack, self.scene.harassment.level)
 
     # What the terms share -------------------------------------------------------------------------------------------------
-
-    def same_night_share(self) -> Number:
-        """Share of the answer to blood that falls on the very day; none without a delay, when all falls on the day after."""
-        return 0.0 if "retaliation_delay" in self.off else self.p.same_night_share
 
     def tolerance(self) -> Number:
         """Tolerance of the administration in office: harassment counts exp(-tolerance) as much."""

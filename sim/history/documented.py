@@ -5,7 +5,7 @@ The score is an exact one-step-ahead log likelihood in every world.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,14 +13,20 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
+from sim.history.chronicle import Chronicle
 from sim.history.groups import members, other_marks
 from sim.history.outcome import apply_outcome
 from sim.history.pools import shape_of
+from sim.history.statements import log_statement
 from sim.luck import split
 from sim.record.acts import Act, Acts
+from sim.record.stated import Stated
 from sim.tally import LogEntry
 from sim.types import Bools, Floats, Number
 from sim.worlds import over_groups, plus, total
+
+LINKS = "links/"
+"""What the names of the parts of the log likelihood that score links begin with."""
 
 
 @dataclass
@@ -48,6 +54,8 @@ class Documented:
         `drawn`: each world draws one author in that proportion (for branching, where counts must be whole).
     factual
         The documented history of the factual twin of a branched scenario: who did an unnamed act is the same in all arms.
+    stated
+        What sources say of acts, by id and decision: scored with the decision, under the name `links/DECISION`.
 
     Attributes
     ----------
@@ -55,14 +63,18 @@ class Documented:
         By decision, the sum over the days so far, a number or shape `(worlds,)`.
     ledger, pool_totals
         What happened today: by decision; and by pool, its count and its rate as reported.
+    chronicle
+        The acts so far.
     """
 
     acts: Acts
     authors: str = "shared"
     factual: Documented | None = None
+    stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
     log_probability: dict[str, Number] = field(default_factory=dict)
     ledger: dict[str, Ledger] = field(default_factory=dict)
     pool_totals: dict[str, tuple[float, Number]] = field(default_factory=dict)
+    chronicle: Chronicle = field(default_factory=Chronicle)
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Read today's acts of this phase, score them, and share them among their possible authors."""
@@ -72,7 +84,24 @@ class Documented:
             acts = [act for act in today.get(decision.name, []) if not act.added]
             resolve = self._pool if decision.by_group else self._single
             entries += resolve(environment, decision, acts)
+            self._hear(environment, decision)
+        for decision in decisions:
+            self._tell(environment, decision)
         return entries
+
+    def _hear(self, environment: Environment, decision: Decision) -> None:
+        """Score what is said of today's acts of a decision, before any of them is told."""
+        ledger = self.ledger[decision.name]
+        for act, weight in zip(ledger.acts, ledger.weights, strict=True):
+            stated = self.stated.get((act.id, act.decision))
+            value = None if stated is None else log_statement(environment, decision, weight, stated, self.chronicle)
+            if value is not None:
+                self._score(f"{LINKS}{decision.name}", value)
+
+    def _tell(self, environment: Environment, decision: Decision) -> None:
+        ledger = self.ledger[decision.name]
+        for act, weight in zip(ledger.acts, ledger.weights, strict=True):
+            self.chronicle.tell(act, environment.day, weight)
 
     def _single(self, environment: Environment, decision: Decision, acts: list[Act]) -> list[LogEntry]:
         self._score(decision.name, chance.log_once(bool(acts), decision.rate))

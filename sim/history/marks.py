@@ -19,7 +19,7 @@ from sim.parameters import of_holder
 from sim.tally import ATTACKS, Marks, TruceNotice
 from sim.types import Bools, Floats, Ints, Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import per_group
+from sim.worlds import over_groups, per_group
 
 Drawn = dict[str, Floats]
 _PARTS = 4  # uniforms that one attack needs
@@ -30,7 +30,7 @@ def draw_marks(environment: Environment, decision: Decision, acted: Acted) -> Ma
 
     Returns
     -------
-    Marks shaped as the decision's counts; `hit` by group. Empty if its acts have none.
+    Marks shaped as the decision's counts; `hit` and `mourned` by group. Empty if its acts have none.
     """
     if decision.name not in DRAWERS:
         return {}
@@ -42,13 +42,23 @@ def draw_marks(environment: Environment, decision: Decision, acted: Acted) -> Ma
     marks: Marks = {}
     for name, values in drawn.items():
         if name == "hit":
-            marks[name] = everywhere = np.zeros((len(MILITIAS), environment.worlds))
-            everywhere[values.astype(np.int64), worlds] = 1.0
+            marks |= _on_groups(environment, values, drawn, worlds)
         elif values.any():
             everywhere = np.zeros((n, environment.worlds))
             everywhere[acted.rows, worlds] = values
             marks[name] = decision.shaped(everywhere)
     return marks
+
+
+def _on_groups(environment: Environment, hit: Floats, drawn: Drawn, worlds: Ints) -> Marks:
+    """The group hit, and whether it has dead to bury: men killed on Iraqi soil."""
+    struck, everywhere = hit >= 0, np.zeros((len(MILITIAS), environment.worlds))
+    everywhere[hit[struck].astype(np.int64), worlds[struck]] = 1.0
+    if "militia_killed" not in drawn:
+        return {"hit": everywhere}
+    buried = np.zeros(environment.worlds)
+    buried[worlds] = (drawn["militia_killed"] > 0) & (drawn["in_iraq"] > 0)
+    return {"hit": everywhere, "mourned": everywhere * buried}
 
 
 def _attack(environment: Environment, acted: Acted) -> Drawn:
@@ -130,6 +140,15 @@ def _raid(environment: Environment, acted: Acted) -> Drawn:
     return {"hit": _hit(right * belief + (1.0 - right) / len(MILITIAS), acted, split(acted.bits, 1))}
 
 
+def _release(environment: Environment, acted: Acted) -> Drawn:
+    """A group whose men are held, in proportion to what is remembered of its arrests; or men of no known group."""
+    held = environment.iraq.held()
+    somebody = np.where(over_groups(held) > 0, held, 1.0 / len(held))
+    chosen = pick(somebody[:, acted.worlds if somebody.shape[1] > 1 else np.zeros_like(acted.worlds)], split(acted.bits, 1))
+    unnamed = chosen == len(MILITIAS)
+    return {"hit": np.where(unnamed, -1.0, chosen.astype(np.float64)), "unnamed": unnamed.astype(np.float64)}
+
+
 def _truce(environment: Environment, acted: Acted) -> Drawn:
     """Whether the truce binds all groups."""
     general = split(acted.bits, 1) < acted.at(environment.parameters.values["marks.general_truce"])
@@ -143,6 +162,7 @@ DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
     "kill_leader": _killing,
     "launch_missiles": _salvo,
     "raid": _raid,
+    "release": _release,
     "announce_truce": _truce,
     "end_truce": _truce,
 }

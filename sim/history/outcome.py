@@ -14,10 +14,11 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.errors import Unbounded
 from sim.history.acted import Acted
-from sim.history.groups import column, hits, members, other_marks
+from sim.history.chronicle import marks_of, notice_of
+from sim.history.groups import members
 from sim.history.marks import draw_marks, drawn_notice
-from sim.record.acts import Act, TruceTerms
-from sim.tally import LogEntry, Marks, TruceNotice
+from sim.record.acts import Act
+from sim.tally import LogEntry, Marks
 from sim.types import Ints, Number
 from sim.worlds import any_positive, is_nothing, nonzero, plus
 
@@ -114,18 +115,10 @@ def _documented_part(
         if act.removed:
             continue
         kept.count = plus(kept.count, happens)
-        for name, value in _marks(act, happens).items():
+        for name, value in marks_of(act, happens).items():
             marks[name] = plus(marks.get(name, 0.0), value)
-        if act.terms is not None:
-            _publish(environment, act, act.terms, happens)
+        _publish(environment, act, happens)
     return kept, marks
-
-
-def _marks(act: Act, happens: Number) -> Marks:
-    """A documented act's marks as far as it happens; what it hits is by group."""
-    marks: Marks = {name: value * happens for name, value in other_marks(act).items()}
-    hit = hits(act)
-    return marks if is_nothing(hit) else {**marks, "hit": hit * happens}
 
 
 def _labels(decision: Decision, acts: Sequence[Act]) -> tuple[str, ...]:
@@ -137,12 +130,11 @@ def _labels(decision: Decision, acts: Sequence[Act]) -> tuple[str, ...]:
     return tuple(labels[actor] for actor in decision.actors)
 
 
-def _publish(environment: Environment, act: Act, terms: TruceTerms, happens: Number) -> None:
-    """A documented truce or its end becomes known as far as it happens, whoever of its possible authors it is by."""
-    by_anybody = np.add.reduce(happens, axis=0) if np.ndim(happens) == 2 else happens
-    scope = column(terms.scope) * by_anybody
-    notice = TruceNotice(scope, terms.spares_convoys, terms.deadline, terms.while_context)
-    environment.today.announce(act.decision, act.id, notice)
+def _publish(environment: Environment, act: Act, happens: Number) -> None:
+    """A documented truce or its end becomes known as far as it happens."""
+    notice = notice_of(act, happens)
+    if notice is not None:
+        environment.today.announce(act.decision, act.id, notice)
 
 
 def force(environment: Environment, decisions: Sequence[Decision], today: Mapping[str, Sequence[Act]]) -> list[LogEntry]:
@@ -161,8 +153,7 @@ def force(environment: Environment, decisions: Sequence[Decision], today: Mappin
         if not decision.many:  # at most once a day, whatever is added
             room = np.maximum(1.0 - tally.total(act.decision), 0.0)
         weight = room * members(act.candidates) / len(act.candidates) if decision.by_group else room
-        tally.put(act.decision, weight, _marks(act, weight))
-        if act.terms is not None:
-            _publish(environment, act, act.terms, 1.0)
-        entries.append(LogEntry((act.actor or act.label,), act.decision, room, _marks(act, room), None, (act.label,)))
+        tally.put(act.decision, weight, marks_of(act, weight))
+        _publish(environment, act, 1.0)
+        entries.append(LogEntry((act.actor or act.label,), act.decision, room, marks_of(act, room), None, (act.label,)))
     return entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,6 +44,8 @@ class Act:
         The name it was claimed or reported under, such as a front name.
     removed, added
         Whether an intervention takes it out of, or puts it into, the counterfactual arm.
+    merged
+        Ids of other rows that this act stands for: rows that tell it again, or of the same day where it happens once a day.
     """
 
     id: str
@@ -56,6 +58,12 @@ class Act:
     terms: TruceTerms | None = None
     removed: bool = False
     added: bool = False
+    merged: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Ids of all rows of the record that it stands for."""
+        return (self.id, *self.merged)
 
     @property
     def date(self) -> date:
@@ -81,6 +89,11 @@ def by_day(acts: list[Act]) -> Acts:
     return {day: {name: _merged(rows) for name, rows in decisions.items()} for day, decisions in table.items()}
 
 
+def in_order(acts: Acts) -> Iterator[Act]:
+    """All acts, day by day."""
+    return (act for day in sorted(acts) for acts_of in acts[day].values() for act in acts_of)
+
+
 def _merged(rows: list[Act]) -> list[Act]:
     """Several rows of a state's once-a-day decision are one act: casualties add up, the groups hit share the blow."""
     recorded, added = [row for row in rows if not row.added], [row for row in rows if row.added]
@@ -97,4 +110,6 @@ def _merged(rows: list[Act]) -> list[Act]:
             marks[name] = value / hits
         elif name in ("in_iraq", "of_commander", "lethal", "wounding"):
             marks[name] = min(value, 1.0)
-    return [dataclasses.replace(standing[0], marks=dict(marks)), *added]
+    first, *others = standing
+    merged = (*first.merged, *(name for row in others for name in row.rows))
+    return [dataclasses.replace(first, marks=dict(marks), merged=merged), *added]

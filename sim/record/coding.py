@@ -27,8 +27,9 @@ from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS
 __all__ = ["Coding", "code_record", "code_row", "load_coding", "uncoded"]
 
 BLOWS = ("strike", "kill_leader")
-HITTING = (*BLOWS, "raid")
-"""Decisions whose acts name the groups they hit."""
+ARRESTS = ("raid", "release")
+HITTING = (*BLOWS, *ARRESTS)
+"""Decisions whose acts name the groups they hit, or set free."""
 TRUCES = ("announce_truce", "end_truce")
 UNCODED = ("id", "date", "actor", "action", "target")
 
@@ -124,7 +125,10 @@ def _act(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, coding:
 
 
 def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, coding: Coding) -> dict[str, float]:
-    """The marks of a row; a strike that hit no group of the model leaves its `hit_` marks to be shared by standing blame."""
+    """The marks of a row; a strike that hit no group of the model leaves its `hit_` marks to be shared by standing blame.
+
+    Arrests and releases of men of no known group are `unnamed`.
+    """
     marks = {name: float(_count(row, name)) for name in ("us_killed", "us_wounded", "militia_killed")}
     lethal = _lethal(row, spec, special)
     marks["lethal"] = float(lethal)
@@ -133,6 +137,8 @@ def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, codin
         marks["in_iraq"] = float(row["country"] == "Iraq")
         marks["of_commander"] = float(spec.leader_of == "iran")
     groups = _groups_hit(row, spec, coding)
+    if spec.decide in ARRESTS:
+        marks["unnamed"] = float(not groups)
     return marks | {f"hit_{group}": 1.0 / len(groups) for group in groups}
 
 

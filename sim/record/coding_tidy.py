@@ -41,7 +41,11 @@ def drop_repeats(acts: Iterable[Act], rows: Rows) -> tuple[list[Act], dict[str, 
     repeats: dict[str, str] = {}
     for alike in same_place.values():
         repeats |= _repeats(sorted(alike, key=lambda act: _rank(rows[act.id])))
-    return [act for act in acts if act.id not in repeats], repeats
+    told = defaultdict(list)
+    for name, first in repeats.items():
+        told[first].append(name)
+    kept = (act for act in acts if act.id not in repeats)
+    return [dataclasses.replace(act, merged=tuple(told[act.id])) if act.id in told else act for act in kept], repeats
 
 
 def _repeats(ranked: Sequence[Act]) -> dict[str, str]:

@@ -13,24 +13,29 @@ from sim.record.acts import Act
 from sim.record.coding import code_record, load_coding
 from sim.record.contexts import Contexts, load_contexts
 from sim.record.incidents import load_record
+from sim.record.links import NO_LINKS, Links, load_links
 from sim.record.reporting import Reporting, load_reporting
 from sim.untrusted import shown
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The coded record as acts, the dated contexts, the reporting probabilities, the record's hash, and its rows by id."""
+    """The coded record as acts, the dated contexts, the reporting probabilities, the record's hash, its rows by id, its links.
+
+    A record without links (`NO_LINKS`) says of no act what it answered.
+    """
 
     acts: Sequence[Act]
     contexts: Contexts
     reporting: Reporting
     record_sha256: str
     rows: Mapping[str, Mapping[str, Any]]
+    links: Links = NO_LINKS
 
 
 @functools.cache
 def load_evidence(record: Path | None = None, contexts: Path | None = None) -> Evidence:
-    """Load and code a record and its contexts; by default the project's own.
+    """Load and code a record and its contexts; by default the project's own. Links are those of the project's own record.
 
     Raises
     ------
@@ -42,4 +47,5 @@ def load_evidence(record: Path | None = None, contexts: Path | None = None) -> E
     if not acts:
         message = "no incident of this file is a decision of the model, such as an attack or a strike; allowed: one at least"
         raise RecordError(message, file=shown(loaded.path))
-    return Evidence(acts, load_contexts(contexts), load_reporting(), loaded.sha256, loaded.rows())
+    links = load_links(rows=loaded.rows()) if record is None else NO_LINKS
+    return Evidence(acts, load_contexts(contexts), load_reporting(), loaded.sha256, loaded.rows(), links)

@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "coders": ("both", "first"),
 }
 """Columns that hold exactly one word of a list."""
-MOTIVES = ("anniversary", "government_formation", "israeli_campaign", "syria_war", "other")
+MOTIVES = ("government_formation", "israeli_campaign", "syria_war", "other")
 """What a link may name after `context:` beside the names of `contexts.yaml`: motives that are no dated fact there."""
 CONTEXT, MISSING = "context:", "missing:"
 _A_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -104,6 +104,10 @@ class Links:
     @cached_property
     def _by_cause(self) -> dict[str, list[Link]]:
         return _grouped((link.named, link) for link in self.links if link.named)
+
+
+NO_LINKS = Links(())
+"""Nothing is said of what any act answered."""
 
 
 def _grouped(pairs: Iterable[tuple[str, Link]]) -> dict[str, list[Link]]:

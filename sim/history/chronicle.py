@@ -1,0 +1,145 @@
+r"""What documented acts are remembered for: how much of a memory's level today is owed to a given act.
+
+A memory is linear in what it was fed, so that a motive proportional to memories is a sum over acts,
+
+    motive_k = sum over acts e of motive_k(e),        motive_k(e) = motive_k x felt_k(e) / felt_k
+
+    felt_k(e) = sum over its memories m of (weight of m) x (what m took in of e) x (what a unit is worth after that many days)
+
+and an act that came from motive k answered e with probability felt_k(e) / felt_k (superposition; Kingman, Poisson Processes,
+1993, section 2.2). What memories hold besides (acts that the record missed, at their expectation) belongs to no documented act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.history.groups import column, hits, other_marks
+from sim.perception import Channel
+from sim.record.acts import Act
+from sim.tally import Marks, Tally, TruceNotice
+from sim.types import Number
+from sim.worlds import is_nothing, over_groups, total
+
+RECENT = 30
+"""Days from which a pretext is drawn."""
+
+
+def marks_of(act: Act, happens: Number) -> Marks:
+    """A documented act's marks as far as it happens; what it hits is by group, and those of them who have dead to bury."""
+    marks: Marks = {name: value * happens for name, value in other_marks(act).items()}
+    hit = hits(act)
+    if is_nothing(hit):
+        return marks
+    marks["hit"] = hit * happens
+    return marks | {"mourned": marks["hit"]} if leaves_dead(act) else marks
+
+
+def leaves_dead(act: Act) -> bool:
+    """Whether a documented act killed men of a militia on Iraqi soil, where they are buried."""
+    return act.marks.get("militia_killed", 0.0) > 0 and act.marks.get("in_iraq", 0.0) > 0
+
+
+def notice_of(act: Act, happens: Number) -> TruceNotice | None:
+    """The truce that a documented act announces or ends, as far as it happens, whoever of its possible authors it is by."""
+    if act.terms is None:
+        return None
+    by_anybody = np.add.reduce(happens, axis=0) if np.ndim(happens) == 2 else happens
+    scope = column(act.terms.scope) * by_anybody
+    return TruceNotice(scope, act.terms.spares_convoys, act.terms.deadline, act.terms.while_context)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A documented act as it happened: its day, and what memories can take in of it, alone.
+
+    `happens` is how far it happened: 1, `(worlds,)`, or each group's share in it.
+    """
+
+    act: Act
+    day: int
+    happens: Number
+    tally: Tally
+
+    @classmethod
+    def of(cls, act: Act, day: int, happens: Number) -> Told:
+        """From an act and how far it happened."""
+        alone = Tally()
+        alone.put(act.decision, happens, marks_of(act, happens))
+        notice = notice_of(act, happens)
+        if notice is not None:
+            alone.announce(act.decision, act.id, notice)
+        return cls(act, day, happens, alone)
+
+
+@dataclass
+class Chronicle:
+    """The documented acts so far, in order.
+
+    Attributes
+    ----------
+    told
+        All of them.
+    """
+
+    told: list[Told] = field(default_factory=list)
+    _by_row: dict[str, list[Told]] = field(default_factory=dict)
+
+    def tell(self, act: Act, day: int, happens: Number) -> None:
+        """An act has happened."""
+        told = Told.of(act, day, happens)
+        self.told.append(told)
+        for name in act.rows:
+            self._by_row.setdefault(name, []).append(told)
+
+    def of_rows(self, rows: Iterable[str]) -> list[Told]:
+        """What happened of the acts that these rows stand for; an act once."""
+        found = {id(told): told for name in sorted(rows) for told in self._by_row.get(name, ())}
+        return list(found.values())
+
+    def recent(self, day: int) -> int:
+        """How many acts happened within `RECENT` days before a day, and on it so far."""
+        count = 0
+        for told in reversed(self.told):
+            if told.day < day - RECENT:
+                break
+            count += 1
+        return count
+
+    def felt(self, channels: Sequence[Channel], told: Told, day: int) -> Number:
+        """How much of what is felt today through some memories is owed to one act: a number, `(worlds,)`, or by group."""
+        return total(self._part(channel, told, day) for channel in channels)
+
+    def _part(self, channel: Channel, told: Told, day: int) -> Number:
+        amount = channel.amount(told.tally)
+        if is_nothing(amount) or not np.any(amount):
+            return 0.0
+        worth = channel.memory.worth(day - told.day)
+        if is_nothing(worth):
+            return 0.0
+        return own_part(channel, amount * worth * self._left(channel, told, day))
+
+    def _left(self, channel: Channel, told: Told, day: int) -> Number:
+        """What later acts, such as the release after a raid, have left of what is remembered of an act."""
+        undoing = channel.declaration.forgotten_by
+        left: Number = 1.0
+        if undoing:
+            for later in self.told:
+                if later.act.decision == undoing and told.day <= later.day < day:
+                    left = left * (1.0 - channel.declaration.forgotten(later.tally, channel.owner))
+        return left
+
+
+def level_felt(channels: Sequence[Channel]) -> Number:
+    """All that is felt through some memories today."""
+    return total(own_part(channel, channel.memory.level) for channel in channels)
+
+
+def own_part(channel: Channel, value: Number) -> Number:
+    """A memory's value as its owner's terms have it: weighed, and summed over the groups where he is no group himself."""
+    if is_nothing(value):
+        return 0.0
+    return channel.weight * (value if channel.owner.by_group or np.ndim(value) < 2 else over_groups(value))
