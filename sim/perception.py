@@ -15,13 +15,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import ClassVar, overload
 
+import numpy as np
+
 from sim.errors import ParameterError, unknown
 from sim.memory import Kernel, Memory, Trace
 from sim.parameters import Owned, Parameters
 from sim.tally import Tally
 from sim.types import Number
 from sim.vocabulary.decisions import ACTION_TYPE
-from sim.worlds import at_most_one, is_nothing, plus
+from sim.worlds import at_most_one, is_nothing, over_groups, plus
 
 ON_GROUPS = ("hit", "mourned", "binds")
 """Marks that say which groups an act is about, whoever does it: whom it hits, whose dead it leaves, whom a truce binds."""
@@ -217,7 +219,7 @@ class Perceiver:
 
     def channels(self, name: str) -> tuple[Channel, ...]:
         """Through which memories what `name` stands for is felt: that memory alone, unless the owner mixes several."""
-        return (Channel(name, self.memories[name], self.declared[name], self),)
+        return (Channel(name, self.memories[name], self.declared[name], self, by_group=self.by_group),)
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,8 @@ class Channel:
         As people read it; a memory of the public scene bears its name.
     weight
         What the motive multiplies the level by, among its memories: one number, `(worlds,)`, or by group.
+    by_group
+        Whether the motive is that of groups.
     """
 
     name: str
@@ -237,7 +241,19 @@ class Channel:
     declaration: Declaration
     owner: Perceiver
     weight: Number = 1.0
+    by_group: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The owner's kind and the name of the attribute."""
+        return self.owner.kind, self.name.rpartition(".")[2]
 
     def amount(self, happened: Tally) -> Number:
         """How much of what happened the memory takes in."""
         return self.declaration.feed.amount(happened, self.owner)
+
+    def own(self, value: Number) -> Number:
+        """A value of the memory as the owner's terms have it: weighed, and summed over groups where he is no group himself."""
+        if is_nothing(value):
+            return 0.0
+        return self.weight * (value if self.by_group or np.ndim(value) < 2 else over_groups(value))

@@ -62,7 +62,7 @@ class Actor(Perceiver):
         """Through which memories what `name` stands for is felt: one of mine, or as `scene.NAME` of the public scene."""
         if not name.startswith(PUBLIC):
             return super().channels(name)
-        return tuple(replace(channel, name=name) for channel in self.scene.channels(name[len(PUBLIC) :]))
+        return tuple(replace(channel, name=name, by_group=self.by_group) for channel in self.scene.channels(name[len(PUBLIC) :]))
 
     def perceive(self, yesterday: Tally) -> None:
         """Update the memories from the events of yesterday, and what follows from them."""

@@ -27,7 +27,7 @@ class UnitedStates(State):
     kind = "us"
     rules: ClassVar[dict[str, Rule]] = {
         "strike": Rule(
-            motives=("unprompted_force", "lethal_provocation", "wounding", "siege", "accumulated_harassment"),
+            motives=("unprompted_force", "lethal_provocation", "wounding", "siege", "prompt_answer", "accumulated_harassment"),
             restraints=("spare_baghdad",),
         ),
         "kill_leader": Rule(
@@ -51,6 +51,7 @@ class UnitedStates(State):
 
     deaths = kernel(acts(*ATTACKS, mark="lethal"), "answer_half_life", stages=2, delayed=True, at_once="same_night_share")
     wounds = kernel(acts(*ATTACKS, mark="wounding"), "answer_half_life", delayed=True, at_once="same_night_share")
+    provocations = kernel(acts(*ATTACKS), "answer_half_life", delayed=True, at_once="same_night_share")
     sieges = kernel(acts("assault_embassy"), "siege_half_life", delayed=True)
     launches = kernel(acts("launch_missiles", mark="us_killed"), "answer_half_life", stages=2, delayed=True)
     votes = kernel(acts("move_expulsion"), "posture_half_life")
@@ -62,8 +63,9 @@ class UnitedStates(State):
     blame = trace(acts(*ATTACKS, by_group=True), "blame_half_life")
 
     def take_stock(self) -> None:
-        """How much of the harassment is not borne."""
-        self.harassment_not_borne = self.scaled(np.exp(-self.tolerance()), self.scene.harassment.level)
+        """How much of what draws no blood is not borne."""
+        self.not_borne = np.exp(-self.tolerance())
+        self.harassment_not_borne = self.scaled(self.not_borne, self.scene.harassment.level)
 
     # Strikes --------------------------------------------------------------------------------------------------------------
 
@@ -86,6 +88,11 @@ class UnitedStates(State):
     def siege(self) -> Number:
         """A siege of the embassy calls for an answer."""
         return self.scaled(self.p.strikes_per_siege, self.sieges.level)
+
+    @motive("harassment", "record-notes-2023-24; record", answers="provocations")
+    def prompt_answer(self) -> Number:
+        """Even an attack without blood may be answered at once, if the administration does not bear it: November 2023."""
+        return self.scaled(self.p.prompt_strikes_per_attack, self.not_borne, self.provocations.level)
 
     @motive("harassment", "record-notes-2021-22; pilot-2026", answers="scene.harassment")
     def accumulated_harassment(self) -> Number:

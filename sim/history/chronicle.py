@@ -22,7 +22,7 @@ from sim.perception import Channel
 from sim.record.acts import Act
 from sim.tally import Marks, Tally, TruceNotice
 from sim.types import Number
-from sim.worlds import is_nothing, over_groups, total
+from sim.worlds import is_nothing, total
 
 RECENT = 30
 """Days from which a pretext is drawn."""
@@ -120,7 +120,7 @@ class Chronicle:
         worth = channel.memory.worth(day - told.day)
         if is_nothing(worth):
             return 0.0
-        return own_part(channel, amount * worth * self._left(channel, told, day))
+        return channel.own(amount * worth * self._left(channel, told, day))
 
     def _left(self, channel: Channel, told: Told, day: int) -> Number:
         """What later acts, such as the release after a raid, have left of what is remembered of an act."""
@@ -135,11 +135,4 @@ class Chronicle:
 
 def level_felt(channels: Sequence[Channel]) -> Number:
     """All that is felt through some memories today."""
-    return total(own_part(channel, channel.memory.level) for channel in channels)
-
-
-def own_part(channel: Channel, value: Number) -> Number:
-    """A memory's value as its owner's terms have it: weighed, and summed over the groups where he is no group himself."""
-    if is_nothing(value):
-        return 0.0
-    return channel.weight * (value if channel.owner.by_group or np.ndim(value) < 2 else over_groups(value))
+    return total(channel.own(channel.memory.level) for channel in channels)
