@@ -65,7 +65,7 @@ def named_shares(environment: Environment, decision: Decision, stated: Stated, c
         else:
             channels = channels_of(owner, note)
             part = _ratio(total(chronicle.felt(channels, told, environment.day) for told in named), level_felt(channels))
-        if not is_nothing(part):
+        if np.any(part):  # not `is_nothing`: what was forgotten is a plain zero in one world and an array of zeros in many
             shares[number] = per_group(value, authors) * per_group(part, authors)
     return {number: np.asarray(_ratio(share, everything)) for number, share in shares.items()}
 
