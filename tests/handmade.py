@@ -1,12 +1,15 @@
-"""A small record made by hand: 100 days, some thirty acts of many kinds, written as plain data so that two programs can read it.
+"""A small record made by hand: 100 days, some sixty acts of many kinds, and what is said of them, as plain data so that two
+programs can read it.
 
 `tests.straight_line` reads the plain data; `evidence()` turns the same data into what the model takes. Nothing here happened.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +17,7 @@ from sim.parameters import Parameters, load_parameters
 from sim.record.acts import Act, TruceTerms, day_number
 from sim.record.contexts import Contexts, Series, Span, Step, Term
 from sim.record.evidence import Evidence
+from sim.record.links import Link, Links
 from sim.record.reporting import Reporting
 from sim.scenario import Scenario
 
@@ -57,6 +61,7 @@ ROWS = (
     Row(16, "iraq_government", "warn_militia"),
     Row(16, "us", "strike", {"hit_kataib_hezbollah": 1.0, "in_iraq": 1.0, "militia_killed": 20.0}),
     Row(16, "us", "strike", {"hit_kataib_hezbollah": 0.5, "hit_kataib_imam_ali": 0.5, "militia_killed": 5.0}),
+    Row(16, "iraq_government", "condemn_us"),
     Row(17, "iraq_government", "condemn_us"),
     Row(17, "us", "warn"),
     Row(18, KH, "assault_embassy"),
@@ -69,7 +74,12 @@ ROWS = (
     Row(28, "us", "strike", {"militia_killed": 2.0}),
     Row(29, "us", "strike_iran"),
     Row(30, "", "attack_base", {"lethal": 1.0, "us_killed": 2.0}, may_be=(KH, HN)),
+    Row(30, "us", "strike", {"hit_harakat_al_nujaba": 1.0}),
+    Row(30, "us", "warn"),
+    Row(30, "iraq_government", "condemn_militia"),
+    Row(31, "", "threaten", may_be=(KH, HN)),
     Row(33, "iraq_government", "broker_truce"),
+    Row(33, HN, "announce_truce", scope=(HN,)),
     Row(36, "", "announce_truce", may_be=(AAH, KSS), scope=COMMITTEE, until=52, spares_convoys=False),
     Row(40, "", "attack_convoy", may_be=ALL),
     Row(40, "", "attack_convoy", may_be=ALL),
@@ -80,18 +90,89 @@ ROWS = (
     Row(55, KH, "announce_truce", scope=(KH,), while_context="gaza_truce"),
     Row(60, "iraq_government", "raid", {"hit_kataib_hezbollah": 1.0}),
     Row(61, "", "threaten", may_be=ROCKETEERS),
-    Row(64, "iraq_government", "release"),
+    Row(62, "iraq_government", "raid", {"unnamed": 1.0}),
+    Row(64, "iraq_government", "release", {"hit_kataib_hezbollah": 1.0}),
     Row(66, HN, "announce_truce", scope=COMMITTEE),
+    Row(67, "iraq_government", "raid", {f"hit_{AAH}": 0.5, f"hit_{KSS}": 0.5}),
+    Row(69, "iraq_government", "release", {"unnamed": 1.0}),
     Row(70, "us", "strike", {"hit_liwa_al_tafuf": 1.0, "in_iraq": 1.0, "militia_killed": 1.0}),
+    Row(71, "", "assault_embassy", may_be=("liwa_al_tafuf", BADR)),
+    Row(72, "iraq_government", "release", {f"hit_{AAH}": 0.5, f"hit_{KSS}": 0.5}),
+    Row(73, "iraq_government", "release", {f"hit_{KH}": 1.0}),
     Row(74, AAH, "end_truce", scope=(AAH,)),
     Row(80, "", "attack_base", may_be=ROCKETEERS),
     Row(81, "iran", "order_pressure"),
     Row(83, "", "attack_convoy", {"wounding": 1.0, "us_wounded": 1.0}, may_be=(HN, KSS)),
+    Row(86, "us", "reinforce"),
+    Row(86, "", "attack_base", may_be=ALL),
+    Row(87, "", "threaten", may_be=ALL),
     Row(88, "us", "draw_down"),
     Row(90, "us", "kill_leader", {"hit_harakat_al_nujaba": 1.0, "in_iraq": 1.0, "militia_killed": 2.0}),
     Row(92, "", "end_truce", may_be=ALL, scope=COMMITTEE),
     Row(95, KSS, "attack_base"),
 )
+
+
+class Said(NamedTuple):
+    """What one source says of one act: both acts by day, decision and, of several, number; or the cause as a link words it."""
+
+    answer: tuple[int, str] | tuple[int, str, int]
+    cause: tuple[int, str] | tuple[int, str, int] | str
+    by: str
+
+
+SAID = (
+    # of the same day, in an earlier part of it
+    Said((16, "condemn_us"), (16, "strike", 1), "actor"),
+    Said((30, "strike"), (30, "attack_base"), "actor"),
+    Said((30, "condemn_militia"), (30, "attack_base"), "opponent"),
+    Said((33, "announce_truce"), (33, "broker_truce"), "source"),
+    # of the same day, but in no earlier part of it: no rule can answer that
+    Said((16, "warn_militia"), (16, "condemn_us"), "actor"),
+    # two voices, two causes, one of them of two merged rows
+    Said((17, "warn"), (14, "attack_base"), "source"),
+    Said((17, "warn"), (11, "attack_base"), "opponent"),
+    Said((21, "kill_leader"), (18, "assault_embassy"), "actor"),
+    Said((21, "kill_leader"), (14, "attack_base"), "source"),
+    Said((18, "assault_embassy"), (16, "strike"), "source"),
+    Said((18, "threaten"), (16, "strike", 1), "actor"),
+    Said((16, "strike", 1), (14, "attack_base"), "actor"),
+    # contexts: in force, no longer in force, one that no motive of this decision rests on, and one beside an act
+    Said((8, "attack_shipping"), "context:maximum_pressure", "actor"),
+    Said((50, "attack_base"), "context:gaza_war", "source"),
+    Said((41, "strike_in_iraq"), "context:unrest_in_iran", "actor"),
+    Said((66, "announce_truce"), "context:gaza_truce", "source"),
+    Said((70, "strike"), "context:gaza_war", "source"),
+    Said((95, "attack_base"), "context:gaza_war", "source"),
+    Said((95, "attack_base"), (90, "kill_leader"), "source"),
+    Said((87, "threaten"), "context:withdrawal_talks", "opponent"),
+    Said((86, "reinforce"), "context:anniversary", "source"),
+    Said((86, "attack_base"), (21, "kill_leader"), "source"),
+    # authors who are not named
+    Said((31, "threaten"), (30, "strike"), "source"),
+    Said((30, "attack_base"), (28, "strike"), "source"),
+    Said((71, "assault_embassy"), (70, "strike"), "source"),
+    Said((40, "attack_convoy", 1), (28, "strike"), "source"),
+    # memories that forget, and promises
+    Said((64, "release"), (60, "raid"), "actor"),
+    Said((72, "release"), (67, "raid"), "source"),
+    Said((73, "release"), (62, "raid"), "source"),
+    Said((92, "end_truce"), (66, "announce_truce"), "actor"),
+    Said((74, "end_truce"), (36, "announce_truce"), "actor"),
+    # through others: a vote, an order, a warning
+    Said((88, "draw_down"), (23, "move_expulsion"), "source"),
+    Said((33, "broker_truce"), (26, "order_restraint"), "source"),
+    Said((83, "attack_convoy"), (81, "order_pressure"), "source"),
+    Said((26, "order_restraint"), (21, "kill_leader"), "actor"),
+    Said((29, "strike_iran"), (25, "launch_missiles"), "actor"),
+    # our own order in time, a row that is no decision, an event without a row, an act that no rule answers so
+    Said((47, "condemn_militia"), (40, "attack_convoy"), "sequence"),
+    Said((19, "reinforce"), "hand-other", "actor"),
+    Said((12, "sanction"), "missing:2021-01-10:speech", "actor"),
+    Said((12, "sanction"), (4, "attack_convoy"), "source"),
+    Said((45, "draw_down"), (41, "strike_in_iraq"), "source"),
+)
+"""What is said of the acts; not all of it says anything of the rules."""
 
 NAMED = tuple(replace(row, actor=row.actor or row.may_be[0], may_be=()) for row in ROWS)
 """The same record with an author for every act."""
@@ -107,6 +188,9 @@ SPANS = {
     "framework_government": (58, 99),
     "gaza_war": (48, 99),
     "gaza_truce": (53, 62),
+    "anniversary": (84, 97),
+    "withdrawal_talks": (86, 92),
+    "withdrawal_dated": (20, 36),
 }
 ISRAELI_DAYS = (10, 39, 39, 72)
 OFFICES = {
@@ -121,6 +205,11 @@ REPORTED = {("attack_base", 2): 0.8, ("attack_convoy", 2): 0.5}
 def calendar(day: int) -> date:
     """The date of a day."""
     return START + timedelta(days=day)
+
+
+def number_of(day: int, decision: str, which: int = 0, rows: Sequence[Row] = ROWS) -> int:
+    """The number of a row, of several of that day and decision the one asked for."""
+    return [number for number, row in enumerate(rows) if (row.day, row.decision) == (day, decision)][which]
 
 
 def act(row: Row, number: int) -> Act:
@@ -158,11 +247,20 @@ def contexts(spans: dict[str, tuple[int, int]] | None = None, israeli: tuple[int
     return Contexts(made, {"troops_in_iraq": troops}, terms, dated)
 
 
-def evidence(rows: tuple[Row, ...] = ROWS, facts: Contexts | None = None) -> Evidence:
-    """The model's form of the whole."""
+def links(said: Sequence[Said] = SAID) -> Links:
+    """The model's form of what is said."""
+
+    def name(what: tuple[int, str] | tuple[int, str, int] | str) -> str:
+        return what if isinstance(what, str) else f"hand-{number_of(*what)}"
+
+    return Links(tuple(Link(name(each.answer), name(each.cause), each.by, "sole", "both", "") for each in said))
+
+
+def evidence(rows: tuple[Row, ...] = ROWS, facts: Contexts | None = None, said: Sequence[Said] = ()) -> Evidence:
+    """The model's form of the whole; what is said is said of `ROWS`."""
     by_month = {(series, np.datetime64(f"2021-{month:02d}", "M")): p for (series, month), p in REPORTED.items()}
     acts = tuple(act(row, number) for number, row in enumerate(rows))
-    return Evidence(acts, contexts() if facts is None else facts, Reporting(by_month, {}), "made by hand", {})
+    return Evidence(acts, contexts() if facts is None else facts, Reporting(by_month, {}), "made by hand", {}, links(said))
 
 
 def scenario(days: int = DAYS, **changes: object) -> Scenario:
