@@ -49,6 +49,9 @@ class Memory(Protocol):
     def forget(self, share: Number) -> None:
         """Lose a share in [0, 1] of the level at once."""
 
+    def follow(self, other: Memory) -> None:
+        """Fade as another memory of the same kind does; what is remembered is kept."""
+
     def worth(self, lag: int) -> Number:
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
 
@@ -105,6 +108,10 @@ class Kernel:
         if not is_nothing(share):
             self.level, self._first, self._later = (_less(value, share) for value in (self.level, self._first, self._later))
 
+    def follow(self, other: Memory) -> None:
+        """Fade as another memory of the same kind does; what is remembered is kept."""
+        self.decay, self._gain, self._at_once = other.decay, 1.0 - other.decay, other.worth(0)
+
     def worth(self, lag: int) -> Number:
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
         if lag == 0:
@@ -136,6 +143,10 @@ class Trace:
     def forget(self, share: Number) -> None:
         """Lose a share in [0, 1] of the level at once."""
         self.level = _less(self.level, share)
+
+    def follow(self, other: Memory) -> None:
+        """Fade as another memory of the same kind does; what is remembered is kept."""
+        self.decay = other.decay
 
     def worth(self, lag: int) -> Number:
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""

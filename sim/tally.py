@@ -105,6 +105,12 @@ class Tally:
         """The notices of `announce_truce` or of `end_truce`."""
         return [notice for (name, _), notice in self.notices.items() if name == decision]
 
+    def only(self, mark: str) -> Tally:
+        """A tally of this mark alone."""
+        chosen = Tally(marks={key: value for key, value in self.marks.items() if key[1] == mark})
+        chosen._by_group = {key: value for key, value in self._by_group.items() if key in chosen.marks}
+        return chosen
+
     def total(self, *decisions: str, by_group: bool = False) -> Number:
         """How often any actor did one of these, or each group."""
         counts: Mapping[str, Number] = self._by_group if by_group else self.counts  # type: ignore[assignment]

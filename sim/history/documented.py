@@ -5,6 +5,7 @@ The score is an exact one-step-ahead log likelihood in every world.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,15 +14,18 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.chronicle import Chronicle
+from sim.history.causes import Cause, Search
+from sim.history.chronicle import Chronicle, Told
+from sim.history.flows import Flow, flows_of
 from sim.history.groups import members, other_marks
 from sim.history.outcome import apply_outcome
 from sim.history.pools import shape_of
+from sim.history.shadow import Shadow, amounts_of
 from sim.history.statements import log_statement
 from sim.luck import split
 from sim.record.acts import Act, Acts
 from sim.record.stated import Stated
-from sim.tally import LogEntry
+from sim.tally import LogEntry, Tally
 from sim.types import Bools, Floats, Number
 from sim.worlds import over_groups, plus, total
 
@@ -32,13 +36,17 @@ LINKS = "links/"
 @dataclass
 class Ledger:
     """What the factual rules made of one decision today, for abduction: its share of each act, its count, its rate as
-    reported; by group where the decision is.
+    reported; by group where the decision is. Where causes are traced also its motives, each act's cause and its place in the
+    chronicle.
     """
 
     weights: list[Number] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     count: Number = 0.0
     rate: Number = 0.0
+    flows: list[Flow] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass
@@ -56,6 +64,8 @@ class Documented:
         The documented history of the factual twin of a branched scenario: who did an unnamed act is the same in all arms.
     stated
         What sources say of acts, by id and decision: scored with the decision, under the name `links/DECISION`.
+    traced_from
+        The day (days since 1970-01-01) from which the causes of acts are drawn; infinity: never.
 
     Attributes
     ----------
@@ -65,16 +75,20 @@ class Documented:
         What happened today: by decision; and by pool, its count and its rate as reported.
     chronicle
         The acts so far.
+    missed
+        Where causes are traced: the part of memories that is owed to acts that the record missed.
     """
 
     acts: Acts
     authors: str = "shared"
     factual: Documented | None = None
     stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
+    traced_from: float = math.inf
     log_probability: dict[str, Number] = field(default_factory=dict)
     ledger: dict[str, Ledger] = field(default_factory=dict)
     pool_totals: dict[str, tuple[float, Number]] = field(default_factory=dict)
     chronicle: Chronicle = field(default_factory=Chronicle)
+    missed: Shadow | None = None
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Read today's acts of this phase, score them, and share them among their possible authors."""
@@ -85,9 +99,28 @@ class Documented:
             resolve = self._pool if decision.by_group else self._single
             entries += resolve(environment, decision, acts)
             self._hear(environment, decision)
+            self._trace(environment, decision)
         for decision in decisions:
             self._tell(environment, decision)
         return entries
+
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins: what the record missed yesterday enters the memories of what it missed."""
+        self.chronicle.pass_day(environment.day - 1, yesterday)
+        if self.traced_from < math.inf:
+            self.missed = self.missed or Shadow(environment.perceivers())
+            self.missed.feed(amounts_of(environment.perceivers(), yesterday.only("unseen")), {})
+
+    def _trace(self, environment: Environment, decision: Decision) -> None:
+        """Take the decision apart by motive, and draw the causes of today's acts, before any of them is told."""
+        if environment.day < self.traced_from or self.missed is None:
+            return
+        ledger = self.ledger[decision.name]
+        ledger.flows = flows_of(environment, decision)
+        search = Search(environment, self.chronicle, self.missed)
+        for slot, (act, weight) in enumerate(zip(ledger.acts, ledger.weights, strict=True)):
+            stated = self.stated.get((act.id, act.decision))
+            ledger.causes.append(search.cause(decision, ledger.flows, weight, slot, stated))
 
     def _hear(self, environment: Environment, decision: Decision) -> None:
         """Score what is said of today's acts of a decision, before any of them is told."""
@@ -101,7 +134,7 @@ class Documented:
     def _tell(self, environment: Environment, decision: Decision) -> None:
         ledger = self.ledger[decision.name]
         for act, weight in zip(ledger.acts, ledger.weights, strict=True):
-            self.chronicle.tell(act, environment.day, weight)
+            ledger.told.append(self.chronicle.tell(act, environment.day, weight))
 
     def _single(self, environment: Environment, decision: Decision, acts: list[Act]) -> list[LogEntry]:
         self._score(decision.name, chance.log_once(bool(acts), decision.rate))
