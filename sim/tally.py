@@ -16,6 +16,8 @@ from sim.worlds import is_nothing, over_groups, plus
 
 ATTACKS = ("attack_base", "attack_convoy")
 FORCE = ("strike", "kill_leader")
+"""American force that was chosen and announced. Counter-fire is not among it: it is nobody's decision in Washington, so that it
+neither breaches sovereignty, nor deters, nor surprises Tehran, nor calls for reprisal."""
 
 Marks = dict[str, Number]
 """Casualties, soil and so on by name; `hit`, `mourned` (hit, with dead to bury) and `binds` (by a truce) are by group."""

@@ -341,6 +341,7 @@ class Straight:
                 + p["us.strikes_per_siege"] * sieges
                 + p["us.strikes_per_attack"] * borne
             ),
+            "counter_fire": p["us.counter_fire_floor"] + p["us.counter_fire_per_attack"] * len(self.acts(t, "attack_base")),
             "kill_leader": spared
             * (
                 p["us.killing_floor"]

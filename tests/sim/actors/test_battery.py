@@ -52,6 +52,7 @@ WEIGHTS = {
         "divert_protests": "orders_from_protests", "press_under_sanctions": "orders_under_pressure",
     },
     "us": {
+        "unprompted_fire": "counter_fire_floor", "return_fire": "counter_fire_per_attack",
         "unprompted_force": "force_floor", "same_night": "strikes_per_lethal_attack",
         "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "accumulated_harassment": "strikes_per_attack",
