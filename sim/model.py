@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -102,11 +103,12 @@ class EscalationModel(MesaModel):
         self.clock = 0
         self.factual: EscalationModel | None = None
         self.edits: Acts = {}
+        self.keep_log = keep_log
         self.history = self._history(authors, factual_twin)
         self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
         self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
-        self.keep_log = keep_log
-        self.event_log = EventLog(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
+        days = whole.days if keep_log else whole.days[:0]
+        self.event_log = EventLog(whole.name, days, worlds, first_world, self.perceivers)
         self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
         self.totals = Totals()
@@ -118,7 +120,9 @@ class EscalationModel(MesaModel):
         scenario = self.scenario
         if scenario.branch is None or factual_twin:
             acts = by_day(plain_acts(self.evidence))
-            self.documented = Documented(acts, authors, stated=stated_causes(in_order(acts), self.evidence.links))
+            stated = stated_causes(in_order(acts), self.evidence.links)
+            traced = -math.inf if scenario.branch is None and self.keep_log else math.inf
+            self.documented = Documented(acts, authors, stated=stated, traced_from=traced)
             return self.documented
         self.edits = by_day(edited_acts(scenario, self.evidence))
         if scenario.luck == "fresh":

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.decision import Decision
+from sim.luck import Bits
 from sim.types import Ints, Number
 from sim.worlds import is_nothing, over_groups, plus
 
@@ -53,6 +54,13 @@ class LogEntry:
         The name that each author's act was reported under, "" for none.
     where
         Rows and worlds in which the count is not zero, if they are known.
+    came_of
+        Where its cause was drawn: number of the decision's motive (-1: none was at work), and number in the chronicle of the act
+        answered (`sim.history.causes`), both of shape `(worlds,)`.
+    motives, luck
+        Of an act drawn in the model, where its count is not zero: number of the motive it came from, and random bits.
+    record_id, told
+        Of a documented act: the row of the record, and its number in the chronicle.
     """
 
     actors: tuple[str, ...]
@@ -63,6 +71,11 @@ class LogEntry:
     labels: tuple[str, ...]
     row: int | None = None
     where: tuple[Ints, Ints] | None = None
+    came_of: tuple[Ints, Ints] | None = None
+    motives: Ints | None = None
+    luck: Bits | None = None
+    record_id: str = ""
+    told: int = -1
 
 
 @dataclass

@@ -50,7 +50,7 @@ class Abducted:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             count = self._count(environment, decision, fact)
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            entries += apply_outcome(environment, decision, count, acts, fact.weights)
+            entries += apply_outcome(environment, decision, count, fact.done(acts, fact.weights))
         return entries
 
     def _count(self, environment: Environment, decision: Decision, fact: Ledger) -> Number:

@@ -130,8 +130,8 @@ class ByCause:
         for decision in decisions:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            kept, beyond = self._outcome(environment, decision, fact, acts)
-            entries += apply_outcome(environment, decision, plus(total(kept), beyond), acts, kept)
+            kept, beyond, motives = self._outcome(environment, decision, fact, acts)
+            entries += apply_outcome(environment, decision, plus(total(kept), beyond), fact.done(acts, kept), motives=motives)
             happened += zip(fact.told, acts, kept, strict=True)
         for there, act, value in happened:
             if not is_nothing(value):
@@ -142,33 +142,34 @@ class ByCause:
 
     def _outcome(
         self, environment: Environment, decision: Decision, fact: Ledger, acts: Sequence[Act]
-    ) -> tuple[list[Number], Number]:
-        """How far each documented act of a decision happens here, shaped as its weights, and the count beyond them."""
+    ) -> tuple[list[Number], Number, list[Number] | None]:
+        """How far each documented act happens here, the count beyond them, and what each motive brings of that count.
+
+        Shaped as the acts' weights, as the decision's counts and as its rate.
+        """
         reported, shape = environment.reported(decision.name), (len(decision.actors), environment.worlds)
         differs = np.broadcast_to(np.not_equal(decision.rate * reported, fact.rate), shape)
         if not differs.any():
-            return [0.0 if act.removed else weight for act, weight in zip(acts, fact.weights, strict=True)], 0.0
-        commons = self._in_common(environment, decision, fact)
+            return [0.0 if act.removed else weight for act, weight in zip(acts, fact.weights, strict=True)], 0.0, None
+        here = {flow.name: flow for flow in flows_of(environment, decision)}
+        commons = [self._common_of(there, here.get(there.name)) for there in fact.flows]
         lost = [~self._keeps(environment, decision, fact, commons, slot, differs) for slot in range(len(acts))]
         kept: list[Number] = []
         for act, weight, gone in zip(acts, fact.weights, lost, strict=True):
             kept.append(0.0 if act.removed else weight * np.where(gone, 0.0, 1.0))
         may_stay = total(common.kept for common in commons)
         excess = np.where(differs, np.maximum(per_group(decision.rate, shape[0]) - may_stay, 0.0) * reported, 0.0)
+        may_stay_of = {there.name: common.kept for there, common in zip(fact.flows, commons, strict=True)}
+        motives: list[Number] = [np.maximum(flow.rate - may_stay_of.get(name, 0.0), 0.0) for name, flow in here.items()]
         if decision.many:
-            return kept, self._further(environment, decision, excess)
+            return kept, self._further(environment, decision, excess), motives
         alone = np.zeros(environment.worlds, dtype=bool)
         for act, gone in zip(acts, lost, strict=True):
             alone |= ~gone | act.removed
             excess = excess + gone * may_stay * reported * self._rest_of_day(environment, decision, fact)
-        return kept, decision.shaped(np.where(alone, 0.0, self._once(environment, decision, excess)))
+        return kept, decision.shaped(np.where(alone, 0.0, self._once(environment, decision, excess))), motives
 
     # Which documented acts are kept -------------------------------------------------------------------------------------------
-
-    def _in_common(self, environment: Environment, decision: Decision, fact: Ledger) -> list[Common]:
-        """Each of the factual motives, with the part of its rate that may be kept here."""
-        here = {flow.name: flow for flow in flows_of(environment, decision)}
-        return [self._common_of(there, here.get(there.name)) for there in fact.flows]
 
     def _common_of(self, there: Flow, here: Flow | None) -> Common:
         if here is None:

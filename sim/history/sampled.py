@@ -48,7 +48,7 @@ class Sampled:
                 here, begin = slice(first, last), end - len(decision.actors)
                 count = happens.counts(decision, environment.worlds, here, begin)
                 where = (happens.rows[here] - begin, happens.worlds[here]) if first < last else None
-                entries += apply_outcome(environment, decision, count, [], [], where=where)
+                entries += apply_outcome(environment, decision, count, where=where)
         return entries
 
     def _table(self, shape: tuple[int, ...]) -> Floats:
