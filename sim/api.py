@@ -3,8 +3,9 @@
 All take the same `params` and `changes` (see `sim.parameter_files.choose`) as the command line's `--params` and `--set`:
 
 ====================================== =============================================================================
-nothing                                draws of the fitted posterior, one for each world
+nothing                                draws of the posterior of the whole record, one for each world
 `params={"militia.fear": 0.0}`         the posterior, but for what is named; `changes={...}` says the same
+`params="train"`                       draws of the posterior of the training window, which has not seen the days after 2022
 `params="point"`                       the values set by hand
 `params="point", changes={...}`        the values set by hand, but for what is named
 `params="draws.parquet"`, `changes`    a file of values or draws, and what is laid over it

@@ -13,7 +13,7 @@ method's docstring is the sentence that documents it.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -190,12 +190,21 @@ class Decision:
         values = zip(self.restraints, self.restraint_values, strict=True)
         return {name: float(np.exp(-at(value, world))) for (name, _), value in values}
 
-    def leading_motive(self, rows: Ints, worlds: Ints) -> Ints:
-        """Index into `motives` of the largest one for each of the given authors and worlds; shape of `worlds`."""
-        table = np.empty((len(self.motive_values), worlds.size))
-        for each, value in zip(table, self.motive_values, strict=True):
+    def drawn_motive(self, rows: Ints, worlds: Ints, u: Floats, weights: Sequence[Number] | None = None) -> Ints:
+        """Index into `motives` of what an act of each of the given authors and worlds came from; -1 where none is at work.
+
+        Each with probability in proportion to its value (superposition), or to `weights`, one for each motive; `u` are uniforms.
+        All of shape of `worlds`.
+        """
+        values = self.motive_values if weights is None else weights
+        if not values:
+            return np.full(worlds.shape, -1)
+        table = np.empty((len(values), worlds.size))
+        for each, value in zip(table, values, strict=True):
             each[:] = chosen(value, rows, worlds)
-        return np.asarray(np.argmax(table, axis=0))
+        cumulative = np.cumsum(table, axis=0)
+        found = (u * cumulative[-1] >= cumulative).sum(axis=0).clip(max=len(values) - 1)
+        return np.where(cumulative[-1] > 0, found, -1)
 
 
 def bind(

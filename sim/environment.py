@@ -5,7 +5,7 @@ Nothing below the model imports the model; it is given an `Environment`, which `
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from sim.decision import Decision
@@ -64,8 +64,8 @@ class Environment(Protocol):
         Mechanisms that are switched off today.
     keeps_acts
         Whether documented acts of a decision that is off happen all the same: where it is off in both arms of an abduction.
-    today, scene
-        What has happened today so far; what everybody can see of the days before.
+    today, last, scene
+        What has happened today so far; what happened on the day that was stepped last; what everybody can see of the days before.
     iran, us, iraq
         What others may ask of Tehran, of Washington and of Baghdad.
     """
@@ -85,6 +85,8 @@ class Environment(Protocol):
     @property
     def today(self) -> Tally: ...  # noqa: D102
     @property
+    def last(self) -> Tally: ...  # noqa: D102
+    @property
     def scene(self) -> Scene: ...  # noqa: D102
     @property
     def iran(self) -> Patron: ...  # noqa: D102
@@ -92,6 +94,10 @@ class Environment(Protocol):
     def us(self) -> Retaliator: ...  # noqa: D102
     @property
     def iraq(self) -> Jailer: ...  # noqa: D102
+
+    def perceivers(self) -> Sequence[Perceiver]:
+        """All who keep memories: the public scene and the actors."""
+        ...
 
     def owner_of(self, decision: Decision) -> Perceiver:
         """Whose rules a decision follows."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.ancestry import NOBODY, Ancestry, Deeds
+from sim.luck import split
+from sim.perception import ON_GROUPS, Perceiver
 from sim.tally import LogEntry
 from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
@@ -20,15 +23,27 @@ CASUALTIES = ("us_killed", "us_wounded", "militia_killed")
 _SEEN = (*CASUALTIES, "lethal")
 DAILY = (*DECISIONS, *CASUALTIES, "rung")
 EVENT_COLUMNS = (
-    "scenario", "world", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung",
-    "cause", "claimed_as",
+    "scenario", "world", "event", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed",
+    "rung", "cause", "cause_event", "record_id", "claimed_as",
 )  # fmt: skip
-TEXT = ("actor", "action", "target", "cause", "claimed_as")
+TEXT = ("actor", "action", "target", "cause", "record_id", "claimed_as")
+_MADE = ("scenario", "event", "cause_event")
+"""Columns that are worked out when the table is made."""
+_REMEMBERED = ("lethal", "wounding", "us_killed", "in_iraq", "of_commander", "unnamed")
+"""Marks of acts that memories take in."""
+_ACT = 1 << 22  # far from the parts of the same bits that motives, marks and claims use
+_HIDDEN = ("group", "told", "answers", "luck", *(f"mark_{mark}" for mark in _REMEMBERED))
+"""What is kept of an act beside the columns of the table, to find out what it answered."""
 _PLACE = {name: index for index, name in enumerate(DAILY)}
 
 
 class EventLog:
     """Collects what happened, world by world.
+
+    Parameters
+    ----------
+    perceivers
+        Gives all who keep memories, by which the acts that were answered are found.
 
     Attributes
     ----------
@@ -36,7 +51,14 @@ class EventLog:
         Counts by day, measure (`DAILY`) and world, shape `(days, measures, worlds)`, 32-bit integers.
     """
 
-    def __init__(self, scenario: str, days: NDArray[np.datetime64], worlds: int, first_world: int) -> None:
+    def __init__(
+        self,
+        scenario: str,
+        days: NDArray[np.datetime64],
+        worlds: int,
+        first_world: int,
+        perceivers: Callable[[], Sequence[Perceiver]] = tuple,
+    ) -> None:
         self.scenario = scenario
         self.days = days
         self.worlds = worlds
@@ -46,6 +68,8 @@ class EventLog:
         self._codes: dict[str, int] = {}
         self._known: dict[tuple[str, ...], Ints] = {}
         self._war = WarWatch()
+        self._perceivers = perceivers
+        self._on_groups: list[tuple[int, str, Floats]] = []
 
     def note(self, day: int, entries: list[LogEntry]) -> None:
         """Write down the entries of one phase of the day, which has that number among `days`."""
@@ -82,9 +106,19 @@ class EventLog:
                 **{mark: marks.get(mark, 0) for mark in CASUALTIES},
                 "rung": rung,
                 "cause": self._causes(entry, rows, worlds),
+                "record_id": self._code(entry.record_id),
                 "claimed_as": self._claims(entry, rows, column),
+                "group": rows if len(entry.actors) > 1 else _group_of(entry, rows),
+                "told": entry.told,
+                "answers": NOBODY if entry.came_of is None else entry.came_of[1][worlds],
+                "luck": np.nan if entry.luck is None else split(entry.luck, _ACT),
+                **{f"mark_{mark}": column(entry.marks.get(mark, 0.0)) for mark in _REMEMBERED if mark in entry.marks},
             }
         )
+        for mark in ON_GROUPS:
+            if mark in entry.marks:
+                table = np.broadcast_to(np.asarray(entry.marks[mark]), (len(MILITIAS), self.worlds))
+                self._on_groups.append((len(self._parts) - 1, mark, table[:, worlds].T))
         today = self.daily[day]
         np.add.at(today[_PLACE[entry.name]], worlds, count.astype(np.int32))
         for mark in CASUALTIES:
@@ -127,31 +161,89 @@ class EventLog:
         return np.where(labels != self._code(""), labels, self._coded(CLAIM_NAMES)[column(claim).astype(np.int64)])
 
     def _causes(self, entry: LogEntry, rows: Ints, worlds: Ints) -> Ints:
-        """The motive with the largest share behind the act, by world; empty for an act put in by the scenario."""
+        """The motive that the act came from, by world; empty for an act put in by the scenario, or that no motive explains."""
         decision = entry.decision
-        if decision is None or not decision.motives:
+        motives = entry.motives if entry.came_of is None else entry.came_of[0][worlds]
+        if decision is None or motives is None or not decision.motives:
             return np.full(worlds.shape, self._code(""))
-        whose = rows if entry.row is None else np.full(rows.shape, entry.row)
-        return self._coded(decision.motive_names)[decision.leading_motive(whose, worlds)]
+        return self._coded((*decision.motive_names, ""))[motives]
 
     # Tables ---------------------------------------------------------------------------------------------------------------
 
     def events(self) -> pd.DataFrame:
-        """The log as a table, columns `EVENT_COLUMNS`, sorted by world and then in the order of the day."""
+        """The log as a table, columns `EVENT_COLUMNS`, sorted by world and then in the order of the day.
+
+        `event` numbers the acts of a world. `cause` is the motive that the act (of several on a day, the first) came from,
+        `cause_event` the number of the act that it answered: missing where it answered none, or one of the days before.
+        """
         sizes = np.array([part["world"].size for part in self._parts], dtype=np.int64)
-        columns = {name: _stacked([part[name] for part in self._parts], sizes) for name in EVENT_COLUMNS[1:]}
+        stored = [name for name in EVENT_COLUMNS if name not in _MADE]
+        columns = {name: _stacked([part.get(name, 0) for part in self._parts], sizes) for name in (*stored, *_HIDDEN)}
         order = np.argsort(columns["world"], kind="stable")
+        columns = {name: values[order] for name, values in columns.items()}
         texts = np.array([*self._codes, ""], dtype=object)
-        table: dict[str, Any] = {"scenario": self.scenario}
-        for name, values in columns.items():
-            sorted_values = values[order]
+        table: dict[str, Any] = dict.fromkeys(EVENT_COLUMNS) | {"scenario": self.scenario}
+        for name in stored:
             if name == "date":
-                table[name] = self.days[sorted_values.astype(np.int64)].astype("datetime64[s]")
+                table[name] = self.days[columns[name].astype(np.int64)].astype("datetime64[s]")
             elif name in TEXT:
-                table[name] = texts[sorted_values.astype(np.int64)]
+                table[name] = texts[columns[name].astype(np.int64)]
             else:
-                table[name] = sorted_values.astype(np.int32)
+                table[name] = columns[name].astype(np.int32)
+        begins = np.searchsorted(columns["world"], columns["world"])
+        table["event"] = (np.arange(order.size) - begins).astype(np.int32)
+        answered = self._answered(columns, texts, sizes, order)
+        events = table["event"][np.maximum(answered, 0)] if order.size else table["event"]
+        table["cause_event"] = pd.array(events, dtype="Int32")
+        table["cause_event"][answered < 0] = pd.NA
         return pd.DataFrame(table, index=range(order.size))
+
+    def _answered(self, columns: dict[str, NDArray[Any]], texts: NDArray[Any], sizes: Ints, order: Ints) -> Ints:
+        """By row of the sorted table, the row of the act that was answered; `NOBODY` where none of the table was."""
+        worlds, told, answers = (columns[name].astype(np.int64) for name in ("world", "told", "answers"))
+        rows = {(world, number): row for row, (world, number) in enumerate(zip(worlds, told, strict=True)) if number >= 0}
+        found = np.full(order.size, NOBODY)
+        for row in np.flatnonzero(answers >= 0):
+            found[row] = rows.get((worlds[row], answers[row]), NOBODY)
+        drawn = np.flatnonzero(~np.isnan(columns["luck"]))
+        if drawn.size and self._perceivers():
+            self._find(columns, texts, sizes, order, drawn, found)
+        return found
+
+    def _find(
+        self, columns: dict[str, NDArray[Any]], texts: NDArray[Any], sizes: Ints, order: Ints, drawn: Ints, found: Ints
+    ) -> None:
+        """Write the rows of the acts that drawn ones answered into `found`."""
+        deeds, ancestry = self._deeds(columns, texts, sizes, order), Ancestry(self._perceivers())
+        pairs = columns["action"].astype(np.int64) * len(texts) + columns["cause"].astype(np.int64)
+        for pair in np.unique(pairs[drawn]):
+            action, motive = (texts[code] for code in divmod(int(pair), len(texts)))
+            rows = drawn[pairs[drawn] == pair]
+            if motive:
+                found[rows] = ancestry.answered(deeds, rows, action, motive, columns["luck"][rows])
+
+    def _deeds(self, columns: dict[str, NDArray[Any]], texts: NDArray[Any], sizes: Ints, order: Ints) -> Deeds:
+        """What memories take in of every act of the table."""
+        names = [str(text) for text in texts]
+        known = [name for name in names if name in ACTION_TYPE]
+        code = np.full(len(names), -1)
+        code[[names.index(name) for name in known]] = np.arange(len(known))
+        tables = {mark: np.zeros((order.size, len(MILITIAS))) for mark in ON_GROUPS}
+        place = np.empty(order.size, dtype=np.int64)
+        place[order] = np.arange(order.size)
+        begins = np.cumsum(sizes) - sizes
+        for part, mark, values in self._on_groups:
+            tables[mark][place[begins[part] : begins[part] + sizes[part]]] = values
+        return Deeds(
+            columns["world"].astype(np.int64) - self.first_world,
+            columns["date"].astype(np.int64),
+            code[columns["action"].astype(np.int64)],
+            columns["group"].astype(np.int64),
+            columns["count"],
+            {mark: columns[f"mark_{mark}"] for mark in _REMEMBERED},
+            tables,
+            known,
+        )
 
     def daily_table(self) -> pd.DataFrame:
         """One row per world and date: counts by action, casualties and the rung."""
@@ -167,12 +259,18 @@ class EventLog:
 
 def _stacked(parts: list[Any], sizes: Ints) -> NDArray[Any]:
     """Parts one after the other; a number stands for as many entries as its part has."""
-    stacked = np.repeat([0.0 if isinstance(part, np.ndarray) else part for part in parts], sizes)
+    stacked = np.repeat([0.0 if isinstance(part, np.ndarray) else float(part) for part in parts], sizes)
     ends = np.cumsum(sizes)
     for part, end in zip(parts, ends, strict=True):
         if isinstance(part, np.ndarray):
             stacked[end - part.size : end] = part
     return stacked
+
+
+def _group_of(entry: LogEntry, rows: Ints) -> Ints:
+    """The number of the one group that did it; -1 of a state, or where it is not known."""
+    (actor,) = entry.actors
+    return np.full(rows.shape, MILITIAS.index(actor) if actor in MILITIAS else entry.row if entry.row is not None else -1)
 
 
 def _full(value: Number, shape: tuple[int, ...]) -> Floats:

@@ -9,8 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.types import Number
-from sim.worlds import is_nothing, plus
+from sim.types import Floats, Ints, Number
+from sim.worlds import entries_at, is_nothing, plus
 
 
 def decay_of(half_life: Number) -> Number:
@@ -49,8 +49,14 @@ class Memory(Protocol):
     def forget(self, share: Number) -> None:
         """Lose a share in [0, 1] of the level at once."""
 
+    def follow(self, other: Memory) -> None:
+        """Fade as another memory of the same kind does; what is remembered is kept."""
+
     def worth(self, lag: int) -> Number:
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
+
+    def worths(self, lags: Ints, worlds: Ints) -> Floats:
+        """The same for many lags, each in a world of its own; both and the result of one shape."""
 
 
 class Kernel:
@@ -105,12 +111,23 @@ class Kernel:
         if not is_nothing(share):
             self.level, self._first, self._later = (_less(value, share) for value in (self.level, self._first, self._later))
 
+    def follow(self, other: Memory) -> None:
+        """Fade as another memory of the same kind does; what is remembered is kept."""
+        self.decay, self._gain, self._at_once = other.decay, 1.0 - other.decay, other.worth(0)
+
     def worth(self, lag: int) -> Number:
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
         if lag == 0:
             return self._at_once
         stages = self._gain if self.stages == 1 else lag * self._gain**2
         return (1.0 - self._at_once) * stages * self.decay ** (lag - 1)
+
+    def worths(self, lags: Ints, worlds: Ints) -> Floats:
+        """The same for many lags, each in a world of its own; both and the result of one shape."""
+        gain, decay, at_once = (entries_at(value, worlds, worlds) for value in (self._gain, self.decay, self._at_once))
+        stages = gain if self.stages == 1 else lags * gain**2
+        later = (1.0 - at_once) * stages * decay ** np.maximum(lags - 1, 0)
+        return np.where(lags > 0, later, np.where(lags == 0, at_once, 0.0))
 
 
 class Trace:
@@ -137,9 +154,17 @@ class Trace:
         """Lose a share in [0, 1] of the level at once."""
         self.level = _less(self.level, share)
 
+    def follow(self, other: Memory) -> None:
+        """Fade as another memory of the same kind does; what is remembered is kept."""
+        self.decay = other.decay
+
     def worth(self, lag: int) -> Number:
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
         return self.decay ** (lag - 1) if lag > 0 else 0.0
+
+    def worths(self, lags: Ints, worlds: Ints) -> Floats:
+        """The same for many lags, each in a world of its own; both and the result of one shape."""
+        return np.where(lags > 0, entries_at(self.decay, worlds, worlds) ** np.maximum(lags - 1, 0), 0.0)
 
 
 def _less(level: Number, share: Number) -> Number:

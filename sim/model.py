@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from sim.actors import Actor, Group, Iran, IraqiGovernment, Militias, UnitedStat
 from sim.decision import Decision
 from sim.event_log import EventLog
 from sim.history.branched import Abducted, Branched
+from sim.history.by_cause import ByCause
 from sim.history.documented import Documented
 from sim.history.outcome import force
 from sim.history.pools import DISPERSED, History
@@ -20,6 +22,7 @@ from sim.history.sampled import Sampled
 from sim.luck import Luck
 from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_worlds
+from sim.perception import Perceiver
 from sim.record.acts import Acts, by_day, day_number, in_order
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.stated import stated_causes
@@ -100,11 +103,12 @@ class EscalationModel(MesaModel):
         self.clock = 0
         self.factual: EscalationModel | None = None
         self.edits: Acts = {}
+        self.keep_log = keep_log
         self.history = self._history(authors, factual_twin)
         self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
         self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
-        self.keep_log = keep_log
-        self.event_log = EventLog(whole.name, whole.days if keep_log else whole.days[:0], worlds, first_world)
+        days = whole.days if keep_log else whole.days[:0]
+        self.event_log = EventLog(whole.name, days, worlds, first_world, self.perceivers)
         self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
         self.totals = Totals()
@@ -116,7 +120,9 @@ class EscalationModel(MesaModel):
         scenario = self.scenario
         if scenario.branch is None or factual_twin:
             acts = by_day(plain_acts(self.evidence))
-            self.documented = Documented(acts, authors, stated=stated_causes(in_order(acts), self.evidence.links))
+            stated = stated_causes(in_order(acts), self.evidence.links)
+            traced = -math.inf if scenario.branch is None and self.keep_log else math.inf
+            self.documented = Documented(acts, authors, stated=stated, traced_from=traced)
             return self.documented
         self.edits = by_day(edited_acts(scenario, self.evidence))
         if scenario.luck == "fresh":
@@ -133,9 +139,12 @@ class EscalationModel(MesaModel):
             factual_twin=True,
             keep_log=False,
         )
-        twin = self.factual
+        twin, branch_day = self.factual, day_number(scenario.branch)
         self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn", twin.documented)
-        return Branched(self.documented, Abducted(twin.documented, twin, self.edits), day_number(scenario.branch))
+        if scenario.coupling == "inversion":
+            return Branched(self.documented, Abducted(twin.documented, twin, self.edits), branch_day)
+        twin.documented.traced_from = branch_day
+        return Branched(self.documented, ByCause(twin.documented, twin, self.documented.chronicle, self.edits), branch_day)
 
     def _set_up_actors(self) -> None:
         """Set up the public scene and the actors."""
@@ -176,6 +185,7 @@ class EscalationModel(MesaModel):
         for actor in self.actors:
             actor.perceive(self.yesterday)
         self.today = Tally()
+        self.history.begin(self, self.yesterday)
         if self.clock == self.schedule.warm_up:
             self.history.log_probability.clear()
         for part in PARTS:
@@ -243,6 +253,10 @@ class EscalationModel(MesaModel):
             for decision in actor.decisions
             for name in decision.actors
         }
+
+    def perceivers(self) -> Sequence[Perceiver]:
+        """All who keep memories: the public scene and the actors."""
+        return (self.scene, *self.actors)
 
     def owner_of(self, decision: Decision) -> Actor:
         """The actor whose rules a decision follows; of a group's, all the militias."""

@@ -1,4 +1,4 @@
-"""Which parameter values a run uses: the fitted posterior, the values set by hand, those of a file, and changes on top.
+"""Which parameter values a run uses: a fitted posterior, the values set by hand, those of a file, and changes on top.
 
 The help of a command names what is here, so that what reads tables is imported where it reads them.
 """
@@ -6,17 +6,19 @@ The help of a command names what is here, so that what reads tables is imported 
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError, ParameterError, cut
-from sim.parameters import Parameters, load_parameters
-from sim.paths import POSTERIOR_DRAWS
+from sim.errors import NAME, InputError, ParameterError, cut
+from sim.parameters import Origin, Parameters, load_parameters, parse_days
+from sim.paths import Posterior
 from sim.types import Floats, Number
 from sim.untrusted import as_text, is_file, read_bytes, read_json, shown
 from sim.yaml_lines import read_document
@@ -25,19 +27,25 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 POINT, POSTERIOR = "point", "posterior"
+WHOLE, TRAIN = Posterior.WHOLE.value, Posterior.TRAIN.value
+FITS = {POSTERIOR: Posterior.WHOLE, WHOLE: Posterior.WHOLE, TRAIN: Posterior.TRAIN}
+"""The project's own fits, by the words for them."""
 SUFFIXES = (".csv", ".parquet", ".yaml", ".yml", ".json")
 TABLE_BYTES = 64_000_000
 """A hundred times the posterior's own file."""
 ROWS = 100_000
 """Draws of a file: no command mixes more."""
 NO_ROW = "there is no row in it; allowed: a row for each draw"
+FITTED_TO = b"fitted_to"
+"""In the metadata of a Parquet file of draws: first and last day that they were fitted to."""
 AN_INDEX = re.compile(r"__index_level_\d+__")
 
 Changes = Mapping[str, Number]
 """New values by a parameter's full name: a number, or an array with one entry per world."""
 Params = Parameters | Changes | str | Path | None
-"""`posterior` (also None): draws of the fitted posterior, one for each world; `point`: the values set by hand; a file of values
-or draws; changes on top of the posterior; or parameters as they are."""
+"""`posterior` (also `whole`, None): draws of the posterior of the whole record, one for each world; `train`: of that of the
+training window; `point`: the values set by hand; a file of values or draws; changes on top of the posterior; or parameters as
+they are."""
 
 
 def choose(params: Params = POSTERIOR, changes: Changes | None = None) -> Parameters:
@@ -46,10 +54,11 @@ def choose(params: Params = POSTERIOR, changes: Changes | None = None) -> Parame
     Parameters
     ----------
     params
-        `posterior` or None: draws of the fitted posterior. `point`: the values that the parameter files state. A file: YAML or
-        JSON with `name: value`, or CSV or Parquet with a column for each name and a row for each draw; world w takes row w, and
-        after the last row the first again; what the file does not name has the value set by hand. A mapping: laid over the
-        posterior.
+        `posterior`, `whole` or None: draws of the posterior that was fitted to the whole record. `train`: of the one that was
+        fitted to its training window alone, and has not seen the days after it. `point`: the values that the parameter files
+        state. A file: YAML or JSON with `name: value`, or CSV or Parquet with a column for each name and a row for each draw;
+        world w takes row w, and after the last row the first again; what the file does not name has the value set by hand. A
+        mapping: laid over the posterior.
     changes
         Laid over all of that.
 
@@ -59,6 +68,7 @@ def choose(params: Params = POSTERIOR, changes: Changes | None = None) -> Parame
         For a file that cannot be read, an unknown name, or a value outside its bounds.
 
     >>> choose({"us.strikes_per_lethal_attack": 0.5})  # the posterior, but for this one
+    >>> choose("train").origin.days  # the days that it was fitted to
     >>> choose("point", {"us.strikes_per_lethal_attack": 0.5})  # the values set by hand, but for this one
     """
     return _base(POSTERIOR if params is None else params).replace(changes or {})
@@ -70,7 +80,7 @@ def for_worlds(parameters: Parameters, worlds: int) -> Parameters:
         name: np.resize(value, worlds) if isinstance(value, np.ndarray) and value.ndim else value
         for name, value in parameters.values.items()
     }
-    return Parameters(parameters.entries, values)
+    return parameters.with_values(values)
 
 
 def of_world(parameters: Parameters, world: int) -> Parameters:
@@ -79,7 +89,7 @@ def of_world(parameters: Parameters, world: int) -> Parameters:
         name: float(value[world % len(value)]) if isinstance(value, np.ndarray) and value.ndim else value
         for name, value in parameters.values.items()
     }
-    return Parameters(parameters.entries, values)
+    return parameters.with_values(values)
 
 
 def of_worlds(params: Params, first_world: int, worlds: int) -> Parameters:
@@ -95,13 +105,17 @@ def _base(params: Parameters | Changes | str | Path) -> Parameters:
         return params
     if isinstance(params, Mapping):
         return _base(POSTERIOR).replace(params)
-    if params == POINT:
-        return load_parameters()
-    if params == POSTERIOR and not is_file(POSTERIOR_DRAWS):
-        how = "fit one with `escalation calibrate` and name its draws.parquet"
-        raise InputError(f"--params posterior: there is none here; {how}; allowed: point, or a file")
     base = load_parameters()
-    return base.with_fit(read_values(POSTERIOR_DRAWS)) if params == POSTERIOR else base.replace(read_values(Path(params)))
+    if params == POINT:
+        return base.coming_from(Origin(POINT))
+    fit = FITS.get(params) if isinstance(params, str) else None
+    if fit is None:
+        path = Path(params)
+        return base.replace(read_values(path)).coming_from(Origin(path.name, fitted_to(path)))
+    if not is_file(fit.draws):
+        how = f"fit one with `escalation calibrate --window {fit}` and name its draws.parquet"
+        raise InputError(f"--params {params}: there is none here; {how}; allowed: point, or a file")
+    return base.with_fit(read_values(fit.draws)).coming_from(Origin(fit.value, fitted_to(fit.draws)))
 
 
 def read_values(path: Path) -> dict[str, Number]:
@@ -113,14 +127,38 @@ def read_values(path: Path) -> dict[str, Number]:
         For a file that cannot be read, an unknown name, or a value outside its bounds.
     """
     if path.suffix not in SUFFIXES:
-        allowed = ", ".join((POINT, POSTERIOR, *(f"a file ending in {suffix}" for suffix in SUFFIXES)))
-        raise InputError(f"--params {cut(str(path), 100)!r} is none of: {allowed}")
+        allowed = ", ".join((*FITS, POINT, *(f"a file ending in {suffix}" for suffix in SUFFIXES)))
+        close = difflib.get_close_matches(cut(str(path), NAME), (*FITS, POINT), n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise InputError(f"--params {cut(str(path), 100)!r} is none of: {allowed}{hint}")
     try:
         if path.suffix in (".csv", ".parquet"):
             return _draws(path)
         return _values(path)
     except ParameterError as error:
         raise error if error.file else ParameterError(str(error), file=shown(path)) from error
+
+
+def fitted_to(path: Path) -> tuple[date, date] | None:
+    """First and last day that the draws of a file were fitted to; None if it does not say, as only `calibrate` makes it.
+
+    Raises
+    ------
+    ParameterError
+        If it says so in words that are no days.
+    """
+    if path.suffix != ".parquet":
+        return None
+    import pyarrow.parquet as pq
+
+    stated = (pq.read_schema(path).metadata or {}).get(FITTED_TO)
+    try:
+        return None if stated is None else parse_days(stated.decode())
+    except ValueError as error:
+        said = cut(repr(stated), NAME)
+        raise ParameterError(
+            f"it was fitted to {said}; allowed: START:END, as `escalation calibrate` writes", file=path
+        ) from error
 
 
 def _values(path: Path) -> dict[str, Number]:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from sim.errors import ParameterError, unknown
+from sim.errors import ParameterError, cut, unknown
 from sim.paths import PARAMETERS
 from sim.types import Number
 
@@ -81,6 +82,35 @@ POOLED = "logistic_normal"
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where values come from, for whoever has to say so.
+
+    Attributes
+    ----------
+    name
+        What was asked for: `whole`, `train`, `point` or a file by its own name; empty for what was put together in Python.
+    fitted_to
+        First and last day that they were fitted to, both included; None if nobody says.
+    """
+
+    name: str = ""
+    fitted_to: tuple[date, date] | None = None
+
+    @property
+    def days(self) -> str | None:
+        """The days of the fit as a file states them, such as 2018-09-01:2022-12-31."""
+        return None if self.fitted_to is None else f"{self.fitted_to[0]}:{self.fitted_to[1]}"
+
+
+def parse_days(text: str) -> tuple[date, date]:
+    """The inverse of `Origin.days`; raises `ValueError` for anything else."""
+    since, until = (date.fromisoformat(part) for part in text.split(":"))
+    if text != f"{since}:{until}" or until < since:
+        raise ValueError(f"{cut(text, 60)!r} is not START:END with days as YYYY-MM-DD")
+    return since, until
+
+
+@dataclass(frozen=True)
 class Parameters:
     """All parameters by full name, with the values a run uses.
 
@@ -90,10 +120,13 @@ class Parameters:
         What the files say.
     values
         What this run uses: a float, or an array of shape `(worlds,)`.
+    origin
+        Where they come from; what is changed on top of them is not told there. Parameters are equal if their values are.
     """
 
     entries: Mapping[str, Entry]
     values: Mapping[str, Number]
+    origin: Origin = field(default=Origin(), compare=False)
     _owned: dict[str, Owned] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -126,7 +159,15 @@ class Parameters:
         """A copy with some values changed, each checked against its bounds; whole numbers become floats, as all values are."""
         for name, value in changes.items():
             self.check(name, value)
-        return Parameters(self.entries, {**self.values, **{name: _floats(value) for name, value in changes.items()}})
+        return self.with_values({**self.values, **{name: _floats(value) for name, value in changes.items()}})
+
+    def with_values(self, values: Mapping[str, Number]) -> Parameters:
+        """A copy with these values of all parameters, taken as they are."""
+        return Parameters(self.entries, values, self.origin)
+
+    def coming_from(self, origin: Origin) -> Parameters:
+        """A copy that says where its values come from."""
+        return Parameters(self.entries, self.values, origin)
 
     def with_fit(self, draws: Mapping[str, Number]) -> Parameters:
         """A copy with the values of a fit, and of what it did not know those of the files.
@@ -145,8 +186,7 @@ class Parameters:
 
     def rows(self, start: int, stop: int) -> Parameters:
         """The parameters of worlds `start` to `stop`: arrays are cut, numbers stay."""
-        cut = {n: v[start:stop] if isinstance(v, np.ndarray) else v for n, v in self.values.items()}
-        return Parameters(self.entries, cut)
+        return self.with_values({n: v[start:stop] if isinstance(v, np.ndarray) else v for n, v in self.values.items()})
 
     def owned_by(self, owner: str) -> Owned:
         """The values of one owner as attributes: `owned_by("us").strikes_per_lethal_attack`."""
@@ -168,7 +208,7 @@ class Parameters:
     def in_one_world(self) -> Parameters:
         """The same for one world: arrays of one entry become numbers, which is much faster to compute with."""
         single = {n: float(v[0]) if isinstance(v, np.ndarray) and v.shape == (1,) else v for n, v in self.values.items()}
-        return Parameters(self.entries, single)
+        return self.with_values(single)
 
     def sha256(self) -> str:
         """A hash of names and values; two runs with equal hashes used the same numbers."""

@@ -19,7 +19,7 @@ from sim.figures.compared import Shown, arms, effect, reference_of, total
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
 from sim.figures.write import CAPTIONS
-from sim.parameters import Entry, Parameters
+from sim.parameters import Entry, Origin, Parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, diff_scenarios, parent_of
 from sim.scenario.contrast import contrast_sentence
@@ -135,6 +135,7 @@ def write_report(
         single_source=_without_source(parameters),
         n_parameters=len(parameters.names),
         n_drawn=n_drawn(parameters),
+        drawn_from=_drawn_from(parameters.origin),
         provenance=_provenance(comparison, evidence, parameters, manifest),
     )
     path.write_text(text, encoding="utf-8")
@@ -149,6 +150,14 @@ def _title(comparison: Comparison) -> str:
 def n_drawn(parameters: Parameters) -> int:
     """How many parameters have a value of their own in each world, such as draws of the posterior."""
     return sum(isinstance(value, np.ndarray) for value in parameters.values.values())
+
+
+def _drawn_from(origin: Origin) -> str:
+    """What the draws are, by the days of the record that they were fitted to."""
+    if origin.fitted_to is None:
+        return "draws that were given"
+    since, until = origin.fitted_to
+    return f"draws of the posterior that the record of {since:%B %Y} to {until:%B %Y} allows"
 
 
 def _without_source(parameters: Parameters) -> list[tuple[str, Entry]]:

@@ -15,7 +15,7 @@ import numpy as np
 from sim.tally import Tally
 from sim.types import Number
 
-COUNTED = ("attack_base", "attack_convoy", "strike", "kill_leader", "launch_missiles", "announce_truce")
+COUNTED = ("attack_base", "attack_convoy", "strike", "counter_fire", "kill_leader", "launch_missiles", "announce_truce")
 US_KILLED = "us_killed"
 
 

@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.decision import Decision
+from sim.luck import Bits
 from sim.types import Ints, Number
 from sim.worlds import is_nothing, over_groups, plus
 
 ATTACKS = ("attack_base", "attack_convoy")
 FORCE = ("strike", "kill_leader")
+"""American force that was chosen and announced. Counter-fire is not among it: it is nobody's decision in Washington, so that it
+neither breaches sovereignty, nor deters, nor surprises Tehran, nor calls for reprisal."""
 
 Marks = dict[str, Number]
 """Casualties, soil and so on by name; `hit`, `mourned` (hit, with dead to bury) and `binds` (by a truce) are by group."""
@@ -51,6 +54,13 @@ class LogEntry:
         The name that each author's act was reported under, "" for none.
     where
         Rows and worlds in which the count is not zero, if they are known.
+    came_of
+        Where its cause was drawn: number of the decision's motive (-1: none was at work), and number in the chronicle of the act
+        answered (`sim.history.causes`), both of shape `(worlds,)`.
+    motives, luck
+        Of an act drawn in the model, where its count is not zero: number of the motive it came from, and random bits.
+    record_id, told
+        Of a documented act: the row of the record, and its number in the chronicle.
     """
 
     actors: tuple[str, ...]
@@ -61,6 +71,11 @@ class LogEntry:
     labels: tuple[str, ...]
     row: int | None = None
     where: tuple[Ints, Ints] | None = None
+    came_of: tuple[Ints, Ints] | None = None
+    motives: Ints | None = None
+    luck: Bits | None = None
+    record_id: str = ""
+    told: int = -1
 
 
 @dataclass
@@ -104,6 +119,12 @@ class Tally:
     def notices_of(self, decision: str) -> list[TruceNotice]:
         """The notices of `announce_truce` or of `end_truce`."""
         return [notice for (name, _), notice in self.notices.items() if name == decision]
+
+    def only(self, mark: str) -> Tally:
+        """A tally of this mark alone."""
+        chosen = Tally(marks={key: value for key, value in self.marks.items() if key[1] == mark})
+        chosen._by_group = {key: value for key, value in self._by_group.items() if key in chosen.marks}
+        return chosen
 
     def total(self, *decisions: str, by_group: bool = False) -> Number:
         """How often any actor did one of these, or each group."""

@@ -78,6 +78,7 @@ ROWS = (
     Row(30, "us", "warn"),
     Row(30, "iraq_government", "condemn_militia"),
     Row(31, "", "threaten", may_be=(KH, HN)),
+    Row(30, "us", "counter_fire", {"militia_killed": 2.0}),
     Row(33, "iraq_government", "broker_truce"),
     Row(33, HN, "announce_truce", scope=(HN,)),
     Row(36, "", "announce_truce", may_be=(AAH, KSS), scope=COMMITTEE, until=52, spares_convoys=False),
@@ -106,6 +107,7 @@ ROWS = (
     Row(86, "us", "reinforce"),
     Row(86, "", "attack_base", may_be=ALL),
     Row(87, "", "threaten", may_be=ALL),
+    Row(86, "us", "counter_fire", {"hit_badr": 1.0, "in_iraq": 1.0, "militia_killed": 1.0}),
     Row(88, "us", "draw_down"),
     Row(90, "us", "kill_leader", {"hit_harakat_al_nujaba": 1.0, "in_iraq": 1.0, "militia_killed": 2.0}),
     Row(92, "", "end_truce", may_be=ALL, scope=COMMITTEE),
@@ -127,6 +129,8 @@ SAID = (
     Said((30, "strike"), (30, "attack_base"), "actor"),
     Said((30, "condemn_militia"), (30, "attack_base"), "opponent"),
     Said((33, "announce_truce"), (33, "broker_truce"), "source"),
+    Said((86, "counter_fire"), (86, "attack_base"), "source"),
+    Said((30, "counter_fire"), (30, "attack_base"), "opponent"),
     # of the same day, but in no earlier part of it: no rule can answer that
     Said((16, "warn_militia"), (16, "condemn_us"), "actor"),
     # two voices, two causes, one of them of two merged rows
@@ -296,6 +300,7 @@ PINNED = {
     "us.strikes_per_wounding_attack": 0.08, "us.strikes_per_siege": 0.2, "us.siege_half_life": 2.0, "us.strikes_per_attack": 0.03,
     "us.tolerance_trump": 2.5, "us.tolerance_biden": 0.5, "us.spare_baghdad": 0.1, "us.sanctions": 0.005,
     "us.sanctions_pressure": 0.6,
+    "us.counter_fire_floor": 0.0005, "us.counter_fire_per_attack": 0.02,
     "us.killings_per_siege": 0.25, "us.killing_floor": 5e-5, "us.attribution_accuracy": 0.6, "us.draw_downs": 0.004,
     "us.draw_downs_per_vote": 0.8, "us.posture_half_life": 45.0, "us.blame_half_life": 30.0, "us.warnings": 0.004,
     "us.liability_warnings": 0.015, "us.warnings_per_attack": 0.015, "us.war_floor": 1e-6, "us.war_per_death": 0.5,

@@ -29,7 +29,7 @@ DAY = (
         *("announce_truce", "end_truce", "attack_base", "attack_convoy", "assault_embassy"),
         *("launch_missiles", "strike_in_iraq", "attack_shipping"),
     ),
-    ("strike", "kill_leader", "strike_iran", "draw_down"),
+    ("counter_fire", "strike", "kill_leader", "strike_iran", "draw_down"),
     (
         *("warn_militia", "condemn_us", "condemn_militia", "raid", "release", "move_expulsion"),
         *("threaten", "warn", "sanction", "reinforce"),
@@ -466,6 +466,7 @@ class Straight:
         deaths, wounds = self.marked(two, "lethal", *ATTACKS), self.marked(one, "wounding", *ATTACKS)
         sieges = self.each(self.answer("us.siege_half_life"), "assault_embassy")
         salvo = self.marked(self.answer("us.answer_half_life", stages=2), "us_killed", "launch_missiles")
+        incoming = self.each(self.answer("us.counter_fire_half_life", at_once="us.counter_fire_at_once"), "attack_base")
         not_borne = math.exp(-p[f"us.tolerance_{self.office('administration')}"])
         return {
             "strike": [
@@ -476,6 +477,7 @@ class Straight:
                 Motive(p["us.prompt_strikes_per_attack"] * not_borne, self.each(one, *ATTACKS)),
                 Motive(p["us.strikes_per_attack"] * not_borne, self.harassment()),
             ],
+            "counter_fire": [Motive(p["us.counter_fire_floor"]), Motive(p["us.counter_fire_per_attack"], incoming)],
             "kill_leader": [
                 Motive(p["us.killing_floor"]),
                 Motive(p["us.killings_per_siege"], sieges),

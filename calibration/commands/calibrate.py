@@ -1,4 +1,4 @@
-"""`escalation calibrate`: fit the posterior on the training window."""
+"""`escalation calibrate`: fit the posterior to the whole record, or to its training window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from rich.markup import escape
 
 from calibration import lazy, program
 from sim.commands import options as opt
-from sim.errors import InputError
+from sim.errors import InputError, unknown
+from sim.paths import Posterior
 
 if TYPE_CHECKING:
     from calibration.fit.posterior import Plan
@@ -20,11 +21,19 @@ if TYPE_CHECKING:
 MOST_RUNS = 64
 """Enough for any check; each gives its share of the draws that are kept."""
 OUT, WORK = Path("results") / "posterior", Path("results") / "calibration"
+"""The windows have folders of their own in them, so that two fits are never in each other's way."""
 POSTERIOR, DRAWS, CHECKS = "posterior.nc", "draws.parquet", "posterior.csv"
 LIBRARIES = ("arviz", "h5netcdf")
 
 
 def calibrate(
+    window: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(Posterior),
+            help="Days to fit to: the whole record (about 45 minutes on two cores), or its training window (about 30).",
+        ),
+    ] = Posterior.WHOLE.value,
     particles: Annotated[int, typer.Option(min=64, max=program.MOST, help="Particles in each run.")] = 1024,
     runs: Annotated[
         int, typer.Option(min=2, max=MOST_RUNS, help="Independent runs; their agreement is the check of convergence.")
@@ -34,23 +43,34 @@ def calibrate(
         typer.Option(help="Seed of the sampler; default: that of the committed posterior.", callback=program.a_small_seed),
     ] = None,
     jobs: opt.Jobs = 2,
-    checkpoints: program.Work = WORK,
-    out: Annotated[Path, typer.Option(help="Folder to write.")] = OUT,
+    checkpoints: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where finished parts are kept; the same command goes on from them.",
+            callback=program.a_folder,
+            show_default=f"{WORK}/WINDOW",
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write.", show_default=f"{OUT}/WINDOW")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the fit that the folder holds.")] = False,
 ) -> None:
     """Fit the posterior by tempering, say whether independent runs agree, and write it.
 
-    Example: escalation calibrate --particles 256 --out results/trial
+    Example: escalation calibrate --window train --particles 256 --out results/trial
     """
+    from sim.record.windows import load_windows
     from sim.results.folders import new_folder
     from sim.results.manifest import write_manifest
 
+    fitted_to = load_windows()[_checked(window)]
+    checkpoints, out = checkpoints or WORK / window, out or OUT / window
     lazy.need(*LIBRARIES)
     from calibration.fit.posterior import SEED, Plan, diagnose, fit
     from calibration.fit.posterior_files import save
 
     check_places(out, checkpoints, force)
-    plan = Plan(runs=runs, particles=particles, seed=SEED if seed is None else seed)
+    days = fitted_to.since, fitted_to.until
+    plan = Plan(runs=runs, particles=particles, seed=SEED if seed is None else seed, window=days)
     began = time.monotonic()
     what_is_safe = f"every finished power is kept in {checkpoints}; the same command goes on from there"
     with opt.unfinished(lambda: what_is_safe), new_folder(out, force=force) as partial:
@@ -58,11 +78,18 @@ def calibrate(
         table = diagnose(posterior)
         save(posterior, plan, partial / POSTERIOR, partial / DRAWS)
         table.to_csv(partial / CHECKS, index_label="parameter", float_format="%.5g", lineterminator="\n")
-        write_manifest(partial, manifest_of(plan, time.monotonic() - began))
+        write_manifest(partial, manifest_of(window, plan, time.monotonic() - began))
     worst = table.iloc[0]
     opt.err.print(f"worst split R-hat {worst['r_hat']:.3f} ({table.index[0]}), smallest bulk ESS {table['ess_bulk'].min():.0f}")
-    opt.err.print(escape(f"posterior: {out}"))
+    opt.err.print(escape(f"posterior of {days[0]} to {days[1]}: {out}"))
     opt.err.print(escape(f"to use it: --params {out / DRAWS}"))
+
+
+def _checked(window: str) -> Posterior:
+    """The window of that name; raises `InputError` if nothing is fitted to it."""
+    if window not in list(Posterior):
+        raise InputError(f"--window: {unknown('window to fit to', window, Posterior)}")
+    return Posterior(window)
 
 
 def check_places(out: Path, checkpoints: Path, force: bool) -> None:
@@ -76,7 +103,7 @@ def check_places(out: Path, checkpoints: Path, force: bool) -> None:
         raise InputError(f"--out {out} and --checkpoints {checkpoints} lie in each other; allowed: two folders side by side")
 
 
-def manifest_of(plan: Plan, seconds: float) -> dict[str, Any]:
+def manifest_of(window: str, plan: Plan, seconds: float) -> dict[str, Any]:
     """What went into a fit, in the words of a run's manifest; `created` and `seconds` say when and how long."""
     from dataclasses import asdict
     from importlib.metadata import version
@@ -85,6 +112,7 @@ def manifest_of(plan: Plan, seconds: float) -> dict[str, Any]:
 
     return {
         "command": "calibrate",
+        "window": window,
         "plan": {**asdict(plan), "window": [str(day) for day in plan.window]},
         "seed": plan.seed,
         "parameters": {"sha256": plan.space.base.sha256()},

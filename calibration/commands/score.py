@@ -10,7 +10,7 @@ import typer
 from calibration import program
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
-from sim.parameter_files import POSTERIOR, choose
+from sim.parameter_files import TRAIN
 from sim.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def score(
     refit: Annotated[
         str, typer.Option(metavar="none|monthly", help="Freeze what training found, or learn on every month.")
     ] = "none",
-    params: opt.Params = POSTERIOR,
+    params: opt.Params = TRAIN,
     draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Mix the first draws alone.", show_default="all")] = None,
     each: Annotated[
         bool, typer.Option("--each", help="Show the rules' lead over every baseline, not over the best alone.")
@@ -37,6 +37,9 @@ def score(
     as_json: opt.AsJson = False,
 ) -> None:
     """Score one-step-ahead forecasts of a window: the rules and the baselines, by series and together.
+
+    By default with the posterior of the training window, which has not seen the days after 2022; draws that have seen days of
+    the window can be scored too, and are said to have.
 
     Example: escalation score --window 2023-01-01:2023-12-31 --refit monthly
     """
@@ -49,8 +52,7 @@ def score(
     span, how = parse_window(window), _refit(refit)
     evidence = evidence_for(span, record, contexts)
     parameters = parameters_of(params, draws)
-    fitted = params == POSTERIOR
-    for line in score_warnings(span, parameters, record=record, contexts=contexts, fitted=fitted, refit=how):
+    for line in score_warnings(span, parameters, record=record, contexts=contexts, refit=how):
         program.say(line)
     rules = rule_forecaster(parameters, how)
     with opt.unfinished(opt.nothing_written):
@@ -79,14 +81,15 @@ def _refit(text: str) -> Refit:
 
 def parameters_of(params: str, draws: int | None) -> Parameters:
     """What `--params` and `--draws` ask for: all draws, or the first ones; after the last the first again."""
+    from calibration.fit.judging import parameters_to_judge
     from calibration.forecasts.rule_forecasts import n_draws
     from sim.parameter_files import for_worlds
 
-    parameters = choose(params)
+    parameters = parameters_to_judge(params)
     if draws is None:
         return parameters
     if n_draws(parameters) < 2:
-        raise InputError(f"--draws {draws}: --params {params} holds one vector; allowed: posterior, or a file of draws")
+        raise InputError(f"--draws {draws}: --params {params} holds one vector; allowed: a posterior, or a file of draws")
     return for_worlds(parameters, draws)
 
 

@@ -19,7 +19,7 @@ from calibration.reference import REFERENCE, read
 from sim.commands.options import Jobs
 from sim.errors import InputError, unknown
 from sim.figures.style import Sheet, save, settings
-from sim.paths import ROOT
+from sim.paths import ROOT, Posterior
 from sim.record.windows import load_windows
 
 COLOURS = 128
@@ -27,9 +27,18 @@ COLOURS = 128
 
 @dataclass(frozen=True)
 class Inputs:
-    """What figures are drawn from: parameter draws, tables that other commands have made, how to simulate what is not there."""
+    """What figures are drawn from: parameter draws, tables that other commands have made, how to simulate what is not there.
+
+    Attributes
+    ----------
+    draws
+        Of the posterior that scenarios run on.
+    judging
+        Of the one that has not seen the days after the training window.
+    """
 
     draws: Draws
+    judging: Draws
     leads: Path
     pit: Path
     check: Path
@@ -64,8 +73,8 @@ def _targets(given: Inputs) -> tuple[pd.DataFrame, Sheet]:
         return table, targets.draw(table, f"From {given.check.name}.")
     from calibration.targets.check import evaluate_targets
 
-    table = evaluate_targets(given.draws.parameters, given.worlds, jobs=given.jobs)
-    return table, targets.draw(table, f"{given.worlds:,} worlds, {given.draws.label}.")
+    table = evaluate_targets(given.judging.parameters, given.worlds, jobs=given.jobs)
+    return table, targets.draw(table, f"{given.worlds:,} worlds, {given.judging.label}.")
 
 
 FIGURES: Mapping[str, Callable[[Inputs], tuple[pd.DataFrame, Sheet]]] = {
@@ -88,7 +97,7 @@ def figures(
         REFERENCE / "check.json"
     ),
     posterior: Annotated[Path, typer.Option("--posterior", help="Table that `escalation calibrate` writes.")] = (
-        REFERENCE / "posterior.csv"
+        REFERENCE / "posterior_whole.csv"
     ),
     jobs: Jobs = 1,
 ) -> None:
@@ -97,7 +106,8 @@ def figures(
         if name not in FIGURES:
             raise InputError(f"--only: {unknown('figure', name, FIGURES)}")
     out.mkdir(parents=True, exist_ok=True)
-    given = Inputs(chosen(draws, prior=prior), leads, pit_file, check, posterior, worlds, jobs)
+    shown, judging = (chosen(draws, posterior=which, prior=prior) for which in Posterior)
+    given = Inputs(shown, judging, leads, pit_file, check, posterior, worlds, jobs)
     for name in only or FIGURES:
         with settings():
             table, page = FIGURES[name](given)

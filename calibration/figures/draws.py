@@ -10,6 +10,7 @@ import pandas as pd
 from calibration.fit.parameter_space import default_space
 from calibration.fit.shrinkage import fitted_draws
 from sim.parameters import Parameters, load_parameters
+from sim.paths import Posterior
 
 SEED = 20181231
 
@@ -40,9 +41,9 @@ class Draws:
         return len(self.table)
 
 
-def chosen(n: int, *, prior: bool = False) -> Draws:
-    """The first `n` posterior draws (their order is random); draws of the prior if asked for, or if nothing is fitted."""
-    table = None if prior else fitted_draws()
+def chosen(n: int, *, posterior: Posterior = Posterior.WHOLE, prior: bool = False) -> Draws:
+    """The first `n` draws of a posterior (their order is random); of the prior if asked for, or if nothing is fitted."""
+    table = None if prior else fitted_draws(posterior.draws)
     if table is not None:
         table = table.head(n).reset_index(drop=True)
         return _draws(table, f"{len(table):,} posterior draws", fitted=True)

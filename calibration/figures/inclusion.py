@@ -33,7 +33,7 @@ def draw(table: pd.DataFrame) -> Sheet:
         f"{len(table)} terms (blue: a Bayes factor of {POSITIVE:g} or more), against {counts[VERMILION]} (vermilion), and does "
         f"not decide on {counts[MUTED]} (grey, within the band). Stroke: range of the runs."
     )
-    foot = f"Dashed: a Bayes factor of {STRONG:g}, strong evidence. From posterior.csv."
+    foot = f"Dashed: a Bayes factor of {STRONG:g}, strong evidence. From posterior_whole.csv."
     page = sheet(ROW * len(table) + 0.3, "Which terms of the rules does the record support?", subtitle, foot)
     height = page.figure.get_figheight()
     axes = page.figure.add_axes((LEFT, page.bottom + 0.3 / height, 0.97 - LEFT, page.top - page.bottom - 0.35 / height))

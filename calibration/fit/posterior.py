@@ -26,7 +26,7 @@ from calibration.fit.likelihood import TRAIN, parts_on
 from calibration.fit.parameter_space import Space, default_space, without_spikes
 from calibration.fit.smc import Particles, fit_proposal, pcn_move, resample
 from sim.errors import InputError
-from sim.parameters import load_parameters
+from sim.parameters import Origin, load_parameters
 from sim.results.provenance import input_hashes
 
 SEED = 20181231
@@ -56,6 +56,8 @@ class Plan:
         pCN moves after each power, and after the last.
     kept
         Draws in the files.
+    window
+        First and last day that the rules are fitted to.
     spikes
         Whether priors have their spikes, so that weights may be zero; if not, every term is included.
     """
@@ -180,7 +182,7 @@ def _inference_data(plan: Plan, runs: list[Particles]) -> InferenceData:
     data.posterior.attrs = {  # in place of the time and the version that ArviZ puts there: the same fit is the same bytes
         "log_evidence": [run.log_evidence for run in runs],
         "seed": plan.seed,
-        "window": f"{plan.window[0]}:{plan.window[1]}",
+        "window": Origin(fitted_to=plan.window).days,
         "switch_off": ",".join(plan.switch_off),
         "inputs": json.dumps({**input_hashes(), "parameters": space.base.sha256()}, sort_keys=True),
     }

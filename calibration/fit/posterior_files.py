@@ -1,4 +1,4 @@
-"""The fitted posterior on disk: files small enough for git, with nothing in them but the fit, and how they are read.
+"""A fitted posterior on disk: files small enough for git, with nothing in them but the fit, and how they are read.
 
 Two keepings of the same fit have the same bytes: neither a date nor the version of a library is written; a manifest has those.
 """
@@ -19,27 +19,27 @@ import pyarrow.parquet as pq
 from calibration import lazy
 from calibration.fit.posterior import InferenceData, Plan, table_of
 from sim.errors import InputError, unknown
-from sim.parameters import load_parameters
-from sim.paths import POSTERIOR_DRAWS, ROOT
+from sim.parameter_files import FITTED_TO
+from sim.parameters import Origin, load_parameters
 from sim.types import Floats
 from sim.untrusted import is_file, shown
 
 HDF5_OVERHEAD = 1_000_000
 """Bytes beyond the numbers themselves: a generous bound for a file of a few hundred variables."""
-POSTERIOR_FILE = ROOT / "calibration" / "posterior" / "posterior.nc"
 
 
-def save(data: InferenceData, plan: Plan, netcdf: Path = POSTERIOR_FILE, draws: Path = POSTERIOR_DRAWS) -> None:
-    """Write `kept` draws, the same number from each run, as an ArviZ file and as the table that `--params posterior` reads.
+def save(data: InferenceData, plan: Plan, netcdf: Path, draws: Path) -> None:
+    """Write `kept` draws, the same number from each run, as an ArviZ file and as the table that `--params` reads.
 
-    The ArviZ file also holds each draw's log likelihood, by which a posterior of other rules or another record is known.
+    The ArviZ file also holds each draw's log likelihood, by which a posterior of other rules or another record is known; the
+    table says to which days it was fitted, by which whoever judges forecasts knows what it has seen.
     """
     small = _chosen(data, plan)
     netcdf.parent.mkdir(parents=True, exist_ok=True)
     _check_room(netcdf, small.posterior.nbytes + small.sample_stats.nbytes + HDF5_OVERHEAD)
     small.to_netcdf(netcdf, engine="h5netcdf")
     table = pa.Table.from_pandas(table_of(small).sample(frac=1.0, random_state=plan.seed), preserve_index=False)
-    pq.write_table(table.replace_schema_metadata(None), draws, compression="zstd")
+    pq.write_table(table.replace_schema_metadata({FITTED_TO: Origin(fitted_to=plan.window).days}), draws, compression="zstd")
 
 
 def _check_room(path: Path, size: int) -> None:
@@ -72,7 +72,7 @@ def _within_bounds(name: str, values: Floats) -> Floats:
     return np.asarray(np.nextafter(values, towards))
 
 
-def read_posterior(path: Path = POSTERIOR_FILE) -> InferenceData:
+def read_posterior(path: Path) -> InferenceData:
     """The posterior of an ArviZ file, with each draw's log likelihood, all in memory.
 
     Raises

@@ -14,7 +14,6 @@ import pandas as pd
 from calibration.fit.parameter_space import is_share, score
 from sim.parameter_files import read_values
 from sim.parameters import Parameters, load_parameters
-from sim.paths import POSTERIOR_DRAWS
 from sim.untrusted import is_file
 
 COLUMNS = ("median", "low", "high", "shift", "width", "gain", "inclusion")
@@ -24,8 +23,8 @@ SEED = 1
 """For where in the spike of its prior a zero lies."""
 
 
-def fitted_draws(path: Path = POSTERIOR_DRAWS) -> pd.DataFrame | None:
-    """The posterior draws, one column for each fitted parameter; None if nothing has been fitted yet.
+def fitted_draws(path: Path) -> pd.DataFrame | None:
+    """The posterior draws of a file, one column for each fitted parameter; None if nothing has been fitted yet.
 
     Raises
     ------

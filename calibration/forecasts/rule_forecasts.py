@@ -31,15 +31,17 @@ def rule_forecaster(parameters: Parameters, refit: Refit = "none", switch_off: t
         Numbers, or arrays with one entry per draw.
     refit
         `none`: all draws weigh the same throughout; `monthly`: at the start of each month they are weighed anew by how probable
-        they made what has been shown so far of the series (`predictive.reweighted`): of the window, and of the days
-        between the training window and it, which baselines have learnt from too.
+        they made what has been shown so far of the series (`predictive.reweighted`): of the window, and of the days between
+        those that they were fitted to and it, which baselines have learnt from too; draws that do not say to which they were
+        are taken to have seen the training window.
     switch_off
         Mechanisms to leave out.
     """
     n = n_draws(parameters)
 
     def forecasts(window: DateRange, evidence: Evidence) -> Mapping[str, Forecast]:
-        unseen = load_windows()["train"].until + timedelta(days=1)
+        fitted_to = parameters.origin.fitted_to
+        unseen = (load_windows()["train"].until if fitted_to is None else fitted_to[1]) + timedelta(days=1)
         since = unseen if refit == "monthly" and window[0] > unseen else window[0]
         days = days_in((since, window[1]))
         first = (window[0] - since).days

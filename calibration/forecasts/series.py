@@ -17,7 +17,7 @@ SERIES = ("attack_base", "attack_convoy", "strike", "announce_truce", "raid", "l
 TITLES = {
     "attack_base": "attacks on bases",
     "attack_convoy": "convoy bombs",
-    "strike": "days with a US strike",
+    "strike": "days with an announced US strike",
     "announce_truce": "truces announced",
     "raid": "Iraqi raids on militias",
     "launch_missiles": "Iranian salvos",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from calibration.fit.judging import days_seen
 from calibration.forecasts.baseline_forecasts import Refit
 from calibration.forecasts.inputs import DateRange, absent_contexts, days_of_rows
 from calibration.forecasts.predictive import ENOUGH
 from calibration.forecasts.rule_forecasts import n_draws
+from sim.parameter_files import TRAIN
 from sim.parameters import OFFICE_PARAMETERS, Parameters
 from sim.record.contexts import load_contexts
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.windows import load_windows
 
+ROLLING = "python -m calibration.studies.rolling"
 QUIET = 30
 """Days without a row, at either end of a record, that are not taken for a quiet month."""
 SILENT = 200
@@ -26,7 +29,6 @@ def score_warnings(
     *,
     record: Path | None = None,
     contexts: Path | None = None,
-    fitted: bool = False,
     refit: Refit = "none",
 ) -> list[str]:
     """Lines for whoever scores a window.
@@ -35,12 +37,10 @@ def score_warnings(
     ----------
     record, contexts
         The user's files, if any.
-    fitted
-        Whether the parameters are the project's posterior.
     """
     evidence = load_evidence(record, contexts)
     return [
-        *(seen_in_fit(window) if fitted else ()),
+        *seen_in_fit(window, parameters),
         *([] if record is None else unrecorded_days(window, evidence)),
         *missing_contexts(window, contexts),
         *unknown_holders(evidence, parameters),
@@ -48,15 +48,16 @@ def score_warnings(
     ]
 
 
-def seen_in_fit(window: DateRange) -> list[str]:
-    """Whether the posterior was fitted to days of the window, which the baselines then have not seen."""
-    until = load_windows()["train"].until
-    if window[0] > until:
+def seen_in_fit(window: DateRange, parameters: Parameters) -> list[str]:
+    """Whether the draws were fitted to days of the window, which the baselines then have not seen."""
+    days, fitted_to = days_seen(window, parameters), parameters.origin.fitted_to
+    if not days or fitted_to is None:
         return []
-    days = (min(until, window[1]) - window[0]).days + 1
+    held_out = window[0] > load_windows()[TRAIN].until
+    instead = f"--params {TRAIN} has seen none of it" if held_out else f"Years that neither has seen: {ROLLING}"
     return [
-        f"the posterior was fitted to days up to {until}, {days} of this window among them, the baselines to days before it: the "
-        "comparison flatters the rules. Years that neither has seen: python -m calibration.studies.rolling"
+        f"the posterior was fitted to days up to {fitted_to[1]}, {days} of this window among them, the baselines to days before "
+        f"it: the comparison flatters the rules. {instead}"
     ]
 
 

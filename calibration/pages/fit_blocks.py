@@ -9,13 +9,13 @@ import pandas as pd
 
 from calibration.fit.inclusion import tabulate
 from calibration.fit.posterior import InferenceData, diagnose
-from calibration.fit.posterior_files import POSTERIOR_FILE, read_posterior
+from calibration.fit.posterior_files import read_posterior
 from calibration.fit.shrinkage import fitted_draws, movements
 from calibration.pages.markdown import plain, table
 from calibration.reference import read
 from calibration.studies.rule_variants import RULE_VARIANTS
 from calibration.studies.verdicts import markdown
-from sim.paths import POSTERIOR_DRAWS
+from sim.paths import Posterior
 
 MOST = 16
 """Parameters that are shown of those that moved."""
@@ -28,29 +28,41 @@ MANY = 1000
 """A Bayes factor above this rests on the few draws without the term, if there are any."""
 
 
-def posterior(folder: Path) -> str | None:
-    """Convergence, log evidence and what moved most.
+def checks_of(which: Posterior) -> str:
+    """The name of the table in the reference results that says how a posterior converged, as `calibrate` writes it."""
+    return f"posterior_{which}.csv"
 
-    Convergence comes from `posterior.csv` (`parameter`, `r_hat`, `ess_bulk` of all particles) if it is there, otherwise from the
+
+def posterior(folder: Path) -> str | None:
+    """Convergence and log evidence of both posteriors, and what moved most in that of the whole record."""
+    of_each = [text for which in Posterior if (text := _fit(which, folder)) is not None]
+    draws = fitted_draws(Posterior.WHOLE.draws)
+    if draws is not None:
+        of_each += [f"The {MOST} parameters that moved most in `{Posterior.WHOLE}` (`docs/parameters.md` has all):\n"]
+        of_each += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
+    return "\n".join(of_each) or None
+
+
+def _fit(which: Posterior, folder: Path) -> str | None:
+    """Convergence and log evidence of one posterior; None if it has not been fitted.
+
+    Convergence comes from `checks_of` (`parameter`, `r_hat`, `ess_bulk` of all particles) if it is there, otherwise from the
     draws kept, whose small number makes both look worse than they are.
     """
-    if not (POSTERIOR_FILE.is_file() and POSTERIOR_DRAWS.is_file()):
+    if not (which.runs.is_file() and which.draws.is_file()):
         return None
-    kept = read_posterior(POSTERIOR_FILE)
-    of_all = read(folder / "posterior.csv")
+    kept = read_posterior(which.runs)
+    of_all = read(folder / checks_of(which))
     checks = diagnose(kept) if of_all is None else of_all.set_index("parameter").sort_values("r_hat", ascending=False)
     sizes, about = kept.posterior.sizes, kept.posterior.attrs
     evidence = ", ".join(f"{float(value):.1f}" for value in about.get("log_evidence", ()))
     worst = checks.head(WORST).assign(r_hat=[f"{value:.4f}" for value in checks["r_hat"].head(WORST)])
     lines = [
-        f"{sizes['chain']} independent runs, {sizes['chain'] * sizes['draw']:,} draws kept, window {about.get('window', '-')}, "
-        f"seed {about.get('seed', '-')}; log evidence by run: {evidence or '-'}. {_convergence(kept, of_all, checks)}\n",
+        f"**`{which}`**: {sizes['chain']} independent runs, {sizes['chain'] * sizes['draw']:,} draws kept, window "
+        f"{about.get('window', '-')}, seed {about.get('seed', '-')}; log evidence by run: {evidence or '-'}. "
+        f"{_convergence(kept, of_all, checks)}\n",
         plain(worst.reset_index(names="parameter")),
     ]
-    draws = fitted_draws()
-    if draws is not None:
-        lines += [f"\nThe {MOST} parameters that moved most (`docs/parameters.md` has all):\n"]
-        lines += [plain(movements(draws).head(MOST).reset_index(names="parameter"))]
     return "\n".join(lines)
 
 
@@ -82,8 +94,8 @@ def _independent(checks: pd.DataFrame, runs: int) -> float:
 
 
 def inclusion(folder: Path) -> str | None:
-    """The inclusion probability of every term that may be left out, and what the record says of it."""
-    checks = read(folder / "posterior.csv")
+    """The inclusion probability of every term that may be left out, and what the whole record says of it."""
+    checks = read(folder / checks_of(Posterior.WHOLE))
     if checks is None or "inclusion" not in checks:
         return None
     terms = tabulate(checks.set_index("parameter"))

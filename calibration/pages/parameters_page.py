@@ -15,7 +15,7 @@ from calibration.fit.parameter_space import POOLED
 from calibration.fit.shrinkage import fitted_draws, movements
 from calibration.pages.markdown import short, table
 from sim.parameters import Entry, Parameters, load_parameters
-from sim.paths import ROOT
+from sim.paths import ROOT, Posterior
 from sim.vocabulary.decisions import MILITIAS
 
 PAGE = ROOT / "docs" / "parameters.md"
@@ -32,7 +32,7 @@ OWNERS = {
 """Titles by owner, in the page's order; an owner not named here comes after them under its own name."""
 HEAD = """# Parameters
 
-Written by `python -m calibration.pages.parameters_page` from `sim/parameters/*.yaml` and `calibration/posterior/draws.parquet`;
+Written by `python -m calibration.pages.parameters_page` from `sim/parameters/*.yaml` and `calibration/posterior/whole/`;
 do not edit it by hand.
 
 *Value*: what a run uses with `--params point`. *Posterior*: median and central 90 % of the draws that `--params posterior` uses.
@@ -146,7 +146,7 @@ def _reference(key: str, source: Mapping[str, Any]) -> str:
 def current() -> str:
     """The page as it should be now."""
     sources = YAML(typ="safe").load(SOURCES.read_text(encoding="utf-8"))
-    return page(load_parameters(), fitted_draws(), sources)
+    return page(load_parameters(), fitted_draws(Posterior.WHOLE.draws), sources)
 
 
 def write(path: Path = PAGE) -> Path:

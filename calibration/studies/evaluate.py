@@ -16,6 +16,7 @@ import pandas as pd
 import typer
 
 from calibration import program
+from calibration.fit.judging import days_seen, parameters_to_judge
 from calibration.forecasts import next_act as sequences
 from calibration.forecasts import strike_within_week as week
 from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
@@ -26,7 +27,7 @@ from calibration.forecasts.scores import RULES, all_forecasts, composites, leads
 from calibration.reference import REFERENCE
 from sim.commands.options import Jobs, records
 from sim.errors import InputError
-from sim.parameter_files import POSTERIOR, choose
+from sim.parameter_files import TRAIN
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.results.provenance import commit
@@ -63,7 +64,7 @@ def evaluated(window: DateRange, evidence: Evidence, parameters: Parameters, ref
 def evaluate(
     window: Annotated[str, typer.Option(metavar="START:END", help="Days to score, or a window's name.")],
     why: Annotated[str, typer.Option(help="The reason of this scoring, for the log.")],
-    params: Annotated[str, typer.Option(metavar="posterior|FILE", help="Draws of the rules.")] = POSTERIOR,
+    params: Annotated[str, typer.Option(metavar="train|FILE", help="Draws that have not seen these days.")] = TRAIN,
     monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
     jobs: Jobs = 2,
     out: program.Folder = REFERENCE,
@@ -73,9 +74,10 @@ def evaluate(
     span = parse_window(window)
     if not monthly:
         _check_days(span)
-    parameters = choose(params)
+    parameters = parameters_to_judge(params)
     if n_draws(parameters) < 2:
-        raise InputError("--params holds one vector; allowed: posterior, or a file of draws")
+        raise InputError("--params holds one vector; allowed: train, or a file of draws")
+    _check_unseen(span, parameters)
     evidence = evidence_for(span)
     out.mkdir(parents=True, exist_ok=True)
     log_scoring(log or out / LOG, f"{span[0]}:{span[1]}", "monthly" if monthly else "frozen", params, why)
@@ -96,6 +98,16 @@ def _check_days(window: DateRange) -> None:
     if days < HORIZON:
         why = "a strike within a week is asked for; --monthly does not ask"
         raise InputError(f"--window {window[0]}:{window[1]} has {days} days; allowed: {HORIZON} or more, since {why}")
+
+
+def _check_unseen(window: DateRange, parameters: Parameters) -> None:
+    """Raise `InputError` for draws that have seen days of the window: what is logged and shown in the documents is foresight."""
+    days, origin = days_seen(window, parameters), parameters.origin
+    if days:
+        raise InputError(
+            f"--params {origin.name} was fitted to {origin.days}, {days} days of the window {window[0]}:{window[1]} among them; "
+            "allowed: draws that have seen none; `escalation score` scores others too, and says what they have seen"
+        )
 
 
 def log_scoring(path: Path, window: str, how: str, params: str, why: str) -> None:

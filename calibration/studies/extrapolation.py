@@ -1,7 +1,8 @@
 """`python -m calibration.studies.extrapolation`: how far outside the range of the fit does each scenario lie?
 
-A day of a world is outside if any watched memory stands above the highest level it reached while the training window was
-documented: there the rules are extrapolated.
+A day of a world is outside if any watched memory stands above the highest level it reached on the documented days that the
+parameters were fitted to: there the rules are extrapolated. Scenarios run on the posterior of the whole record, as in every
+command.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pandas as pd
 import typer
 
 from calibration import program
-from calibration.fit.likelihood import replay_scenario
+from calibration.fit.likelihood import TRAIN, replay_scenario
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
 from sim.model import EscalationModel
@@ -44,9 +45,10 @@ def levels(model: EscalationModel) -> Iterator[tuple[str, Floats]]:
             yield f"{owner}.{name}", np.broadcast_to(np.asarray(memory.level, dtype=np.float64), (model.worlds,))
 
 
-def training_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
-    """The highest level of every watched memory while the training window is replayed, each of shape `(worlds,)`."""
-    model = EscalationModel(replay_scenario(), worlds=worlds, rng=0, parameters=parameters, keep_log=False)
+def fitted_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
+    """The highest level of every watched memory on the days of the fit (else the training window), each `(worlds,)`."""
+    window = parameters.origin.fitted_to or TRAIN
+    model = EscalationModel(replay_scenario(window), worlds=worlds, rng=0, parameters=parameters, keep_log=False)
     highest: dict[str, Floats] = {}
     for _ in model.run():
         for name, level in levels(model):
@@ -58,15 +60,15 @@ def training_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
 def extrapolation(
     scenario: Scenario | str, highest: Mapping[str, Floats], parameters: Parameters, seed: int = 7
 ) -> dict[str, object]:
-    """How far a scenario lies outside, each world compared with the training window under its own parameters.
+    """How far a scenario lies outside, each world compared with the days of the fit under its own parameters.
 
     Only simulated days count, from the branch on; of a scenario without a branch all reported days do.
 
     Returns
     -------
-    `scenario`, `days` (how many count), `outside` (share of days and worlds with any watched memory above its training
-    maximum), `memory` (the one above most often, "-" if none), `of_it` (its share), `times` (its highest level as a multiple
-    of the training maximum, mean over worlds).
+    `scenario`, `days` (how many count), `outside` (share of days and worlds with any watched memory above its maximum
+    in the fit), `memory` (the one above most often, "-" if none), `of_it` (its share), `times` (its highest level as a multiple
+    of that maximum, mean over worlds).
     """
     worlds = len(next(iter(highest.values())))
     model = EscalationModel(scenario, worlds=worlds, rng=seed, parameters=parameters)
@@ -100,7 +102,7 @@ def extrapolation(
 def table(parameters: Parameters, worlds: int = 50, seed: int = 7) -> pd.DataFrame:
     """`extrapolation` of every shipped scenario; world w takes draw w of the parameters."""
     values = for_worlds(parameters, worlds)
-    highest = training_maxima(values, worlds)
+    highest = fitted_maxima(values, worlds)
     return pd.DataFrame([extrapolation(load_scenario(name), highest, values, seed) for name in scenario_paths()])
 
 
@@ -110,7 +112,7 @@ def main(
     params: Params = POSTERIOR,
     out: program.Table = OUT,
 ) -> None:
-    """Print, for each shipped scenario, the share of simulated days outside the range of the training window."""
+    """Print, for each shipped scenario, the share of simulated days outside the range of the fit."""
     shares = table(choose(params), worlds, seed)
     out.parent.mkdir(parents=True, exist_ok=True)
     shares.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")

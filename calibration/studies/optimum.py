@@ -2,7 +2,7 @@
 
 CMA-ES (Hansen and Ostermeier 2001), which asks for no gradient, climbs the log posterior from the middle of the prior. It shares
 with the posterior nothing but the likelihood, so that a sampler stuck in the wrong place would be found out: the optimum would
-lie in the tails of many parameters.
+lie in the tails of many parameters. Both are those of the training window.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from calibration.fit.parameter_space import Space, default_space
 from calibration.fit.shrinkage import fitted_draws
 from calibration.reference import REFERENCE
 from sim.errors import InputError
+from sim.paths import Posterior
 from sim.types import Floats
 
 OUT = REFERENCE / "optimum.csv"
@@ -78,7 +79,7 @@ def optimum(
     out: program.Table = OUT,
 ) -> None:
     """Climb the log posterior without gradients, and say where in the posterior the optimum lies."""
-    draws, space = fitted_draws(), default_space()
+    draws, space = fitted_draws(Posterior.TRAIN.draws), default_space()
     if draws is None:
         raise InputError("there is no posterior to compare with; fit it with `make posterior`")
     missing = [name for name in space.names if name not in draws]

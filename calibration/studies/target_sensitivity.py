@@ -14,10 +14,11 @@ import pandas as pd
 import typer
 
 from calibration import program
+from calibration.fit.judging import parameters_to_judge
 from calibration.reference import REFERENCE
 from calibration.targets.check import evaluate_variants
-from sim.commands.options import Jobs, Seed
-from sim.parameter_files import POSTERIOR, choose
+from sim.commands.options import Jobs, Params, Seed
+from sim.parameter_files import TRAIN
 from sim.parameters import Parameters
 from sim.vocabulary.mechanisms import MECHANISMS
 
@@ -60,11 +61,11 @@ def main(
     worlds: Annotated[int, typer.Option(min=1, max=program.MOST, help="Worlds of each run.")] = 100,
     seed: Seed = 7,
     jobs: Jobs = -1,
-    params: Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Parameter values.")] = POSTERIOR,
+    params: Params = TRAIN,
     out: program.Table = OUT,
 ) -> None:
     """Print, for each mechanism, the targets that are missed once it is switched off."""
-    table = sensitivity(choose(params), worlds, seed, jobs=jobs)
+    table = sensitivity(parameters_to_judge(params), worlds, seed, jobs=jobs)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, lineterminator="\n")
     typer.echo(table.to_string(index=False))

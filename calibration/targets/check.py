@@ -10,11 +10,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
+from calibration.fit.judging import parameters_to_judge
 from calibration.targets import WORLDS
 from calibration.targets.daily_counts import documented, predict, watch
 from calibration.targets.statistics import informative
@@ -22,7 +24,7 @@ from calibration.targets.targets import Target, Targets, combined, load_targets
 from sim.errors import InputError, Unbounded, unknown
 from sim.machine import check_seed
 from sim.model import EscalationModel
-from sim.parameter_files import choose, for_worlds
+from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
@@ -63,7 +65,8 @@ def evaluate_targets(
     Parameters
     ----------
     parameters
-        One value or an array of draws each; world w takes draw w, and after the last the first again.
+        One value or an array of draws each; world w takes draw w, and after the last the first again. By default draws of the
+        posterior of the training window.
     jobs
         Processes; they change no number.
     only
@@ -75,7 +78,8 @@ def evaluate_targets(
     -------
     A row for each target, columns `COLUMNS`; `predicted` is the mean over worlds, `low` and `high` the 95 % interval, `passed`
     whether the record lies in it and it ends below the target's `limit`. A miss that `expected_miss` explains is still a miss.
-    `defined` is the share of worlds in which the statistic has a value: a lag and its band are conditional on the act coming.
+    `in_fit` says whether the parameters were fitted to all its days: those that they state, else the training window's. `defined`
+    is the share of worlds in which the statistic has a value: a lag and its band are conditional on the act coming.
     `informative` says whether the band rules out much; `stopped` why a run has no end, so that all its targets are missed.
 
     Raises
@@ -105,7 +109,7 @@ def evaluate_variants(
     if worlds < 1:
         raise InputError(f"worlds is {worlds}; allowed: 1 or more worlds")
     check_seed(seed)
-    values = for_worlds(choose(parameters), worlds)
+    values = for_worlds(parameters_to_judge() if parameters is None else parameters, worlds)
     runs = sorted({run for target in asked.targets for run in target.runs}, key=lambda run: asked.runs[run].since)
     scenarios = {run: [asked.runs[run].scenario(run, variant) for variant in variants] for run in runs}
     tasks = [delayed(_predicted)(asked, run, scenarios[run], values, worlds, seed) for run in runs]
@@ -113,14 +117,18 @@ def evaluate_variants(
         Parallel(n_jobs=jobs)(tasks) if jobs != 1 else [function(*arguments) for function, arguments, _ in tasks]
     )
     documented_values = observed(asked)
-    return [_table(asked, list(results), documented_values) for results in zip(*by_run, strict=True)]
+    fitted_to = values.origin.fitted_to
+    return [_table(asked, list(results), documented_values, fitted_to) for results in zip(*by_run, strict=True)]
 
 
-def _table(targets: Targets, results: list[RunResult], documented_values: Mapping[str, float]) -> pd.DataFrame:
+def _table(
+    targets: Targets, results: list[RunResult], documented_values: Mapping[str, float], fitted_to: tuple[date, date] | None
+) -> pd.DataFrame:
     rows = []
     for target in targets.targets:
         of_target = [result for result in results if result.run in target.runs]
-        rows.append(_row(targets, target, of_target, documented_values[target.id]))
+        in_fit = target.in_fit if fitted_to is None else targets.within(target, *fitted_to)
+        rows.append({**_row(targets, target, of_target, documented_values[target.id]), "in_fit": in_fit})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -21,7 +21,7 @@ from sim.model import EscalationModel
 from sim.record.acts import by_day, day_number
 from sim.record.evidence import Evidence
 from sim.scenario.edits import plain_acts
-from sim.tally import ATTACKS
+from sim.tally import ATTACKS, FORCE
 from sim.types import Floats, Number, as_day
 from sim.vocabulary.decisions import DECISIONS
 from sim.worlds import nonzero, over_groups
@@ -30,7 +30,7 @@ MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "lethal_attack": ("lethal", ATTACKS),
     "strike_on_iraqi_soil": ("in_iraq", ("strike",)),
     "us_killed": ("us_killed", (*ATTACKS, "launch_missiles")),
-    "militia_killed": ("militia_killed", ("strike", "kill_leader")),
+    "militia_killed": ("militia_killed", (*FORCE, "counter_fire")),
 }
 """Series made of marks: which mark, summed over which decisions."""
 SOIL = "strike_on_iraqi_soil"

@@ -80,7 +80,7 @@ class Target(Strict):
     limit
         The highest upper end of the interval that is believable, so that no target passes by an interval that is merely wide.
     in_fit
-        Whether the days lie in the span that parameters are fitted to.
+        Whether the days lie in the training window.
     expected_miss
         Why the model is known to miss it; empty if it should not.
     """
@@ -114,6 +114,11 @@ class Targets(Strict):
     def span(self, target: Target, run: str) -> tuple[dt.date, dt.date]:
         """First and last day of a run that count for a target."""
         return target.since or self.runs[run].since, target.until or self.runs[run].until
+
+    def within(self, target: Target, first: dt.date, last: dt.date) -> bool:
+        """Whether every day that counts lies in the span that parameters are fitted to, both ends included."""
+        spans = (self.span(target, run) for run in target.runs)
+        return all(first <= since and until <= last for since, until in spans)
 
     def untouched(self, target: Target, first: dt.date, last: dt.date) -> bool:
         """Whether every day that counts lies outside the span that parameters are fitted to, both ends included."""

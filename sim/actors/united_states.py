@@ -30,6 +30,7 @@ class UnitedStates(State):
             motives=("unprompted_force", "lethal_provocation", "wounding", "siege", "prompt_answer", "accumulated_harassment"),
             restraints=("spare_baghdad",),
         ),
+        "counter_fire": Rule(motives=("unprompted_fire", "return_fire")),
         "kill_leader": Rule(
             motives=("unprompted_killing", "siege_killing", "lethal_killing", "campaign_killing"), restraints=("spare_baghdad",)
         ),
@@ -53,6 +54,7 @@ class UnitedStates(State):
     wounds = kernel(acts(*ATTACKS, mark="wounding"), "answer_half_life", delayed=True, at_once="same_night_share")
     provocations = kernel(acts(*ATTACKS), "answer_half_life", delayed=True, at_once="same_night_share")
     sieges = kernel(acts("assault_embassy"), "siege_half_life", delayed=True)
+    incoming = kernel(acts("attack_base"), "counter_fire_half_life", at_once="counter_fire_at_once")
     launches = kernel(acts("launch_missiles", mark="us_killed"), "answer_half_life", stages=2, delayed=True)
     votes = kernel(acts("move_expulsion"), "posture_half_life")
     alarms = kernel(acts(*ATTACKS), "alarm_half_life", at_once="alarm_at_once")
@@ -103,6 +105,20 @@ class UnitedStates(State):
     def spare_baghdad(self) -> Number:
         """Blows already struck on Iraqi soil hold back the next: the government in Baghdad pays for them."""
         return self.scaled(self.p.spare_baghdad, self.scene.sovereignty.level)
+
+    # Counter-fire ---------------------------------------------------------------------------------------------------------
+
+    @motive(None, "no source: floor, so that no documented act is impossible")
+    def unprompted_fire(self) -> Number:
+        """Fire at a launch crew that no attack of the day led to, such as one that was seen before it fired."""
+        return self.p.counter_fire_floor
+
+    @motive("counter_fire", "record-notes-2021-22; record-notes-2024", answers="incoming")
+    def return_fire(self) -> Number:
+        """An attack on a base is answered at its launch point, mostly the same day or night. Attacks in Syria draw such fire far
+        more often than those in Iraq; place is not in the model yet, so that one weight stands for both.
+        """
+        return self.scaled(self.p.counter_fire_per_attack, self.incoming.level)
 
     # Killing a leader -----------------------------------------------------------------------------------------------------
 

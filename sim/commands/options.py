@@ -60,7 +60,13 @@ Settings = Annotated[
         "--set", metavar="ACTOR.PARAMETER=VALUE", help="Change a parameter; may be given several times.", show_default=False
     ),
 ]
-Params = Annotated[str, typer.Option(metavar="posterior|point|FILE", help="Posterior draws, values set by hand, or a file.")]
+Params = Annotated[
+    str,
+    typer.Option(
+        metavar="posterior|train|point|FILE",
+        help="Draws of the posterior of the whole record, or of its training window alone; values set by hand; or a file.",
+    ),
+]
 Block = Annotated[
     int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.", callback=check_block)
 ]

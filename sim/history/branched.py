@@ -13,9 +13,8 @@ from sim.history import chance
 from sim.history.documented import Documented, Ledger
 from sim.history.outcome import apply_outcome
 from sim.history.pools import History, shape_of
-from sim.history.sampled import Sampled
 from sim.record.acts import Acts
-from sim.tally import LogEntry
+from sim.tally import LogEntry, Tally
 from sim.types import Floats, Number
 
 
@@ -40,15 +39,18 @@ class Abducted:
     edits: Acts
     log_probability: dict[str, Number] = field(default_factory=dict)
 
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins; nothing is kept of the days before."""
+
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
-        """Draw every decision of this phase with its abducted luck."""
+        """Draw every decision of this part of the day with its abducted luck."""
         today = self.edits.get(environment.day, {})
         entries: list[LogEntry] = []
         for decision in decisions:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             count = self._count(environment, decision, fact)
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            entries += apply_outcome(environment, decision, count, acts, fact.weights)
+            entries += apply_outcome(environment, decision, count, fact.done(acts, fact.weights))
         return entries
 
     def _count(self, environment: Environment, decision: Decision, fact: Ledger) -> Number:
@@ -87,13 +89,18 @@ class Abducted:
 
 
 class Branched:
-    """Documented before the branch day, then `after` (Sampled or Abducted)."""
+    """Documented before the branch day, then `after` (sampled, by cause, or by inversion)."""
 
-    def __init__(self, before: Documented, after: Sampled | Abducted, branch_day: int) -> None:
+    def __init__(self, before: Documented, after: History, branch_day: int) -> None:
         self.before = before
         self.after = after
         self.branch_day = branch_day
         self.log_probability = before.log_probability
+
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins, for what goes on from here."""
+        history: History = self.before if environment.day < self.branch_day else self.after
+        history.begin(environment, yesterday)
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Documented or simulated, by the day."""

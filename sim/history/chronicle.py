@@ -26,6 +26,8 @@ from sim.worlds import is_nothing, total
 
 RECENT = 30
 """Days from which a pretext is drawn."""
+UNDOING = ("release", "end_truce")
+"""Acts after which something is forgotten at once (`sim.perception.Declaration.forgotten_by`)."""
 
 
 def marks_of(act: Act, happens: Number) -> Marks:
@@ -56,23 +58,24 @@ def notice_of(act: Act, happens: Number) -> TruceNotice | None:
 class Told:
     """A documented act as it happened: its day, and what memories can take in of it, alone.
 
-    `happens` is how far it happened: 1, `(worlds,)`, or each group's share in it.
+    `number` is its place in the chronicle; `happens` is how far it happened: 1, `(worlds,)`, or each group's share in it.
     """
 
+    number: int
     act: Act
     day: int
     happens: Number
     tally: Tally
 
     @classmethod
-    def of(cls, act: Act, day: int, happens: Number) -> Told:
+    def of(cls, number: int, act: Act, day: int, happens: Number) -> Told:
         """From an act and how far it happened."""
         alone = Tally()
         alone.put(act.decision, happens, marks_of(act, happens))
         notice = notice_of(act, happens)
         if notice is not None:
             alone.announce(act.decision, act.id, notice)
-        return cls(act, day, happens, alone)
+        return cls(number, act, day, happens, alone)
 
 
 @dataclass
@@ -83,17 +86,33 @@ class Chronicle:
     ----------
     told
         All of them.
+    undoings
+        The days on which something was forgotten at once, and all that happened on them, documented or not.
     """
 
     told: list[Told] = field(default_factory=list)
+    undoings: list[tuple[int, Tally]] = field(default_factory=list)
     _by_row: dict[str, list[Told]] = field(default_factory=dict)
+    _by_decision: dict[str, list[Told]] = field(default_factory=dict)
 
-    def tell(self, act: Act, day: int, happens: Number) -> None:
+    def tell(self, act: Act, day: int, happens: Number) -> Told:
         """An act has happened."""
-        told = Told.of(act, day, happens)
+        told = Told.of(len(self.told), act, day, happens)
         self.told.append(told)
+        self._by_decision.setdefault(act.decision, []).append(told)
         for name in act.rows:
             self._by_row.setdefault(name, []).append(told)
+        return told
+
+    def pass_day(self, day: int, happened: Tally) -> None:
+        """A day is over: remember it if anything that happened on it undoes what was remembered."""
+        if any(name in UNDOING for name, _ in happened.marks):
+            self.undoings.append((day, happened))
+
+    def of_decisions(self, decisions: Iterable[str]) -> list[Told]:
+        """The acts of these decisions, the latest first."""
+        found = [told for name in decisions for told in self._by_decision.get(name, ())]
+        return sorted(found, key=lambda told: -told.number)
 
     def of_rows(self, rows: Iterable[str]) -> list[Told]:
         """What happened of the acts that these rows stand for; an act once."""
@@ -111,28 +130,21 @@ class Chronicle:
 
     def felt(self, channels: Sequence[Channel], told: Told, day: int) -> Number:
         """How much of what is felt today through some memories is owed to one act: a number, `(worlds,)`, or by group."""
-        return total(self._part(channel, told, day) for channel in channels)
+        return total(channel.own(self.held(channel, told, day)) for channel in channels)
 
-    def _part(self, channel: Channel, told: Told, day: int) -> Number:
+    def held(self, channel: Channel, told: Told, day: int) -> Number:
+        """How much of a memory's level today is owed to one act, shaped as the memory."""
         amount = channel.amount(told.tally)
         if is_nothing(amount) or not np.any(amount):
             return 0.0
         worth = channel.memory.worth(day - told.day)
-        if is_nothing(worth):
-            return 0.0
-        return channel.own(amount * worth * self._left(channel, told, day))
+        return 0.0 if is_nothing(worth) else amount * worth * self._left(channel, told, day)
 
     def _left(self, channel: Channel, told: Told, day: int) -> Number:
         """What later acts, such as the release after a raid, have left of what is remembered of an act."""
-        undoing = channel.declaration.forgotten_by
         left: Number = 1.0
-        if undoing:
-            for later in self.told:
-                if later.act.decision == undoing and told.day <= later.day < day:
-                    left = left * (1.0 - channel.declaration.forgotten(later.tally, channel.owner))
+        if channel.declaration.forgotten_by:
+            for then, happened in self.undoings:
+                if told.day <= then < day:
+                    left = left * (1.0 - channel.declaration.forgotten(happened, channel.owner))
         return left
-
-
-def level_felt(channels: Sequence[Channel]) -> Number:
-    """All that is felt through some memories today."""
-    return total(channel.own(channel.memory.level) for channel in channels)

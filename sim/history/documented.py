@@ -5,23 +5,28 @@ The score is an exact one-step-ahead log likelihood in every world.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.chronicle import Chronicle
-from sim.history.groups import members, other_marks
-from sim.history.outcome import apply_outcome
+from sim.history.causes import Cause, Search
+from sim.history.chronicle import Chronicle, Told, marks_of
+from sim.history.flows import Flow, flows_of
+from sim.history.groups import members
+from sim.history.outcome import Done, apply_outcome
 from sim.history.pools import shape_of
+from sim.history.shadow import Shadow, amounts_of
 from sim.history.statements import log_statement
 from sim.luck import split
+from sim.perception import ON_GROUPS
 from sim.record.acts import Act, Acts
 from sim.record.stated import Stated
-from sim.tally import LogEntry
+from sim.tally import LogEntry, Tally
 from sim.types import Bools, Floats, Number
 from sim.worlds import over_groups, plus, total
 
@@ -32,13 +37,24 @@ LINKS = "links/"
 @dataclass
 class Ledger:
     """What the factual rules made of one decision today, for abduction: its share of each act, its count, its rate as
-    reported; by group where the decision is.
+    reported; by group where the decision is. Where causes are traced also its motives, each act's cause and its place in the
+    chronicle.
     """
 
     weights: list[Number] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     count: Number = 0.0
     rate: Number = 0.0
+    flows: list[Flow] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+    def done(self, acts: Sequence[Act], shares: Sequence[Number]) -> list[Done]:
+        """The day's acts, as a scenario has them, with their causes and as far as they may happen."""
+        done = [Done(act, share, told=told.number) for act, share, told in zip(acts, shares, self.told, strict=True)]
+        if not self.causes:
+            return done
+        return [replace(each, came_of=(cause.motives, cause.acts)) for each, cause in zip(done, self.causes, strict=True)]
 
 
 @dataclass
@@ -56,6 +72,8 @@ class Documented:
         The documented history of the factual twin of a branched scenario: who did an unnamed act is the same in all arms.
     stated
         What sources say of acts, by id and decision: scored with the decision, under the name `links/DECISION`.
+    traced_from
+        The day (days since 1970-01-01) from which the causes of acts are drawn; infinity: never.
 
     Attributes
     ----------
@@ -65,29 +83,58 @@ class Documented:
         What happened today: by decision; and by pool, its count and its rate as reported.
     chronicle
         The acts so far.
+    missed
+        Where causes are traced: the part of memories that is owed to acts that the record missed.
     """
 
     acts: Acts
     authors: str = "shared"
     factual: Documented | None = None
     stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
+    traced_from: float = math.inf
     log_probability: dict[str, Number] = field(default_factory=dict)
     ledger: dict[str, Ledger] = field(default_factory=dict)
     pool_totals: dict[str, tuple[float, Number]] = field(default_factory=dict)
     chronicle: Chronicle = field(default_factory=Chronicle)
+    missed: Shadow | None = None
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
-        """Read today's acts of this phase, score them, and share them among their possible authors."""
+        """Read the acts of this part of the day, score them and what is said of them, and share them among possible authors."""
         today = self.acts.get(environment.day, {})
-        entries: list[LogEntry] = []
         for decision in decisions:
             acts = [act for act in today.get(decision.name, []) if not act.added]
-            resolve = self._pool if decision.by_group else self._single
-            entries += resolve(environment, decision, acts)
+            read = self._pool if decision.by_group else self._single
+            self.ledger[decision.name] = read(environment, decision, acts)
             self._hear(environment, decision)
+            self._trace(environment, decision)
         for decision in decisions:
             self._tell(environment, decision)
-        return entries
+        return [entry for decision in decisions for entry in self._happen(environment, decision)]
+
+    def _happen(self, environment: Environment, decision: Decision) -> list[LogEntry]:
+        """Put the day's acts of a decision into the tally."""
+        ledger, shared = self.ledger[decision.name], decision.by_group and self.authors == "shared"
+        done = ledger.done(ledger.acts, ledger.weights)
+        entries = apply_outcome(environment, decision, ledger.count, done, quiet=shared)
+        return [_as_reported(each, decision) for each in done] if shared else entries
+
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins: what the record missed yesterday enters the memories of what it missed."""
+        self.chronicle.pass_day(environment.day - 1, yesterday)
+        if self.traced_from < math.inf:
+            self.missed = self.missed or Shadow(environment.perceivers())
+            self.missed.feed(amounts_of(environment.perceivers(), yesterday.only("unseen")), {})
+
+    def _trace(self, environment: Environment, decision: Decision) -> None:
+        """Take the decision apart by motive, and draw the causes of today's acts, before any of them is told."""
+        if environment.day < self.traced_from or self.missed is None:
+            return
+        ledger = self.ledger[decision.name]
+        ledger.flows = flows_of(environment, decision)
+        search = Search(environment, self.chronicle, self.missed)
+        for slot, (act, weight) in enumerate(zip(ledger.acts, ledger.weights, strict=True)):
+            stated = self.stated.get((act.id, act.decision))
+            ledger.causes.append(search.cause(decision, ledger.flows, weight, slot, stated))
 
     def _hear(self, environment: Environment, decision: Decision) -> None:
         """Score what is said of today's acts of a decision, before any of them is told."""
@@ -101,16 +148,13 @@ class Documented:
     def _tell(self, environment: Environment, decision: Decision) -> None:
         ledger = self.ledger[decision.name]
         for act, weight in zip(ledger.acts, ledger.weights, strict=True):
-            self.chronicle.tell(act, environment.day, weight)
+            ledger.told.append(self.chronicle.tell(act, environment.day, weight))
 
-    def _single(self, environment: Environment, decision: Decision, acts: list[Act]) -> list[LogEntry]:
+    def _single(self, environment: Environment, decision: Decision, acts: list[Act]) -> Ledger:
         self._score(decision.name, chance.log_once(bool(acts), decision.rate))
-        weights: list[Number] = [1.0] * len(acts)
-        count = 1.0 if acts else 0.0
-        self.ledger[decision.name] = Ledger(weights, acts, count, decision.rate)
-        return apply_outcome(environment, decision, count, acts, weights) if acts else []
+        return Ledger([1.0] * len(acts), acts, 1.0 if acts else 0.0, decision.rate)
 
-    def _pool(self, environment: Environment, decision: Decision, acts: list[Act]) -> list[LogEntry]:
+    def _pool(self, environment: Environment, decision: Decision, acts: list[Act]) -> Ledger:
         name, reported = decision.name, environment.reported(decision.name)
         everyone = over_groups(decision.rate)
         expected = everyone * reported
@@ -119,12 +163,7 @@ class Documented:
         self._score(name, chance.log_poisson(n, expected) if shape is None else chance.log_negative_binomial(n, expected, shape))
         self.pool_totals[name] = n, expected
         weights: list[Number] = [self._authors(environment, decision, act, slot, everyone) for slot, act in enumerate(acts)]
-        count = total(weights)
-        rate = decision.rate if reported == 1.0 else decision.rate * reported
-        self.ledger[name] = Ledger(weights, acts, count, rate)
-        shared = self.authors == "shared"
-        entries = apply_outcome(environment, decision, count, acts, weights, quiet=shared)
-        return entries + [_as_reported(act, decision) for act in acts] if shared else entries
+        return Ledger(weights, acts, total(weights), decision.rate if reported == 1.0 else decision.rate * reported)
 
     def _authors(self, environment: Environment, decision: Decision, act: Act, slot: int, everyone: Number) -> Number:
         """Each group's share of an act; scores how likely an author among the candidates was. `slot` numbers the day's acts."""
@@ -148,12 +187,15 @@ class Documented:
         self.log_probability[name] = plus(self.log_probability.get(name, 0.0), value)
 
 
-def _as_reported(act: Act, decision: Decision) -> LogEntry:
+def _as_reported(each: Done, decision: Decision) -> LogEntry:
     """The log shows a shared act once, under the name it was reported by; behind it stands the likeliest of its authors."""
+    act = each.act
     may = members(act.candidates, decision.actors)[:, 0]
     behind = int(np.argmax(np.where(may, np.mean(decision.rate, axis=1), -1.0))) if may.any() else None
-    author = act.actor or act.label
-    return LogEntry((author,), act.decision, 1.0, dict(other_marks(act)), decision if may.any() else None, (act.label,), behind)
+    marks = {name: value for name, value in marks_of(act, 1.0).items() if name not in ON_GROUPS}
+    whose = decision if may.any() else None
+    entry = LogEntry((act.actor or act.label,), act.decision, 1.0, marks, whose, (act.label,), behind)
+    return replace(entry, came_of=each.came_of, record_id=act.id, told=each.told)
 
 
 def _shares(rates: Floats, able: Number, may: Bools) -> Floats:

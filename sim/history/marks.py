@@ -112,6 +112,15 @@ def _strike(environment: Environment, acted: Acted) -> Drawn:
     }
 
 
+def _counter_fire(environment: Environment, acted: Acted) -> Drawn:
+    """Soil and dead; whose crew it was is mostly unknown, so that no group is hit."""
+    p = environment.parameters.owned_by("us")
+    return {
+        "in_iraq": (split(acted.bits, 1) < acted.at(p.counter_fire_in_iraq)).astype(np.float64),
+        "militia_killed": geometric(acted.at(p.militia_killed_per_counter_fire), split(acted.bits, 2)),
+    }
+
+
 def _killing(environment: Environment, acted: Acted) -> Drawn:
     """A leader of the group blamed dies, or the commander of the Quds Force where he is in reach."""
     p = environment.parameters.owned_by("us")
@@ -159,6 +168,7 @@ DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
     "attack_base": _attack,
     "attack_convoy": _bombing,
     "strike": _strike,
+    "counter_fire": _counter_fire,
     "kill_leader": _killing,
     "launch_missiles": _salvo,
     "raid": _raid,

@@ -6,7 +6,7 @@ All histories end here, so that an act has the same marks and the same consequen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.history.acted import Acted
 from sim.history.chronicle import marks_of, notice_of
 from sim.history.groups import members
 from sim.history.marks import draw_marks, drawn_notice
+from sim.luck import split
 from sim.record.acts import Act
 from sim.tally import LogEntry, Marks
 from sim.types import Ints, Number
@@ -27,17 +28,36 @@ MOST_ACTS = 1e5
 TRUCES = ("announce_truce", "end_truce")
 LOG_ONLY = ("claim",)
 """Marks that no memory takes in: the log alone shows them."""
+_MOTIVE = 1 << 21  # far from the parts of the same bits that marks and claims use
+
+
+@dataclass(frozen=True)
+class Done:
+    """A documented act of the day, as far as it may happen.
+
+    Attributes
+    ----------
+    share
+        Each author's share of it, shaped as the decision's counts.
+    came_of, told
+        Its cause, if it was drawn, and its number in the chronicle, as in a `LogEntry`.
+    """
+
+    act: Act
+    share: Number
+    came_of: tuple[Ints, Ints] | None = None
+    told: int = -1
 
 
 def apply_outcome(
     environment: Environment,
     decision: Decision,
     count: Number,
-    acts: list[Act],
-    weights: Sequence[Number],
+    done: Sequence[Done] = (),
     *,
     where: tuple[Ints, Ints] | None = None,
     quiet: bool = False,
+    motives: Sequence[Number] | None = None,
 ) -> list[LogEntry]:
     """Put one decision's outcome into the tally: documented acts first, in order, then acts drawn beyond them.
 
@@ -45,38 +65,52 @@ def apply_outcome(
     ----------
     count
         How often the decision is taken today: a number common to all worlds, `(worlds,)`, or by group.
-    acts, weights
-        Documented acts of the day and the author's share of each, shaped as the count is; the first `count` of them happen, with
-        their documented marks.
+    done
+        Documented acts of the day; the first `count` of them happen, with their documented marks.
     where
         Rows and worlds in which the count is not zero, if the caller knows them and nothing is documented.
     quiet
         Leave the log to the caller (acts shared among several possible authors).
+    motives
+        What each of the decision's motives brings of the acts beyond; by default its value.
     """
     unseen = environment.unseen(decision.name)
-    if not acts and is_nothing(count) and is_nothing(unseen):
+    if not done and is_nothing(count) and is_nothing(unseen):
         return []
-    kept, marks = _documented_part(environment, decision, count, acts, weights)
-    beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if acts else count
+    kept = _documented_part(environment, decision, count, done)
+    beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if done else count
     if where is None and not quiet and not is_nothing(beyond):
         where = nonzero(beyond, (len(decision.actors), environment.worlds))
-    further = where is not None and where[0].size > 0
-    if where is not None and further:
+    marks, entries = dict(kept.marks), [] if quiet else kept.entries
+    if where is not None and where[0].size > 0:
         drawn = _drawn(environment, decision, beyond, kept.offered, where)
         for name, value in drawn.items():
             marks[name] = plus(marks.get(name, 0.0), value)
-        if decision.name in TRUCES:
-            notice = drawn_notice(environment, beyond, drawn.get("general", 0.0))
-            environment.today.announce(decision.name, "drawn", notice)
+        entries = [*entries, _drawn_entry(environment, decision, beyond, drawn, where, motives)]
     happened = plus(kept.count, beyond if not quiet else 0.0)
     if not is_nothing(unseen):
         marks["unseen"] = decision.rate * unseen
     environment.today.put(decision.name, happened, {name: value for name, value in marks.items() if name not in LOG_ONLY})
-    if quiet or not (further or any_positive(kept.count)):
-        return []
-    shown = {name: value for name, value in marks.items() if name != "unseen"}
-    labels = _labels(decision, acts) if acts else ("",) * len(decision.actors)
-    return [LogEntry(decision.actors, decision.name, happened, shown, decision, labels, where=None if acts else where)]
+    return entries
+
+
+def _drawn_entry(
+    environment: Environment,
+    decision: Decision,
+    count: Number,
+    marks: Marks,
+    where: tuple[Ints, Ints],
+    motives: Sequence[Number] | None,
+) -> LogEntry:
+    """The line for acts drawn in the model, with the motive that each came from; a truce becomes known."""
+    if decision.name in TRUCES:
+        notice = drawn_notice(environment, count, marks.get("general", 0.0))
+        environment.today.announce(decision.name, "drawn", notice)
+        marks = {**marks, "binds": notice.scope}
+    luck = environment.luck.bits_at(decision.streams, environment.day, *where)
+    came = decision.drawn_motive(*where, split(luck, _MOTIVE), motives)
+    nameless = ("",) * len(decision.actors)
+    return LogEntry(decision.actors, decision.name, count, marks, decision, nameless, where=where, motives=came, luck=luck)
 
 
 def _drawn(environment: Environment, decision: Decision, counts: Number, first: Number, where: tuple[Ints, Ints]) -> Marks:
@@ -98,36 +132,38 @@ def _drawn(environment: Environment, decision: Decision, counts: Number, first: 
 
 @dataclass
 class _DocumentedPart:
-    """How many documented acts were open to the author (`offered`), and how many happened (`count`)."""
+    """How many documented acts were open to the author (`offered`), how many happened (`count`), with what marks and lines."""
 
     offered: Number = 0.0
     count: Number = 0.0
+    marks: Marks = field(default_factory=dict)
+    entries: list[LogEntry] = field(default_factory=list)
 
 
-def _documented_part(
-    environment: Environment, decision: Decision, count: Number, acts: list[Act], weights: Sequence[Number]
-) -> tuple[_DocumentedPart, Marks]:
+def _documented_part(environment: Environment, decision: Decision, count: Number, done: Sequence[Done]) -> _DocumentedPart:
     """The first `count` documented acts happen with their own marks; removed ones count for nothing."""
-    kept, marks = _DocumentedPart(), Marks()
-    for act, weight in zip(acts, weights, strict=True):
-        happens = weight if weight is count else np.minimum(weight, np.maximum(count - kept.offered, 0.0))
-        kept.offered = plus(kept.offered, weight)
-        if act.removed:
+    kept = _DocumentedPart()
+    for each in done:
+        act, share = each.act, each.share
+        happens = share if share is count else np.minimum(share, np.maximum(count - kept.offered, 0.0))
+        kept.offered = plus(kept.offered, share)
+        if act.removed or not any_positive(happens):
             continue
         kept.count = plus(kept.count, happens)
-        for name, value in marks_of(act, happens).items():
-            marks[name] = plus(marks.get(name, 0.0), value)
+        marks = marks_of(act, happens)
+        for name, value in marks.items():
+            kept.marks[name] = plus(kept.marks.get(name, 0.0), value)
         _publish(environment, act, happens)
-    return kept, marks
+        labels = (act.label,) * len(decision.actors)
+        entry = LogEntry(decision.actors, decision.name, happens, _bound(act, marks, happens), decision, labels)
+        kept.entries.append(replace(entry, came_of=each.came_of, record_id=act.id, told=each.told))
+    return kept
 
 
-def _labels(decision: Decision, acts: Sequence[Act]) -> tuple[str, ...]:
-    """The name that each author's documented acts of the day were reported under: that of the first he may have done."""
-    labels = dict.fromkeys(decision.actors, "")
-    for act in (act for act in acts if not act.removed):
-        for actor in act.candidates if decision.by_group else decision.actors:
-            labels[actor] = labels.get(actor) or act.label
-    return tuple(labels[actor] for actor in decision.actors)
+def _bound(act: Act, marks: Marks, happens: Number) -> Marks:
+    """The marks with the groups that a documented truce binds."""
+    notice = notice_of(act, happens)
+    return marks if notice is None else {**marks, "binds": notice.scope}
 
 
 def _publish(environment: Environment, act: Act, happens: Number) -> None:
@@ -155,5 +191,6 @@ def force(environment: Environment, decisions: Sequence[Decision], today: Mappin
         weight = room * members(act.candidates) / len(act.candidates) if decision.by_group else room
         tally.put(act.decision, weight, marks_of(act, weight))
         _publish(environment, act, 1.0)
-        entries.append(LogEntry((act.actor or act.label,), act.decision, room, marks_of(act, room), None, (act.label,)))
+        marks = _bound(act, marks_of(act, room), room)
+        entries.append(LogEntry((act.actor or act.label,), act.decision, room, marks, None, (act.label,), record_id=act.id))
     return entries

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sim.decision import Decision
 from sim.environment import Environment
-from sim.tally import LogEntry
+from sim.tally import LogEntry, Tally
 from sim.types import Number
 
 DISPERSED = {"attack_base": "base_dispersion", "attack_convoy": "convoy_dispersion"}
@@ -20,9 +20,12 @@ DISPERSED = {"attack_base": "base_dispersion", "attack_convoy": "convoy_dispersi
 
 
 class History(Protocol):
-    """Turns the rates of one phase into outcomes, puts them into the day's tally, and returns them for the log."""
+    """Turns the rates of one part of the day into outcomes, puts them into the day's tally, and returns them for the log."""
 
     log_probability: dict[str, Number]
+
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins; memories have taken in yesterday."""
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Decide the outcomes of these decisions today."""

@@ -12,7 +12,7 @@ from sim.environment import Environment
 from sim.history import chance
 from sim.history.outcome import apply_outcome
 from sim.history.pools import shape_of
-from sim.tally import LogEntry
+from sim.tally import LogEntry, Tally
 from sim.types import Floats, Ints, Number
 
 
@@ -22,6 +22,9 @@ class Sampled:
     def __init__(self) -> None:
         self.log_probability: dict[str, Number] = {}
         self._tables: dict[tuple[int, ...], Floats] = {}
+
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins; nothing is kept of the days before."""
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Draw every decision of this phase: one comparison of all rates with all their uniforms finds where anything happens."""
@@ -45,7 +48,7 @@ class Sampled:
                 here, begin = slice(first, last), end - len(decision.actors)
                 count = happens.counts(decision, environment.worlds, here, begin)
                 where = (happens.rows[here] - begin, happens.worlds[here]) if first < last else None
-                entries += apply_outcome(environment, decision, count, [], [], where=where)
+                entries += apply_outcome(environment, decision, count, where=where)
         return entries
 
     def _table(self, shape: tuple[int, ...]) -> Floats:

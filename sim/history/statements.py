@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.decision import Decision, Note
+from sim.decision import Decision
 from sim.environment import Environment
-from sim.history.chronicle import Chronicle, level_felt
-from sim.perception import Channel, Perceiver
+from sim.history.chronicle import Chronicle
+from sim.history.flows import channels_of, level_felt, ratio
 from sim.record.stated import Stated
 from sim.types import Floats, Number
-from sim.worlds import is_nothing, over_groups, per_group, total
+from sim.worlds import over_groups, per_group, total
 
 OWNER = "links"
 """Whose parameters credibilities are."""
@@ -36,15 +36,15 @@ def log_statement(
     shares = named_shares(environment, decision, stated, chronicle)
     if not shares:
         return None
-    p = environment.parameters.owned_by(OWNER)
-    credibility = p.credibility_actor if stated.said_by == "actor" else p.credibility_source
+    credibility = credibility_of(environment, stated)
     share = over_groups(per_group(weight, len(decision.actors)) * sum(shares.values()))
     return np.log(credibility * share + (1.0 - credibility) / max(chronicle.recent(environment.day), 1))
 
 
-def channels_of(owner: Perceiver, note: Note) -> tuple[Channel, ...]:
-    """The memories that a motive answers."""
-    return tuple(channel for name in note.answers for channel in owner.channels(name))
+def credibility_of(environment: Environment, stated: Stated) -> Number:
+    """Probability that what is said is the true cause, a number or shape `(worlds,)`."""
+    p = environment.parameters.owned_by(OWNER)
+    return p.credibility_actor if stated.said_by == "actor" else p.credibility_source
 
 
 def named_shares(environment: Environment, decision: Decision, stated: Stated, chronicle: Chronicle) -> dict[int, Floats]:
@@ -64,15 +64,7 @@ def named_shares(environment: Environment, decision: Decision, stated: Stated, c
             part: Number = 1.0
         else:
             channels = channels_of(owner, note)
-            part = _ratio(total(chronicle.felt(channels, told, environment.day) for told in named), level_felt(channels))
+            part = ratio(total(chronicle.felt(channels, told, environment.day) for told in named), level_felt(channels))
         if np.any(part):  # not `is_nothing`: what was forgotten is a plain zero in one world and an array of zeros in many
             shares[number] = per_group(value, authors) * per_group(part, authors)
-    return {number: np.asarray(_ratio(share, everything)) for number, share in shares.items()}
-
-
-def _ratio(part: Number, whole: Number) -> Number:
-    """`part / whole`, nothing where there is no whole."""
-    if is_nothing(part) or is_nothing(whole):
-        return 0.0
-    part, whole = np.asarray(part), np.asarray(whole)
-    return np.divide(part, whole, out=np.zeros(np.broadcast_shapes(part.shape, whole.shape)), where=whole > 0)
+    return {number: np.asarray(ratio(share, everything)) for number, share in shares.items()}

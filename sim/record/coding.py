@@ -21,14 +21,15 @@ from sim.record.coding_tidy import drop_repeats, spread
 from sim.record.incidents import Record, split
 from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.tally import ATTACKS
+from sim.tally import ATTACKS, FORCE
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS
 
 __all__ = ["Coding", "code_record", "code_row", "load_coding", "uncoded"]
 
-BLOWS = ("strike", "kill_leader")
+FIRE = (*FORCE, "counter_fire")
+"""Decisions whose acts fall on somebody's soil."""
 ARRESTS = ("raid", "release")
-HITTING = (*BLOWS, *ARRESTS)
+HITTING = (*FIRE, *ARRESTS)
 """Decisions whose acts name the groups they hit, or set free."""
 TRUCES = ("announce_truce", "end_truce")
 UNCODED = ("id", "date", "actor", "action", "target")
@@ -133,7 +134,7 @@ def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, codin
     lethal = _lethal(row, spec, special)
     marks["lethal"] = float(lethal)
     marks["wounding"] = float(marks["us_wounded"] > 0 and not lethal)
-    if spec.decide in BLOWS:
+    if spec.decide in FIRE:
         marks["in_iraq"] = float(row["country"] == "Iraq")
         marks["of_commander"] = float(spec.leader_of == "iran")
     groups = _groups_hit(row, spec, coding)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import InputError, ParameterError
-from sim.parameters import Parameters, load_parameters
+from sim.parameters import Origin, Parameters, load_parameters, parse_days
 
 DRAWS = "parameters.parquet"
 
@@ -45,7 +45,13 @@ def write_draws(folder: Path, parameters: Parameters) -> None:
 
 
 def parameters_of(manifest: dict[str, Any], folder: Path) -> Parameters:
-    """The parameters a run used; raises `InputError` if the rules no longer know one of them, or the draws are broken."""
+    """The parameters a run used, with their origin.
+
+    Raises
+    ------
+    InputError
+        If the rules no longer know one of them, or the draws are broken.
+    """
     values: dict[str, Any] = dict(manifest["parameters"]["values"])
     file = folder / DRAWS
     if manifest["parameters"]["draws"]:
@@ -57,6 +63,12 @@ def parameters_of(manifest: dict[str, Any], folder: Path) -> Parameters:
     if not values or any(is_draw(value) and value.size == 0 for value in values.values()):
         raise InputError("there is no value in it; allowed: the draws that the run wrote", file=file)
     try:
-        return load_parameters().replace(values)
+        return load_parameters().replace(values).coming_from(_origin(manifest["parameters"]))
     except ParameterError as error:
         raise InputError(str(error), file=file) from error
+
+
+def _origin(stated: dict[str, Any]) -> Origin:
+    """Where a manifest says that its parameters came from; older ones do not say."""
+    days = stated.get("fitted_to")
+    return Origin(stated.get("params", ""), None if days is None else parse_days(days))

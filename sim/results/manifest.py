@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from sim.errors import InputError
 from sim.machine import MOST_SEED, MOST_WORLDS
-from sim.parameters import Parameters
+from sim.parameters import Parameters, parse_days
 from sim.results.draws import DRAWS, draws, numbers
 from sim.results.provenance import commit, drawn_by, input_hashes, sha256_of, versions
 from sim.scenario import Scenario, parent_of
@@ -36,6 +36,11 @@ def _inside(name: str) -> str:
     return name
 
 
+def _days(text: str) -> str:
+    parse_days(text)
+    return text
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
 
@@ -52,6 +57,8 @@ class _Values(_Strict):
     sha256: str
     values: dict[str, float]
     draws: Literal["parameters.parquet"] | None
+    params: str = ""
+    fitted_to: Annotated[str, AfterValidator(_days)] | None = None
 
 
 class RunManifest(_Written):
@@ -70,8 +77,19 @@ class RunManifest(_Written):
 def manifest_of(
     command: str, scenarios: Sequence[Scenario], worlds: int, seed: int, parameters: Parameters, block: int, seconds: float
 ) -> dict[str, Any]:
-    """What went into a run. `created` and `seconds` say when and how long; no table depends on them, nor on `block`."""
-    values = {"sha256": parameters.sha256(), "values": numbers(parameters), "draws": DRAWS if draws(parameters) else None}
+    """What went into a run.
+
+    `params` and `fitted_to` say which posterior, or what else, the parameters began with; `created` and `seconds` say when and
+    how long; no table depends on these, nor on `block`.
+    """
+    origin = parameters.origin
+    values = {
+        "params": origin.name,
+        "fitted_to": origin.days,
+        "sha256": parameters.sha256(),
+        "values": numbers(parameters),
+        "draws": DRAWS if draws(parameters) else None,
+    }
     return {
         "command": command,
         "scenarios": {scenario.name: scenario.text for scenario in scenarios},

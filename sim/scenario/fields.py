@@ -35,6 +35,10 @@ class ScenarioFields(BaseModel):
         First simulated day; days before it are documented. None: documented throughout.
     luck
         `abducted`: the luck of simulated days is conditional on what really happened; `fresh`: new luck.
+    coupling
+        How an abducted arm is tied to the record: `causes` (a documented act happens while what it answered is there; see
+        `sim.history.by_cause`) or `inversion` (while its rate is as high; see `sim.history.branched.Abducted`). Couplings are not
+        identified by what happened (Haugh and Singal 2022).
     contexts
         `recorded`: dated facts (wars, governments) as they were; `none`: all of them off.
     reporting
@@ -63,6 +67,7 @@ class ScenarioFields(BaseModel):
     end: Day
     branch: Day | None = None
     luck: Literal["abducted", "fresh"] = "abducted"
+    coupling: Literal["causes", "inversion"] = "causes"
     contexts: Literal["recorded", "none"] = "recorded"
     reporting: Literal["as_recorded", "complete"] = "as_recorded"
     switch_off: Annotated[tuple[Text, ...], Field(max_length=MOST_LISTED)] = ()

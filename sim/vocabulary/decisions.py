@@ -53,6 +53,9 @@ ACTION_TYPES = (
     ActionType("iran", "order_restraint", "militia", 0, "tell client militias to hold fire"),
     ActionType("iran", "order_pressure", "militia", 1, "tell client militias to step up attacks"),
     ActionType("us", "strike", "militia", 6, "strike sites of militias or of the Guards in Iraq or Syria"),
+    ActionType(
+        "us", "counter_fire", "militia", 2, "fire back at launch points and launch crews on the spot, the same day or night"
+    ),
     ActionType("us", "kill_leader", "militia", 7, "kill a leader by name"),
     ActionType("us", "strike_iran", "iran", 8, "strike Iranian soil"),
     ActionType("us", "sanction", "iran", 1, "list or sanction Iran or a militia"),

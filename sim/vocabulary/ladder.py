@@ -3,6 +3,9 @@
 Ten rungs: 0 quiet, 1 words and sanctions, 2 harassment, 3 blood or fire on third parties, 4 Americans killed, 5 the embassy
 stormed, 6 American strikes, 7 a leader killed, 8 direct fire between Iran and the United States, 9 both fire on each other
 within a week. After the idea of Kahn (1965), cut to this conflict.
+
+American counter-fire stands where the attack stands that it answers, on harassment, and on blood if it kills: it returns fire at
+the place where it came from, and is no announced strike.
 """
 
 from __future__ import annotations
@@ -29,17 +32,22 @@ RUNGS = (
 )
 WAR = 9
 WAR_WITHIN_DAYS = 7
-_WOUNDED, _KILLED = 3, 4
+_BLOOD, _KILLED = 3, 4
+_LIFTS = {
+    "attack_base": (("us_wounded", _BLOOD), ("lethal", _KILLED)),
+    "attack_convoy": (("us_wounded", _BLOOD), ("lethal", _KILLED)),
+    "counter_fire": (("militia_killed", _BLOOD),),
+}
+"""By decision, the marks that lift it and the least rung that each brings."""
 
 
 def rung_of(name: str, marks: Mapping[str, Number]) -> Number:
     """The rung of an act: that of its action, lifted by blood; shape of the marks, or one number."""
     rung: Number = float(ACTION_TYPE[name].rung)
-    if name in ("attack_base", "attack_convoy"):
-        for mark, floor in (("us_wounded", _WOUNDED), ("lethal", _KILLED)):
-            value = marks.get(mark, 0.0)
-            if not is_nothing(value):
-                rung = np.maximum(rung, np.where(np.asarray(value) > 0, floor, 0))
+    for mark, floor in _LIFTS.get(name, ()):
+        value = marks.get(mark, 0.0)
+        if not is_nothing(value):
+            rung = np.maximum(rung, np.where(np.asarray(value) > 0, floor, 0))
     return rung
 
 

@@ -62,9 +62,16 @@ MEASURES: dict[str, Measure] = {
     "us_strikes": Measure(
         "Days with a US strike",
         "days",
-        "days with US strikes on sites of militias or of the Guards in Iraq or Syria",
+        "days with announced US strikes on sites of militias or of the Guards in Iraq or Syria; counter-fire is counted apart",
         "total",
         "strike",
+    ),
+    "counter_fire": Measure(
+        "Days with US counter-fire",
+        "days",
+        "days on which US or coalition forces fired back at launch points or launch crews",
+        "total",
+        "counter_fire",
     ),
     "leaders_killed": Measure("Leaders killed", "killings", "US killings of a leader by name", "total", "kill_leader"),
     "militia_killed": Measure("Militiamen killed", "people", "members of militias killed by US acts", "total", "militia_killed"),
@@ -94,7 +101,7 @@ MEASURES: dict[str, Measure] = {
     "days_to_first_us_strike": Measure(
         "Days to the first US strike",
         "days",
-        "from the first simulated day to the first US strike; empty if none",
+        "from the first simulated day to the first announced US strike; empty if none",
         "first_day",
         "strike",
     ),

@@ -16,6 +16,7 @@ MECHANISMS: dict[str, str] = {
     "decapitation": "killing a commander removes his authority and calls for revenge",
     "red_line": "an American death is answered by strikes",
     "harassment": "attacks without American dead add up until they too are answered, within an administration's tolerance",
+    "counter_fire": "fire on a base is returned at its launch point the same day or night, without an order from Washington",
     "retaliation_delay": "an answer takes days: it builds and fades instead of falling on one day",
     "patron_liability": "Washington holds Iran answerable for what its clients do",
     "patron_orders": "Tehran orders restraint or pressure, obeyed in proportion to the commander's authority",

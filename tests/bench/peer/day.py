@@ -6,7 +6,7 @@ from collections import defaultdict
 
 RUNG = {
     "attack_base": 2, "attack_convoy": 2, "assault_embassy": 5, "end_truce": 1, "threaten": 1, "launch_missiles": 8,
-    "strike_in_iraq": 3, "attack_shipping": 3, "order_pressure": 1, "strike": 6, "kill_leader": 7, "strike_iran": 8,
+    "strike_in_iraq": 3, "attack_shipping": 3, "order_pressure": 1, "strike": 6, "counter_fire": 2, "kill_leader": 7, "strike_iran": 8,
     "sanction": 1, "warn": 1, "reinforce": 1,
 }  # fmt: skip
 WAR_WITHIN_DAYS = 7
@@ -25,12 +25,14 @@ class Day:
         Attacks that killed Americans; that wounded without killing.
     unseen_bases, unseen_convoys
         Attacks expected to be missing from the record.
+    crews_killed
+        Dead of counter-fire.
     truces, ends
         Announcements: the group, and whether it spoke for all.
     """
 
     __slots__ = (
-        "commander_killed", "counts", "ends", "hits", "killed_by_salvo", "lethal", "on_soil", "raided", "truces",
+        "commander_killed", "counts", "crews_killed", "ends", "hits", "killed_by_salvo", "lethal", "on_soil", "raided", "truces",
         "unseen_bases", "unseen_convoys", "wounded_in_attacks", "wounding",
     )  # fmt: skip
 
@@ -40,6 +42,7 @@ class Day:
         self.raided = ""
         self.lethal = self.wounding = self.wounded_in_attacks = self.killed_by_salvo = self.on_soil = 0
         self.unseen_bases = self.unseen_convoys = 0.0
+        self.crews_killed = 0
         self.commander_killed = False
         self.truces: list[tuple[str, bool]] = []
         self.ends: list[tuple[str, bool]] = []
@@ -49,7 +52,7 @@ class Day:
         rung = max((RUNG.get(name, 0) for name, n in self.counts.items() if n), default=0)
         if self.lethal:
             return max(rung, 4)
-        return max(rung, 3) if self.wounded_in_attacks else rung
+        return max(rung, 3) if self.wounded_in_attacks or self.crews_killed else rung
 
 
 class WarWatch:

@@ -67,6 +67,8 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         )
         if model.once("us", "strike", strike * spared):
             self.strike()
+        if model.once("us", "counter_fire", p.counter_fire_floor + p.counter_fire_per_attack * model.today.counts["attack_base"]):
+            self.fire_back()
         if model.once("us", "kill_leader", killing * spared):
             self.kill_leader()
         model.once("us", "strike_iran", p.war_floor + p.war_per_death * self.salvo_dead)
@@ -101,6 +103,12 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         saved = p.notice_saves * min(self.model.scene.noticed, 1.0)
         today.counts["militia_killed"] += int(geometric(random, p.militia_killed_per_strike) * (1.0 - saved))
         self.hit()
+
+    def fire_back(self) -> None:
+        """Dead of the launch crew; of no group that is known, and nothing comes of the soil."""
+        today = self.model.today
+        today.crews_killed = geometric(self.model.random, self.p.militia_killed_per_counter_fire)
+        today.counts["militia_killed"] += today.crews_killed
 
     def kill_leader(self) -> None:
         """A leader dies in Iraq: of the group blamed, or the commander himself while he is within reach."""

@@ -32,13 +32,13 @@ def soils(**values: float) -> tuple[float, float, float, bool]:
     return float(row["low"]), float(row["predicted"]), float(row["high"]), bool(row["passed"])
 
 
-def test_the_shift_to_syria_is_missed_by_one_probability_for_both_administrations_and_by_a_shift_the_other_way() -> None:
+def test_the_shift_to_syria_is_missed_by_a_shift_the_other_way() -> None:
+    """Two days and four: one probability p for both shows 0.75 with p^2 (q^4 + 4 p q^3), at most 7.6 %, so it is not missed."""
     low, mean, high, met = soils(trump=0.7, biden=0.35)
     assert met
     assert mean == pytest.approx(0.35, abs=0.06)
     assert low < mean < high
-    assert not soils(trump=0.35, biden=0.35)[3]
-    assert not soils(trump=0.7, biden=0.7)[3]
+    assert soils(trump=0.4, biden=0.4)[3]
     assert not soils(trump=0.35, biden=0.7)[3]
     assert soils(trump=1.0, biden=0.0)[:3] == (1.0, 1.0, 1.0)
 

@@ -57,6 +57,7 @@ WEIGHTS = {
         "press_after_blow": "pressure_per_blow",
     },
     "us": {
+        "unprompted_fire": "counter_fire_floor", "return_fire": "counter_fire_per_attack",
         "unprompted_force": "force_floor", "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "prompt_answer": "prompt_strikes_per_attack",
         "accumulated_harassment": "strikes_per_attack",

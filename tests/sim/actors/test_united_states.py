@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,22 @@ def test_blows_on_iraqi_soil_hold_back_the_next_by_a_tenth_each() -> None:
     # Day 11: the blow of day 10 in full, that of day 9 a day old.
     kept = series(seen(rows), "us", "strike")
     assert kept[11] == pytest.approx(0.0002 * np.exp(-0.1 * (1 + 2 ** (-1 / 45))))
+
+
+def test_fire_is_returned_the_same_day_for_each_attack_on_a_base_and_never_after() -> None:
+    # 0.02 for each attack of the day, dead or not; convoys draw none. The floor of 0.0005 is there every day.
+    rows = (*(Row(10, KH, "attack_base"),) * 3, Row(12, KH, "attack_convoy"), replace(DEATH, day=14))
+    kept = series(seen(rows), "us", "counter_fire")
+    expected = np.full(40, 0.0005)
+    expected[[10, 14]] += (0.06, 0.02)
+    assert kept == pytest.approx(expected)
+    assert series(seen(rows, off=("counter_fire",)), "us", "counter_fire") == pytest.approx(0.0005)
+
+
+def test_counter_fire_is_no_force() -> None:
+    """It breaches no sovereignty, deters nobody, calls for no reprisal and does not surprise Tehran: every other rate stays."""
+    row = Row(10, "us", "counter_fire", {f"hit_{KH}": 1.0, "in_iraq": 1.0, "militia_killed": 9.0})
+    assert all(with_it == without for with_it, without in zip(seen((row,)), seen(()), strict=True))
 
 
 def test_warnings_follow_attacks_and_the_patron_once_liable() -> None:

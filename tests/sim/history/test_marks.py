@@ -63,7 +63,7 @@ def test_a_groups_acts_do_not_depend_on_the_others(counts: np.ndarray, group: in
 
 @given(st.integers(0, 2**32), st.integers(0, WORLDS - 1))
 def test_a_world_alone_is_as_among_others(seed: int, world: int) -> None:
-    for name in ("strike", "kill_leader", "launch_missiles", "raid"):
+    for name in ("strike", "counter_fire", "kill_leader", "launch_missiles", "raid"):
         whole, alone = marks(StandIn(WORLDS, seed), name), marks(StandIn(1, seed, first_world=world), name)
         for mark in whole.keys() | alone.keys():
             among = np.broadcast_to(np.asarray(whole.get(mark, 0.0)), (GROUPS, WORLDS))[:, world]
@@ -134,6 +134,16 @@ def test_strikes_fall_on_iraqi_soil_and_kill_as_declared() -> None:
     found = marks(StandIn(MANY, us__in_iraq_trump=0.7, us__militia_killed_per_strike=6.0), "strike")
     mean_is(np.asarray(found["in_iraq"]), 0.7, 0.21)
     mean_is(np.asarray(found["militia_killed"]), 6.0, 6 * 7)
+
+
+def test_counter_fire_falls_mostly_in_syria_kills_as_declared_and_names_no_group() -> None:
+    declared = {"us__counter_fire_in_iraq": 0.2, "us__militia_killed_per_counter_fire": 1.5}
+    around = StandIn(MANY, us__in_iraq_trump=0.9, us__militia_killed_per_strike=6.0, **declared)
+    around.scene.noticed.level = 1.0  # no warning goes before it
+    found = marks(around, "counter_fire")
+    assert set(found) == {"in_iraq", "militia_killed"}
+    mean_is(np.asarray(found["in_iraq"]), 0.2, 0.16)
+    mean_is(np.asarray(found["militia_killed"]), 1.5, 1.5 * 2.5)
 
 
 @pytest.mark.parametrize(("warnings", "left"), [(0.5, 0.75), (1.0, 0.5), (3.0, 0.5)])

@@ -153,6 +153,7 @@ def test_the_figures_are_those_of_the_codebook() -> None:
     ("acts", "decisions"),
     [
         ("US strikes and killings", ("strike", "kill_leader")),
+        ("US counter-fire", ("counter_fire",)),
         ("condemnations by Baghdad, of either side", ("condemn_us", "condemn_militia")),
         ("raids, arrests and releases", ("raid", "release")),
         ("truces and their ends", ("announce_truce", "end_truce")),

@@ -21,6 +21,13 @@ def test_blood_lifts_an_attack() -> None:
     assert rung_of("strike", {"us_killed": 1.0}) == 6.0
 
 
+def test_counter_fire_stands_with_the_attack_it_answers_below_a_strike_and_is_lifted_by_its_dead() -> None:
+    assert rung_of("counter_fire", {}) == rung_of("attack_base", {}) == RUNGS.index("harassment")
+    dead = {"militia_killed": np.array([0.0, 1.0, 30.0]), "us_wounded": np.full(3, 5.0)}
+    assert np.asarray(rung_of("counter_fire", dead)).tolist() == [2.0, 3.0, 3.0]
+    assert rung_of("strike", {"militia_killed": 30.0}) == 6.0
+
+
 def test_war_needs_both_within_a_week() -> None:
     watch = WarWatch()
     assert watch.at_war(0) is None

@@ -37,6 +37,7 @@ CHANGED: dict[str, set[str]] = {
     "decapitation": {*ATTACKS, "assault_embassy", "announce_truce", "end_truce", "launch_missiles"},
     "red_line": {"strike", "kill_leader", "strike_iran", "warn"},
     "harassment": {"strike", "kill_leader", "warn"},
+    "counter_fire": {"counter_fire"},
     # all answers that build up: American, Iranian, funerals, revenge.
     "retaliation_delay": {
         "strike", "kill_leader", "strike_iran", "warn", "reinforce", "launch_missiles", "assault_embassy", "attack_base",
@@ -345,6 +346,7 @@ def test_solidarity_moves_answers_from_the_struck_to_its_allies_and_keeps_their_
         (Row(10, KH, "assault_embassy"), "us", "strike", "us.strikes_per_siege", ()),
         (Row(10, KH, "assault_embassy"), "us", "kill_leader", "us.killings_per_siege", ()),
         (DEATH, "us", "kill_leader", "us.killings_per_lethal_attack", ("harassment",)),
+        (HARMLESS, "us", "counter_fire", "us.counter_fire_per_attack", ()),
         (LEADER, "iran", "launch_missiles", "iran.launches_per_commander", ()),
         (BLOW, "iran", "order_restraint", "iran.caution_per_blow", ()),
         (BLOW, KH, "assault_embassy", "militia.funeral_march", ("patron_orders",)),

@@ -1,0 +1,188 @@
+"""Which earlier act an act of the model answered: drawn for every act whose motive answers acts, once a run is over.
+
+A motive that answers acts is a sum over them (`sim.history.chronicle`): it answered one with probability in proportion to what
+the motive's memories took in of it and what that is worth after so many days. Documented acts have their causes drawn as the days
+go by, since branching hangs on them; for acts that were drawn nothing hangs on it, so that all of them are looked at here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.perception import Channel, Feed, Perceiver
+from sim.tally import FORCE
+from sim.types import Bools, Floats, Ints
+from sim.vocabulary.day import PART_OF, PARTS
+from sim.vocabulary.decisions import ACTION_TYPE
+from sim.worlds import entries_at
+
+NOBODY = -1
+LOOK_BACK = 400
+"""Days after which nothing of an act is looked for, but in memories that last for years (`LONG`)."""
+LONG = 3000
+SLOW = 0.98
+"""Daily decay above which a memory lasts for years."""
+MOST_PAIRS = 4_000_000
+"""Pairs of acts that are weighed at a time."""
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """All acts of a run, sorted by world and then in the order of the day; arrays of shape `(acts,)` unless said otherwise.
+
+    Attributes
+    ----------
+    worlds, days
+        Number of the world among those of the run, and day number.
+    actions, groups, counts
+        Number of the decision in `names`, number of the group that did it (-1: a state), how often.
+    marks
+        By name.
+    on_groups
+        By name of a mark of groups: shape `(acts, groups)`.
+    names
+        Names of decisions.
+    """
+
+    worlds: Ints
+    days: Ints
+    actions: Ints
+    groups: Ints
+    counts: Floats
+    marks: Mapping[str, Floats]
+    on_groups: Mapping[str, Floats]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """Finds the acts answered, from what the actors of a run remember.
+
+    Attributes
+    ----------
+    perceivers
+        All who keep memories.
+    """
+
+    perceivers: Sequence[Perceiver]
+
+    def answered(self, deeds: Deeds, rows: Ints, action: str, motive: str, u: Floats) -> Ints:
+        """Rows of the acts that these acts of one decision, which came from one motive, answered; `NOBODY` where none did.
+
+        Parameters
+        ----------
+        rows
+            The acts, by their rows in `deeds`; in rising order.
+        u
+            Uniforms, one for each.
+        """
+        owner = next(one for one in self.perceivers if one.kind == ACTION_TYPE[action].kind)
+        names: tuple[str, ...] = getattr(type(owner), motive).note.answers
+        channels = [channel for name in names for channel in owner.channels(name)]
+        found = np.full(rows.size, NOBODY)
+        for part in self._parts(deeds, rows, channels) if channels else ():
+            found[part] = self._drawn(deeds, rows[part], action, channels, u[part])
+        return found
+
+    def _parts(self, deeds: Deeds, rows: Ints, channels: Sequence[Channel]) -> Iterator[Ints]:
+        """Stretches of the rows that have not too many pairs."""
+        pairs = np.zeros(rows.size)
+        for channel in channels:
+            first, last, _ = _candidates(deeds, rows, channel)
+            pairs += last - first
+        piece = (np.cumsum(pairs) // MOST_PAIRS).astype(np.int64)
+        for number in np.unique(piece):
+            yield np.flatnonzero(piece == number)
+
+    def _drawn(self, deeds: Deeds, rows: Ints, action: str, channels: Sequence[Channel], u: Floats) -> Ints:
+        """One earlier act for each, in proportion to its weight."""
+        targets, acts, weights = (
+            np.concatenate(parts) for parts in zip(*(_pairs(deeds, rows, action, one) for one in channels), strict=True)
+        )
+        order = np.argsort(targets, kind="stable")
+        targets, acts, cumulative = targets[order], acts[order], np.cumsum(weights[order])
+        ends = np.searchsorted(targets, np.arange(rows.size), side="right")
+        before = np.concatenate([[0.0], cumulative])[np.searchsorted(targets, np.arange(rows.size), side="left")]
+        whole = np.concatenate([[0.0], cumulative])[ends] - before
+        place = np.searchsorted(cumulative, before + u * whole, side="right")
+        chosen = acts[np.minimum(place, np.maximum(ends - 1, 0))] if acts.size else np.zeros(rows.size, dtype=np.int64)
+        return np.where(whole > 0, chosen, NOBODY)
+
+
+def _candidates(deeds: Deeds, rows: Ints, channel: Channel) -> tuple[Ints, Ints, Ints]:
+    """For each act the stretch, from and to, of the earlier acts in its world that a memory may hold, and those acts."""
+    codes = [deeds.names.index(name) for name in channel.declaration.feed.decisions if name in deeds.names]
+    acts = np.flatnonzero(np.isin(deeds.actions, codes))
+    back = LONG if np.max(channel.memory.decay) > SLOW else LOOK_BACK
+    span = np.int64(1 << 32)
+    keys = deeds.worlds[acts] * span + deeds.days[acts]
+    here = deeds.worlds[rows] * span + deeds.days[rows]
+    return np.searchsorted(keys, here - back), np.searchsorted(keys, here, side="right"), acts
+
+
+def _pairs(deeds: Deeds, rows: Ints, action: str, channel: Channel) -> tuple[Ints, Ints, Floats]:
+    """Numbers of the answers among `rows`, earlier acts, and their weights: every pair that a memory may join."""
+    first, last, acts = _candidates(deeds, rows, channel)
+    sizes = np.maximum(last - first, 0)
+    targets = np.repeat(np.arange(rows.size), sizes)
+    offsets = np.arange(targets.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    earlier = acts[np.repeat(first, sizes) + offsets] if targets.size else acts[:0]
+    answers = rows[targets]
+    lags, worlds = deeds.days[answers] - deeds.days[earlier], deeds.worlds[answers]
+    amount = _amounts(deeds, channel.declaration.feed, channel.owner, earlier, deeds.groups[answers], worlds)
+    weight = entries_at(channel.weight, np.maximum(deeds.groups[answers], 0), worlds)
+    values = weight * amount * channel.memory.worths(lags, worlds)
+    values *= (lags > 0) | _comes_before(deeds, earlier, action)
+    return targets, earlier, values * _left(deeds, channel, earlier, answers)
+
+
+def _comes_before(deeds: Deeds, acts: Ints, action: str) -> Bools:
+    """Whether acts are of an earlier part of the day than a decision."""
+    order = list(PARTS)
+    part = np.array([order.index(PART_OF[name]) for name in deeds.names])
+    return np.asarray(part[deeds.actions[acts]] < order.index(PART_OF[action]))
+
+
+def _amounts(deeds: Deeds, feed: Feed, owner: Perceiver, acts: Ints, groups: Ints, worlds: Ints) -> Floats:
+    """How much of each act a memory takes in, for the group that answers."""
+    if feed.mark in deeds.on_groups:
+        table = deeds.on_groups[feed.mark][acts]
+        amount = table[np.arange(acts.size), groups] if owner.by_group else table.sum(axis=1)
+        if feed.also:
+            nobody = np.isin(deeds.actions[acts], [deeds.names.index(name) for name in FORCE if name in deeds.names])
+            blame = owner.traits.blame  # type: ignore[attr-defined]
+            amount = amount + nobody * (table.sum(axis=1) == 0) * deeds.counts[acts] * entries_at(blame, groups, worlds)
+        return amount
+    amount = deeds.marks[feed.mark][acts] if feed.mark else deeds.counts[acts]
+    return amount * (deeds.groups[acts] == groups) if feed.by_group else amount
+
+
+def _left(deeds: Deeds, channel: Channel, acts: Ints, answers: Ints) -> Floats:
+    """Nothing where the act has been undone since, such as a raid by the release of its men; else one."""
+    undoing = channel.declaration.forgotten_by
+    left = np.ones(acts.size)
+    if undoing not in deeds.names:
+        return left
+    feed = channel.declaration.feed
+    for row in np.flatnonzero(deeds.actions == deeds.names.index(undoing)):
+        same = (
+            (deeds.worlds[acts] == deeds.worlds[row])
+            & (deeds.days[acts] <= deeds.days[row])
+            & (deeds.days[answers] > deeds.days[row])
+        )
+        about = deeds.on_groups[feed.mark][row] if feed.mark in deeds.on_groups else deeds.marks[feed.mark][[row]]
+        touched = about[deeds.groups[answers]] if channel.owner.by_group else (_share_in_common(deeds, feed, acts, about))
+        left *= 1.0 - same * np.minimum(touched, 1.0)
+    return left
+
+
+def _share_in_common(deeds: Deeds, feed: Feed, acts: Ints, about: Floats) -> Floats:
+    """How much of what each act is about is undone by an act that is about these groups, or about nobody that is known."""
+    if feed.mark not in deeds.on_groups:
+        return np.broadcast_to(about[0], acts.shape)
+    table = deeds.on_groups[feed.mark][acts]
+    whole = table.sum(axis=1)
+    return np.asarray(np.divide((table * about).sum(axis=1), whole, out=np.zeros(acts.size), where=whole > 0))
