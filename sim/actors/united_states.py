@@ -105,8 +105,8 @@ class UnitedStates(State):
     def return_fire(self) -> Number:
         """An attack on a base is answered at its launch point the same day or night.
 
-        Attacks in Syria draw such fire far more often than those in Iraq; place is not in the model yet, so that one weight stands
-        for both.
+        Attacks in Syria draw such fire far more often than those in Iraq; place is not in the model yet, so that one weight
+        stands for both.
         """
         return self.scaled(self.p.counter_fire_per_attack, self.today().total("attack_base"))
 
