@@ -105,3 +105,5 @@ def test_the_table_sees_intervals_that_are_too_narrow() -> None:
     assert (narrow["p_value"] < 0.01).all()
     still = summarise(rows(even, truth=0))
     assert (still["moved"] == 0).all()
+    certain = summarise(rows(even).assign(low=1, high=1, fresh_low=1, fresh_high=1))
+    assert certain["ratio"].isna().all()
