@@ -31,7 +31,7 @@ from sim.parameters import Parameters
 from sim.record.acts import Act, TruceTerms
 from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, load_scenario
-from sim.tally import ATTACKS, LogEntry
+from sim.tally import ATTACKS, LogEntry, Tally
 from sim.types import Floats, Number
 from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import at, per_group, row_of
@@ -59,6 +59,10 @@ class Kept:
         self.acts: list[list[Act]] = [[] for _ in range(worlds)]
         self.whose: list[dict[str, str]] = [{} for _ in range(worlds)]
         self.named = named
+
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins, for the history that draws."""
+        self.history.begin(environment, yesterday)
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Draw every decision of this phase and keep what happened."""

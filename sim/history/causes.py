@@ -18,7 +18,7 @@ from sim.history.chance import pick
 from sim.history.chronicle import Chronicle
 from sim.history.flows import Flow
 from sim.history.shadow import Shadow
-from sim.history.statements import credibility_of, named_shares
+from sim.history.statements import credibility_of, is_spoken_of, named_shares, pretext
 from sim.luck import split
 from sim.perception import Channel
 from sim.record.stated import Stated
@@ -74,13 +74,14 @@ class Search:
         """Weights of each motive with an act that is named, then of each with another; shape `(2 motives, worlds)`."""
         named = {} if stated is None else named_shares(self.environment, decision, stated, self.chronicle)
         inside = np.zeros_like(shares)
-        for number, share in named.items():
-            inside[number] = np.minimum(entries_at(share, rows, np.arange(rows.size)), shares[number])
+        spoken = np.array([[is_spoken_of(note)] for note in decision.notes]) * shares
+        whole = spoken.sum(axis=0)
         if stated is None or not named:
             return np.vstack([inside, shares])
-        credible = credibility_of(self.environment, stated)
-        pretext = (1.0 - credible) / max(self.chronicle.recent(self.environment.day), 1)
-        return np.vstack([inside * (credible + pretext), (shares - inside) * pretext])
+        for number, share in named.items():
+            inside[number] = np.minimum(entries_at(share, rows, np.arange(rows.size)) * whole, spoken[number])
+        other = pretext(self.environment, stated, self.chronicle)
+        return np.vstack([inside * (credibility_of(self.environment, stated) + other), (spoken - inside) * other])
 
     def _acts(self, flows: Sequence[Flow], stated: Stated | None, rows: Ints, motives: Ints, is_named: Bools, u: Floats) -> Ints:
         """Numbers of the acts answered."""
