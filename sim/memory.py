@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.types import Floats, Ints, Number
-from sim.worlds import entries_at, is_nothing, plus
+from sim.worlds import chosen, is_nothing, plus
 
 
 def decay_of(half_life: Number) -> Number:
@@ -56,7 +56,7 @@ class Memory(Protocol):
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
 
     def worths(self, lags: Ints, worlds: Ints) -> Floats:
-        """The same for many lags, each in a world of its own; both and the result of one shape."""
+        """The same for many lags, each in a world of its own; shapes that NumPy broadcasts."""
 
 
 class Kernel:
@@ -123,8 +123,8 @@ class Kernel:
         return (1.0 - self._at_once) * stages * self.decay ** (lag - 1)
 
     def worths(self, lags: Ints, worlds: Ints) -> Floats:
-        """The same for many lags, each in a world of its own; both and the result of one shape."""
-        gain, decay, at_once = (entries_at(value, worlds, worlds) for value in (self._gain, self.decay, self._at_once))
+        """The same for many lags, each in a world of its own; shapes that NumPy broadcasts."""
+        gain, decay, at_once = (chosen(value, worlds, worlds) for value in (self._gain, self.decay, self._at_once))
         stages = gain if self.stages == 1 else lags * gain**2
         later = (1.0 - at_once) * stages * decay ** np.maximum(lags - 1, 0)
         return np.where(lags > 0, later, np.where(lags == 0, at_once, 0.0))
@@ -163,8 +163,8 @@ class Trace:
         return self.decay ** (lag - 1) if lag > 0 else 0.0
 
     def worths(self, lags: Ints, worlds: Ints) -> Floats:
-        """The same for many lags, each in a world of its own; both and the result of one shape."""
-        return np.where(lags > 0, entries_at(self.decay, worlds, worlds) ** np.maximum(lags - 1, 0), 0.0)
+        """The same for many lags, each in a world of its own; shapes that NumPy broadcasts."""
+        return np.where(lags > 0, chosen(self.decay, worlds, worlds) ** np.maximum(lags - 1, 0), 0.0)
 
 
 def _less(level: Number, share: Number) -> Number:

@@ -33,7 +33,10 @@ ROCKETEERS = (KH, AAH, HN, KSS)
 
 @dataclass(frozen=True)
 class Row:
-    """One act: its day (0 is the first), its author or "", who it may have been, and its marks."""
+    """One act: its day (0 is the first), its author or "", who it may have been, and its marks.
+
+    `told_with` is another act, by day and decision, that the same row of a record tells: they have one id.
+    """
 
     day: int
     actor: str
@@ -44,6 +47,7 @@ class Row:
     spares_convoys: bool = True
     until: int | None = None
     while_context: str = ""
+    told_with: tuple[int, str] | None = None
 
 
 ROWS = (
@@ -80,7 +84,7 @@ ROWS = (
     Row(30, "us", "counter_fire", {"militia_killed": 2.0}),
     Row(31, "", "threaten", may_be=(KH, HN)),
     Row(33, "iraq_government", "broker_truce"),
-    Row(33, HN, "announce_truce", scope=(HN,)),
+    Row(33, HN, "announce_truce", scope=(HN,), told_with=(33, "broker_truce")),
     Row(36, "", "announce_truce", may_be=(AAH, KSS), scope=COMMITTEE, until=52, spares_convoys=False),
     Row(40, "", "attack_convoy", may_be=ALL),
     Row(40, "", "attack_convoy", may_be=ALL),
@@ -128,10 +132,11 @@ SAID = (
     Said((16, "condemn_us"), (16, "strike", 1), "actor"),
     Said((30, "strike"), (30, "attack_base"), "actor"),
     Said((30, "condemn_militia"), (30, "attack_base"), "opponent"),
-    Said((33, "announce_truce"), (33, "broker_truce"), "source"),
     Said((86, "counter_fire"), (86, "attack_base"), "source"),
     Said((30, "counter_fire"), (30, "attack_base"), "opponent"),
-    # of the same day, but in no earlier part of it: no rule can answer that
+    # a row that is two acts, and of which only something without a row is said: the one answers the other, that the world outside
+    Said((33, "announce_truce"), "missing:2021-02-01:visit", "source"),
+    # of the same day, but in no earlier part of it: no rule can answer that, so that the reason lies outside the model
     Said((16, "warn_militia"), (16, "condemn_us"), "actor"),
     # two voices, two causes, one of them of two merged rows
     Said((17, "warn"), (14, "attack_base"), "source"),
@@ -171,12 +176,15 @@ SAID = (
     Said((29, "strike_iran"), (25, "launch_missiles"), "actor"),
     # our own order in time, a row that is no decision, an event without a row, an act that no rule answers so
     Said((47, "condemn_militia"), (40, "attack_convoy"), "sequence"),
+    Said((30, "warn"), "missing:2021-01-30:speech", "opponent"),
+    Said((61, "threaten"), "context:protests", "actor"),
+    Said((80, "attack_base"), "missing:2021-03-20:speech", "source"),
     Said((19, "reinforce"), "hand-other", "actor"),
     Said((12, "sanction"), "missing:2021-01-10:speech", "actor"),
     Said((12, "sanction"), (4, "attack_convoy"), "source"),
     Said((45, "draw_down"), (41, "strike_in_iraq"), "source"),
 )
-"""What is said of the acts; not all of it says anything of the rules."""
+"""What is said of the acts; not all of it names what a rule can answer."""
 
 NAMED = tuple(replace(row, actor=row.actor or row.may_be[0], may_be=()) for row in ROWS)
 """The same record with an author for every act."""
@@ -195,6 +203,7 @@ SPANS = {
     "anniversary": (84, 97),
     "withdrawal_talks": (86, 92),
     "withdrawal_dated": (20, 36),
+    "us_transition": (22, 45),
 }
 ISRAELI_DAYS = (10, 39, 39, 72)
 OFFICES = {
@@ -214,6 +223,13 @@ def calendar(day: int) -> date:
 def number_of(day: int, decision: str, which: int = 0, rows: Sequence[Row] = ROWS) -> int:
     """The number of a row, of several of that day and decision the one asked for."""
     return [number for number, row in enumerate(rows) if (row.day, row.decision) == (day, decision)][which]
+
+
+def id_of(row: Row, rows: Sequence[Row] = ROWS) -> int:
+    """The number that stands in its id: its own, or that of the act it is told with."""
+    return (
+        next(n for n, each in enumerate(rows) if each is row) if row.told_with is None else number_of(*row.told_with, rows=rows)
+    )
 
 
 def act(row: Row, number: int) -> Act:
@@ -255,7 +271,7 @@ def links(said: Sequence[Said] = SAID) -> Links:
     """The model's form of what is said."""
 
     def name(what: tuple[int, str] | tuple[int, str, int] | str) -> str:
-        return what if isinstance(what, str) else f"hand-{number_of(*what)}"
+        return what if isinstance(what, str) else f"hand-{id_of(ROWS[number_of(*what)])}"
 
     return Links(tuple(Link(name(each.answer), name(each.cause), each.by, "sole", "both", "") for each in said))
 
@@ -263,7 +279,7 @@ def links(said: Sequence[Said] = SAID) -> Links:
 def evidence(rows: tuple[Row, ...] = ROWS, facts: Contexts | None = None, said: Sequence[Said] = ()) -> Evidence:
     """The model's form of the whole; what is said is said of `ROWS`."""
     by_month = {(series, np.datetime64(f"2021-{month:02d}", "M")): p for (series, month), p in REPORTED.items()}
-    acts = tuple(act(row, number) for number, row in enumerate(rows))
+    acts = tuple(act(row, id_of(row, rows)) for row in rows)
     return Evidence(acts, contexts() if facts is None else facts, Reporting(by_month, {}), "made by hand", {}, links(said))
 
 
@@ -301,6 +317,7 @@ PINNED = {
     "iran.orders_from_protests": 0.004, "iran.caution_per_death": 0.3, "iran.caution_per_blow": 0.08, "iran.border_fire": 0.002,
     "iran.unrest_fire": 0.1, "iran.fire_per_israeli_strike": 0.03,
     "iran.caution_per_attack": 0.005, "iran.caution_per_warning": 0.03, "iran.pressure_per_blow": 0.03,
+    "iran.orders_in_transition": 0.005,
     "iran.orders_under_pressure": 0.002,
     "us.force_floor": 0.0002, "us.strikes_per_lethal_attack": 0.8, "us.same_night_share": 0.15, "us.answer_half_life": 1.5,
     "us.strikes_per_wounding_attack": 0.08, "us.strikes_per_siege": 0.2, "us.siege_half_life": 2.0, "us.strikes_per_attack": 0.03,
@@ -320,7 +337,8 @@ PINNED = {
     "iraq_government.mediation_half_life": 4.0, "iraq_government.notice_half_life": 1.0,
     "iraq_government.mediations_per_warning": 0.04,
     "iraq_government.mediations_per_death": 0.1, "iraq_government.mediations_per_order": 0.1,
-    "iraq_government.mediations_when_dated": 0.002,
+    "iraq_government.mediations_when_dated": 0.002, "iraq_government.arrests_at_once": 0.1,
+    "iraq_government.expulsions_per_move": 0.2, "iraq_government.expulsions_per_truce": 0.1,
     "iraq_government.raid_floor": 0.0002, "iraq_government.raids_per_attack_abadi": 0.001,
     "iraq_government.rebuke_half_life": 2.0,
     "iraq_government.raids_per_attack_abdul_mahdi": 0.002, "iraq_government.raids_per_attack_kadhimi": 0.02,

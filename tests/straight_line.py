@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from tests.handmade import ALL, ISRAELI_DAYS, OFFICES, REPORTED, ROWS, SPANS, Row, Said, calendar, number_of
+from tests.handmade import ALL, ISRAELI_DAYS, OFFICES, REPORTED, ROWS, SPANS, Row, Said, calendar, id_of, number_of
 
 Values = Mapping[str, float]
 Felt = dict[int, float]
@@ -64,21 +64,21 @@ class Deed:
     def on_a_group(self) -> float:
         return sum(self.hit(group) for group in ALL)
 
-    def tells(self, row: Row) -> bool:
-        """Whether it is what this row tells: this one, not one that reads the same."""
-        return any(row is own for own in self.rows)
-
     def binds(self, group: str) -> bool:
         return group in self.rows[0].scope
 
 
 @dataclass(frozen=True)
 class Motive:
-    """`weight` times what is felt; the weight alone for a standing will (`felt` is None) and for one that rests on a context."""
+    """`weight` times what is felt; the weight alone for a standing will (`felt` is None) and for one that rests on a context.
+
+    Momentum is `unspoken`: nobody ever gives it as a reason.
+    """
 
     weight: float
     felt: Felt | None = None
     during: str = ""
+    unspoken: bool = False
 
     @property
     def value(self) -> float:
@@ -362,7 +362,7 @@ class Straight:
 
         base = [
             Motive(p["militia.base_attacks"] * bases),
-            Motive(p["militia.branching"], breeding("attack_base", "scene.momentum_half_life", bases)),
+            Motive(p["militia.branching"], breeding("attack_base", "scene.momentum_half_life", bases), unspoken=True),
             Motive(p["militia.reprisal"], self.mixed(struck, all_struck, bases)),
             Motive(p["militia.revenge"] * bases, self.revenge()),
             Motive(p["militia.anniversary_attacks"] * bases * self.on("anniversary"), self.grudge(), "anniversary"),
@@ -372,7 +372,7 @@ class Straight:
         ]
         convoy = [
             Motive(p["militia.convoy_attacks"] * roads),
-            Motive(p["militia.convoy_branching"], breeding("attack_convoy", "scene.convoy_half_life", roads)),
+            Motive(p["militia.convoy_branching"], breeding("attack_convoy", "scene.convoy_half_life", roads), unspoken=True),
             Motive(p["militia.convoy_reprisal"], self.mixed(struck, all_struck, roads)),
             Motive(pressed * roads, self.orders("order_pressure")),
         ]
@@ -444,6 +444,7 @@ class Straight:
                 Motive(p["iran.caution_per_attack"] * (1 - bold), self.each(caution, "attack_base")),
                 Motive(p["iran.caution_per_warning"], self.each(caution, "warn")),
                 Motive(p["iran.caution_per_blow"], self.each(caution, *BLOWS)),
+                Motive(p["iran.orders_in_transition"] * self.on("us_transition"), during="us_transition"),
             ],
             "order_pressure": [
                 Motive(p["iran.order_floor"]),
@@ -544,7 +545,7 @@ class Straight:
         motives = {
             "condemn_us": [Motive(p["protest_floor"]), Motive(p["protests_per_strike"], condemned)],
             "condemn_militia": [Motive(p["rebukes"]), Motive(p["rebukes_per_attack"], rebuked)],
-            "raid": [Motive(p["raid_floor"]), Motive(raids, self.each(soon("inquiry_half_life"), *violence))],
+            "raid": [Motive(p["raid_floor"]), Motive(raids, self.each(soon("inquiry_half_life", "arrests_at_once"), *violence))],
             "release": [
                 Motive(p["raid_floor"]),
                 Motive(p["releases"] + p["releases_under_threat"] * sum(threats.values()), self.detained()),
@@ -560,6 +561,8 @@ class Straight:
                 Motive(p["expulsion_floor"]),
                 Motive(p["expulsions_per_breach"], self.sovereignty()),
                 Motive(p["expulsions_per_leader"], on_soil),
+                Motive(p["expulsions_per_move"], self.each(soon("vote_half_life"), "move_expulsion")),
+                Motive(p["expulsions_per_truce"], self.each(mediation, "announce_truce")),
             ],
             "warn_militia": [Motive(p["notice_floor"]), Motive(p["notices_per_death"], deaths)],
         }
@@ -597,38 +600,43 @@ class Straight:
     # What is said of them -------------------------------------------------------------------------------------------------
 
     def hear(self, deed: Deed, motives: Mapping[str, Sequence[Motive]]) -> None:
-        """log(c share + (1 - c) / M), if any motive of anybody who takes this decision could rest on what is named."""
-        voices, rows, contexts = self.named(deed)
-        numbers = {known.number for known in self.deeds if any(known.tells(row) for row in rows)}
-        if not any(self.rests(motive, numbers, contexts) for of_one in motives.values() for motive in of_one):
+        """log(c share + (1 - c) / M) for what is said of an act, if anything is.
+
+        If no motive of anybody who takes this decision rests on what is named, the act is said to come from outside the model.
+        """
+        said = [each for each in self.said if each.by in VOICES and self.id_of(each.answer) in self.ids(deed)]
+        if not said:
             return
-        share = sum(part * self.share(motives[author], numbers, contexts) for author, part in deed.by.items())
-        c = self.p["links.credibility_actor" if "actor" in voices else "links.credibility_source"]
+        named = {self.id_of(each.cause) for each in said if not isinstance(each.cause, str)} | self.ids(deed)
+        numbers = {known.number for known in self.deeds if self.ids(known) & named}
+        texts = {each.cause for each in said if isinstance(each.cause, str)}
+        contexts = {name for name in SPANS if f"context:{name}" in texts}
+        spoken = {author: [motive for motive in of_one if not motive.unspoken] for author, of_one in motives.items()}
+        inside = any(self.owed(motive, numbers, contexts) for of_one in spoken.values() for motive in of_one)
+
+        def share(of_one: Sequence[Motive]) -> float:
+            parts = (m.value * self.owed(m, numbers, contexts) if inside else m.value * (m.felt is None) for m in of_one)
+            return sum(parts) / sum(m.value for m in of_one)
+
+        c = self.p["links.credibility_actor" if any(each.by == "actor" for each in said) else "links.credibility_source"]
         lately = sum(known.day >= self.t - PRETEXTS for known in self.deeds)
-        self.log_probability[f"links/{deed.decision}"] += math.log(c * share + (1 - c) / max(lately, 1))
+        whole = sum(part * share(spoken[author]) for author, part in deed.by.items())
+        self.log_probability[f"links/{deed.decision}"] += math.log(c * whole + (1 - c) / max(lately, 1))
 
-    def named(self, deed: Deed) -> tuple[set[str], list[Row], set[str]]:
-        """Who speaks of an act, and the acts and the contexts that they name; our own order in time is nobody's word."""
-        said = [each for each in self.said if each.by in VOICES and deed.tells(self.rows[number_of(*each.answer)])]
-        rows = [self.rows[number_of(*each.cause)] for each in said if not isinstance(each.cause, str)]
-        texts = [each.cause for each in said if isinstance(each.cause, str) and each.cause.startswith("context:")]
-        contexts = {text.partition(":")[2] for text in texts}
-        return {each.by for each in said}, [row for row in rows if not deed.tells(row)], contexts
+    def id_of(self, what: tuple[int, str] | tuple[int, str, int]) -> int:
+        return id_of(self.rows[number_of(*what, rows=self.rows)], self.rows)
 
-    def rests(self, motive: Motive, numbers: Collection[int], contexts: Collection[str]) -> bool:
+    def ids(self, deed: Deed) -> set[int]:
+        """Those of the rows that tell of it."""
+        return {id_of(row, self.rows) for row in deed.rows}
+
+    def owed(self, motive: Motive, numbers: Collection[int], contexts: Collection[str]) -> float:
+        """The share of a motive that is owed to the acts, or to the context, that are named."""
         if motive.during in contexts and self.on(motive.during):
-            return True
-        return any(worth > 0 for number, worth in (motive.felt or {}).items() if number in numbers)
-
-    def share(self, motives: Sequence[Motive], numbers: Collection[int], contexts: Collection[str]) -> float:
-        """Probability that an act of these motives came from the acts, or the contexts, that are named."""
-        owed = 0.0
-        for motive in motives:
-            if motive.during in contexts and self.on(motive.during):
-                owed += motive.value
-            elif motive.felt is not None:
-                owed += motive.weight * sum(worth for number, worth in motive.felt.items() if number in numbers)
-        return owed / sum(motive.value for motive in motives)
+            return 1.0
+        felt = motive.felt or {}
+        named = sum(worth for number, worth in felt.items() if number in numbers)
+        return named / sum(felt.values()) if named else 0.0
 
 
 def log_poisson(n: int, mean: float) -> float:

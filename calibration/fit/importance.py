@@ -59,6 +59,14 @@ class Weighted:
         """Posterior mean, shape `(d,)`."""
         return np.asarray(self.weights @ self.x)
 
+    def width(self, level: float) -> Floats:
+        """Width of the central posterior interval of that level, by coordinate, shape `(d,)`."""
+        order = np.argsort(self.x, axis=0)
+        below = np.cumsum(self.weights[order], axis=0)
+        ends = [(below < 0.5 + sign * level / 2).sum(axis=0).clip(max=len(self.x) - 1) for sign in (-1, 1)]
+        low, high = (np.take_along_axis(self.x, order, axis=0)[end, np.arange(self.x.shape[1])] for end in ends)
+        return np.asarray(high - low)
+
 
 def adapt(
     log_likelihood: LogLikelihood, d: int, rng: np.random.Generator, *, draws: int = 768, rounds: int = 10, enough: float = ENOUGH

@@ -46,6 +46,8 @@ NOT_IN_THE_LIKELIHOOD = (
 """Parameters of marks and of what never happened: no count depends on them while the record is replayed."""
 POOLED = {"share_of_bases": "groups.spread_of_bases", "share_of_convoys": "groups.spread_of_convoys"}
 """Traits whose values the groups share out among them, and the parameter that says how far they may stray."""
+FAR = 1e-100
+"""Probabilities below this are taken as zero where SciPy's quantiles of a beta prior would be no number."""
 EDGE, SMALLEST = 1e-12, 1e-300
 """The least probability whose score is taken, and the least value whose logarithm is."""
 
@@ -142,7 +144,8 @@ def quantile(entry: Entry, x: Floats) -> Floats:
     x = _slab(x, entry.spike)
     if family == "beta":
         a, b = arguments
-        value = betaincinv(a, b, ndtr(x))
+        below = ndtr(x)
+        value = betaincinv(a, b, np.where(below < FAR, 0.0, below))
     elif family == "lognormal":
         value = np.exp(arguments[0] + arguments[1] * x)
     elif family == "exponential":

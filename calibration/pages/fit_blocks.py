@@ -148,6 +148,23 @@ def optimum(folder: Path) -> str | None:
     return f"{inside:.0%} of {len(frame)} parameters lie in the central 90 % of the posterior.\n\n{plain(frame.head(WORST))}"
 
 
+def counterfactual_coverage(folder: Path) -> str | None:
+    """How often intervals of a counterfactual held the truth, one row per edit and measure."""
+    frame = read(folder / "counterfactual_coverage.csv")
+    if frame is None:
+        return None
+
+    def shares(name: str) -> pd.Series[str]:
+        return frame[name].map("{:.1%}".format)
+
+    shown = frame[["edit", "measure", "records"]].assign(moved=shares("moved"))
+    for level in (90, 50):
+        shown[f"{level} % covers"] = shares(f"coverage_{level}")
+        shown[f"{level} % expected"] = shares(f"low_{level}") + " to " + shares(f"high_{level}")
+    shown["closed"] = shares("closed_90")
+    return plain(shown.assign(width=frame["width"], fresh=frame["fresh_width"], ratio=frame["ratio"], p=frame["p_value"]))
+
+
 def ablation(folder: Path) -> str | None:
     """What the record makes of each mechanism."""
     frame = read(folder / "ablation.csv")

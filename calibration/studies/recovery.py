@@ -10,35 +10,32 @@ attack among the groups, which is an approximation; with `--authors named` it is
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import typer
-from joblib import Parallel, delayed
 from rich.console import Console
-from scipy.stats import binom, chi2
 
 from calibration import program
-from calibration.fit.checkpoints import keep, kept, say_what_is_damaged
-from calibration.fit.importance import adapt
-from calibration.fit.likelihood import log_likelihoods
+from calibration.fit.importance import Weighted
 from calibration.fit.parameter_space import Space
 from calibration.reference import REFERENCE
-from calibration.studies.synthetic import empty_start, synthetic_records
+from calibration.studies.batches import in_batches, study_name
+from calibration.studies.ranks import BINS, LEVEL, chi_square, covered, expected_share, histogram
+from calibration.studies.synthetic import as_evidence, posterior_of, simulated
+from calibration.studies.synthetic_links import Said, drawn_links, linked, true_causes
 from sim.commands.options import Jobs, Seed
-from sim.parameters import load_parameters
+from sim.parameters import Parameters, load_parameters
 from sim.paths import RESULTS
-from sim.results.provenance import input_hashes
-from sim.types import Floats
+from sim.record.evidence import Evidence
+from sim.record.links import Links
 
 CORE = (
     "militia.base_attacks",
@@ -50,10 +47,12 @@ CORE = (
     "us.answer_half_life",
     "militia.truce_hold",
 )
+ANSWERS = ("us.strikes_per_lethal_attack", "iraq_government.protests_per_strike", "militia.threats_per_blow", "militia.reprisal")
+"""What links speak of: the American answer to blood, Baghdad's to strikes, the militias' to their dead."""
+LINKED = tuple(dict.fromkeys((*CORE, *ANSWERS)))
+"""What is recovered from records with links."""
 WINDOW = (date(2019, 7, 1), date(2020, 12, 31))
 """Contexts of eighteen months with protests, maximum pressure, both commanders' terms and Baghdad's raids in them."""
-LEVEL = 0.9
-BINS = 10
 OUT = REFERENCE / "recovery.csv"
 
 
@@ -66,7 +65,10 @@ class Authors(StrEnum):
 
 @dataclass(frozen=True)
 class Design:
-    """What is recovered, on what records, how carefully: per record at most `rounds` of `draws` likelihoods each."""
+    """What is recovered, on what records, how carefully: per record at most `rounds` of `draws` likelihoods each.
+
+    With `links`, every record is fitted twice, with what is said of the causes of its acts and without.
+    """
 
     names: tuple[str, ...] = CORE
     window: tuple[date, date] = WINDOW
@@ -75,6 +77,7 @@ class Design:
     rounds: int = 10
     seed: int = 2018
     batch: int = 20
+    links: Said | None = None
 
     @property
     def space(self) -> Space:
@@ -83,43 +86,51 @@ class Design:
 
 
 def fit_batch(design: Design, batch: int, size: int) -> pd.DataFrame:
-    """Simulate and fit `size` records; one row per record and parameter (`record, parameter, truth, mean, rank, draws`).
+    """Simulate and fit `size` records; one row per record and parameter.
 
-    `truth` and `mean` are prior scores (standard normal), `rank` the posterior probability below the truth, `draws` the effective
-    number of draws. A batch depends on the design and its number only.
+    Columns: `record, parameter, truth, mean, rank, width, draws`, with links also `width_without`. `truth`, `mean` and `width`,
+    of the 90 % interval, are in prior scores (standard normal), `rank` is the posterior probability below the truth, `draws` the
+    effective number of draws. A batch depends on the design and its number only.
     """
     space = design.space
     rng = np.random.Generator(np.random.Philox(key=np.array([design.seed, batch], dtype=np.uint64)))
     truths = space.prior_draws(size, rng)
     seed = int(rng.integers(2**31))
-    records = synthetic_records(space.parameters(truths), size, design.window, seed, named=design.authors is Authors.NAMED)
-    scenario = empty_start(design.window)
     rows = []
-    for index, (truth, evidence) in enumerate(zip(truths, records, strict=True)):
+    for index, (truth, record) in enumerate(zip(truths, _records(design, space.parameters(truths), size, seed), strict=True)):
 
-        def like(theta: Floats, evidence=evidence) -> Floats:  # type: ignore[no-untyped-def]
-            by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario, evidence)
-            total = np.sum(list(by_decision.values()), axis=0)
-            return np.where(np.isfinite(total), total, -1e9)
+        def fitted(evidence: Evidence) -> Weighted:
+            return posterior_of(evidence, space, design.window, rng, draws=design.draws, rounds=design.rounds)
 
-        posterior = adapt(like, len(space.names), rng, draws=design.draws, rounds=design.rounds)
-        columns = {"parameter": space.names, "truth": truth, "mean": posterior.mean(), "rank": posterior.rank(truth)}
-        rows.append(pd.DataFrame({"record": batch * design.batch + index, **columns, "draws": posterior.effective_sample_size}))
+        posterior = fitted(record)
+        table = pd.DataFrame({"record": batch * design.batch + index, "parameter": space.names, "truth": truth})
+        table["mean"], table["rank"] = posterior.mean(), posterior.rank(truth)
+        table["width"], table["draws"] = posterior.width(LEVEL), posterior.effective_sample_size
+        if design.links is not None:
+            table["width_without"] = fitted(linked(record, Links(()))).width(LEVEL)
+        rows.append(table)
     return pd.concat(rows, ignore_index=True)
+
+
+def _records(design: Design, parameters: Parameters, size: int, seed: int) -> list[Evidence]:
+    """One record for each world, with links if the design has them."""
+    named = design.authors is Authors.NAMED
+    _, kept = simulated(parameters, size, design.window, seed, named=named)
+    records = [as_evidence(acts) for acts in kept.acts]
+    if design.links is None:
+        return records
+    rng = np.random.default_rng(seed)
+    said = [drawn_links(true_causes(kept, world), design.links, rng) for world in range(size)]
+    return [linked(record, links) for record, links in zip(records, said, strict=True)]
 
 
 def fit_records(
     design: Design, n_records: int, work: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None
 ) -> pd.DataFrame:
     """Fit `n_records` synthetic records in batches; finished batches are kept in `work` and not done again."""
-    sizes = [min(design.batch, n_records - first) for first in range(0, n_records, design.batch)]
-    folder = work / f"{_key(design)}"
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"batch_{batch:03d}_{size}.npz" for batch, size in enumerate(sizes)]
-    say_what_is_damaged(paths, progress)
-    tasks = (delayed(_from_file)(design, batch, size, paths[batch]) for batch, size in enumerate(sizes))
+    folder = work / study_name("recovery", asdict(design), design.space)
     finished: list[pd.DataFrame] = []
-    for table in _in_order(tasks, jobs):
+    for table in in_batches(partial(fit_batch, design), n_records, design.batch, folder, jobs=jobs, progress=progress):
         finished.append(table)
         done = pd.concat(finished)
         share = covered(done["rank"]).mean()
@@ -127,46 +138,14 @@ def fit_records(
     return pd.concat(finished, ignore_index=True)
 
 
-def _in_order(tasks: Iterator[object], jobs: int) -> Iterator[pd.DataFrame]:
-    yield from Parallel(n_jobs=jobs, return_as="generator")(tasks)
-
-
-def _from_file(design: Design, batch: int, size: int, path: Path) -> pd.DataFrame:
-    """The fits of a batch from their file; they are made if there is none, or the file is not as it was written."""
-    saved = kept(path)
-    if saved is None:
-        text = fit_batch(design, batch, size).to_csv(index=False, float_format="%.6g")
-        saved = {"table": np.array(text)}
-        keep(path, saved)
-    return pd.read_csv(io.StringIO(str(saved["table"])))
-
-
-def _key(design: Design) -> str:
-    """A short name for everything that the fits depend on."""
-    space = design.space
-    text = json.dumps([asdict(design), space.priors(), space.base.sha256(), input_hashes()], default=str, sort_keys=True)
-    return f"recovery_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-
-def covered(ranks: pd.Series[float], level: float = LEVEL) -> pd.Series[bool]:
-    """Whether the central interval of that level holds the truth."""
-    return (ranks >= 0.5 - level / 2) & (ranks <= 0.5 + level / 2)
-
-
-def chi_square(ranks: Sequence[float] | Floats, bins: int = BINS) -> tuple[float, float]:
-    """Statistic and p-value for the ranks in [0, 1] being uniform, by a histogram of `bins` bins."""
-    counts, _ = np.histogram(np.asarray(ranks), bins=bins, range=(0.0, 1.0))
-    expected = counts.sum() / bins
-    statistic = float(((counts - expected) ** 2 / expected).sum())
-    return statistic, float(chi2.sf(statistic, bins - 1))
-
-
 def summarise(fits: pd.DataFrame, bins: int = BINS) -> pd.DataFrame:
     """One row per parameter, and `all`.
 
     Columns: `records`; `coverage` of the 90 % interval with `low, high`, where 95 % of such shares would lie if it were exact
     (for `all` as if parameters of one record were independent); `chi_square, p_value` of the ranks; `correlation` of truth and
-    posterior mean (1: found exactly, 0: nothing learnt); `draws`, the smallest effective number; `bin_1` ... counts of ranks.
+    posterior mean (1: found exactly, 0: nothing learnt); `width`, the mean width of the 90 % interval in prior scores (3.29:
+    nothing learnt), and with links `width_ratio`, that over the mean width without them; `draws`, the smallest effective number;
+    `bin_1` ... counts of ranks.
     """
     groups = [(str(name), part) for name, part in fits.groupby("parameter", sort=False)]
     return pd.DataFrame([_row(name, part, bins) for name, part in [*groups, ("all", fits)]])
@@ -175,8 +154,7 @@ def summarise(fits: pd.DataFrame, bins: int = BINS) -> pd.DataFrame:
 def _row(name: str, part: pd.DataFrame, bins: int) -> dict[str, float | str]:
     n = len(part)
     statistic, p_value = chi_square(part["rank"].to_numpy(), bins)
-    low, high = (float(binom.ppf(q, n, LEVEL)) / n for q in (0.025, 0.975))
-    counts, _ = np.histogram(part["rank"], bins=bins, range=(0.0, 1.0))
+    low, high = expected_share(n)
     return {
         "parameter": name,
         "records": n if name != "all" else int(part["record"].nunique()),
@@ -186,8 +164,10 @@ def _row(name: str, part: pd.DataFrame, bins: int) -> dict[str, float | str]:
         "chi_square": statistic,
         "p_value": p_value,
         "correlation": float(np.corrcoef(part["truth"], part["mean"])[0, 1]) if n > 1 else float("nan"),
+        "width": float(part["width"].mean()),
+        **({"width_ratio": float(part["width"].mean() / part["width_without"].mean())} if "width_without" in part else {}),
         "draws": float(part["draws"].min()),
-        **{f"bin_{i + 1}": int(count) for i, count in enumerate(counts)},
+        **histogram(part["rank"], bins),
     }
 
 

@@ -26,7 +26,14 @@ class Iran(State):
         "strike_in_iraq": Rule(motives=("standing_border_fire", "unrest_at_home", "answer_israel")),
         "attack_shipping": Rule(motives=("standing_sea_harassment", "maximum_pressure")),
         "order_restraint": Rule(
-            motives=("unprompted_restraint", "fear_of_escalation", "no_pretext", "heed_warnings", "after_the_blow"),
+            motives=(
+                "unprompted_restraint",
+                "fear_of_escalation",
+                "no_pretext",
+                "heed_warnings",
+                "after_the_blow",
+                "outlast_the_term",
+            ),
             mechanism="patron_orders",
         ),
         "order_pressure": Rule(
@@ -111,6 +118,11 @@ class Iran(State):
     def after_the_blow(self) -> Number:
         """American blows bring the Quds Force commander to Baghdad to calm the clients."""
         return self.scaled(self.p.caution_per_blow, self.blows.level)
+
+    @motive("patron_orders", "record: 2020-10-01-iran-statement; 2020-11-19-iran-statement", during="us_transition")
+    def outlast_the_term(self) -> Number:
+        """In the last months of an American term a halt is asked for, so as not to provoke a strike before the next president."""
+        return self.p.orders_in_transition * self.context("us_transition")
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_pressure(self) -> Number:

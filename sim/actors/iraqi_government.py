@@ -40,7 +40,8 @@ class IraqiGovernment(State):
             mechanism="truces",
         ),
         "move_expulsion": Rule(
-            motives=("standing_expulsion", "sovereignty_cost", "leader_killed_on_soil"), mechanism="double_bind"
+            motives=("standing_expulsion", "sovereignty_cost", "leader_killed_on_soil", "carry_out_the_vote", "keep_the_bargain"),
+            mechanism="double_bind",
         ),
         "warn_militia": Rule(motives=("unprompted_notice", "pass_on_notice"), mechanism="double_bind"),
     }
@@ -48,7 +49,9 @@ class IraqiGovernment(State):
     strikes_on_soil = kernel(acts(*FORCE, mark="in_iraq"), "protest_half_life", at_once="protests_at_once")
     killings_on_soil = kernel(acts("kill_leader", mark="in_iraq"), "vote_half_life")
     attacks = kernel(acts(*ATTACKS, "assault_embassy"), "rebuke_half_life", at_once="rebukes_at_once")
-    crimes = kernel(acts(*ATTACKS, "assault_embassy"), "inquiry_half_life")
+    crimes = kernel(acts(*ATTACKS, "assault_embassy"), "inquiry_half_life", at_once="arrests_at_once")
+    own_moves = kernel(acts("move_expulsion"), "vote_half_life")
+    truces = kernel(acts("announce_truce"), "mediation_half_life")
     detained = trace(acts("raid", mark="hit", by_group=True), "detention_half_life", forgotten_by="release")
     detained_unnamed = trace(acts("raid", mark="unnamed"), "detention_half_life", forgotten_by="release")
     show_of_force = trace(acts("threaten"), "force_half_life")
@@ -140,6 +143,16 @@ class IraqiGovernment(State):
     def leader_killed_on_soil(self) -> Number:
         """A leader killed in Baghdad brings a vote within days: January 2020, February 2024."""
         return self.scaled(self.p.expulsions_per_leader, self.killings_on_soil.level)
+
+    @motive("double_bind", "record: 2020-01-09-iraq-government-statement", answers="own_moves")
+    def carry_out_the_vote(self) -> Number:
+        """A vote is followed by the request to Washington that it calls for."""
+        return self.scaled(self.p.expulsions_per_move, self.own_moves.level)
+
+    @motive("double_bind", "record: 2020-10-19-iraq-government-statement", answers="truces")
+    def keep_the_bargain(self) -> Number:
+        """A truce granted on condition of a timetable makes Baghdad seek one."""
+        return self.scaled(self.p.expulsions_per_truce, self.truces.level)
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_notice(self) -> Number:

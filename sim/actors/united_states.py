@@ -115,8 +115,10 @@ class UnitedStates(State):
 
     @motive("counter_fire", "record-notes-2021-22; record-notes-2024", answers="incoming")
     def return_fire(self) -> Number:
-        """An attack on a base is answered at its launch point, mostly the same day or night. Attacks in Syria draw such fire far
-        more often than those in Iraq; place is not in the model yet, so that one weight stands for both.
+        """An attack on a base is answered at its launch point, mostly the same day or night.
+
+        Attacks in Syria draw such fire far more often than those in Iraq; place is not in the model yet, so that one weight
+        stands for both.
         """
         return self.scaled(self.p.counter_fire_per_attack, self.incoming.level)
 

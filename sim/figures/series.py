@@ -15,7 +15,7 @@ from sim.vocabulary.measures import MEASURES
 
 MARKED = {"assault_embassy": "embassy stormed", "kill_leader": "leader killed"}
 MAX_MARKS = 6
-ONCE_A_DAY = ("strike", "counter_fire")
+ONCE_A_DAY = ("strike",)
 """Decisions that a day holds once at most, however many sites are hit."""
 
 

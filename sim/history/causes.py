@@ -15,20 +15,18 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history.chance import pick
-from sim.history.chronicle import Chronicle, Told
+from sim.history.chronicle import Chronicle
 from sim.history.flows import Flow
 from sim.history.shadow import Shadow
-from sim.history.statements import credibility_of, named_shares
+from sim.history.statements import credibility_of, is_spoken_of, named_shares, pretext
 from sim.luck import split
 from sim.perception import Channel
 from sim.record.stated import Stated
 from sim.types import Bools, Floats, Ints, Number
-from sim.worlds import entries_at, over_groups
+from sim.worlds import chosen, entries_at, over_groups
 
 NOBODY, UNRECORDED = -1, -2
 """In place of an act's number: the motive answers no act; it answers one that the record missed."""
-NEGLIGIBLE = 1e-9
-"""Worth of an act below which no older one is looked at."""
 _AUTHOR, _MOTIVE, _ACT, _PARTS = 1, 2, 3, 8
 
 
@@ -76,13 +74,14 @@ class Search:
         """Weights of each motive with an act that is named, then of each with another; shape `(2 motives, worlds)`."""
         named = {} if stated is None else named_shares(self.environment, decision, stated, self.chronicle)
         inside = np.zeros_like(shares)
-        for number, share in named.items():
-            inside[number] = np.minimum(entries_at(share, rows, np.arange(rows.size)), shares[number])
+        spoken = np.array([[is_spoken_of(note)] for note in decision.notes]) * shares
+        whole = spoken.sum(axis=0)
         if stated is None or not named:
             return np.vstack([inside, shares])
-        credible = credibility_of(self.environment, stated)
-        pretext = (1.0 - credible) / max(self.chronicle.recent(self.environment.day), 1)
-        return np.vstack([inside * (credible + pretext), (shares - inside) * pretext])
+        for number, share in named.items():
+            inside[number] = np.minimum(entries_at(share, rows, np.arange(rows.size)) * whole, spoken[number])
+        other = pretext(self.environment, stated, self.chronicle)
+        return np.vstack([inside * (credibility_of(self.environment, stated) + other), (spoken - inside) * other])
 
     def _acts(self, flows: Sequence[Flow], stated: Stated | None, rows: Ints, motives: Ints, is_named: Bools, u: Floats) -> Ints:
         """Numbers of the acts answered."""
@@ -95,39 +94,41 @@ class Search:
                     acts[worlds] = self._answered(flow, among, rows[worlds], worlds, u[worlds], missed=not inside)
         return acts
 
-    def _answered(self, flow: Flow, among: list[Told], rows: Ints, worlds: Ints, u: Floats, *, missed: bool) -> Ints:
+    def _answered(self, flow: Flow, among: Ints, rows: Ints, worlds: Ints, u: Floats, *, missed: bool) -> Ints:
         """Which of some acts was answered, or one that the record missed."""
-        weights = [self._felt_missed(flow.channels, rows, worlds) if missed else np.zeros(u.shape)]
-        weights += [np.sum([self._felt(channel, told, rows, worlds) for channel in flow.channels], axis=0) for told in among]
-        table, numbers = np.stack(weights), np.array([UNRECORDED, *(told.number for told in among)])
-        return np.where(table.sum(axis=0) > 0, numbers[pick(table, u)], NOBODY)
+        weights = np.zeros((among.size + 1, u.size))
+        if missed:
+            weights[0] = entries_at(self.missed.felt(flow.channels), rows, worlds)
+        for channel in flow.channels:
+            weights[1:] += self._felt(channel, among, rows, worlds)
+        numbers = np.concatenate([[UNRECORDED], among])
+        return np.where(weights.sum(axis=0) > 0, numbers[pick(weights, u)], NOBODY)
 
-    def _candidates(self, flow: Flow, stated: Stated | None, inside: bool) -> list[Told]:
-        """The acts that a motive may have answered, of those that are named or of the others, the latest first."""
-        recent = self._recent(flow.channels)
+    def _candidates(self, flow: Flow, stated: Stated | None, inside: bool) -> Ints:
+        """Numbers of the acts that a motive may have answered, of those that are named or of the others."""
+        held = dict.fromkeys(number for channel in flow.channels for number in self.chronicle.taken_in(channel))
         if stated is None or (flow.during and flow.during in stated.contexts):
-            return recent
-        return [told for told in recent if stated.acts.isdisjoint(told.act.rows) is not inside]
+            return np.array(list(held), dtype=np.int64)
+        told = self.chronicle.told
+        return np.array([n for n in held if stated.acts.isdisjoint(told[n].act.rows) is not inside], dtype=np.int64)
 
-    def _recent(self, channels: tuple[Channel, ...]) -> list[Told]:
-        """The acts that some memories may hold, the latest first."""
-        today = self.environment.day
-        decisions = dict.fromkeys(name for channel in channels for name in channel.declaration.feed.decisions)
-        recent = []
-        for told in self.chronicle.of_decisions(decisions):
-            if max(np.max(channel.memory.worth(today - told.day)) for channel in channels) < NEGLIGIBLE and told.day < today - 2:
-                break
-            recent.append(told)
-        return recent
+    def _felt(self, channel: Channel, among: Ints, rows: Ints, worlds: Ints) -> Floats:
+        """What is felt of some acts through a memory, in these rows and worlds; shape `(acts, worlds)`."""
+        today, told = self.environment.day, self.chronicle.told
+        lags = np.array([today - told[number].day for number in among], dtype=np.int64)
+        felt = channel.memory.worths(lags[:, None], worlds[None, :]) * entries_at(channel.weight, rows, worlds)
+        amounts = self.chronicle.taken_in(channel)
+        for each, number in zip(felt, among, strict=True):
+            each *= self._amount(channel, amounts.get(int(number), 0.0), rows, worlds)
+        if channel.declaration.forgotten_by:
+            for each, number in zip(felt, among, strict=True):
+                each *= self._amount(channel, self.chronicle.left(channel, told[number], today), rows, worlds)
+        return felt
 
-    def _felt(self, channel: Channel, told: Told, rows: Ints, worlds: Ints) -> Floats:
-        held = self.chronicle.held(channel, told, self.environment.day)
-        if np.ndim(held) == 2 and not channel.by_group:
-            held = over_groups(held)
-        return entries_at(held, rows, worlds) * entries_at(channel.weight, rows, worlds)
-
-    def _felt_missed(self, channels: tuple[Channel, ...], rows: Ints, worlds: Ints) -> Floats:
-        return entries_at(self.missed.felt(channels), rows, worlds)
+    @staticmethod
+    def _amount(channel: Channel, amount: Number, rows: Ints, worlds: Ints) -> Floats | float:
+        """An amount in these rows and worlds, summed over the groups where the motive is no group's."""
+        return chosen(over_groups(amount) if np.ndim(amount) == 2 and not channel.by_group else amount, rows, worlds)
 
 
 def _shares(flows: Sequence[Flow], rows: Ints) -> Floats:

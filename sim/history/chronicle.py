@@ -93,13 +93,12 @@ class Chronicle:
     told: list[Told] = field(default_factory=list)
     undoings: list[tuple[int, Tally]] = field(default_factory=list)
     _by_row: dict[str, list[Told]] = field(default_factory=dict)
-    _by_decision: dict[str, list[Told]] = field(default_factory=dict)
+    _taken: dict[tuple[str, str], tuple[int, dict[int, Number]]] = field(default_factory=dict)
 
     def tell(self, act: Act, day: int, happens: Number) -> Told:
         """An act has happened."""
         told = Told.of(len(self.told), act, day, happens)
         self.told.append(told)
-        self._by_decision.setdefault(act.decision, []).append(told)
         for name in act.rows:
             self._by_row.setdefault(name, []).append(told)
         return told
@@ -109,10 +108,16 @@ class Chronicle:
         if any(name in UNDOING for name, _ in happened.marks):
             self.undoings.append((day, happened))
 
-    def of_decisions(self, decisions: Iterable[str]) -> list[Told]:
-        """The acts of these decisions, the latest first."""
-        found = [told for name in decisions for told in self._by_decision.get(name, ())]
-        return sorted(found, key=lambda told: -told.number)
+    def taken_in(self, channel: Channel) -> dict[int, Number]:
+        """What a memory took in of each act so far, by the act's number, the earliest first; nothings are left out."""
+        seen, amounts = self._taken.setdefault(channel.key, (0, {}))
+        for told in self.told[seen:]:
+            if told.act.decision in channel.declaration.feed.decisions:
+                amount = channel.amount(told.tally)
+                if not is_nothing(amount) and np.any(amount):
+                    amounts[told.number] = amount
+        self._taken[channel.key] = len(self.told), amounts
+        return amounts
 
     def of_rows(self, rows: Iterable[str]) -> list[Told]:
         """What happened of the acts that these rows stand for; an act once."""
@@ -134,13 +139,11 @@ class Chronicle:
 
     def held(self, channel: Channel, told: Told, day: int) -> Number:
         """How much of a memory's level today is owed to one act, shaped as the memory."""
-        amount = channel.amount(told.tally)
-        if is_nothing(amount) or not np.any(amount):
-            return 0.0
-        worth = channel.memory.worth(day - told.day)
-        return 0.0 if is_nothing(worth) else amount * worth * self._left(channel, told, day)
+        amount = self.taken_in(channel).get(told.number, 0.0)
+        worth = 0.0 if is_nothing(amount) else channel.memory.worth(day - told.day)
+        return 0.0 if is_nothing(worth) else amount * worth * self.left(channel, told, day)
 
-    def _left(self, channel: Channel, told: Told, day: int) -> Number:
+    def left(self, channel: Channel, told: Told, day: int) -> Number:
         """What later acts, such as the release after a raid, have left of what is remembered of an act."""
         left: Number = 1.0
         if channel.declaration.forgotten_by:

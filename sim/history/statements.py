@@ -4,17 +4,19 @@ An act is said to have answered the acts and contexts L. With credibility c (a p
 others) what is named is the true cause, else it is a pretext drawn from the M acts of the last thirty days, so that the statement
 adds
 
-    log( c share(L) + (1 - c) / M ),        share(L) = sum over motives k of (motive_k / all motives) x (felt_k(L) / felt_k)
+    log( c share(L) + (1 - c) / M ),        share(L) = sum over motives k of (motive_k / motives) x (felt_k(L) / felt_k)
 
-to the log likelihood. A statement about what no rule can answer at all (a row that is no decision of the model, a context that no
-motive rests on) says nothing, and that an act has no link is taken to be missing at random.
+to the log likelihood. The sum of motives leaves momentum out, of which nobody speaks: that attacks bring attacks is no reason
+that is ever given. Where L is nothing that a rule answers (a row that is no decision of the model, an event without a row), the
+act is said to come from outside the model: share(L) is then that of the motives that answer no act. That an act has no link is
+taken to be missing at random, given that it did not come from momentum.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.decision import Decision
+from sim.decision import Decision, Note
 from sim.environment import Environment
 from sim.history.chronicle import Chronicle
 from sim.history.flows import channels_of, level_felt, ratio
@@ -24,12 +26,14 @@ from sim.worlds import over_groups, per_group, total
 
 OWNER = "links"
 """Whose parameters credibilities are."""
+UNSPOKEN = "momentum"
+"""The mechanism that is never given as a reason."""
 
 
 def log_statement(
     environment: Environment, decision: Decision, weight: Number, stated: Stated, chronicle: Chronicle
 ) -> Number | None:
-    """Log probability of what is said of an act of today, shape `(worlds,)` or a number; None if it says nothing of the rules.
+    """Log probability of what is said of an act of today, shape `(worlds,)` or a number; None where no motive can be spoken of.
 
     `weight` is each author's share of the act.
     """
@@ -38,7 +42,12 @@ def log_statement(
         return None
     credibility = credibility_of(environment, stated)
     share = over_groups(per_group(weight, len(decision.actors)) * sum(shares.values()))
-    return np.log(credibility * share + (1.0 - credibility) / max(chronicle.recent(environment.day), 1))
+    return np.log(credibility * share + pretext(environment, stated, chronicle))
+
+
+def pretext(environment: Environment, stated: Stated, chronicle: Chronicle) -> Number:
+    """Probability that what is said is a pretext and names this of all recent acts."""
+    return (1.0 - credibility_of(environment, stated)) / max(chronicle.recent(environment.day), 1)
 
 
 def credibility_of(environment: Environment, stated: Stated) -> Number:
@@ -47,24 +56,38 @@ def credibility_of(environment: Environment, stated: Stated) -> Number:
     return p.credibility_actor if stated.said_by == "actor" else p.credibility_source
 
 
+def is_spoken_of(note: Note) -> bool:
+    """Whether a motive is ever given as a reason."""
+    return note.mechanism != UNSPOKEN
+
+
 def named_shares(environment: Environment, decision: Decision, stated: Stated, chronicle: Chronicle) -> dict[int, Floats]:
     """By number of the motive: the probability that an act of this decision today came from it and from what is named.
+
+    Given that it came from one that is spoken of.
 
     Returns
     -------
     Shape `(authors, worlds)` or `(authors, 1)` each; a motive that rests on nothing named is left out.
     """
-    named = chronicle.of_rows(stated.acts)
-    authors, owner = len(decision.actors), environment.owner_of(decision)
-    everything: Number = 0.0
-    shares: dict[int, Number] = {}
-    for number, (note, value) in enumerate(zip(decision.notes, decision.motive_values, strict=True)):
-        everything = per_group(value, authors) + everything
-        if note.during in stated.contexts and environment.context(note.during) > 0:
-            part: Number = 1.0
-        else:
-            channels = channels_of(owner, note)
-            part = ratio(total(chronicle.felt(channels, told, environment.day) for told in named), level_felt(channels))
-        if np.any(part):  # not `is_nothing`: what was forgotten is a plain zero in one world and an array of zeros in many
-            shares[number] = per_group(value, authors) * per_group(part, authors)
-    return {number: np.asarray(ratio(share, everything)) for number, share in shares.items()}
+    authors = len(decision.actors)
+    values = {
+        number: (note, per_group(value, authors))
+        for number, (note, value) in enumerate(zip(decision.notes, decision.motive_values, strict=True))
+        if is_spoken_of(note)
+    }
+    whole = total(value for _, value in values.values())
+    parts = {number: _part_named(environment, decision, note, stated, chronicle) for number, (note, _) in values.items()}
+    # What was forgotten is a plain zero where half-lives are common to all worlds, and an array of zeros where they are not.
+    named = {number: values[number][1] * per_group(part, authors) for number, part in parts.items() if np.any(part)}
+    outside = {number: value for number, (note, value) in values.items() if not note.answers}
+    return {number: np.asarray(ratio(value, whole)) for number, value in (named or outside).items()}
+
+
+def _part_named(environment: Environment, decision: Decision, note: Note, stated: Stated, chronicle: Chronicle) -> Number:
+    """The share of a motive that is owed to what is named."""
+    if note.during in stated.contexts and environment.context(note.during) > 0:
+        return 1.0
+    channels = channels_of(environment.owner_of(decision), note)
+    felt = total(chronicle.felt(channels, told, environment.day) for told in chronicle.of_rows(stated.acts))
+    return ratio(felt, level_felt(channels))

@@ -23,7 +23,8 @@ class Stated:
     Attributes
     ----------
     acts
-        Ids of the rows that it is said to have answered.
+        Ids of the rows that it is said to have answered; its own, which may also stand for something earlier the same day, such
+        as the mediation behind a truce.
     contexts
         Names of the contexts.
     said_by
@@ -36,11 +37,11 @@ class Stated:
 
 
 def stated_cause(act: Act, links: Links) -> Stated | None:
-    """What is said of an act; None if nothing is, or only what neither a row nor a dated context stands for."""
+    """What is said of an act; None if nothing is."""
     spoken = [link for name in act.rows for link in links.causes(name) if link.said_by in VOICES]
-    acts = frozenset(link.named for link in spoken if link.named) - frozenset(act.rows)
+    acts = frozenset(link.named for link in spoken if link.named) | frozenset(act.rows)
     contexts = frozenset(link.cause.removeprefix(CONTEXT) for link in spoken if link.cause.startswith(CONTEXT))
-    return Stated(acts, contexts, _best_voice(spoken)) if acts or contexts else None
+    return Stated(acts, contexts, _best_voice(spoken)) if spoken else None
 
 
 def stated_causes(acts: Iterable[Act], links: Links) -> Mapping[tuple[str, str], Stated]:

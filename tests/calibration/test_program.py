@@ -19,6 +19,7 @@ from calibration.pages import report
 from calibration.pages.report import PAGE
 from calibration.studies import (
     ablation,
+    coverage,
     evaluate,
     extrapolation,
     optimum,
@@ -35,7 +36,7 @@ PROGRAMS: dict[str, Callable[..., Any]] = {
     "evaluate": evaluate.evaluate, "rolling": rolling.rolling, "recovery": recovery.main, "optimum": optimum.optimum,
     "ablation": ablation.main, "samplers": samplers.samplers, "extrapolation": extrapolation.main, "stacking": stacking.stacking,
     "target_sensitivity": target_sensitivity.main, "report": report.report, "tables": tables.main, "figures": figures,
-    "calibrate": calibrate,
+    "calibrate": calibrate, "coverage": coverage.main,
 }  # fmt: skip
 HUGE = "99999999999999999999999"
 FOLDER, FILE = "somewhere", "file.txt"
@@ -82,6 +83,13 @@ WRONG = [
     (["recovery", "--jobs", "-2"], "jobs is -2"),
     (["recovery", "--out", FOLDER], "allowed: a file"),
     (["recovery", "--work", FILE], "allowed: a folder"),
+    (["coverage", "--seed", "-1"], "seed is -1"),
+    (["coverage", "--jobs", "0"], "jobs is 0"),
+    (["coverage", "--worlds", "5"], "--worlds"),
+    (["coverage", "--records", "0"], "--records"),
+    (["coverage", "--coupling", "inverse"], "--coupling"),
+    (["coverage", "--out", FOLDER], "allowed: a file"),
+    (["coverage", "--work", FILE], "allowed: a folder"),
     (["optimum", "--out", f"{FILE}/x.csv"], "cannot write there"),
     (["optimum", "--seed", "4294967296"], "allowed: 0 to 4294967295"),
     (["ablation", "--only", "nonsense"], "--only: unknown rule variant 'nonsense'"),

@@ -46,9 +46,10 @@ def test_totals_add_up_means_over_worlds_day_by_day() -> None:
     for strikes in (1.0, np.array([2.0, 0.0]), 0.0):
         day = Tally()
         day.put("strike", strikes, {"us_killed": np.array([0.0, 3.0])})
+        day.put("counter_fire", strikes)
         day.put("raid", 5.0)
         totals.add(day)
-    assert totals.cum == {**dict.fromkeys(COUNTED, 0.0), "strike": 2.0, "us_killed": 4.5}
+    assert totals.cum == {**dict.fromkeys(COUNTED, 0.0), "strike": 2.0, "counter_fire": 2.0, "us_killed": 4.5}
 
 
 @pytest.mark.parametrize("worlds", [1, 3])

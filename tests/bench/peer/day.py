@@ -6,8 +6,8 @@ from collections import defaultdict
 
 RUNG = {
     "attack_base": 2, "attack_convoy": 2, "assault_embassy": 5, "end_truce": 1, "threaten": 1, "launch_missiles": 8,
-    "strike_in_iraq": 3, "attack_shipping": 3, "order_pressure": 1, "strike": 6, "counter_fire": 2, "kill_leader": 7,
-    "strike_iran": 8, "sanction": 1, "warn": 1, "reinforce": 1,
+    "strike_in_iraq": 3, "attack_shipping": 3, "order_pressure": 1, "strike": 6, "kill_leader": 7, "strike_iran": 8,
+    "counter_fire": 2, "sanction": 1, "warn": 1, "reinforce": 1,
 }  # fmt: skip
 WAR_WITHIN_DAYS = 7
 

@@ -37,6 +37,16 @@ def test_weighted_draws_by_hand() -> None:
     assert draws.mean() == pytest.approx([1.5, 2.5])
     assert draws.rank(np.array([2.0, 9.0])) == pytest.approx([0.5, 1.0])
     assert draws.effective_sample_size == pytest.approx(1 / (0.25 + 2 * 0.0625))
+    assert draws.width(0.4) == pytest.approx([2.0, 2.0])  # from the first draw, which half of the mass lies on, to the second
+    assert draws.width(0.9) == pytest.approx([4.0, 4.0])
+    shuffled = Weighted(draws.x[[2, 0, 1]], draws.weights[[2, 0, 1]], 0.0)
+    assert shuffled.width(0.4) == pytest.approx([2.0, 2.0])
+
+
+def test_the_width_of_a_normal_posterior() -> None:
+    x = np.random.default_rng(4).standard_normal((20_000, 2)) * [1.0, 3.0]
+    width = Weighted(x, np.full(20_000, 1 / 20_000), 0.0).width(0.9)
+    assert width == pytest.approx([2 * 1.645, 6 * 1.645], rel=0.03)
 
 
 def test_no_round_is_drawn_after_enough() -> None:

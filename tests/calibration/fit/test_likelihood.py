@@ -19,8 +19,8 @@ from tests.straight_line import Straight
 
 TOLERANCE = 1e-9
 VECTORS = 5
-SPOKEN_OF = {said.answer[1] for said in SAID} - {"warn_militia"}
-"""All decisions of which something is said, but for the one of whose acts nothing is said that a rule can answer."""
+SPOKEN_OF = {"broker_truce", *(said.answer[1] for said in SAID if said.by != "sequence")}
+"""All decisions of whose acts something is said; the row of a mediation tells of a truce too, of which something is."""
 
 
 def run(**changes: object) -> EscalationModel:
@@ -127,22 +127,37 @@ def test_without_links_the_rest_of_the_likelihood_is_the_same(stepped: tuple[Esc
         assert np.array_equal(value, stepped[0].log_probability[decision]), decision
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        Said((16, "warn_militia"), (16, "condemn_us"), "actor"),  # of the same part of the day
-        Said((30, "attack_base"), (30, "strike"), "actor"),  # of a later part of it
-        Said((47, "condemn_militia"), (40, "attack_convoy"), "sequence"),  # our own order in time
-        Said((19, "reinforce"), "hand-other", "actor"),  # a row that is no decision
-        Said((12, "sanction"), "missing:2021-01-10:speech", "actor"),  # an event without a row
-        Said((45, "draw_down"), (41, "strike_in_iraq"), "source"),  # an act that nobody answers so
-        Said((70, "strike"), "context:gaza_war", "source"),  # a context that no motive of the decision rests on
-        Said((66, "announce_truce"), "context:gaza_truce", "source"),  # one that is no longer in force
-        Said((73, "release"), (62, "raid"), "source"),  # an arrest that was undone
-    ],
+OUTSIDE = (
+    Said((16, "warn_militia"), (16, "condemn_us"), "actor"),  # of the same part of the day
+    Said((30, "attack_base"), (30, "strike"), "actor"),  # of a later part of it
+    Said((19, "reinforce"), "hand-other", "actor"),  # a row that is no decision
+    Said((12, "sanction"), "missing:2021-01-10:speech", "actor"),  # an event without a row
+    Said((45, "draw_down"), (41, "strike_in_iraq"), "source"),  # an act that nobody answers so
+    Said((70, "strike"), "context:gaza_war", "source"),  # a context that no motive of the decision rests on
+    Said((66, "announce_truce"), "context:gaza_truce", "source"),  # one that is no longer in force
+    Said((73, "release"), (62, "raid"), "source"),  # an arrest that was undone
+    Said((95, "attack_base"), (80, "attack_base"), "source"),  # momentum is never a reason
 )
-def test_what_no_rule_can_answer_says_nothing(said: Said) -> None:
-    assert scored(said) == {}
+
+
+@pytest.mark.parametrize("said", OUTSIDE)
+def test_what_no_rule_can_answer_comes_from_outside_the_model(said: Said) -> None:
+    """As if it were said of an event without a row."""
+    nowhere = said._replace(cause="missing:2021-01-01:nothing")
+    assert list(scored(said)) == [said.answer[1]]
+    assert scored(said) == scored(nowhere)
+
+
+def test_our_own_order_in_time_says_nothing() -> None:
+    assert scored(Said((47, "condemn_militia"), (40, "attack_convoy"), "sequence")) == {}
+
+
+def test_of_a_row_that_is_two_acts_the_one_may_answer_the_other() -> None:
+    """The truce of the day that it was mediated: what is said of the row itself speaks for the mediation behind it."""
+    outside = Said((33, "announce_truce"), "missing:2021-02-01:visit", "source")
+    named = outside._replace(cause=(33, "broker_truce"))
+    assert set(scored(outside)) == {"announce_truce", "broker_truce"}
+    assert scored(outside) == scored(named)
 
 
 @pytest.mark.parametrize("said", [said for said in SAID if said.answer[1] in ("strike", "threaten", "reinforce", "attack_base")])

@@ -10,7 +10,7 @@ import pytest
 
 from calibration.fit.parameter_space import default_space
 from calibration.pages import fit_blocks
-from calibration.pages.fit_blocks import ablation, inclusion, optimum, posterior, stacking
+from calibration.pages.fit_blocks import ablation, counterfactual_coverage, inclusion, optimum, posterior, stacking
 
 
 def write_checks(folder: Path, r_hat: float) -> None:
@@ -82,3 +82,17 @@ def test_variants_that_have_not_been_run_are_named(tmp_path: Path) -> None:
     assert "| fear | strikes deter | -0.3 ± 0.1 | within noise | - | not asked |" in text
     assert "Not yet run: `momentum`" in text
     assert "`fear`," not in text.split("Not yet run")[1]
+
+
+def test_coverage_of_counterfactuals_is_shown_beside_what_is_expected(tmp_path: Path) -> None:
+    assert counterfactual_coverage(tmp_path) is None
+    (tmp_path / "counterfactual_coverage.csv").write_text(
+        "edit,measure,records,moved,coverage_90,low_90,high_90,coverage_50,low_50,high_50,closed_90,width,fresh_width,ratio,"
+        "p_value,bin_1\nno_first_strike,strike,200,0.9,0.885,0.855,0.94,0.5,0.43,0.57,1,0.5,4,0.125,0.3,20\n"
+    )
+    lines = str(counterfactual_coverage(tmp_path)).splitlines()
+    assert lines[0].startswith("| edit | measure | records | moved | 90 % covers | 90 % expected |")
+    assert lines[2].startswith(
+        "| no_first_strike | strike | 200 | 90.0% | 88.5% | 85.5% to 94.0% | 50.0% | 43.0% to 57.0% | 100.0% |"
+    )
+    assert lines[2].endswith("| 0.5 | 4 | 0.125 | 0.3 |")

@@ -19,7 +19,8 @@ BY_HAND = {
     "lethal_attack": {14: 1, 30: 1},
     "strike_on_iraqi_soil": {16: 1},
     "us_killed": {14: 1, 25: 1, 30: 2},
-    "militia_killed": {16: 25, 21: 5, 28: 2},
+    "counter_fire": {30: 1},
+    "militia_killed": {16: 25, 21: 5, 28: 2, 30: 2},
     "raid": {},
 }
 """Series of `tests.handmade` up to its day 30: day, then acts or people."""

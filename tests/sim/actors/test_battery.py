@@ -52,7 +52,7 @@ WEIGHTS = {
         "unrest_at_home": "unrest_fire", "answer_israel": "fire_per_israeli_strike", "standing_sea_harassment": "sea_attacks",
         "maximum_pressure": "sea_attacks_under_pressure", "unprompted_restraint": "order_floor",
         "fear_of_escalation": "caution_per_death", "no_pretext": "caution_per_attack", "heed_warnings": "caution_per_warning",
-        "after_the_blow": "caution_per_blow", "unprompted_pressure": "order_floor",
+        "after_the_blow": "caution_per_blow", "outlast_the_term": "orders_in_transition", "unprompted_pressure": "order_floor",
         "divert_protests": "orders_from_protests", "press_under_sanctions": "orders_under_pressure",
         "press_after_blow": "pressure_per_blow",
     },
@@ -80,6 +80,7 @@ WEIGHTS = {
         "second_the_patron": "mediations_per_order", "mediate_towards_a_date": "mediations_when_dated",
         "standing_expulsion": "expulsion_floor",
         "sovereignty_cost": "expulsions_per_breach", "leader_killed_on_soil": "expulsions_per_leader",
+        "carry_out_the_vote": "expulsions_per_move", "keep_the_bargain": "expulsions_per_truce",
         "unprompted_notice": "notice_floor", "pass_on_notice": "notices_per_death",
     },
 }  # fmt: skip

@@ -43,7 +43,7 @@ def respected(part_of: Mapping[str, str]) -> list[bool]:
 def test_every_decision_stands_in_exactly_one_part() -> None:
     named = [decision for decisions in PARTS.values() for decision in decisions]
     assert sorted(named) == sorted(DECISIONS)
-    assert PART_OF == {decision: part for part, decisions in PARTS.items() for decision in decisions}
+    assert {decision: part for part, decisions in PARTS.items() for decision in decisions} == PART_OF
 
 
 def test_a_decision_comes_before_those_of_later_parts_and_not_before_its_own() -> None:
@@ -57,8 +57,8 @@ def test_a_decision_comes_before_those_of_later_parts_and_not_before_its_own() -
 
 
 NOT_TAKEN = {
-    # The vote of 5 January 2020 was answered by a threat of sanctions the same day; one link against Baghdad's knowing of the day's
-    # blows when it moves.
+    # The vote of 5 January 2020 was answered by a threat of sanctions the same day: one link against Baghdad's knowing of the
+    # day's blows when it moves.
     ("move_expulsion", "words"): 1,
     ("move_expulsion", "blows"): 1,
     ("move_expulsion", "answers"): 1,
