@@ -65,3 +65,9 @@ def test_orders_are_felt_for_a_month_and_by_authority() -> None:
     ratio = series(seen(order), KH, "attack_convoy") / series(seen(()), KH, "attack_convoy")
     assert -np.log(ratio[6]) == pytest.approx(0.8 * 0.94)
     assert -np.log(ratio[36]) == pytest.approx(0.8 * 0.94 / 2)
+
+
+def test_a_halt_is_called_in_the_last_months_of_an_american_term() -> None:
+    floor = series(seen(()), "iran", "order_restraint")[0]
+    kept = series(seen((), spans={"us_transition": (10, 12)}), "iran", "order_restraint")
+    assert kept[[9, 10, 12, 13]] - floor == pytest.approx([0.0, 0.005, 0.005, 0.0])

@@ -42,10 +42,10 @@ def test_a_killed_leader_brings_the_vote_within_days() -> None:
 
 @pytest.mark.parametrize(("day", "weight"), [(0, 0.001), (14, 0.002), (36, 0.02), (59, 0.004)])
 def test_governments_differ_in_how_readily_they_raid(day: int, weight: float) -> None:
-    # Abadi, Abdul Mahdi, Kadhimi and Sudani on the hand-made record; half-life 5, and none on the day itself.
+    # Abadi, Abdul Mahdi, Kadhimi and Sudani on the hand-made record; a tenth on the day itself, half-life 5.
     attack = (Row(day + 1, KH, "attack_base"),)
     kept = series(seen(attack, day + 4, first=day), NAME, "raid")
-    assert kept[1:3] == pytest.approx([0.0002, 0.0002 + weight * (1 - 2**-0.2)])
+    assert kept[:3] - 0.0002 == pytest.approx([0.0, weight * 0.1, weight * 0.9 * (1 - 2**-0.2)])
 
 
 def test_detained_men_are_let_go_sooner_under_threat_and_only_once() -> None:
@@ -99,3 +99,11 @@ def test_mediation_follows_warnings_deaths_and_tehrans_call_and_comes_before_the
 def test_mediation_is_sought_once_the_end_of_the_mission_has_a_date() -> None:
     kept = series(seen((), spans={"withdrawal_dated": (10, 12)}), NAME, "broker_truce")
     assert kept[[9, 10, 12, 13]] == pytest.approx([0.0003, 0.0023, 0.0023, 0.0003])
+
+
+def test_a_move_to_expel_is_carried_on_and_a_truce_on_condition_is_honoured() -> None:
+    # 0.2 for a move, half-life 2; 0.1 for a truce, whoever announces it, half-life 4.
+    moved = extra((Row(10, NAME, "move_expulsion"),), NAME, "move_expulsion")
+    assert moved[10:12] == pytest.approx([0.0, 0.2 * (1 - 2**-0.5)])
+    promised = extra((Row(10, "", "announce_truce", may_be=(KH, AAH), scope=(KH, AAH)),), NAME, "move_expulsion")
+    assert promised[10:12] == pytest.approx([0.0, 0.1 * (1 - 2**-0.25)])

@@ -94,14 +94,6 @@ def test_an_act_is_found_by_any_of_its_rows_and_once() -> None:
     assert [told.act.decision for told in made.of_rows(["row-1"])] == ["strike", "broker_truce"]
 
 
-def test_acts_of_some_decisions_come_latest_first() -> None:
-    made = chronicle(1, 2)
-    made.tell(Act("raid", 2, "iraq_government", (), "raid"), 2, 1.0)
-    assert [told.number for told in made.of_decisions(["strike", "raid", "release"])] == [2, 1, 0]
-    assert [told.number for told in made.of_decisions(["strike"])] == [1, 0]
-    assert made.of_decisions(["release"]) == []
-
-
 def test_recent_acts_are_those_of_thirty_days_and_of_today_so_far() -> None:
     made = chronicle(9, 10, 10, 25, 40)
     assert RECENT == 30
@@ -139,6 +131,19 @@ def test_an_act_is_felt_at_once_and_then_by_stages_as_it_is_worth() -> None:
     for lag in (1, 2, 7):
         assert past.felt(made.channels("strikes"), told, 10 + lag) == pytest.approx(0.5 * lag * (1 - d) ** 2 * d ** (lag - 1))
     assert is_nothing(past.felt(made.channels("detained"), told, 11))
+
+
+def test_what_a_memory_took_in_is_kept_act_by_act() -> None:
+    made, past = baghdad(), chronicle(9, 10)
+    past.tell(done("raid", "iraq_government", marks={"hit_badr": 1.0}), 10, 1.0)
+    past.tell(done("raid", "iraq_government", marks={"unnamed": 1.0}), 10, 1.0)  # of nobody that it remembers
+    (strikes,), (detained,) = made.channels("strikes"), made.channels("detained")
+    assert past.taken_in(strikes) == {0: 1.0, 1: 1.0}
+    assert {number: float(np.sum(amount)) for number, amount in past.taken_in(detained).items()} == {2: 1.0}
+    past.tell(Act("row-9", 11, "us", (), "strike"), 11, np.array([0.0, 1.0]))
+    assert list(past.taken_in(strikes)) == [0, 1, 4]
+    past.tell(Act("row-10", 11, "us", (), "strike"), 11, np.array([0.0, 0.0]))  # in no world
+    assert list(past.taken_in(strikes)) == [0, 1, 4]
 
 
 def test_what_was_undone_is_owed_nothing_and_what_was_not_keeps_its_part() -> None:

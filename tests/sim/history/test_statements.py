@@ -27,10 +27,13 @@ TRUE, DOUBTED = 0.75, 0.5
 
 
 class Washington(Actor):
-    """Strikes for its dead and of its own will, and under pressure; warns of its own will alone."""
+    """Strikes for its dead and of its own will, and under pressure, and because it strikes; warns of its own will alone."""
 
     kind = "us"
-    rules: ClassVar[dict[str, Rule]] = {"strike": Rule(motives=("will", "dead", "pressure")), "warn": Rule(motives=("will",))}
+    rules: ClassVar[dict[str, Rule]] = {
+        "strike": Rule(motives=("will", "dead", "pressure", "habit")),
+        "warn": Rule(motives=("will",)),
+    }
     deaths = kernel(acts("attack_base", "attack_convoy"), "answer_half_life", at_once="same_night_share")
     sieges = trace(acts("assault_embassy"), "siege_half_life")
 
@@ -43,6 +46,11 @@ class Washington(Actor):
     def dead(self) -> Number:
         """Two for each of what is remembered."""
         return 2.0 * (self.deaths.level + self.sieges.level)
+
+    @motive("momentum", "none", answers="deaths")
+    def habit(self) -> Number:
+        """Ten for each of its dead, of which nobody speaks."""
+        return 10.0 * self.deaths.level
 
     @motive("harassment", "none", during="maximum_pressure")
     def pressure(self) -> Number:
@@ -102,7 +110,9 @@ ATTACK, YESTERDAYS, SIEGE = (
 
 
 def test_what_is_named_is_believed_as_far_as_its_word_is_worth_or_it_is_a_pretext() -> None:
-    """Will 1 and dead 2 x 2: of all, 1/5 answers each attack and 2/5 the siege; one of three acts as a pretext."""
+    """Will 1 and dead 2 x 2: of all, 1/5 answers each attack and 2/5 the siege; one of three acts as a pretext. Of habit nobody
+    speaks, however strong it is.
+    """
     told = Told(YESTERDAYS, SIEGE, ATTACK)
     for names, share in ((("today",), 0.2), (("yesterday",), 0.2), (("siege",), 0.4), (("today", "siege"), 0.6)):
         assert told.says(*names) == pytest.approx(TRUE * share + (1 - TRUE) / 3)
@@ -115,23 +125,40 @@ def test_a_context_is_named_for_the_motives_that_rest_on_it_while_it_is_on() -> 
     told = Told(SIEGE, environment=on)  # will 1, dead 2, pressure 3
     assert told.says(contexts=("maximum_pressure",)) == pytest.approx(TRUE * 0.5 + 1 - TRUE)
     assert told.says("siege", contexts=("maximum_pressure", "gaza_war")) == pytest.approx(TRUE * 5 / 6 + 1 - TRUE)
-    assert told.says(contexts=("gaza_war",)) is None
-    assert Told(SIEGE, environment=off).says(contexts=("maximum_pressure",)) is None
     assert Told(SIEGE, environment=off).says("siege", contexts=("maximum_pressure",)) == pytest.approx(TRUE * 2 / 3 + 1 - TRUE)
 
 
-def test_what_no_rule_can_answer_says_nothing() -> None:
+def test_what_no_rule_can_answer_comes_from_outside_the_model() -> None:
+    """From the motives that answer no act: the will, and pressure, if it is on."""
     posture = row("posture", "draw_down", DAY - 1)
-    told = Told(posture, ATTACK)
-    assert told.says("posture") is None  # nobody remembers it
-    assert told.says("no such row") is None
-    assert told.says() is None
-    assert Told(ATTACK, SIEGE, decision="warn").says("today", "siege") is None  # a decision that answers nothing
-    slow = around(us__same_night_share=0.0)
-    assert Told(ATTACK, environment=slow).says("today") is None  # not felt before tomorrow
+    slow = around(us__same_night_share=0.0)  # nothing is felt before tomorrow
+    for told, named in (
+        (Told(posture, SIEGE), ("posture",)),  # nobody remembers it
+        (Told(SIEGE), ("no such row",)),
+        (Told(SIEGE), ()),  # an event without a row
+        (Told(ATTACK, SIEGE, environment=slow), ("today",)),
+    ):
+        recent = len(told.chronicle.told)
+        assert told.says(*named) == pytest.approx(TRUE * 1 / 3 + (1 - TRUE) / recent)
+        assert told.says(*named, contexts=("maximum_pressure",)) == told.says(*named)  # it is not on
+        assert told.says(*named, contexts=("gaza_war",)) == told.says(*named)  # nothing rests on it
+    pressed = Told(SIEGE, environment=around(contexts={"maximum_pressure": 1.0}))
+    assert pressed.says("no such row") == pytest.approx(TRUE * 4 / 6 + 1 - TRUE)
+    warning = Told(ATTACK, SIEGE, decision="warn")  # a decision that answers nothing
+    assert warning.says("today", "siege") == pytest.approx(TRUE + (1 - TRUE) / 2)
 
 
-def test_beside_what_says_nothing_the_rest_is_heard() -> None:
+def test_of_an_act_of_which_no_motive_is_ever_a_reason_nothing_is_scored() -> None:
+    class Habitual(Washington):
+        rules: ClassVar[dict[str, Rule]] = {"strike": Rule(motives=("habit",))}
+
+    told = Told(ATTACK)
+    actor = told.environment.owner = Habitual(told.environment, ("us",))
+    (told.decision,) = actor.decide("answers")
+    assert told.says("today") is None
+
+
+def test_beside_what_no_rule_answers_the_rest_is_heard() -> None:
     told = Told(row("posture", "draw_down", DAY - 1), ATTACK)
     assert told.says("posture", "today") == told.says("today")
 
@@ -168,7 +195,7 @@ def test_shares_are_by_motive_and_those_without_a_name_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("worlds", [1, 3])
-def test_what_was_forgotten_says_nothing_in_one_world_as_in_many(worlds: int) -> None:
+def test_what_was_forgotten_lies_outside_in_one_world_as_in_many(worlds: int) -> None:
     """A memory that an act emptied: with numbers common to all worlds, and with one for each."""
 
     class Jailer(Washington):
@@ -185,4 +212,5 @@ def test_what_was_forgotten_says_nothing_in_one_world_as_in_many(worlds: int) ->
     actor.model.today.put("attack_base", 1.0)
     (decision,) = actor.decide("answers")
     stated = Stated(frozenset({"raid"}), frozenset(), "actor")
-    assert log_statement(told.environment, decision, 1.0, stated, told.chronicle) is None
+    value = np.exp(np.asarray(log_statement(told.environment, decision, 1.0, stated, told.chronicle)))
+    assert value == pytest.approx(np.full(value.shape, TRUE * 0.5 + (1 - TRUE) / 2))

@@ -25,17 +25,17 @@ def stated(*said: tuple[str, str, str], act: Act = ACT) -> Stated | None:
 
 def test_what_is_named_are_acts_and_contexts() -> None:
     found = stated(("a", "x", "actor"), ("a", "y", "actor"), ("a", "context:gaza_war", "actor"), ("c", "z", "actor"))
-    assert found == Stated(frozenset("xy"), frozenset({"gaza_war"}), "actor")
+    assert found == Stated(frozenset("abxy"), frozenset({"gaza_war"}), "actor")
 
 
 def test_the_rows_of_one_act_speak_together() -> None:
-    assert stated(("a", "x", "source"), ("b", "y", "source")) == Stated(frozenset("xy"), frozenset(), "source")
+    assert stated(("a", "x", "source"), ("b", "y", "source")) == Stated(frozenset("abxy"), frozenset(), "source")
 
 
-def test_an_act_does_not_answer_itself() -> None:
-    """Where one row of it is said to have answered another."""
-    assert stated(("a", "b", "actor")) is None
-    assert stated(("a", "b", "actor"), ("b", "x", "actor")) == Stated(frozenset("x"), frozenset(), "actor")
+def test_its_own_rows_are_named_with_whatever_is() -> None:
+    """They may stand for something earlier the same day, such as the mediation behind a truce."""
+    assert stated(("a", "b", "actor")) == Stated(frozenset("ab"), frozenset(), "actor")
+    assert stated(("a", "missing:2020-01-02:speech", "actor")) == Stated(frozenset("ab"), frozenset(), "actor")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_best_word_counts_for_all_that_anybody_names(voices: tuple[str, ...]
     found = stated(*(("a", f"x-{voice}", voice) for voice in voices))
     assert found is not None
     assert found.said_by == best
-    assert found.acts == {f"x-{voice}" for voice in voices if voice in VOICES}
+    assert found.acts == {"a", "b"} | {f"x-{voice}" for voice in voices if voice in VOICES}
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,10 @@ def test_the_best_word_counts_for_all_that_anybody_names(voices: tuple[str, ...]
     [
         (),
         (("a", "x", "sequence"),),  # our own order in time
-        (("a", "missing:2020-01-02:speech", "actor"),),  # an event without a row
         (("c", "x", "actor"),),  # of another act
     ],
 )
-def test_what_nothing_stands_for_is_no_statement(said: tuple[tuple[str, str, str], ...]) -> None:
+def test_of_an_act_that_nobody_speaks_of_there_is_no_statement(said: tuple[tuple[str, str, str], ...]) -> None:
     assert stated(*said) is None
 
 
@@ -77,15 +76,18 @@ def test_each_act_of_a_row_has_its_own() -> None:
     assert stated_causes([truce, silent], NO_LINKS) == {}
 
 
-def test_of_the_record_many_acts_are_spoken_of_and_each_link_that_says_something_is_heard() -> None:
+def test_of_the_record_many_acts_are_spoken_of_and_each_link_is_heard() -> None:
     evidence = load_evidence()
     acts = list(in_order(by_day(list(evidence.acts))))
     found = stated_causes(acts, evidence.links)
     coded = {row for act in acts for row in act.rows}
     spoken = [link for link in evidence.links.links if link.said_by in VOICES and link.id in coded]
-    heard = {cause for stated in found.values() for cause in (*stated.acts, *(f"context:{name}" for name in stated.contexts))}
-    merged = {link.cause for link in spoken if link.named and any({link.id, link.named} <= set(act.rows) for act in acts)}
-    assert {link.cause for link in spoken if not link.cause.startswith("missing:")} - merged <= heard
+    heard = {(row, cause) for stated in found.values() for row in stated.acts for cause in (*stated.acts, *stated.contexts)}
+    named = {
+        (link.id, link.named or link.cause.removeprefix("context:")) for link in spoken if not link.cause.startswith("missing:")
+    }
+    assert len(named) > 250
+    assert named <= heard
     voices = Counter(stated.said_by for stated in found.values())
     assert set(voices) <= set(VOICES)
     assert voices["actor"] > 100
