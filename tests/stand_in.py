@@ -79,13 +79,16 @@ class StandIn:
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)
         self.reporting, self.contexts = dict(reporting or {}), dict(contexts or {})
         self.scene = Scene(self.parameters, off)
-        self.today = Tally()
+        self.today, self.last = Tally(), Tally()
         self.iran, self.us = Orders(), Aim(belief, commander)
         self.iraq = Prison(np.zeros((len(MILITIAS) + 1, 1)))
         self.owner: Perceiver = self.scene
 
     def owner_of(self, decision: Decision) -> Perceiver:
         return self.owner
+
+    def perceivers(self) -> tuple[Perceiver, ...]:
+        return (self.scene,) if self.owner is self.scene else (self.scene, self.owner)
 
     def context(self, name: str) -> float:
         return self.contexts.get(name, 0.0)

@@ -12,7 +12,7 @@ from sim.actors import Actor, Iran, IraqiGovernment, Militias, UnitedStates
 from sim.environment import Environment, Jailer, Patron, Retaliator
 from sim.history.branched import Abducted
 from sim.history.documented import Documented
-from sim.history.outcome import apply_outcome, force
+from sim.history.outcome import Done, apply_outcome, force
 from sim.history.sampled import Sampled
 from sim.model import EscalationModel
 from sim.vocabulary.decisions import DECISIONS, MILITIAS, actors_of, kind_of
@@ -156,7 +156,7 @@ def test_outcomes_ask_for_nothing_more() -> None:
     around = StandIn()
     narrow: Any = Narrow(around)
     decision = weighed("strike", 0.1)
-    apply_outcome(narrow, decision, 1.0, [done("strike", "us", marks={"militia_killed": 2.0})], [1.0])
+    apply_outcome(narrow, decision, 1.0, [Done(done("strike", "us", marks={"militia_killed": 2.0}), 1.0)])
     force(narrow, [decision], {"strike": [done("strike", "us", added=True)]})
     assert around.today.total("strike") == 1.0
     assert around.today.total_mark("militia_killed") == 2.0

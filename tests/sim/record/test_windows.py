@@ -20,10 +20,11 @@ def test_both_ends_belong_to_a_window(tmp_path: Path) -> None:
 
 def test_windows_split_the_record_without_overlap() -> None:
     windows = load_windows()
-    assert windows.names == ("record", "train", "test", "test_2024")
+    assert windows.names == ("record", "train", "whole", "test", "test_2024")
     assert windows["train"].days[-1] + 1 == windows["test"].days[0]
     assert windows["test"].days[-1] + 1 == windows["test_2024"].days[0]
-    assert windows["record"].days[-1] == windows["test_2024"].days[-1]
+    assert windows["record"].days[-1] == windows["whole"].days[-1] == windows["test_2024"].days[-1]
+    assert windows["whole"].days[0] == windows["train"].days[0]
     with pytest.raises(RecordError, match="unknown window 'trian'; did you mean 'train'"):
         windows["trian"]
 
