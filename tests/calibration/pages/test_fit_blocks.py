@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from calibration.fit.parameter_space import default_space
-from calibration.pages import fit_blocks
 from calibration.pages.fit_blocks import ablation, checks_of, counterfactual_coverage, inclusion, optimum, posterior, stacking
 from sim import paths
 from sim.paths import Posterior
