@@ -41,11 +41,12 @@ def shares(frame: pd.DataFrame, record_id: str, decision: str) -> dict[str, floa
 def rates_of_the_strike(floor: float = PINNED["us.force_floor"]) -> dict[str, float]:
     """The motives of a strike on the day after a death, from the kernels' formulas."""
     answer, harassment = (2 ** (-1 / PINNED[name]) for name in ("us.answer_half_life", "scene.harassment_half_life"))
-    later = PINNED["us.strikes_per_lethal_attack"] * (1 - PINNED["us.same_night_share"])
+    later, not_borne = 1 - PINNED["us.same_night_share"], np.exp(-PINNED["us.tolerance_trump"])
     return {
         "unprompted_force": floor,
-        "lethal_provocation": later * (1 - answer) ** 2,
-        "accumulated_harassment": PINNED["us.strikes_per_attack"] * np.exp(-PINNED["us.tolerance_trump"]) * (1 - harassment),
+        "lethal_provocation": PINNED["us.strikes_per_lethal_attack"] * later * (1 - answer) ** 2,
+        "prompt_answer": PINNED["us.prompt_strikes_per_attack"] * not_borne * later * (1 - answer),
+        "accumulated_harassment": PINNED["us.strikes_per_attack"] * not_borne * (1 - harassment),
     }
 
 
