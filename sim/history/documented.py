@@ -6,7 +6,7 @@ The score is an exact one-step-ahead log likelihood in every world.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -74,6 +74,8 @@ class Documented:
         What sources say of acts, by id and decision: scored with the decision, under the name `links/DECISION`.
     traced_from
         The day (days since 1970-01-01) from which the causes of acts are drawn; infinity: never.
+    on_trace
+        Called with every decision whose acts have been given causes, before any of them is told.
 
     Attributes
     ----------
@@ -92,6 +94,7 @@ class Documented:
     factual: Documented | None = None
     stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
     traced_from: float = math.inf
+    on_trace: Callable[[Search, Decision, Ledger], None] | None = None
     log_probability: dict[str, Number] = field(default_factory=dict)
     ledger: dict[str, Ledger] = field(default_factory=dict)
     pool_totals: dict[str, tuple[float, Number]] = field(default_factory=dict)
@@ -135,6 +138,8 @@ class Documented:
         for slot, (act, weight) in enumerate(zip(ledger.acts, ledger.weights, strict=True)):
             stated = self.stated.get((act.id, act.decision))
             ledger.causes.append(search.cause(decision, ledger.flows, weight, slot, stated))
+        if self.on_trace is not None:
+            self.on_trace(search, decision, ledger)
 
     def _hear(self, environment: Environment, decision: Decision) -> None:
         """Score what is said of today's acts of a decision, before any of them is told."""
