@@ -22,7 +22,8 @@ from sim.explain.chain import Step, chain_of
 from sim.explain.kinds import kind_of
 from sim.explain.parents import Parent, parents_of
 from sim.model import EscalationModel
-from sim.record.acts import day_number
+from sim.record.acts import day_number, in_order
+from sim.record.stated import stated_causes
 from sim.scenario.edits import plain_acts
 from sim.types import as_day
 from sim.vocabulary.decisions import DECISIONS
@@ -183,6 +184,7 @@ def _stepped(model: EscalationModel, day: int) -> dict[tuple[str, str], Mapping[
     """
     twin, weighed = model.factual, list[Weighed]()
     model.documented.traced_from = -math.inf
+    model.documented.stated = stated_causes(in_order(model.documented.acts), model.evidence.links)
     histories = [model.documented] if twin is None else [model.documented, twin.documented]
     while model.clock == 0 or model.day < day:
         if day_number(model.days[model.clock]) == day:
