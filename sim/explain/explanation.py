@@ -7,7 +7,6 @@ the rules alone for an act that was drawn, and for a documented one weighed by w
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +21,7 @@ from sim.explain.chain import Step, chain_of
 from sim.explain.kinds import kind_of
 from sim.explain.parents import Parent, parents_of
 from sim.model import EscalationModel
-from sim.record.acts import day_number, in_order
-from sim.record.stated import stated_causes
+from sim.record.acts import day_number
 from sim.scenario.edits import plain_acts
 from sim.types import as_day
 from sim.vocabulary.decisions import DECISIONS
@@ -178,18 +176,12 @@ def explain_event(
 
 
 def _stepped(model: EscalationModel, day: int) -> dict[tuple[str, str], Mapping[str, float]]:
-    """Step through a day; by id and decision what its documented acts came from, each motive with its share.
-
-    Causes are drawn on all days, those before a branch too, which a run does not need.
-    """
-    twin, weighed = model.factual, list[Weighed]()
-    model.documented.traced_from = -math.inf
-    model.documented.stated = stated_causes(in_order(model.documented.acts), model.evidence.links)
-    histories = [model.documented] if twin is None else [model.documented, twin.documented]
+    """Step through a day; by id and decision what its documented acts came from, each motive with its share."""
+    history = model.documented if model.factual is None else model.factual.documented
+    weighed: list[Weighed] = []
     while model.clock == 0 or model.day < day:
         if day_number(model.days[model.clock]) == day:
-            for each in histories:
-                each.on_trace = collector(each, weighed)
+            history.on_trace = collector(history, weighed)
         model.step()
     return {(act.id, act.decision): shares for act, shares, _ in weighed}
 
