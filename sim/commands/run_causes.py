@@ -64,8 +64,9 @@ def _table(events: pd.DataFrame, scenario: Scenario, worlds: int, decision: str 
         print_records(rows)
         return
     shown = [row for row in rows if row["mean"] >= SMALL or decision is not None]
+    typer.echo(f"Who answered whom in {scenario.name}: acts in a world, mean over {worlds} worlds\n")
     print_table(
-        f"Who answered whom in {scenario.name}: acts in a world, mean over {worlds} worlds",
+        "",
         ("decision", "motive", "kind", "answered", "acts"),
         [(row["decision"], row["motive"], row["kind"], _answered(row), number(row["mean"])) for row in shown],
         n_words=4,
@@ -96,9 +97,9 @@ def _offspring(events: pd.DataFrame, scenario: Scenario, worlds: int, event: str
         return
     where = f"world {world or 0}" if event.isdecimal() else f"{there} of {worlds} worlds"
     first = events[chosen].iloc[0]
-    what = f"{first['date'].date()} {first['actor']}, {first['action']}"
+    typer.echo(f"{first['date'].date()} {first['actor']}, {first['action']} (event {event}) of {scenario.name}: in {where}\n")
     print_table(
-        f"What descends from event {event} ({what}) of {scenario.name}, in {where}: acts in such a world",
+        "What descends from it by causes: acts in such a world",
         ("decision", "acts", "answering itself", "worlds with any", "generations"),
         [
             (row["decision"], number(row["mean"]), number(row["mean_children"]), percent(row["p_any"]), str(row["generations"]))
@@ -107,8 +108,14 @@ def _offspring(events: pd.DataFrame, scenario: Scenario, worlds: int, event: str
     )
     if acts:
         rows = [(row["record_id"], row["decision"], percent(row["p_descends"])) for row in acts[:MOST_ACTS]]
-        print_table("Documented acts among them", ("act", "decision", "worlds"), rows, n_words=2)
-    typer.echo(NOT_NECESSITY if decisions else "nothing")
+        typer.echo()
+        print_table(
+            "Documented acts among them, by share of worlds",
+            ("act", "decision", "worlds"),
+            rows,
+            n_words=2,
+        )
+    typer.echo(f"\n{NOT_NECESSITY}" if decisions else "nothing")
 
 
 def _by_number(events: pd.DataFrame, worlds: int, event: str, world: int | None) -> pd.Series[bool]:

@@ -136,7 +136,7 @@ def explain_event(
     number
         Of the event, where the actor did it several times that day; by default the first.
     stored
-        The events of this world as a run wrote them; where it has causes they are shown.
+        The events of this world as a run wrote them, whose causes are shown.
 
     Raises
     ------
@@ -187,13 +187,10 @@ def _stepped(model: EscalationModel, day: int) -> dict[tuple[str, str], Mapping[
 
 
 def _with_stored(log: pd.DataFrame, stored: pd.DataFrame | None) -> pd.DataFrame:
-    """The log with the causes that a run has stored; those that it did not trace stay as they are."""
+    """The log with the causes that a run has stored: those of drawn acts are found once a run is over."""
     if stored is None:
         return log
-    both = stored.iloc[: len(log)].reset_index(drop=True)
-    known = both["cause"] != ""
-    columns = ["cause", "cause_event"]
-    return log.assign(**{name: log[name].where(~known.reindex(log.index, fill_value=False), both[name]) for name in columns})
+    return log.assign(**{name: stored[name].reset_index(drop=True).reindex(log.index) for name in ("cause", "cause_event")})
 
 
 def _found(log: pd.DataFrame, day: Any, actor: str, action: str, number: int | None) -> int:

@@ -15,7 +15,7 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
 from sim.history.causes import Cause, Search
-from sim.history.chronicle import Chronicle, Told, marks_of
+from sim.history.chronicle import Chronicle, Told, marks_of, notice_of
 from sim.history.flows import Flow, flows_of
 from sim.history.groups import members
 from sim.history.outcome import Done, apply_outcome
@@ -204,6 +204,9 @@ def _as_reported(each: Done, decision: Decision) -> LogEntry:
     may = members(act.candidates, decision.actors)[:, 0]
     behind = int(np.argmax(np.where(may, np.mean(decision.rate, axis=1), -1.0))) if may.any() else None
     marks = {name: value for name, value in marks_of(act, 1.0).items() if name not in ON_GROUPS}
+    notice = notice_of(act, 1.0)
+    if notice is not None:
+        marks["binds"] = notice.scope  # whoever announced it
     whose = decision if may.any() else None
     entry = LogEntry((act.actor or act.label,), act.decision, 1.0, marks, whose, (act.label,), behind)
     return replace(entry, came_of=each.came_of, record_id=act.id, told=each.told)
