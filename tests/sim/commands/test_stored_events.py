@@ -181,7 +181,7 @@ def test_what_fits_has_a_column_for_everything() -> None:
     assert narrow.splitlines()[1].split() == ["event", "date", "what", "rung"]
     assert "us strike on badr, 2 times, from will" in narrow
     assert "answering" not in narrow
-    assert "from will, answering event 0" in shown([{**row, "cause_event": 0}], 80)
+    assert "answering event 0" in shown([{**row, "cause_event": 0}], 70)
 
 
 def test_the_list_is_of_the_stored_events(compared: Path) -> None:

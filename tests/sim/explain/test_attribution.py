@@ -138,7 +138,7 @@ SAID = ("hand-1", "hand-0")
 
 
 def test_a_stated_cause_weighs_the_shares_by_its_credibility() -> None:
-    """One act happened in the last thirty days: a pretext names it for certain, so that only what answers nothing loses, 1 - c."""
+    """One act happened in the last thirty days: a pretext names it for certain, so that what answers nothing alone loses."""
     credibility = 0.7
     parameters = pinned().replace({"links.credibility_actor": credibility})
     frame = attribute(scenario(4), 1, parameters, evidence(DEATH_THEN_STRIKE, SAID))
