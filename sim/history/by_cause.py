@@ -111,12 +111,13 @@ class ByCause:
         may_stay = total(each.kept for each in common.values())
         excess = np.where(differs, np.maximum(per_group(decision.rate, authors) - may_stay, 0.0) * reported, 0.0)
         if decision.many:
-            return kept, self._further(environment, decision, excess), _beyond(here, common, 0.0)
+            count = self._further(environment, decision, excess)
+            return kept, count, None if is_nothing(count) else _beyond(here, common, 0.0)
         later = total(gone * self._rest_of_day(environment, decision, fact) for gone in lost)
         happens = self._once(environment, decision, excess + later * may_stay * reported)
         for act, gone in zip(acts, lost, strict=True):
             happens = np.where(~gone | act.removed, 0.0, happens)
-        return kept, decision.shaped(happens), _beyond(here, common, later)
+        return kept, decision.shaped(happens), _beyond(here, common, later) if happens.any() else None
 
     # Which documented acts are kept -------------------------------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ class ByCause:
         for number, there in enumerate(fact.flows):
             came = np.flatnonzero(cause.motives == number)
             if came.size:
-                of_unit = entries_at(common[there.name].there, cause.rows[came], came)
+                of_unit = entries_at(common[there.name].stays, cause.rows[came], came)
                 chance_kept[came] *= of_unit * self._left_of(environment, there, common[there.name], cause, came)
         bits = environment.luck.bits(f"cause/{decision.name}", environment.day)
         return (split(bits, slot * _PARTS + _KEEP) < chance_kept) | ~differs[cause.rows, worlds]
@@ -203,7 +204,7 @@ def _is_no_more(here: Act, there: Act) -> bool:
 def _beyond(here: dict[str, Flow], common: dict[str, Common], later: Number) -> Beyond:
     """What acts beyond come from: each motive's excess, and of what may be kept the part that was `later` than an act lost."""
     kept = [common[name].kept if name in common else 0.0 for name in here]
-    again = [common[name].here if name in common else 0.0 for name in here]
+    again = [common[name].is_documented if name in common else 0.0 for name in here]
     return Beyond(
         [np.maximum(flow.rate - part, 0.0) + later * part for flow, part in zip(here.values(), kept, strict=True)],
         [1.0 - share * (1.0 - later) for share in again],

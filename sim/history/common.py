@@ -8,7 +8,6 @@ does not, or where something is forgotten at once, it is summed act by act.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,10 +21,11 @@ from sim.memory import Memory
 from sim.perception import Channel
 from sim.tally import Tally
 from sim.types import Floats, Number
-from sim.worlds import total
+from sim.worlds import is_nothing, total
 
 
-class Common(NamedTuple):
+@dataclass(frozen=True)
+class Common:
     """What both arms have of one of the factual motives.
 
     Attributes
@@ -33,19 +33,28 @@ class Common(NamedTuple):
     channels
         The memories it answers here, with the weights that both arms give them; none where it is off here.
     felt
-        What is felt through them of what both arms have.
+        What is felt through them of what both arms have; 1 of a motive that answers nothing.
     kept
         The part of its rate that may be kept, shape `(authors, worlds)` or `(authors, 1)`.
-    there, here
-        What may be kept for a unit of `felt` (of nothing: of the rate), over what a unit brings there, and over what it brings
-        here; at most one.
+    unit_there, unit_here
+        What a unit of what is felt brings in each arm.
     """
 
     channels: tuple[Channel, ...]
     felt: Number
     kept: Floats
-    there: Number
-    here: Number
+    unit_there: Number
+    unit_here: Number
+
+    @property
+    def stays(self) -> Number:
+        """The share of what a unit brings there that may be kept."""
+        return np.minimum(ratio(ratio(self.kept, self.felt), self.unit_there), 1.0)
+
+    @property
+    def is_documented(self) -> Number:
+        """The share of what a unit that both arms have brings here that may be kept."""
+        return np.minimum(ratio(ratio(self.kept, self.felt), self.unit_here), 1.0)
 
 
 @dataclass
@@ -114,17 +123,16 @@ class InCommon:
             return Common((), 0.0, np.zeros_like(there.rate), 0.0, 0.0)
         most = np.minimum(there.rate, here.rate)
         if not there.channels:
-            return Common((), 0.0, most, ratio(most, there.rate), ratio(most, here.rate))
+            return Common((), 1.0, most, there.rate, here.rate)
         both = tuple(
             replace(mine, weight=np.minimum(mine.weight, theirs.weight))
             for mine, theirs in zip(here.channels, there.channels, strict=True)
         )
-        unit_there, unit_here = ratio(there.rate, there.felt), ratio(here.rate, here.felt)
         felt = total(self._felt(mine, theirs, day) for mine, theirs in zip(both, there.channels, strict=True))
-        least = np.minimum(unit_there, unit_here)
-        kept = np.minimum(least * felt, most)
-        cut = least * np.minimum(ratio(kept, least * felt), 1.0)
-        return Common(both, felt, kept, *(np.minimum(ratio(cut, unit), 1.0) for unit in (unit_there, unit_here)))
+        if is_nothing(felt):
+            return Common(both, 0.0, np.zeros_like(there.rate), 0.0, 0.0)
+        unit_there, unit_here = ratio(there.rate, there.felt), ratio(here.rate, here.felt)
+        return Common(both, felt, np.minimum(np.minimum(unit_there, unit_here) * felt, most), unit_there, unit_here)
 
     def of_act(self, there: Flow, common: Common, number: int, day: int) -> tuple[Number, Number]:
         """What is felt of an act in both arms, and what is felt of it there."""
