@@ -1,8 +1,8 @@
 """A counterfactual takes away with an event what that event brought about: the shares of worlds in which it comes all the same.
 
 Faults of the rules of November 2026 that this would have caught: without the war in Gaza the leader killed on 4 January 2024 died
-in 350 of 500 worlds; without the strike on Soleimani the troops "after the killing" still arrived; with Tower 22 intercepted Kataib
-Hezbollah still suspended its attacks in 191 of 200.
+in 350 of 500 worlds; without the strike on Soleimani the troops "after the killing" still arrived; with Tower 22 intercepted
+Kataib Hezbollah still suspended its attacks in 191 of 200.
 """
 
 from __future__ import annotations

@@ -57,6 +57,7 @@ def test_in_fit_says_whether_every_day_lies_in_the_span_of_the_fit(target: Targe
     train = load_windows()["train"]
     spans = [TARGETS.span(target, run) for run in target.runs]
     assert target.in_fit == all(train.since <= since and until <= train.until for since, until in spans)
+    assert target.in_fit == TARGETS.within(target, train.since, train.until)
 
 
 @pytest.mark.parametrize("target", ALL, ids=ids)
