@@ -26,7 +26,8 @@ def test_windows_split_the_record_without_overlap() -> None:
     assert set(Posterior) <= set(windows.names)
     assert (windows["whole"].since, windows["whole"].until) == (windows["train"].since, windows["record"].until)
     assert windows["test"].days[-1] + 1 == windows["test_2024"].days[0]
-    assert windows["record"].days[-1] == windows["test_2024"].days[-1]
+    assert windows["record"].days[-1] == windows["whole"].days[-1] == windows["test_2024"].days[-1]
+    assert windows["whole"].days[0] == windows["train"].days[0]
     with pytest.raises(RecordError, match="unknown window 'trian'; did you mean 'train'"):
         windows["trian"]
 
