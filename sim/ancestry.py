@@ -86,13 +86,27 @@ class Ancestry:
         of_both
             How readily each answers acts that are in both arms, over how readily it answers others.
         """
-        owner = next(one for one in self.perceivers if one.kind == ACTION_TYPE[action].kind)
-        names: tuple[str, ...] = getattr(type(owner), motive).note.answers
-        channels = [channel for name in names for channel in owner.channels(name)]
+        channels = self.channels(action, motive)
         found = np.full(rows.size, NOBODY)
         for part in self._parts(deeds, rows, channels) if channels else ():
             found[part] = self._drawn(deeds, rows[part], action, channels, u[part], of_both[part])
         return found
+
+    def channels(self, action: str, motive: str) -> list[Channel]:
+        """The memories of acts that a motive of a decision answers."""
+        owner = next(one for one in self.perceivers if one.kind == ACTION_TYPE[action].kind)
+        names: tuple[str, ...] = getattr(type(owner), motive).note.answers
+        return [channel for name in names for channel in owner.channels(name)]
+
+    def held(self, deeds: Deeds, row: int, action: str, motive: str) -> dict[int, float]:
+        """What is felt of each earlier act through a motive of one act, by rows; nothings are left out."""
+        felt: dict[int, float] = {}
+        for channel in self.channels(action, motive):
+            _, acts, weights = _pairs(deeds, np.array([row]), action, channel)
+            for act, weight in zip(acts.tolist(), weights.tolist(), strict=True):
+                if weight > 0:
+                    felt[act] = felt.get(act, 0.0) + weight
+        return felt
 
     def _parts(self, deeds: Deeds, rows: Ints, channels: Sequence[Channel]) -> Iterator[Ints]:
         """Stretches of the rows that have not too many pairs."""

@@ -178,12 +178,8 @@ class EventLog:
         `event` numbers the acts of a world. `cause` is the motive that the act (of several on a day, the first) came from,
         `cause_event` the number of the act that it answered: missing where it answered none, or one of the days before.
         """
-        sizes = np.array([part["world"].size for part in self._parts], dtype=np.int64)
+        columns, texts, sizes, order = self._columns()
         stored = [name for name in EVENT_COLUMNS if name not in _MADE]
-        columns = {name: _stacked([part.get(name, 0) for part in self._parts], sizes) for name in (*stored, *_HIDDEN)}
-        order = np.argsort(columns["world"], kind="stable")
-        columns = {name: values[order] for name, values in columns.items()}
-        texts = np.array([*self._codes, ""], dtype=object)
         table: dict[str, Any] = dict.fromkeys(EVENT_COLUMNS) | {"scenario": self.scenario}
         for name in stored:
             if name == "date":
@@ -199,6 +195,19 @@ class EventLog:
         table["cause_event"] = pd.array(events, dtype="Int32")
         table["cause_event"][answered < 0] = pd.NA
         return pd.DataFrame(table, index=range(order.size))
+
+    def deeds(self) -> Deeds:
+        """What memories take in of every act of the log, in the order of the table `events`."""
+        return self._deeds(*self._columns())
+
+    def _columns(self) -> tuple[dict[str, NDArray[Any]], NDArray[Any], Ints, Ints]:
+        """All columns, sorted by world; the texts that their numbers stand for; rows of each part; where each row stood."""
+        sizes = np.array([part["world"].size for part in self._parts], dtype=np.int64)
+        stored = [name for name in EVENT_COLUMNS if name not in _MADE]
+        columns = {name: _stacked([part.get(name, 0) for part in self._parts], sizes) for name in (*stored, *_HIDDEN)}
+        order = np.argsort(columns["world"], kind="stable")
+        texts = np.array([*self._codes, ""], dtype=object)
+        return {name: values[order] for name, values in columns.items()}, texts, sizes, order
 
     def _answered(self, columns: dict[str, NDArray[Any]], texts: NDArray[Any], sizes: Ints, order: Ints) -> Ints:
         """By row of the sorted table, the row of the act that was answered; `NOBODY` where none of the table was."""
