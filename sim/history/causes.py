@@ -82,7 +82,8 @@ class Search:
         if not flows:
             return Cause(rows, nobody, nobody)
         shares = _shares(flows, rows)
-        found = pick(self._weights(decision, shares, rows, stated), u[1])
+        weights = self._weights(decision, shares, rows, stated)
+        found = pick(np.where(weights.sum(axis=0) > 0, weights, np.vstack([np.zeros_like(shares), shares])), u[1])
         motives = np.where(shares.sum(axis=0) > 0, found % len(flows), NOBODY)
         return Cause(rows, motives, self._acts(flows, stated, rows, motives, found < len(flows), u[2]))
 
@@ -161,10 +162,8 @@ class Search:
         felt = channel.memory.worths(lags[:, None], worlds[None, :]) * entries_at(channel.weight, rows, worlds)
         amounts = self.chronicle.taken_in(channel)
         for each, number in zip(felt, among, strict=True):
-            each *= self._amount(channel, amounts.get(int(number), 0.0), rows, worlds)
-        if channel.declaration.forgotten_by:
-            for each, number in zip(felt, among, strict=True):
-                each *= self._amount(channel, self.chronicle.left(channel, told[number], today), rows, worlds)
+            left = self.chronicle.left(channel, told[number], today)
+            each *= self._amount(channel, amounts.get(int(number), 0.0) * left, rows, worlds)
         return felt
 
     @staticmethod

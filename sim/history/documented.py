@@ -128,7 +128,7 @@ class Documented:
         self.chronicle.pass_day(environment.day - 1, yesterday)
         if self.traced_from < math.inf and self.factual is None:
             self.missed = self.missed or Shadow(environment.perceivers())
-            self.missed.feed(amounts_of(environment.perceivers(), yesterday.only("unseen")), {})
+            self.missed.feed(amounts_of(environment.perceivers(), yesterday.only("unseen")))
 
     def _trace(self, environment: Environment, decision: Decision) -> None:
         """Take the decision apart by motive, and draw the causes of today's acts, before any of them is told."""
