@@ -40,7 +40,7 @@ GONE = [
 ]
 """Scenario, documented act, its decision, and the share of worlds in which it may still come."""
 STAYS = "2023-12-03-us-airstrike"
-"""Fire on a crew before it fired: what it forestalled is no act of the record, so that nothing that could be gone is its cause."""
+"""Fire on a crew before it fired: what it forestalled is no act of the record, so nothing that could be gone is its cause."""
 
 
 @functools.cache

@@ -80,11 +80,12 @@ def causes(
 
 
 def _of_record(decision: str | None, act: str | None, params: str, worlds: int, as_json: bool) -> None:
+    from sim.record.windows import load_windows
     from sim.scenario import load_scenario
 
     if act is not None and decision is not None:
         raise InputError("--decision does not go with --id, which names one act")
-    documented = load_scenario(SCENARIO)
+    documented = load_scenario(SCENARIO).edit(end=load_windows()["record"].until)
     if act is None:
         _table(documented, params, worlds, decision, as_json)
         return

@@ -52,7 +52,7 @@ def test_the_table_can_be_read_in_110_columns(printed: Printed) -> None:
     shown = printed("--worlds", "2")
     assert max(map(len, shown.splitlines())) <= PLAIN_WIDTH
     assert "mean over 2 draws" in shown
-    assert "2018-09-01 to 2024-02-29" in shown
+    assert "2018-09-01 to 2024-12-31" in shown
     assert all(
         word in shown for word in ("decision", "acts", "linked", "standing", "context", "leading motives", "measure of ignorance")
     )
@@ -123,7 +123,7 @@ REFUSALS = {
     "never documented": (("--record", "--decision", "strike_iran", *FEW), "nobody is documented to strike_iran"),
     "no row": (("--record", "--id", "2019-12-29-us-airstrikes"), "did you mean '2019-12-29-us-airstrike'"),
     "no act": (("--record", "--id", "2018-05-08-us-context"), "is no decision of the model"),
-    "not replayed": (("--record", "--id", "2018-05-15-us-sanction"), "allowed: acts from 2018-09-01 to 2024-02-29"),
+    "not replayed": (("--record", "--id", "2018-05-15-us-sanction"), "allowed: acts from 2018-09-01 to 2024-12-31"),
     "no worlds": (("--record", "--worlds", "0"), "worlds is 0"),
     "no parameters": (("--record", "--params", "none.csv"), "none.csv"),
 }
