@@ -147,6 +147,7 @@ def branch(
     start: date | str | None = None,
     end: date | str | None = None,
     luck: Literal["abducted", "fresh"] | None = None,
+    coupling: Literal["causes", "inversion"] | None = None,
     contexts: Literal["recorded", "none"] | None = None,
     reporting: Literal["as_recorded", "complete"] | None = None,
     switch_off: tuple[str, ...] | list[str] | None = None,
@@ -162,7 +163,7 @@ def branch(
         In the form of the YAML files; added to those it has.
     name
         By default that of the scenario, with the day.
-    title, question, start, end, luck, contexts, reporting, switch_off, switch_off_in, warm_up, watch
+    title, question, start, end, luck, coupling, contexts, reporting, switch_off, switch_off_in, warm_up, watch
         Replace the scenario's own, see `sim.scenario.fields.ScenarioFields`; None leaves them.
 
     >>> calm = branch("documented", "2020-01-02", [{"remove_event": "2020-01-03-us-targeted-killing"}], end="2020-06-30")
@@ -170,9 +171,9 @@ def branch(
     """
     whole = _loaded(scenario)
     asked: dict[str, Any] = {
-        "title": title, "question": question, "start": start, "end": end, "luck": luck, "contexts": contexts,
-        "reporting": reporting, "switch_off": switch_off, "switch_off_in": switch_off_in, "warm_up": warm_up,
-        "watch": watch,
+        "title": title, "question": question, "start": start, "end": end, "luck": luck, "coupling": coupling,
+        "contexts": contexts, "reporting": reporting, "switch_off": switch_off, "switch_off_in": switch_off_in,
+        "warm_up": warm_up, "watch": watch,
     }  # fmt: skip
     changes = {key: value for key, value in asked.items() if value is not None}
     named = f"{whole.name}_from_{on}" if name is None else name

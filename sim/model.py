@@ -13,22 +13,19 @@ from numpy.typing import NDArray
 from sim.actors import Actor, Group, Iran, IraqiGovernment, Militias, UnitedStates
 from sim.decision import Decision
 from sim.event_log import EventLog
-from sim.history.branched import Abducted, Branched
-from sim.history.by_cause import ByCause
+from sim.history.choice import of_branch, of_record
 from sim.history.documented import Documented
 from sim.history.outcome import force
 from sim.history.pools import DISPERSED, History
-from sim.history.sampled import Sampled
 from sim.luck import Luck
 from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_worlds
 from sim.perception import Perceiver
-from sim.record.acts import Acts, by_day, day_number, in_order
+from sim.record.acts import Acts, by_day, day_number
 from sim.record.evidence import Evidence, load_evidence
-from sim.record.stated import stated_causes
 from sim.reporters import REPORTERS, Totals
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.edits import edited_acts, plain_acts
+from sim.scenario.edits import edited_acts
 from sim.scenario.schedule import Schedule
 from sim.scene import Scene
 from sim.tally import Tally
@@ -73,6 +70,7 @@ class EscalationModel(MesaModel):
     scenario: Scenario
     days: NDArray[np.datetime64]
     clock: int
+    documented: Documented
     iran: Iran
     iraq: IraqiGovernment
 
@@ -118,33 +116,27 @@ class EscalationModel(MesaModel):
     def _history(self, authors: str, factual_twin: bool) -> History:
         """The history that this scenario asks for; abducted luck needs a factual model beside this one."""
         scenario = self.scenario
+        traced = float(day_number(scenario.start)) if self.keep_log or factual_twin else math.inf
         if scenario.branch is None or factual_twin:
-            acts = by_day(plain_acts(self.evidence))
-            stated = stated_causes(in_order(acts), self.evidence.links)
-            traced = -math.inf if scenario.branch is None and self.keep_log else math.inf
-            self.documented = Documented(acts, authors, stated=stated, traced_from=traced)
+            self.documented = of_record(self.evidence, authors, traced_from=traced)
             return self.documented
         self.edits = by_day(edited_acts(scenario, self.evidence))
-        if scenario.luck == "fresh":
-            self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn")
-            return Branched(self.documented, Sampled(), day_number(scenario.branch))
-        self.factual = EscalationModel(
-            scenario,
-            self.worlds,
-            self.luck.seed,
-            parameters=self.parameters,
-            first_world=self.luck.first_world,
-            evidence=self.evidence,
-            authors="drawn",
-            factual_twin=True,
-            keep_log=False,
-        )
-        twin, branch_day = self.factual, day_number(scenario.branch)
-        self.documented = Documented(by_day(plain_acts(self.evidence)), "drawn", twin.documented)
-        if scenario.coupling == "inversion":
-            return Branched(self.documented, Abducted(twin.documented, twin, self.edits), branch_day)
-        twin.documented.traced_from = branch_day
-        return Branched(self.documented, ByCause(twin.documented, twin, self.documented.chronicle, self.edits), branch_day)
+        if scenario.luck == "abducted":
+            self.factual = EscalationModel(
+                scenario,
+                self.worlds,
+                self.luck.seed,
+                parameters=self.parameters,
+                first_world=self.luck.first_world,
+                evidence=self.evidence,
+                authors="drawn",
+                factual_twin=True,
+                keep_log=False,
+            )
+        twin = self.factual
+        factual = None if twin is None else twin.documented
+        self.documented = of_record(self.evidence, "drawn", factual=factual, traced_from=traced)
+        return of_branch(scenario, self.documented, self.edits, twin)
 
     def _set_up_actors(self) -> None:
         """Set up the public scene and the actors."""

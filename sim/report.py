@@ -32,7 +32,8 @@ WORDS_ONLY = ("name:", "title:", "question:", "notes:", "sources:", "watch:")
 
 ASSUMED = (
     "Actors follow the rules of the model: the rate of each act is a sum of motives times a product of restraints.",
-    "Until the branch day all is as documented. From then on each world has a luck of its own, the same in every scenario.",
+    "Until the branch day all is as documented. From then on a documented act happens where what it answered is still there, and "
+    "further acts come as the rules have it; each world has a luck of its own, the same in every scenario.",
     "What the scenario does not change (wars elsewhere, elections, protests, Israeli strikes) happens as it did.",
     "The simulated acts are those that would have been reported: months that the record covers only in part stay thinned.",
 )

@@ -25,6 +25,8 @@ def batch(
     out: opt.Out = None,
     settings: opt.Settings = None,
     params: opt.Params = POSTERIOR,
+    luck: opt.Luck = None,
+    coupling: opt.Coupling = None,
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
@@ -42,7 +44,7 @@ def batch(
     from sim.results.manifest import write_manifest
     from sim.results.spans import counted_span
 
-    scenarios = opt.scenarios_named(names)
+    scenarios = opt.scenarios_named(names, luck, coupling)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder, arms = out or Path("results") / "batch", arms_for("batch", scenarios)
     opt.check_work(scenarios, worlds, machine, folder, yes=yes, kept=2)

@@ -30,6 +30,8 @@ def compare(
     out: opt.Out = None,
     settings: opt.Settings = None,
     params: opt.Params = POSTERIOR,
+    luck: opt.Luck = None,
+    coupling: opt.Coupling = None,
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
@@ -46,7 +48,7 @@ def compare(
     from sim.results.folders import new_folder
     from sim.results.manifest import write_manifest
 
-    scenarios = opt.scenarios_named(names)
+    scenarios = opt.scenarios_named(names, luck, coupling)
     arms = arms_for("compare", scenarios)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))

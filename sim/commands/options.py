@@ -19,7 +19,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from sim.commands.extras import how_to_install
-from sim.errors import EscalationError, InputError, RunUnfinished
+from sim.errors import EscalationError, InputError, RunUnfinished, unknown
 from sim.machine import Machine, check_block, check_jobs, check_seed, check_worlds
 from sim.vocabulary.measures import in_order
 from sim.wording import rounded
@@ -60,6 +60,22 @@ Settings = Annotated[
         "--set", metavar="ACTOR.PARAMETER=VALUE", help="Change a parameter; may be given several times.", show_default=False
     ),
 ]
+Luck = Annotated[
+    str | None,
+    typer.Option(
+        metavar="abducted|fresh",
+        help="Given all that followed, or new luck after the branch; default: as the scenario says.",
+        show_default=False,
+    ),
+]
+Coupling = Annotated[
+    str | None,
+    typer.Option(
+        metavar="causes|inversion",
+        help="What ties an abducted history to the record: causes of acts, or their luck; default: as the scenario says.",
+        show_default=False,
+    ),
+]
 Params = Annotated[
     str,
     typer.Option(
@@ -77,16 +93,22 @@ Force = Annotated[bool, typer.Option("--force", help="Replace the run that the f
 Yes = Annotated[bool, typer.Option("--yes", help="Run it even if it takes hours, or most of the machine.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")]
 
+LUCKS, COUPLINGS = ("abducted", "fresh"), ("causes", "inversion")
 PLAIN_WIDTH = 110
 """Columns of a table that goes to a file or a pipe."""
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def scenarios_named(names: Sequence[str]) -> list[Scenario]:
-    """Load scenarios by name or file."""
+def scenarios_named(names: Sequence[str], luck: str | None = None, coupling: str | None = None) -> list[Scenario]:
+    """Load scenarios by name or file; those that branch with another luck or coupling, if one is asked for."""
     from sim.scenario import load_scenario
 
-    return [load_scenario(name) for name in names]
+    for option, value, allowed in (("--luck", luck, LUCKS), ("--coupling", coupling, COUPLINGS)):
+        if value is not None and value not in allowed:
+            raise InputError(f"{option}: {unknown('word', value, allowed)}")
+    changes: dict[str, Any] = {key: value for key, value in (("luck", luck), ("coupling", coupling)) if value is not None}
+    loaded = [load_scenario(name) for name in names]
+    return [scenario.edit(**changes) if changes and scenario.branch is not None else scenario for scenario in loaded]
 
 
 def parameters_of(params: str, settings: Sequence[str] | None) -> Parameters:

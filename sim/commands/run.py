@@ -22,6 +22,8 @@ def run(
     out: opt.Out = None,
     settings: opt.Settings = None,
     params: opt.Params = POSTERIOR,
+    luck: opt.Luck = None,
+    coupling: opt.Coupling = None,
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
@@ -36,7 +38,7 @@ def run(
     from sim.results.folders import new_folder
     from sim.results.manifest import write_manifest
 
-    chosen = opt.scenarios_named([scenario])
+    chosen = opt.scenarios_named([scenario], luck, coupling)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / chosen[0].name
     opt.check_work(chosen, worlds, machine, folder, yes=yes)

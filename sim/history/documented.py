@@ -72,8 +72,9 @@ class Documented:
         The documented history of the factual twin of a branched scenario: who did an unnamed act is the same in all arms.
     stated
         What sources say of acts, by id and decision: scored with the decision, under the name `links/DECISION`.
-    traced_from
-        The day (days since 1970-01-01) from which the causes of acts are drawn; infinity: never.
+    traced_from, apart_from
+        The day (days since 1970-01-01) from which the causes of acts are drawn, and that from which every decision is taken apart
+        by motive, as branching needs it; infinity: never.
 
     Attributes
     ----------
@@ -92,6 +93,7 @@ class Documented:
     factual: Documented | None = None
     stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
     traced_from: float = math.inf
+    apart_from: float = math.inf
     log_probability: dict[str, Number] = field(default_factory=dict)
     ledger: dict[str, Ledger] = field(default_factory=dict)
     pool_totals: dict[str, tuple[float, Number]] = field(default_factory=dict)
@@ -121,20 +123,24 @@ class Documented:
     def begin(self, environment: Environment, yesterday: Tally) -> None:
         """A day begins: what the record missed yesterday enters the memories of what it missed."""
         self.chronicle.pass_day(environment.day - 1, yesterday)
-        if self.traced_from < math.inf:
+        if self.traced_from < math.inf and self.factual is None:
             self.missed = self.missed or Shadow(environment.perceivers())
             self.missed.feed(amounts_of(environment.perceivers(), yesterday.only("unseen")), {})
 
     def _trace(self, environment: Environment, decision: Decision) -> None:
         """Take the decision apart by motive, and draw the causes of today's acts, before any of them is told."""
-        if environment.day < self.traced_from or self.missed is None:
-            return
         ledger = self.ledger[decision.name]
-        ledger.flows = flows_of(environment, decision)
-        search = Search(environment, self.chronicle, self.missed)
-        for slot, (act, weight) in enumerate(zip(ledger.acts, ledger.weights, strict=True)):
-            stated = self.stated.get((act.id, act.decision))
-            ledger.causes.append(search.cause(decision, ledger.flows, weight, slot, stated))
+        if self.factual is not None:
+            ledger.causes = self.factual.ledger[decision.name].causes
+            return
+        traced = environment.day >= self.traced_from and bool(ledger.acts)
+        if traced or environment.day >= self.apart_from:
+            ledger.flows = flows_of(environment, decision)
+        if traced and self.missed is not None:
+            search = Search(environment, self.chronicle, self.missed)
+            for slot, (act, weight) in enumerate(zip(ledger.acts, ledger.weights, strict=True)):
+                stated = self.stated.get((act.id, act.decision))
+                ledger.causes.append(search.cause(decision, ledger.flows, weight, slot, stated))
 
     def _hear(self, environment: Environment, decision: Decision) -> None:
         """Score what is said of today's acts of a decision, before any of them is told."""
