@@ -283,12 +283,20 @@ class EscalationModel(MesaModel):
 
     @contextmanager
     def before_today(self) -> Iterator[None]:
-        """For a moment, nothing has happened today yet."""
-        today, self.today = self.today, Tally()
+        """For a moment, nothing has happened today yet, and nobody answers anything at once."""
+        today = self.today
+        self._see(Tally())
         try:
             yield
         finally:
-            self.today = today
+            self._see(today)
+
+    def _see(self, today: Tally) -> None:
+        """Let this be what has happened today, in the eyes of all."""
+        self.today = today
+        for actor in self.actors:
+            actor.see_today(today)
+            actor.take_stock()
 
     @property
     def date(self) -> np.datetime64:

@@ -1,7 +1,8 @@
 """The rules' one-step-ahead forecasts: what each posterior draw expects of each day, given everything documented before it.
 
-Those who answer, the United States and Baghdad, decide knowing the day's attacks, and the likelihood scores them so. A forecast
-is made on the eve, as the baselines make theirs: an answer in the very night of an attack is not foreseen.
+Whoever decides in a later part of a day knows what the earlier parts brought, and the likelihood scores him so. A forecast is
+made on the eve, as the baselines make theirs: it expects the day's acts, and what answers them at once, without knowing them
+(`calibration.forecasts.eve`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import numpy as np
 
 from calibration.fit.ess import next_power
 from calibration.fit.likelihood import replay_scenario
+from calibration.forecasts.eve import Eve
 from calibration.forecasts.series import SERIES
 from sim.history.pools import shape_of
 from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.types import Floats, Number
-from sim.worlds import total
 
 ENOUGH = 100.0
 """Draws that stay effective while they learn from a window."""
@@ -53,12 +54,13 @@ def expectations(
     """Replay a window under `n` draws: the expectation of every series of `calibration.forecasts.series.SERIES`."""
     scenario = replay_scenario(window, switch_off)
     model = EscalationModel(scenario, worlds=n, rng=0, parameters=draws, evidence=evidence, keep_log=False)
+    model.history = eve = Eve(model)
     means: dict[str, list[Floats]] = {name: [] for name in SERIES}
     so_far: dict[str, list[Floats]] = {name: [np.zeros(n)] for name in SERIES}
     sizes = {name: shape_of(model, name) for name in SERIES}
     for _ in model.run():
         for name in SERIES:
-            means[name].append(_expected(model, name))
+            means[name].append(_full(eve.expected.get(name, 0.0), n))
             so_far[name].append(_full(model.log_probability.get(name, 0.0), n))
     model.close()
     return {
@@ -67,21 +69,6 @@ def expectations(
         )
         for name in SERIES
     }
-
-
-def _expected(model: EscalationModel, name: str) -> Floats:
-    """Expected count of a pool on the day just stepped, or the rate of a state's decision, as on its eve, shape `(n,)`."""
-    answers = [decision for actor in model.answerers for decision in actor.decisions if decision.name == name]
-    pool = model.documented.pool_totals.get(name)
-    if answers:
-        with model.as_decided(), model.before_today():
-            value = total(decision.weigh() for decision in answers)
-    elif pool is None:
-        entry = model.documented.ledger.get(name)
-        value = 0.0 if entry is None else entry.rate
-    else:
-        value = pool[1]
-    return _full(value, model.worlds)
 
 
 def _size(size: Number | None, n: int) -> Floats | None:

@@ -1,10 +1,10 @@
 """`python -m calibration.studies.coverage`: do intervals of a counterfactual hold what would have happened?
 
-Parameters are drawn from their priors and the rules simulate a record with them, its luck known. The same world is then lived
-again with the same luck under an edit (`calibration.studies.relived`): the true effect. The analysis sees the record alone, where
-no attack has an author: it finds the posterior of the parameters, and branches the record under the edit with abducted luck, one
-world for each posterior draw, as scenarios do. If all of that is right, the truth is one more draw of the posterior predictive
-distribution of the effect, and its rank is uniform.
+Parameters are drawn from their priors and the rules simulate a record with them. The same world is then lived again under an
+edit, all that the record does not tell being known (`calibration.studies.relived`): the true effect. The analysis sees the record
+alone, where no attack has an author and no act a cause: it finds the posterior of the parameters, and branches the record under
+the edit with the same coupling, one world for each posterior draw, as scenarios do. If all of that is right, the truth is one
+more draw of the posterior predictive distribution of the effect, and its rank is uniform.
 
 Truths are drawn from the priors, not from the posterior of the real record, since ranks are uniform only if the analysis begins
 from the distribution that the truth came from. Which records are asked is another matter: those that hold an act for every
@@ -57,7 +57,7 @@ OUT = REFERENCE / "counterfactual_coverage.csv"
 class Design:
     """What is asked, of what records, how carefully: `worlds` draws for each interval."""
 
-    coupling: Coupling = Coupling.INVERSION
+    coupling: Coupling = Coupling.CAUSES
     names: tuple[str, ...] = NAMES
     window: tuple[date, date] = WINDOW
     edits: tuple[str, ...] = tuple(QUESTIONS)
@@ -154,7 +154,8 @@ def effects_of(lived: Lived, edit: Edit, parameters: Parameters, worlds: int, se
     -------
     Shape `(len(MEASURES), worlds)`.
     """
-    scenario = empty_start(lived.window, branch=edit.day, luck=luck, interventions=list(edit.on_record))
+    changes = {"luck": luck, "coupling": str(lived.coupling), "interventions": list(edit.on_record)}
+    scenario = empty_start(lived.window, branch=edit.day, **changes)
     model = EscalationModel(scenario, worlds, seed, parameters=parameters, evidence=lived.record)
     for _ in model.run():
         pass
@@ -209,7 +210,7 @@ def _row(edit: str, measure: str, part: pd.DataFrame) -> dict[str, float | str]:
 
 def main(
     records: Annotated[int, typer.Option(min=1, max=program.MOST, help="Synthetic records.")] = 200,
-    coupling: Annotated[Coupling, typer.Option(help="What the two arms of the truth share.")] = Coupling.INVERSION,
+    coupling: Annotated[Coupling, typer.Option(help="What the two arms of the truth share.")] = Coupling.CAUSES,
     worlds: Annotated[int, typer.Option(min=20, max=program.MOST, help="Draws for each interval.")] = 200,
     seed: Seed = 2022,
     jobs: Jobs = 2,

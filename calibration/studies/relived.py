@@ -1,7 +1,7 @@
-"""Worlds lived twice with the same luck: as they were, and under an edit. The difference is what a counterfactual asks for.
+"""Worlds lived twice: as they were, and under an edit. The difference is what a counterfactual asks for.
 
-Of a synthetic record the luck is known, so its counterfactual can be made without abduction: the same world is simulated again
-from its first day, with the edit. Nobody who has the record alone can do that; the abduction is checked against it.
+Of a synthetic record all is known that the record does not tell: parameters, authors, luck, causes. So its counterfactual can be
+made without guessing any of them. Nobody who has the record alone can do that; how well it is guessed is checked against it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from calibration.studies.synthetic import Daily, as_evidence, simulated
+from calibration.studies.synthetic import Daily, as_evidence, empty_start, simulated, with_authors
 from sim.event_log import DAILY
-from sim.history.pools import History
-from sim.history.sampled import Sampled
+from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.acts import Act
 from sim.record.evidence import Evidence
@@ -25,26 +24,23 @@ from sim.types import Ints
 
 MEASURES = ("attack_base", "attack_convoy", "strike", "us_killed")
 """Columns of the daily table whose totals are asked for: base attacks, convoy attacks, US strikes, American dead."""
+SECOND = 2**31
+"""What is added to the seed for the luck that only the second arm has: which acts it keeps, and what comes beyond."""
 _COLUMNS = [DAILY.index(name) for name in MEASURES]
 
 
 class Coupling(StrEnum):
-    """What two arms share when they share their luck; couplings are not identified, so a study assumes one (see `drawing`)."""
-
-    INVERSION = "inversion"
-
-
-def drawing(coupling: Coupling) -> History:
-    """The history that draws both arms of a pair; **here, and only here, is decided how the arms of a truth share their luck**.
+    """What two arms share: couplings are not identified, so a study assumes one, the same in its truths and in what it asks.
 
     `inversion`: an actor's count of a day is the quantile of its keyed uniform, the same in both arms, and so are the day's
-    frailties and the marks of the j-th act. The pair is monotone: raise a rate in one arm and its count there can only rise. This
-    is what scenarios with abducted luck assume.
+    frailties and the marks of the j-th act. The pair is monotone: raise a rate in one arm and its count there can only rise.
 
-    Another coupling is another history: its draws must be keyed by seed, world and day alone, never by what happened, so that an
-    arm lived again under an edit that changes nothing is the same to the last count.
+    `causes`: an act of the first arm happens in the second as far as what it came from is there, and further acts at the excess
+    of the second's rates (`sim.history.by_cause`).
     """
-    return {Coupling.INVERSION: Sampled}[coupling]()
+
+    INVERSION = "inversion"
+    CAUSES = "causes"
 
 
 Changes = tuple[dict[str, Any], ...]
@@ -110,18 +106,31 @@ class Lived:
     coupling: Coupling
 
     def again(self, edit: Edit | None) -> Daily:
-        """The same world once more with the same luck, under an edit or under none; as `daily`."""
-        daily, _ = simulated(
-            self.parameters,
-            1,
-            self.window,
-            self.seed,
-            first_world=self.world,
-            history=drawing(self.coupling),
-            interventions=() if edit is None else edit.on_luck(self.whose[edit.act.id]),
-        )
+        """The same world once more, under an edit or under none; as `daily`."""
+        daily = self._by_luck(edit) if self.coupling is Coupling.INVERSION else self._by_cause(edit)
         lived: Daily = daily[:, :, 0]
         return lived
+
+    def _by_luck(self, edit: Edit | None) -> Daily:
+        """Simulated again from its first day with the same luck."""
+        changes = () if edit is None else edit.on_luck(self.whose[edit.act.id])
+        return simulated(self.parameters, 1, self.window, self.seed, first_world=self.world, interventions=changes)[0]
+
+    def _by_cause(self, edit: Edit | None) -> Daily:
+        """The record with its authors named, branched by cause with the true parameters.
+
+        Causes, and the day's frailty, are drawn when all the acts are known. That is the law that they have when they are drawn
+        together with each act: nothing that comes later hangs on them but through the act. They are the same under every edit.
+        """
+        since = self.window[0] if edit is None else edit.day
+        changes = [] if edit is None else list(edit.on_record)
+        scenario = empty_start(self.window, branch=since, luck="abducted", coupling="causes", interventions=changes)
+        luck, record = self.seed + SECOND, with_authors(self.record, self.whose)
+        model = EscalationModel(scenario, 1, luck, parameters=self.parameters, first_world=self.world, evidence=record)
+        for _ in model.run():
+            pass
+        model.close()
+        return model.event_log.daily
 
     def effect(self, edit: Edit) -> Ints:
         """What the edit truly changes: totals from its day on, edited minus lived, by measure, shape `(len(MEASURES),)`."""
@@ -130,7 +139,7 @@ class Lived:
 
 def live(parameters: Parameters, worlds: int, window: tuple[date, date], seed: int, coupling: Coupling) -> list[Lived]:
     """Worlds with parameters and luck of their own, authors of attacks unnamed in their records."""
-    daily, kept = simulated(parameters, worlds, window, seed, history=drawing(coupling))
+    daily, kept = simulated(parameters, worlds, window, seed)
     return [
         Lived(as_evidence(acts), whose, daily[:, :, w], parameters.rows(w, w + 1), window, seed, w, coupling)
         for w, (acts, whose) in enumerate(zip(kept.acts, kept.whose, strict=True))

@@ -30,6 +30,7 @@ from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.acts import Act, TruceTerms
 from sim.record.evidence import Evidence, load_evidence
+from sim.record.links import NO_LINKS
 from sim.scenario import Scenario, load_scenario
 from sim.tally import ATTACKS, LogEntry, Tally
 from sim.types import Floats, Number
@@ -177,8 +178,14 @@ def simulated(
 
 
 def as_evidence(acts: Sequence[Act]) -> Evidence:
-    """A record of these acts, with the project's own contexts and reporting probabilities."""
-    return dataclasses.replace(load_evidence(), acts=tuple(acts), record_sha256="synthetic", rows={})
+    """A record of these acts, with the project's own contexts and reporting probabilities; nothing is said of causes."""
+    return dataclasses.replace(load_evidence(), acts=tuple(acts), record_sha256="synthetic", rows={}, links=NO_LINKS)
+
+
+def with_authors(record: Evidence, whose: Mapping[str, str]) -> Evidence:
+    """The record with the true author of every act named, by its id."""
+    named = (dataclasses.replace(act, actor=whose[act.id], candidates=(whose[act.id],)) for act in record.acts)
+    return dataclasses.replace(record, acts=tuple(named))
 
 
 def empty_start(window: tuple[date, date], **changes: Any) -> Scenario:

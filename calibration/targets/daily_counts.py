@@ -103,7 +103,8 @@ def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
     """Run a documented model and draw every day anew, given the documented days before it (one step ahead).
 
     Marks are not drawn but as documented, for it is the acts that are predicted; but whether a documented day of strikes hit
-    Iraqi soil is drawn by the rules. The states' acts also know the day's documented attacks, as the rules have it.
+    Iraqi soil is drawn by the rules. What is decided in a later part of the day (`sim.vocabulary.day`) also knows what the record
+    has of the earlier parts, as the rules have it.
     """
     table, given = _Table(model), dict[str, Floats]()
     for day, _ in enumerate(model.run()):

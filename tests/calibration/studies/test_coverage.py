@@ -53,10 +53,11 @@ def test_a_record_without_an_act_to_take_out_is_not_asked() -> None:
     assert set(edits_of(worlds[struck.index(True)], design) or {}) == set(design.edits)
 
 
-def test_with_what_happened_left_as_it_was_abducted_luck_gives_no_effect() -> None:
+@pytest.mark.parametrize("coupling", list(Coupling))
+def test_with_what_happened_left_as_it_was_abducted_luck_gives_no_effect(coupling: Coupling) -> None:
     """An act that no rule answers is taken out: nothing but itself is gone, in every world."""
     silent = dict.fromkeys(("militia.branching", "us.strikes_per_lethal_attack", "us.strikes_per_wounding_attack"), 0.0)
-    lived = live(load_parameters().replace({"militia.base_attacks": 0.1, **silent}), 1, WINDOW, 6, Coupling.INVERSION)[0]
+    lived = live(load_parameters().replace({"militia.base_attacks": 0.1, **silent}), 1, WINDOW, 6, coupling)[0]
     act = first_lethal_attack(lived.record.acts, date(2020, 1, 1), date(2020, 3, 31))
     assert act is not None
     rows = effects_of(lived, Edit(act), lived.parameters, 20, 5, "abducted")

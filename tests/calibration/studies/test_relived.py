@@ -1,4 +1,4 @@
-"""A world lived again with its luck is the same to the last count; an edit moves what follows, and nothing before."""
+"""A world lived again is the same to the last count; an edit moves what follows, and nothing before."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BUSY = {"militia.base_attacks": 0.2, "marks.lethal": 0.2, "us.force_floor": 0.02
 
 @pytest.fixture(scope="module", params=list(Coupling))
 def worlds(request: pytest.FixtureRequest) -> list[Lived]:
-    return live(load_parameters().replace(BUSY), 6, WINDOW, seed=31, coupling=request.param)
+    return live(load_parameters().replace(BUSY), 4, WINDOW, seed=31, coupling=request.param)
 
 
 def edits(lived: Lived, *names: str) -> list[Edit]:
@@ -42,6 +42,11 @@ def test_an_edit_that_changes_nothing_has_no_effect_at_all(worlds: list[Lived]) 
         (edit,) = edits(lived, "no_momentum")
         same = tuple((name, float(load_parameters().values[name])) for name, _ in edit.settings)
         assert not lived.effect(dataclasses.replace(edit, settings=same)).any()
+
+
+def test_by_luck_forbidding_what_nobody_did_has_no_effect_at_all(worlds: list[Lived]) -> None:
+    for lived in (lived for lived in worlds if lived.coupling is Coupling.INVERSION):
+        (edit,) = edits(lived, "no_momentum")
         never = dataclasses.replace(edit.act, decision="assault_embassy")  # nobody marched that day
         assert lived.daily[(edit.day - WINDOW[0]).days, DAILY.index("assault_embassy")] == 0
         assert not lived.effect(Edit(never)).any()
@@ -58,7 +63,7 @@ def test_a_removal_takes_its_act_out_moves_what_follows_and_nothing_before(world
             assert again[day, place] == lived.daily[day, place] - 1
             assert np.array_equal(lived.effect(edit), totals(again, WINDOW, edit.day) - totals(lived.daily, WINDOW, edit.day))
             effects.append(lived.effect(edit))
-    assert len(effects) > 6
+    assert len(effects) > 4
     assert len({tuple(effect) for effect in effects}) > 2  # not merely the act itself
 
 
@@ -71,6 +76,23 @@ def test_a_setting_leaves_its_act_and_holds_from_its_day_on(worlds: list[Lived])
         assert np.array_equal(again[:day], lived.daily[:day])
         effects.append(lived.effect(edit))
     assert (np.array(effects)[:, 0] < 0).all()
+
+
+def test_by_cause_acts_are_lost_where_rates_fall_and_come_beyond_where_they_rise() -> None:
+    """Where nothing that was done holds anybody back, fewer attacks never bring more of anything, and more never less."""
+    holds = ("fear", "truce_hold", "order_hold", "raid_hold", "posture_hold", "pressed_attacks")
+    free = {"us.spare_baghdad": 0.0, **{f"militia.{name}": 0.0 for name in holds}}
+    places = [DAILY.index(name) for name in ("attack_base", "attack_convoy", "strike")]
+    lost, came = 0, 0
+    for lived in live(load_parameters().replace({**BUSY, **free}), 2, WINDOW, 5, Coupling.CAUSES):
+        (calm,) = edits(lived, "no_momentum")
+        eager = dataclasses.replace(calm, settings=(("militia.base_attacks", 0.4),))
+        fewer, more = (lived.again(edit)[:, places] - lived.daily[:, places] for edit in (calm, eager))
+        assert (fewer <= 0).all()
+        assert (more >= 0).all()
+        lost, came = lost - int(fewer.sum()), came + int(more.sum())
+    assert lost > 2
+    assert came > 10
 
 
 def test_totals_count_from_a_day_on_by_measure() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from calibration.fit.likelihood import log_likelihoods
 from calibration.fit.parameter_space import Space
-from calibration.studies.synthetic import Kept, empty_start, posterior_of, simulated, synthetic_records
+from calibration.studies.synthetic import Kept, as_evidence, empty_start, posterior_of, simulated, synthetic_records, with_authors
 from sim.event_log import DAILY
 from sim.history.sampled import Sampled
 from sim.model import EscalationModel
@@ -79,6 +80,20 @@ def test_every_act_has_an_id_and_marks_of_its_own_which_add_up_to_the_days() -> 
         dead = [act.marks.get("us_killed", 0.0) for act in acts]
         assert all(number == int(number) for number in dead)
         assert sum(dead) == daily[:, DAILY.index("us_killed"), world].sum() > 0
+
+
+def test_authors_can_be_named_and_nothing_is_said_of_causes() -> None:
+    _, kept = simulated(load_parameters(), 2, WINDOW, seed=5)
+    for world, acts in enumerate(kept.acts):
+        record = as_evidence(acts)
+        named = with_authors(record, kept.whose[world])
+        assert [dataclasses.replace(act, actor="", candidates=()) for act in named.acts] == [
+            dataclasses.replace(act, actor="", candidates=()) for act in acts
+        ]
+        assert all(act.candidates == (act.actor,) == (kept.whose[world][act.id],) for act in named.acts)
+        assert len(record.links) == len(named.links) == 0
+    (again,) = synthetic_records(load_parameters(), 1, WINDOW, seed=5, named=True)
+    assert again.acts == with_authors(as_evidence(kept.acts[0]), kept.whose[0]).acts
 
 
 def test_the_posterior_of_a_record_knows_its_rate_of_attacks() -> None:
