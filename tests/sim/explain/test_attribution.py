@@ -181,6 +181,7 @@ def test_causes_are_drawn_with_these_shares() -> None:
         for motive, share in shares(frame, record_id, log["action"][own].iloc[0]).items():
             assert (log["cause"][own] == motive).mean() == pytest.approx(share, abs=0.03), (record_id, motive)
         told = frame[frame["record_id"] == record_id].iloc[0]
+        assert told["answered"] == pd.Series(answered[own]).value_counts().index[0]
         assert (answered[own] == told["answered"]).mean() == pytest.approx(told["answered_share"], abs=0.03)
 
 

@@ -28,6 +28,8 @@ def test_a_parent_is_looked_for_in_the_same_world() -> None:
     shuffled = made().iloc[::-1].reset_index(drop=True)  # event 5 of world 0 is row 3 now, and so on
     assert parents(shuffled).tolist() == [-1, -1, -1, -1, -1, 7, 7, 8, -1]
     assert parents(made().iloc[:0]).tolist() == []
+    twice = pd.concat([made().iloc[:3], made().iloc[:3].assign(world=7)], ignore_index=True)
+    assert parents(twice).tolist() == [-1, 0, 1, -1, 3, 4]
 
 
 def test_children_answered_the_event_itself() -> None:
