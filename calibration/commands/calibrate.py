@@ -38,6 +38,9 @@ def calibrate(
     runs: Annotated[
         int, typer.Option(min=2, max=MOST_RUNS, help="Independent runs; their agreement is the check of convergence.")
     ] = 4,
+    final_moves: Annotated[
+        int, typer.Option(min=1, max=program.MOST, help="Moves after the last power; more where runs do not agree yet.")
+    ] = 12,
     seed: Annotated[
         int | None,
         typer.Option(help="Seed of the sampler; default: that of the committed posterior.", callback=program.a_small_seed),
@@ -70,7 +73,7 @@ def calibrate(
 
     check_places(out, checkpoints, force)
     days = fitted_to.since, fitted_to.until
-    plan = Plan(runs=runs, particles=particles, seed=SEED if seed is None else seed, window=days)
+    plan = Plan(runs=runs, particles=particles, final_moves=final_moves, seed=SEED if seed is None else seed, window=days)
     began = time.monotonic()
     what_is_safe = f"every finished power is kept in {checkpoints}; the same command goes on from there"
     with opt.unfinished(lambda: what_is_safe), new_folder(out, force=force) as partial:
