@@ -27,7 +27,7 @@ reference: run  ## rebuild the figures and the tables that the README shows
 	mkdir -p results/reference
 	cp $(addprefix results/no_soleimani_strike/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv effects.csv) results/reference/
 
-posterior: $(STAMP)  ## fit both posteriors anew, in about an hour and a quarter, and take them as the project's own
+posterior: $(STAMP)  ## fit both posteriors anew, in about an hour and a half, and take them as the project's own
 	mkdir -p results/reference calibration/posterior/whole calibration/posterior/train
 	$(BIN)/escalation calibrate --window train --jobs $(JOBS) --out results/posterior/train --force
 	$(BIN)/escalation calibrate --window whole --jobs $(JOBS) --out results/posterior/whole --force

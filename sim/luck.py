@@ -137,5 +137,7 @@ def _rows(streams: tuple[str, ...]) -> slice | list[int] | None:
     places = [DECISION_STREAMS.index(stream) for stream in streams if stream in DECISION_STREAMS]
     if len(places) < len(streams):
         return None
+    if not places:  # a part of the day in which nothing is decided, its mechanisms being off
+        return slice(0, 0)
     together = places == list(range(places[0], places[0] + len(places)))
     return slice(places[0], places[0] + len(places)) if together else places

@@ -119,8 +119,11 @@ class Declaration:
     at_once: str = ""
 
     def forgotten(self, happened: Tally, owner: Perceiver) -> Number:
-        """The share that is forgotten for what happened: 0 or 1, shaped as the memory."""
-        return at_most_one(self._undoing.amount(happened, owner)) if self.forgotten_by else 0.0
+        """The share that is forgotten for what happened, shaped as the memory: all that concerns a group that the act hits, alone
+        or with others; of a truce, as far as the act binds the group.
+        """
+        amount = self._undoing.amount(happened, owner) if self.forgotten_by else 0.0
+        return amount if is_nothing(amount) else np.sign(amount) if self.feed.mark == "hit" else at_most_one(amount)
 
     @functools.cached_property
     def _undoing(self) -> Feed:

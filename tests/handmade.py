@@ -1,12 +1,15 @@
-"""A small record made by hand: 100 days, some thirty acts of many kinds, written as plain data so that two programs can read it.
+"""A small record made by hand: 100 days, some sixty acts of many kinds, and what is said of them, as plain data so that two
+programs can read it.
 
 `tests.straight_line` reads the plain data; `evidence()` turns the same data into what the model takes. Nothing here happened.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +17,7 @@ from sim.parameters import Parameters, load_parameters
 from sim.record.acts import Act, TruceTerms, day_number
 from sim.record.contexts import Contexts, Series, Span, Step, Term
 from sim.record.evidence import Evidence
+from sim.record.links import Link, Links
 from sim.record.reporting import Reporting
 from sim.scenario import Scenario
 
@@ -29,7 +33,10 @@ ROCKETEERS = (KH, AAH, HN, KSS)
 
 @dataclass(frozen=True)
 class Row:
-    """One act: its day (0 is the first), its author or "", who it may have been, and its marks."""
+    """One act: its day (0 is the first), its author or "", who it may have been, and its marks.
+
+    `told_with` is another act, by day and decision, that the same row of a record tells: they have one id.
+    """
 
     day: int
     actor: str
@@ -40,6 +47,7 @@ class Row:
     spares_convoys: bool = True
     until: int | None = None
     while_context: str = ""
+    told_with: tuple[int, str] | None = None
 
 
 ROWS = (
@@ -57,6 +65,7 @@ ROWS = (
     Row(16, "iraq_government", "warn_militia"),
     Row(16, "us", "strike", {"hit_kataib_hezbollah": 1.0, "in_iraq": 1.0, "militia_killed": 20.0}),
     Row(16, "us", "strike", {"hit_kataib_hezbollah": 0.5, "hit_kataib_imam_ali": 0.5, "militia_killed": 5.0}),
+    Row(16, "iraq_government", "condemn_us"),
     Row(17, "iraq_government", "condemn_us"),
     Row(17, "us", "warn"),
     Row(18, KH, "assault_embassy"),
@@ -69,8 +78,13 @@ ROWS = (
     Row(28, "us", "strike", {"militia_killed": 2.0}),
     Row(29, "us", "strike_iran"),
     Row(30, "", "attack_base", {"lethal": 1.0, "us_killed": 2.0}, may_be=(KH, HN)),
+    Row(30, "us", "strike", {"hit_harakat_al_nujaba": 1.0}),
+    Row(30, "us", "warn"),
+    Row(30, "iraq_government", "condemn_militia"),
     Row(30, "us", "counter_fire", {"militia_killed": 2.0}),
+    Row(31, "", "threaten", may_be=(KH, HN)),
     Row(33, "iraq_government", "broker_truce"),
+    Row(33, HN, "announce_truce", scope=(HN,), told_with=(33, "broker_truce")),
     Row(36, "", "announce_truce", may_be=(AAH, KSS), scope=COMMITTEE, until=52, spares_convoys=False),
     Row(40, "", "attack_convoy", may_be=ALL),
     Row(40, "", "attack_convoy", may_be=ALL),
@@ -81,19 +95,96 @@ ROWS = (
     Row(55, KH, "announce_truce", scope=(KH,), while_context="gaza_truce"),
     Row(60, "iraq_government", "raid", {"hit_kataib_hezbollah": 1.0}),
     Row(61, "", "threaten", may_be=ROCKETEERS),
-    Row(64, "iraq_government", "release"),
+    Row(62, "iraq_government", "raid", {"unnamed": 1.0}),
+    Row(64, "iraq_government", "release", {"hit_kataib_hezbollah": 1.0}),
     Row(66, HN, "announce_truce", scope=COMMITTEE),
+    Row(67, "iraq_government", "raid", {f"hit_{AAH}": 0.5, f"hit_{KSS}": 0.5}),
+    Row(69, "iraq_government", "release", {"unnamed": 1.0}),
     Row(70, "us", "strike", {"hit_liwa_al_tafuf": 1.0, "in_iraq": 1.0, "militia_killed": 1.0}),
+    Row(71, "", "assault_embassy", may_be=("liwa_al_tafuf", BADR)),
+    Row(72, "iraq_government", "release", {f"hit_{AAH}": 0.5, f"hit_{KSS}": 0.5}),
+    Row(73, "iraq_government", "release", {f"hit_{KH}": 1.0}),
     Row(74, AAH, "end_truce", scope=(AAH,)),
     Row(80, "", "attack_base", may_be=ROCKETEERS),
     Row(81, "iran", "order_pressure"),
     Row(83, "", "attack_convoy", {"wounding": 1.0, "us_wounded": 1.0}, may_be=(HN, KSS)),
+    Row(86, "us", "reinforce"),
+    Row(86, "", "attack_base", may_be=ALL),
     Row(86, "us", "counter_fire", {"hit_badr": 1.0, "in_iraq": 1.0, "militia_killed": 1.0}),
+    Row(87, "", "threaten", may_be=ALL),
     Row(88, "us", "draw_down"),
     Row(90, "us", "kill_leader", {"hit_harakat_al_nujaba": 1.0, "in_iraq": 1.0, "militia_killed": 2.0}),
     Row(92, "", "end_truce", may_be=ALL, scope=COMMITTEE),
     Row(95, KSS, "attack_base"),
 )
+
+
+class Said(NamedTuple):
+    """What one source says of one act: both acts by day, decision and, of several, number; or the cause as a link words it."""
+
+    answer: tuple[int, str] | tuple[int, str, int]
+    cause: tuple[int, str] | tuple[int, str, int] | str
+    by: str
+
+
+SAID = (
+    # of the same day, in an earlier part of it
+    Said((16, "condemn_us"), (16, "strike", 1), "actor"),
+    Said((30, "strike"), (30, "attack_base"), "actor"),
+    Said((30, "condemn_militia"), (30, "attack_base"), "opponent"),
+    Said((86, "counter_fire"), (86, "attack_base"), "source"),
+    Said((30, "counter_fire"), (30, "attack_base"), "opponent"),
+    # a row that is two acts, and of which only something without a row is said: the one answers the other, that the world outside
+    Said((33, "announce_truce"), "missing:2021-02-01:visit", "source"),
+    # of the same day, but in no earlier part of it: no rule can answer that, so that the reason lies outside the model
+    Said((16, "warn_militia"), (16, "condemn_us"), "actor"),
+    # two voices, two causes, one of them of two merged rows
+    Said((17, "warn"), (14, "attack_base"), "source"),
+    Said((17, "warn"), (11, "attack_base"), "opponent"),
+    Said((21, "kill_leader"), (18, "assault_embassy"), "actor"),
+    Said((21, "kill_leader"), (14, "attack_base"), "source"),
+    Said((18, "assault_embassy"), (16, "strike"), "source"),
+    Said((18, "threaten"), (16, "strike", 1), "actor"),
+    Said((16, "strike", 1), (14, "attack_base"), "actor"),
+    # contexts: in force, no longer in force, one that no motive of this decision rests on, and one beside an act
+    Said((8, "attack_shipping"), "context:maximum_pressure", "actor"),
+    Said((50, "attack_base"), "context:gaza_war", "source"),
+    Said((41, "strike_in_iraq"), "context:unrest_in_iran", "actor"),
+    Said((66, "announce_truce"), "context:gaza_truce", "source"),
+    Said((70, "strike"), "context:gaza_war", "source"),
+    Said((95, "attack_base"), "context:gaza_war", "source"),
+    Said((95, "attack_base"), (90, "kill_leader"), "source"),
+    Said((87, "threaten"), "context:withdrawal_talks", "opponent"),
+    Said((86, "reinforce"), "context:anniversary", "source"),
+    Said((86, "attack_base"), (21, "kill_leader"), "source"),
+    # authors who are not named
+    Said((31, "threaten"), (30, "strike"), "source"),
+    Said((30, "attack_base"), (28, "strike"), "source"),
+    Said((71, "assault_embassy"), (70, "strike"), "source"),
+    Said((40, "attack_convoy", 1), (28, "strike"), "source"),
+    # memories that forget, and promises
+    Said((64, "release"), (60, "raid"), "actor"),
+    Said((72, "release"), (67, "raid"), "source"),
+    Said((73, "release"), (62, "raid"), "source"),
+    Said((92, "end_truce"), (66, "announce_truce"), "actor"),
+    Said((74, "end_truce"), (36, "announce_truce"), "actor"),
+    # through others: a vote, an order, a warning
+    Said((88, "draw_down"), (23, "move_expulsion"), "source"),
+    Said((33, "broker_truce"), (26, "order_restraint"), "source"),
+    Said((83, "attack_convoy"), (81, "order_pressure"), "source"),
+    Said((26, "order_restraint"), (21, "kill_leader"), "actor"),
+    Said((29, "strike_iran"), (25, "launch_missiles"), "actor"),
+    # our own order in time, a row that is no decision, an event without a row, an act that no rule answers so
+    Said((47, "condemn_militia"), (40, "attack_convoy"), "sequence"),
+    Said((30, "warn"), "missing:2021-01-30:speech", "opponent"),
+    Said((61, "threaten"), "context:protests", "actor"),
+    Said((80, "attack_base"), "missing:2021-03-20:speech", "source"),
+    Said((19, "reinforce"), "hand-other", "actor"),
+    Said((12, "sanction"), "missing:2021-01-10:speech", "actor"),
+    Said((12, "sanction"), (4, "attack_convoy"), "source"),
+    Said((45, "draw_down"), (41, "strike_in_iraq"), "source"),
+)
+"""What is said of the acts; not all of it names what a rule can answer."""
 
 NAMED = tuple(replace(row, actor=row.actor or row.may_be[0], may_be=()) for row in ROWS)
 """The same record with an author for every act."""
@@ -109,6 +200,10 @@ SPANS = {
     "framework_government": (58, 99),
     "gaza_war": (48, 99),
     "gaza_truce": (53, 62),
+    "anniversary": (84, 97),
+    "withdrawal_talks": (86, 92),
+    "withdrawal_dated": (20, 36),
+    "us_transition": (22, 45),
 }
 ISRAELI_DAYS = (10, 39, 39, 72)
 OFFICES = {
@@ -123,6 +218,18 @@ REPORTED = {("attack_base", 2): 0.8, ("attack_convoy", 2): 0.5}
 def calendar(day: int) -> date:
     """The date of a day."""
     return START + timedelta(days=day)
+
+
+def number_of(day: int, decision: str, which: int = 0, rows: Sequence[Row] = ROWS) -> int:
+    """The number of a row, of several of that day and decision the one asked for."""
+    return [number for number, row in enumerate(rows) if (row.day, row.decision) == (day, decision)][which]
+
+
+def id_of(row: Row, rows: Sequence[Row] = ROWS) -> int:
+    """The number that stands in its id: its own, or that of the act it is told with."""
+    return (
+        next(n for n, each in enumerate(rows) if each is row) if row.told_with is None else number_of(*row.told_with, rows=rows)
+    )
 
 
 def act(row: Row, number: int) -> Act:
@@ -160,11 +267,20 @@ def contexts(spans: dict[str, tuple[int, int]] | None = None, israeli: tuple[int
     return Contexts(made, {"troops_in_iraq": troops}, terms, dated)
 
 
-def evidence(rows: tuple[Row, ...] = ROWS, facts: Contexts | None = None) -> Evidence:
-    """The model's form of the whole."""
+def links(said: Sequence[Said] = SAID) -> Links:
+    """The model's form of what is said."""
+
+    def name(what: tuple[int, str] | tuple[int, str, int] | str) -> str:
+        return what if isinstance(what, str) else f"hand-{id_of(ROWS[number_of(*what)])}"
+
+    return Links(tuple(Link(name(each.answer), name(each.cause), each.by, "sole", "both", "") for each in said))
+
+
+def evidence(rows: tuple[Row, ...] = ROWS, facts: Contexts | None = None, said: Sequence[Said] = ()) -> Evidence:
+    """The model's form of the whole; what is said is said of `ROWS`."""
     by_month = {(series, np.datetime64(f"2021-{month:02d}", "M")): p for (series, month), p in REPORTED.items()}
-    acts = tuple(act(row, number) for number, row in enumerate(rows))
-    return Evidence(acts, contexts() if facts is None else facts, Reporting(by_month, {}), "made by hand", {})
+    acts = tuple(act(row, id_of(row, rows)) for row in rows)
+    return Evidence(acts, contexts() if facts is None else facts, Reporting(by_month, {}), "made by hand", {}, links(said))
 
 
 def scenario(days: int = DAYS, **changes: object) -> Scenario:
@@ -184,11 +300,15 @@ PINNED = {
     "militia.raid_hold": 0.8, "militia.raid_half_life": 90.0, "militia.street_hold": 0.2, "militia.own_government_hold": 1.0,
     "militia.posture_hold": 0.3, "militia.march_floor": 1e-5, "militia.funeral_march": 0.3, "militia.funeral_half_life": 1.0,
     "militia.truce_floor": 0.0004, "militia.unmet_end": 0.004, "militia.killed_end": 0.3, "militia.gaza_truce": 0.05,
-    "militia.threats": 0.008, "militia.threats_per_blow": 0.6, "militia.gaza_threats": 0.03,
+    "militia.threats": 0.008, "militia.threats_per_blow": 0.6, "militia.gaza_threats": 0.03, "militia.threat_half_life": 2.0,
+    "militia.threats_at_once": 0.3, "militia.talks_threats": 0.02, "militia.talks_end": 0.004, "militia.friendly_truce": 0.001,
+    "militia.truces_per_death": 0.1, "militia.alarm_half_life": 3.0, "militia.mediated_truce": 0.2,
+    "militia.mediation_half_life": 4.0, "militia.mediated_at_once": 0.3, "militia.anniversary_attacks": 0.05,
     "scene.momentum_half_life": 10.0, "scene.convoy_half_life": 12.0, "scene.reprisal_half_life": 2.0,
     "scene.harassment_half_life": 14.0,
     "scene.fear_half_life": 20.0, "scene.revenge_half_life": 20.0, "scene.sovereignty_half_life": 45.0,
     "scene.order_half_life": 30.0,
+    "scene.grudge_half_life": 730.0,
     "scene.exposure_half_life": 730.0, "scene.draw_down_share": 0.12, "scene.israeli_half_life": 10.0,
     "iran.authority": 0.9, "iran.authority_successor": 0.3, "iran.bounding": 0.4, "iran.launches_per_commander": 0.8,
     "iran.launch_floor": 1e-5, "iran.vengeance_half_life": 2.0, "iran.sea_attacks": 0.0005,
@@ -196,15 +316,29 @@ PINNED = {
     "iran.underestimation": 0.8, "iran.surprise_half_life": 365.0, "iran.caution_half_life": 5.0, "iran.order_floor": 0.0003,
     "iran.orders_from_protests": 0.004, "iran.caution_per_death": 0.3, "iran.caution_per_blow": 0.08, "iran.border_fire": 0.002,
     "iran.unrest_fire": 0.1, "iran.fire_per_israeli_strike": 0.03,
+    "iran.caution_per_attack": 0.005, "iran.caution_per_warning": 0.03, "iran.pressure_per_blow": 0.03,
+    "iran.orders_in_transition": 0.005,
+    "iran.orders_under_pressure": 0.002,
     "us.force_floor": 0.0002, "us.strikes_per_lethal_attack": 0.8, "us.same_night_share": 0.15, "us.answer_half_life": 1.5,
     "us.strikes_per_wounding_attack": 0.08, "us.strikes_per_siege": 0.2, "us.siege_half_life": 2.0, "us.strikes_per_attack": 0.03,
     "us.tolerance_trump": 2.5, "us.tolerance_biden": 0.5, "us.spare_baghdad": 0.1, "us.sanctions": 0.005,
     "us.sanctions_pressure": 0.6,
-    "us.counter_fire_floor": 0.0005, "us.counter_fire_per_attack": 0.02,
+    "us.counter_fire_floor": 0.0005, "us.counter_fire_per_attack": 0.02, "us.counter_fire_half_life": 0.5,
+    "us.counter_fire_at_once": 0.75,
+    "us.prompt_strikes_per_attack": 0.02, "us.alarm_half_life": 3.0, "us.alarm_at_once": 0.3, "us.sanction_half_life": 7.0,
+    "us.sanctions_per_attack": 0.02, "us.deployments": 0.006, "us.deployments_per_attack": 0.02,
+    "us.deployments_at_anniversary": 0.02,
     "us.killings_per_siege": 0.25, "us.killing_floor": 5e-5, "us.attribution_accuracy": 0.6, "us.draw_downs": 0.004,
     "us.draw_downs_per_vote": 0.8, "us.posture_half_life": 45.0, "us.blame_half_life": 30.0, "us.warnings": 0.004,
     "us.liability_warnings": 0.015, "us.warnings_per_attack": 0.015, "us.war_floor": 1e-6, "us.war_per_death": 0.5,
     "iraq_government.protest_floor": 0.001, "iraq_government.protests_per_strike": 0.7, "iraq_government.protest_half_life": 0.5,
+    "iraq_government.protests_at_once": 0.5, "iraq_government.rebukes": 0.004, "iraq_government.rebukes_per_attack": 0.05,
+    "iraq_government.rebukes_at_once": 0.4, "iraq_government.inquiry_half_life": 5.0, "iraq_government.mediation_floor": 0.0003,
+    "iraq_government.mediation_half_life": 4.0, "iraq_government.notice_half_life": 1.0,
+    "iraq_government.mediations_per_warning": 0.04,
+    "iraq_government.mediations_per_death": 0.1, "iraq_government.mediations_per_order": 0.1,
+    "iraq_government.mediations_when_dated": 0.002, "iraq_government.arrests_at_once": 0.1,
+    "iraq_government.expulsions_per_move": 0.2, "iraq_government.expulsions_per_truce": 0.1,
     "iraq_government.raid_floor": 0.0002, "iraq_government.raids_per_attack_abadi": 0.001,
     "iraq_government.rebuke_half_life": 2.0,
     "iraq_government.raids_per_attack_abdul_mahdi": 0.002, "iraq_government.raids_per_attack_kadhimi": 0.02,

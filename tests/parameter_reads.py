@@ -2,18 +2,19 @@
 
 What counts as reading `us.force_floor`:
 
-- an attribute of what holds the owner's values: `self.p` in a class with `kind = "us"`, or a name given `owned_by("us")`; of a
-  group's values, `self.traits` or `by_group(...)`, which read a trait of every group;
+- an attribute of what holds the owner's values: `self.p` in a class with `kind = "us"`, its own or that of a class it derives
+  from, or a name given `owned_by("us")` (or by a constant of the module that is "us"); of a group's values, `self.traits` or
+  `by_group(...)`, which read a trait of every group;
 - `values["us.force_floor"]` or `entry("us.force_floor")`; the text may have gaps, `f"{group}.blame"`, and may come from a table
   of the module, `f"militia.{DISPERSED[name]}"`;
-- a half-life or weight that a memory is declared with: `kernel(..., "answer_half_life")`, `acts(..., weight="draw_down_share")`;
+- what a memory is declared with: `kernel(..., "answer_half_life", at_once="same_night")`, `acts(..., weight="draw_down_share")`;
 - `of_holder(p, "tolerance", ...)`, which reads the whole family `tolerance_*`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from sim.vocabulary.decisions import MILITIAS
@@ -24,7 +25,9 @@ _VALUES = "values of all owners"
 
 def unread(names: Iterable[str], sources: Iterable[str]) -> set[str]:
     """Parameters (`owner.name`) that none of these modules reads; `sources` are their texts."""
-    read = {pattern for text in sources for pattern in reads(text)}
+    sources = list(sources)
+    kinds = kinds_of(sources)
+    read = {pattern for text in sources for pattern in reads(text, kinds)}
     return {name for name in names if not any(_is_read(name, pattern) for pattern in read)}
 
 
@@ -34,13 +37,45 @@ def _is_read(name: str, pattern: str) -> bool:
     return fnmatchcase(short, trait) and (whose == owner or (owner == ANY_GROUP and whose in MILITIAS))
 
 
-def reads(source: str) -> set[str]:
-    """Parameters that a module reads, as patterns `owner.name`; owner or the end of the name may be `*`."""
+def reads(source: str, kinds: Mapping[str, str] | None = None) -> set[str]:
+    """Parameters that a module reads, as patterns `owner.name`; owner or the end of the name may be `*`.
+
+    `kinds` holds the owners of the classes of other modules that a class may derive from.
+    """
     reader = _Reader()
     tree = ast.parse(source)
-    reader.tables = dict(_tables(tree))
+    reader.kinds = kinds_of([source]) if kinds is None else kinds
+    reader.tables, reader.constants = dict(_tables(tree)), dict(_constants(tree))
     reader.visit(tree)
     return reader.found
+
+
+def kinds_of(sources: Iterable[str]) -> dict[str, str]:
+    """The kind of each class of these modules, by the class's name: its own, else that of the first base that has one."""
+    classes = {node.name: node for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)}
+
+    def kind(name: str) -> str:
+        if name not in classes:
+            return ""
+        inherited = (kind(base.id) for base in classes[name].bases if isinstance(base, ast.Name))
+        return _own_kind(classes[name]) or next(filter(None, inherited), "")
+
+    return {name: kind(name) for name in classes}
+
+
+def _own_kind(node: ast.ClassDef) -> str:
+    for line in node.body:
+        target = line.targets[0] if isinstance(line, ast.Assign) else line.target if isinstance(line, ast.AnnAssign) else None
+        if isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and target.id == "kind":
+            return _text(line.value)
+    return ""
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Texts of the module by their names."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and _text(node.value) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, _text(node.value)
 
 
 def _tables(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
@@ -65,6 +100,8 @@ class _Reader(ast.NodeVisitor):
     def __init__(self) -> None:
         self.found: set[str] = set()
         self.tables: dict[str, set[str]] = {}
+        self.constants: dict[str, str] = {}
+        self.kinds: Mapping[str, str] = {}
         self.kind = ""
         self.owners: dict[str, str] = {}  # of local names
         self.texts: dict[str, set[str]] = {}  # that a local name may hold
@@ -73,10 +110,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         outside = self.kind
-        for line in node.body:
-            target = line.targets[0] if isinstance(line, ast.Assign) else line.target if isinstance(line, ast.AnnAssign) else None
-            if isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and target.id == "kind":
-                self.kind = _text(line.value)
+        self.kind = self.kinds.get(node.name, "")
         self.generic_visit(node)
         self.kind = outside
 
@@ -121,7 +155,8 @@ class _Reader(ast.NodeVisitor):
         if _called(node) == "by_group":
             return ANY_GROUP
         if isinstance(node, ast.Call) and _called(node) == "owned_by" and node.args:
-            return _text(node.args[0])
+            (given,) = node.args[:1]
+            return self.constants.get(given.id, "") if isinstance(given, ast.Name) else _text(given)
         return ""
 
     # What is read ---------------------------------------------------------------------------------------------------------
@@ -144,7 +179,7 @@ class _Reader(ast.NodeVisitor):
         elif name == "of_holder" and len(node.args) > 1 and (owner := self._owner(node.args[0])):
             self.found.add(f"{owner}.{_text(node.args[1])}_*")
         elif name in ("kernel", "trace") and self.kind:
-            self._declared(*node.args, named.get("half_life"))
+            self._declared(*node.args, named.get("half_life"), named.get("at_once"))
         elif name == "acts" and self.kind:
             self._declared(named.get("weight"))
         self.generic_visit(node)

@@ -10,10 +10,11 @@ import numpy as np
 from sim.decision import Decision
 from sim.luck import Luck
 from sim.parameters import Parameters
+from sim.perception import Perceiver
 from sim.record.acts import Act
 from sim.scene import Scene
 from sim.tally import Tally
-from sim.types import Number
+from sim.types import Floats, Number
 from sim.vocabulary.decisions import MILITIAS, STATES, actors_of
 from tests.handmade import pinned
 
@@ -43,6 +44,16 @@ class Aim:
         return self.commander
 
 
+@dataclass
+class Prison:
+    """What Baghdad is asked; nobody is held."""
+
+    men: Floats
+
+    def held(self) -> Floats:
+        return self.men
+
+
 class StandIn:
     """An `Environment`: one day, nothing has happened, no context is on, all is reported, and everybody is blamed evenly."""
 
@@ -68,8 +79,16 @@ class StandIn:
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)
         self.reporting, self.contexts = dict(reporting or {}), dict(contexts or {})
         self.scene = Scene(self.parameters, off)
-        self.today = Tally()
+        self.today, self.last = Tally(), Tally()
         self.iran, self.us = Orders(), Aim(belief, commander)
+        self.iraq = Prison(np.zeros((len(MILITIAS) + 1, 1)))
+        self.owner: Perceiver = self.scene
+
+    def owner_of(self, decision: Decision) -> Perceiver:
+        return self.owner
+
+    def perceivers(self) -> tuple[Perceiver, ...]:
+        return (self.scene,) if self.owner is self.scene else (self.scene, self.owner)
 
     def context(self, name: str) -> float:
         return self.contexts.get(name, 0.0)

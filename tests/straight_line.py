@@ -1,7 +1,8 @@
 """The whole rate system again, in plain Python: floats, dictionaries, loops over days; no recursion, no arrays.
 
-Written from the docstrings of the rules to check the model against. Memories are explicit sums over all past days, truces
-explicit dates. Shares nothing with `sim` but the parameters' names.
+Written from the docstrings of the rules to check the model against. Whatever is felt is kept as a table, act by act, of what each
+past act is worth today (`Felt`): a memory is the sum of its table, and what share of a motive is owed to the acts that a source
+names is read off it. Truces are explicit dates. Shares nothing with `sim` but the names of decisions and parameters.
 """
 
 from __future__ import annotations
@@ -9,111 +10,207 @@ from __future__ import annotations
 import functools
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
-from tests.handmade import ALL, ISRAELI_DAYS, OFFICES, REPORTED, ROWS, SPANS, Row, calendar
+from tests.handmade import ALL, ISRAELI_DAYS, OFFICES, REPORTED, ROWS, SPANS, Row, Said, calendar, id_of, number_of
 
 Values = Mapping[str, float]
+Felt = dict[int, float]
+"""What each past act, by its number, is worth today."""
+UNSEEN = -1
+"""Stands in a `Felt` for all the acts that the record missed."""
+
+DAY = (
+    ("order_restraint", "order_pressure", "broker_truce"),
+    (
+        *("announce_truce", "end_truce", "attack_base", "attack_convoy", "assault_embassy"),
+        *("launch_missiles", "strike_in_iraq", "attack_shipping"),
+    ),
+    ("counter_fire", "strike", "kill_leader", "strike_iran", "draw_down"),
+    (
+        *("warn_militia", "condemn_us", "condemn_militia", "raid", "release", "move_expulsion"),
+        *("threaten", "warn", "sanction", "reinforce"),
+    ),
+)
+"""Who is heard when: a part of the day knows what the parts before it did."""
 POOLED = ("attack_base", "attack_convoy", "assault_embassy", "announce_truce", "end_truce", "threaten")
+ATTACKS = ("attack_base", "attack_convoy")
 BLOWS = ("strike", "kill_leader")
+VOICES = ("actor", "source", "opponent")
+PRETEXTS = 30
 
 
-def once_a_day(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Keep a sum that several terms of a day need; only to save time."""
+@dataclass
+class Deed:
+    """What happened on a day: an act of a group, or all that a state did of one kind.
+
+    `by` is what part of it each group did, as the rules of its day have it.
+    """
+
+    number: int
+    day: int
+    decision: str
+    rows: tuple[Row, ...]
+    marks: dict[str, float]
+    by: dict[str, float] = field(default_factory=dict)
+
+    def hit(self, group: str) -> float:
+        return self.marks.get(f"hit_{group}", 0.0)
+
+    @property
+    def on_a_group(self) -> float:
+        return sum(self.hit(group) for group in ALL)
+
+    def binds(self, group: str) -> bool:
+        return group in self.rows[0].scope
+
+
+@dataclass(frozen=True)
+class Motive:
+    """`weight` times what is felt; the weight alone for a standing will (`felt` is None) and for one that rests on a context.
+
+    Momentum is `unspoken`: nobody ever gives it as a reason.
+    """
+
+    weight: float
+    felt: Felt | None = None
+    during: str = ""
+    unspoken: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.weight * (1.0 if self.felt is None else sum(self.felt.values()))
+
+
+Table = dict[str, tuple[list[Motive], float]]
+"""By decision: its motives, and what holds it back."""
+
+
+def rate_of(motives: Sequence[Motive], hold: float) -> float:
+    return sum(motive.value for motive in motives) * math.exp(-hold)
+
+
+def joined(*tables: tuple[float, Felt]) -> Felt:
+    """Weighed sums, act by act."""
+    result: Felt = defaultdict(float)
+    for weight, felt in tables:
+        for number, worth in felt.items():
+            result[number] += weight * worth
+    return dict(result)
+
+
+def once_a_part(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep what several terms of a part of the day need; only to save time."""
 
     @functools.wraps(method)
-    def kept(self: Straight, *args: object, **options: object) -> Any:
-        key = (method.__name__, args, tuple(options.items()))
+    def kept(self: Straight, *args: object) -> Any:
+        key = (method.__name__, args)
         if key not in self.kept:
-            self.kept[key] = method(self, *args, **options)
+            self.kept[key] = method(self, *args)
         return self.kept[key]
 
     return kept
 
 
+def deeds_of(rows: Sequence[Row]) -> list[Deed]:
+    """What happened day by day. All that a state did of one kind on one day is one act: the groups hit share the blow, casualties
+    add up, and facts of the day (soil, whose leader) count once.
+    """
+    found: list[tuple[Row, ...]] = [(row,) for row in rows if row.decision in POOLED]
+    of_states = sorted((row for row in rows if row.decision not in POOLED), key=lambda row: (row.day, row.decision))
+    found += [tuple(group) for _, group in groupby(of_states, key=lambda row: (row.day, row.decision))]
+    return [Deed(number, of[0].day, of[0].decision, of, marks_of(of)) for number, of in enumerate(found)]
+
+
+def marks_of(rows: tuple[Row, ...]) -> dict[str, float]:
+    if len(rows) == 1:
+        return rows[0].marks
+    marks: dict[str, float] = defaultdict(float)
+    for row in rows:
+        for name, value in row.marks.items():
+            marks[name] += value
+    whole = sum(value for name, value in marks.items() if name.startswith("hit_"))
+    shared = {name: value / whole for name, value in marks.items() if name.startswith("hit_")}
+    facts = {name: min(marks[name], 1.0) for name in ("in_iraq", "of_commander")}
+    return {**marks, **shared, **facts}
+
+
 class Straight:
     """One pass over the days under one parameter vector.
 
-    `log_probability` is the sum by decision, `rates[day][actor, decision]` the rates of each day.
+    `log_probability` is the sum by decision (of what is said of its acts under `links/DECISION`), `rates[day][actor, decision]`
+    the rates of each day.
     """
 
-    def __init__(self, p: Values, days: int, rows: Sequence[Row] = ROWS, *, complete: bool = False) -> None:
-        self.p = p
-        self.table: dict[tuple[int, str], list[Row]] = defaultdict(list)
-        for row in rows:
-            self.table[row.day, row.decision].append(row)
-        self.rows = rows
+    def __init__(
+        self, p: Values, days: int, rows: Sequence[Row] = ROWS, *, complete: bool = False, said: Collection[Said] = ()
+    ) -> None:
+        self.p, self.rows, self.complete, self.said = p, rows, complete, said
+        self.table: dict[tuple[int, str], list[Deed]] = defaultdict(list)
+        for deed in deeds_of(rows):
+            self.table[deed.day, deed.decision].append(deed)
+        self.deeds: list[Deed] = []  # what everybody has heard of
         self.kept: dict[Any, Any] = {}
-        self.complete = complete
-        self.done: dict[tuple[str, str], dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.unseen: dict[tuple[str, str], dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.log_probability: dict[str, float] = defaultdict(float)
         self.rates: list[dict[tuple[str, str], float]] = []
         for t in range(days):
             self.t = t
-            self.kept.clear()
             self.rates.append({})
-            self.score_militias()
-            for actor, table in (("iran", self.iran()), ("us", self.us()), ("iraq_government", self.baghdad())):
-                self.score_state(actor, table)
+            for part in DAY:
+                self.live_through(part)
 
-    # What happened, day by day --------------------------------------------------------------------------------------------
+    def live_through(self, part: Sequence[str]) -> None:
+        """Everybody decides and is scored; then everybody hears of it."""
+        self.kept.clear()
+        for decision in (name for name in part if name in POOLED):
+            self.score_militias(decision)
+        for actor, table in (("iran", self.iran()), ("us", self.us()), ("iraq_government", self.baghdad())):
+            for decision in (name for name in part if name in table):
+                self.score_state(actor, decision, table[decision])
+        self.deeds += [deed for decision in part for deed in self.table[self.t, decision]]
 
-    def acts(self, day: int, *decisions: str) -> list[Row]:
-        return [row for decision in decisions for row in self.table.get((day, decision), [])]
+    # What happened --------------------------------------------------------------------------------------------------------
 
-    @once_a_day
-    def happened(self, *decisions: str) -> dict[int, float]:
-        """Count by past day; a state's decision happens at most once a day."""
-        counts: dict[int, float] = defaultdict(float)
-        for decision in decisions:
-            for day in range(self.t):
-                n = len(self.acts(day, decision))
-                counts[day] += n if decision in POOLED else min(n, 1)
-        return counts
-
-    @once_a_day
-    def marked(self, mark: str, *decisions: str, today: bool = False) -> dict[int, float]:
-        """Sum of a mark by past day. Facts of a state's day (soil, whose leader) count once however many rows say so."""
-        sums: dict[int, float] = defaultdict(float)
-        for decision in decisions:
-            for day in range(self.t + today):
-                value = sum(row.marks.get(mark, 0.0) for row in self.acts(day, decision))
-                sums[day] += min(value, 1.0) if mark in ("in_iraq", "of_commander") else value
-        return sums
-
-    @once_a_day
-    def hits(self, group: str, decision: str) -> dict[int, float]:
-        """A group's part of each day's blow: all blows of a day share one."""
-        parts: dict[int, float] = defaultdict(float)
-        for day in range(self.t):
-            rows = self.acts(day, decision)
-            whole = sum(v for row in rows for name, v in row.marks.items() if name.startswith("hit_"))
-            mine = sum(row.marks.get(f"hit_{group}", 0.0) for row in rows)
-            parts[day] = mine / whole if mine else 0.0
-        return parts
-
-    # Memories -------------------------------------------------------------------------------------------------------------
+    def felt(self, worth: Callable[[int], float], amount: Callable[[Deed], float], *decisions: str) -> Felt:
+        """What each act so far is worth, by how many days ago it was; none of it where it has no part in it."""
+        known = ((deed, amount(deed)) for deed in self.deeds if deed.decision in decisions)
+        return {deed.number: n * worth(self.t - deed.day) for deed, n in known if n}
 
     def decay(self, half_life: str) -> float:
         h = self.p[half_life]
         return math.exp(-math.log(2.0) / h) if h > 0 else 0.0
 
-    def kernel(self, half_life: str, events: Mapping[int, float], stages: int = 1) -> float:
-        d = self.decay(half_life)
-        past = [(self.t - day, n) for day, n in events.items() if day < self.t and n]
-        if stages == 1:
-            return sum(n * (1 - d) * d ** (lag - 1) for lag, n in past)
-        return sum(n * lag * (1 - d) ** 2 * d ** (lag - 1) for lag, n in past)
+    def answer(self, half_life: str, stages: int = 1, at_once: str = "") -> Callable[[int], float]:
+        """A kernel of mass one: a share on the very day, the rest by stages from the day after."""
+        d, s = self.decay(half_life), self.p[at_once] if at_once else 0.0
 
-    def trace(self, half_life: str, events: Mapping[int, float], undone: Mapping[int, float] | None = None) -> float:
-        d, level = self.decay(half_life), 0.0
-        for day, n in events.items():
-            if day < self.t:
-                left = math.prod(1 - share for later, share in (undone or {}).items() if day <= later < self.t)
-                level += n * left * d ** (self.t - day - 1)
-        return level
+        def worth(lag: int) -> float:
+            if lag == 0:
+                return s
+            return (1 - s) * ((1 - d) * d ** (lag - 1) if stages == 1 else lag * (1 - d) ** 2 * d ** (lag - 1))
+
+        return worth
+
+    def fading(self, half_life: str) -> Callable[[int], float]:
+        """A trace of peak one, from the day after."""
+        d = self.decay(half_life)
+        return lambda lag: d ** (lag - 1) if lag else 0.0
+
+    def undone(self, felt: Felt, decision: str, frees: Callable[[Deed], float]) -> Felt:
+        """What is felt of acts that no later act of this kind, up to yesterday, has undone: to `frees`, not nothing."""
+        ends = [deed.day for deed in self.deeds if deed.decision == decision and deed.day < self.t and frees(deed)]
+        days = {deed.number: deed.day for deed in self.deeds}
+        return {number: worth for number, worth in felt.items() if not any(day >= days[number] for day in ends)}
+
+    def each(self, worth: Callable[[int], float], *decisions: str) -> Felt:
+        return self.felt(worth, lambda deed: 1.0, *decisions)
+
+    def marked(self, worth: Callable[[int], float], mark: str, *decisions: str) -> Felt:
+        return self.felt(worth, lambda deed: deed.marks.get(mark, 0.0), *decisions)
 
     def israeli(self) -> float:
         """Felt from the day after, like every event."""
@@ -130,24 +227,35 @@ class Straight:
     def reported(self, decision: str) -> float:
         return 1.0 if self.complete else REPORTED.get((decision, calendar(self.t).month), 1.0)
 
-    @once_a_day
-    def blows(self) -> dict[int, float]:
-        return self.happened(*BLOWS)
+    # What everybody sees --------------------------------------------------------------------------------------------------
 
-    def on_soil(self) -> dict[int, float]:
-        return self.marked("in_iraq", *BLOWS)
+    @once_a_part
+    def harassment(self) -> Felt:
+        return self.each(self.answer("scene.harassment_half_life"), *ATTACKS)
 
-    @once_a_day
-    def sovereignty(self) -> float:
-        return self.trace("scene.sovereignty_half_life", self.on_soil())
+    @once_a_part
+    def sovereignty(self) -> Felt:
+        return self.marked(self.fading("scene.sovereignty_half_life"), "in_iraq", *BLOWS)
 
-    @once_a_day
-    def harassment(self) -> float:
-        return self.kernel("scene.harassment_half_life", self.happened("attack_base", "attack_convoy"))
+    @once_a_part
+    def grudge(self) -> Felt:
+        return self.marked(self.fading("scene.grudge_half_life"), "of_commander", "kill_leader")
+
+    @once_a_part
+    def revenge(self) -> Felt:
+        return self.each(self.answer("scene.revenge_half_life"), "kill_leader")
+
+    @once_a_part
+    def bred(self, group: str, decision: str, half_life: str) -> Felt:
+        """Attacks of a group, the unseen ones at their expectation."""
+        worth = self.answer(half_life)
+        seen = self.felt(worth, lambda deed: deed.by.get(group, 0.0), decision)
+        missed = sum(n * worth(self.t - day) for day, n in self.unseen[group, decision].items() if day < self.t)
+        return seen | ({UNSEEN: missed} if missed else {})
 
     # Truces, by dates -----------------------------------------------------------------------------------------------------
 
-    @once_a_day
+    @once_a_part
     def firmness(self, group: str, on_convoys: bool) -> float:
         level = 0.0
         for row in self.rows:
@@ -169,255 +277,366 @@ class Straight:
 
     def unbroken(self, group: str, since: int) -> float:
         """What the group's own attacks on bases, after the day of the announcement, have left of a truce."""
-        own = self.done[group, "attack_base"]
-        return math.prod(1 - self.p["militia.truce_breach"] * min(own[day], 1.0) for day in sorted(own) if since < day < self.t)
+        own: dict[int, float] = defaultdict(float)
+        for deed in self.deeds:
+            if deed.decision == "attack_base" and since < deed.day < self.t:
+                own[deed.day] += deed.by.get(group, 0.0)
+        return math.prod(1 - self.p["militia.truce_breach"] * min(n, 1.0) for n in own.values())
 
     # Tehran's grip --------------------------------------------------------------------------------------------------------
 
-    @once_a_day
+    @once_a_part
     def underestimation(self) -> float:
-        return self.p["iran.underestimation"] / (1.0 + self.trace("iran.surprise_half_life", self.blows()))
+        surprise = self.each(self.fading("iran.surprise_half_life"), *BLOWS)
+        return self.p["iran.underestimation"] / (1.0 + sum(surprise.values()))
 
     def authority(self) -> float:
-        dead = any(self.marked("of_commander", "kill_leader").values())
+        dead = any(deed.marks.get("of_commander") and deed.day < self.t for deed in self.deeds)
         return self.p["iran.authority_successor" if dead else "iran.authority"]
 
-    @once_a_day
-    def grip_on_pressure(self) -> float:
-        return self.authority() * self.trace("scene.order_half_life", self.happened("order_pressure"))
+    @once_a_part
+    def orders(self, decision: str) -> Felt:
+        return self.each(self.fading("scene.order_half_life"), decision)
 
-    @once_a_day
-    def grip_on_restraint(self) -> float:
+    def grip(self) -> float:
+        """On clients who are told to hold: authority, or at least the bounds that a weak commander can set."""
         a = self.authority()
-        return (a + (1 - a) * self.p["iran.bounding"]) * self.trace("scene.order_half_life", self.happened("order_restraint"))
+        return a + (1 - a) * self.p["iran.bounding"]
 
     # Militias -------------------------------------------------------------------------------------------------------------
 
     def gaza(self) -> float:
         return self.on("gaza_war") * (1 - self.on("gaza_truce"))
 
-    @once_a_day
-    def own_blows(self, group: str) -> dict[int, float]:
-        parts: dict[int, float] = defaultdict(float)
-        named: dict[int, float] = defaultdict(float)
-        for decision in BLOWS:
-            for other in ALL:
-                for day, n in self.hits(other, decision).items():
-                    named[day] += n
-                    parts[day] += n if other == group else 0.0
-        for day, n in self.blows().items():
-            parts[day] += self.p[f"{group}.blame"] * max(n - named[day], 0.0)
-        return parts
+    def blow_on(self, group: str) -> Callable[[Deed], float]:
+        """A group's part of a blow: what hit it, and by standing blame its share of what hit no group."""
+        return lambda deed: deed.hit(group) + self.p[f"{group}.blame"] * max(1.0 - deed.on_a_group, 0.0)
 
-    def mixed(self, own: float, everyone: float, share: float) -> float:
+    def mixed(self, own: Felt, everyones: Felt, share: float) -> Felt:
         s = self.p["militia.solidarity"]
-        return (1 - s) * own + s * share * everyone
+        return joined((1 - s, own), (s * share, everyones))
 
-    @once_a_day
-    def everyones(self, decision: str) -> dict[int, float]:
-        sums: dict[int, float] = defaultdict(float)
-        for group in ALL:
-            for day, n in self.with_unseen(group, decision).items():
-                sums[day] += n
-        return sums
+    @once_a_part
+    def mourning(self, group: str) -> Felt:
+        """Blows that left dead to bury, on Iraqi soil."""
 
-    def with_unseen(self, group: str, decision: str) -> dict[int, float]:
-        seen, unseen = self.done[group, decision], self.unseen[group, decision]
-        return {day: seen.get(day, 0.0) + unseen.get(day, 0.0) for day in {*seen, *unseen}}
+        def dead(deed: Deed) -> float:
+            return deed.hit(group) if deed.marks.get("militia_killed") and deed.marks.get("in_iraq") else 0.0
 
+        return self.felt(self.answer("militia.funeral_half_life", stages=2), dead, *BLOWS)
+
+    @once_a_part
     def holds(self, g: str) -> float:
         p = self.p
-        raided = self.trace("militia.raid_half_life", self.hits(g, "raid"), self.happened("release"))
-        lost = {day: n * p["scene.draw_down_share"] for day, n in self.happened("draw_down").items()}
+        raided = self.felt(self.fading("militia.raid_half_life"), lambda deed: deed.hit(g), "raid")
+        raided = self.undone(raided, "release", lambda deed: deed.hit(g))
+        fear = self.each(self.fading("scene.fear_half_life"), *BLOWS)
+        lost = self.each(self.fading("scene.exposure_half_life"), "draw_down")
         return (
-            p["militia.order_hold"] * p[f"{g}.obedience"] * self.grip_on_restraint()
-            + p["militia.fear"] * self.trace("scene.fear_half_life", self.blows())
-            + p["militia.raid_hold"] * raided
+            self.order_hold(g)
+            + p["militia.fear"] * sum(fear.values())
+            + p["militia.raid_hold"] * sum(raided.values())
             + p["militia.street_hold"] * max(self.on("protests"), self.on("sadr_standoff"))
             + p["militia.own_government_hold"] * self.on("framework_government") * (1 - self.gaza())
-            + p["militia.posture_hold"] * self.trace("scene.exposure_half_life", lost)
+            + p["militia.posture_hold"] * p["scene.draw_down_share"] * sum(lost.values())
         )
 
-    def militia(self, g: str) -> dict[str, float]:
+    def order_hold(self, g: str) -> float:
+        held = sum(self.orders("order_restraint").values())
+        return self.p["militia.order_hold"] * self.p[f"{g}.obedience"] * self.grip() * held
+
+    @once_a_part
+    def militia(self, g: str) -> Table:
+        return {**self.attacks(g), **self.truces(g), "threaten": (self.threats(g), 0.0)}
+
+    def attacks(self, g: str) -> Table:
         p = self.p
         bases, roads, umbrella = p[f"{g}.share_of_bases"], p[f"{g}.share_of_convoys"], p[f"{g}.share_of_gaza"]
-        struck = self.kernel("scene.reprisal_half_life", self.own_blows(g))
-        all_struck = self.kernel("scene.reprisal_half_life", self.blows())
-        revenge = self.kernel("scene.revenge_half_life", self.happened("kill_leader"))
-        pressed = p["militia.pressed_attacks"] * p[f"{g}.obedience"] * self.grip_on_pressure()
+        reprisal, hold, truce = self.answer("scene.reprisal_half_life"), self.holds(g), p["militia.truce_hold"]
+        struck, all_struck = self.felt(reprisal, self.blow_on(g), *BLOWS), self.each(reprisal, *BLOWS)
+        pressed = p["militia.pressed_attacks"] * p[f"{g}.obedience"] * self.authority()
 
-        def breeding(decision: str, half_life: str, share: float) -> float:
-            mine = self.kernel(half_life, self.with_unseen(g, decision))
-            return self.mixed(mine, self.kernel(half_life, self.everyones(decision)), share)
+        def breeding(decision: str, half_life: str, share: float) -> Felt:
+            everyones = joined(*((1.0, self.bred(group, decision, half_life)) for group in ALL))
+            return self.mixed(self.bred(g, decision, half_life), everyones, share)
 
-        base = (
-            p["militia.base_attacks"] * bases
-            + p["militia.branching"] * breeding("attack_base", "scene.momentum_half_life", bases)
-            + p["militia.reprisal"] * self.mixed(struck, all_struck, bases)
-            + p["militia.revenge"] * bases * revenge
-            + p["militia.gaza_attacks"] * umbrella * self.gaza()
-            + p["militia.israeli_attacks"] * bases * self.israeli()
-            + pressed * bases
-        )
-        convoy = (
-            p["militia.convoy_attacks"] * roads
-            + p["militia.convoy_branching"] * breeding("attack_convoy", "scene.convoy_half_life", roads)
-            + p["militia.convoy_reprisal"] * self.mixed(struck, all_struck, roads)
-            + pressed * roads
-        )
-        march = p["militia.march_floor"] * bases + p["militia.funeral_march"] * self.kernel(
-            "militia.funeral_half_life", self.own_blows(g), stages=2
-        )
-        announce = bases * (
-            p["militia.truce_floor"]
-            + p["militia.mediated_truce"] * self.kernel("militia.mediation_half_life", self.happened("broker_truce"))
-            + p["militia.ordered_truce"] * self.grip_on_restraint()
-            + p["militia.embarrassed_truce"] * self.on("framework_government") * self.sovereignty()
-            + p["militia.gaza_truce"] * self.on("gaza_truce")
-        )
-        threaten = (
-            p["militia.threats"] * bases
-            + p["militia.threats_per_blow"] * self.mixed(struck, all_struck, bases)
-            + p["militia.threats_per_israeli_strike"] * bases * self.israeli()
-            + p["militia.gaza_threats"] * umbrella * self.on("gaza_war")
-        )
-        end = bases * (p["militia.truce_floor"] + p["militia.killed_end"] * revenge)
-        end += p["militia.unmet_end"] * self.firmness(g, False)
-        order = p["militia.order_hold"] * p[f"{g}.obedience"] * self.grip_on_restraint()
-        hold, truce = self.holds(g), p["militia.truce_hold"]
+        base = [
+            Motive(p["militia.base_attacks"] * bases),
+            Motive(p["militia.branching"], breeding("attack_base", "scene.momentum_half_life", bases), unspoken=True),
+            Motive(p["militia.reprisal"], self.mixed(struck, all_struck, bases)),
+            Motive(p["militia.revenge"] * bases, self.revenge()),
+            Motive(p["militia.anniversary_attacks"] * bases * self.on("anniversary"), self.grudge(), "anniversary"),
+            Motive(p["militia.gaza_attacks"] * umbrella * self.gaza(), during="gaza_war"),
+            Motive(p["militia.israeli_attacks"] * bases * self.israeli()),
+            Motive(pressed * bases, self.orders("order_pressure")),
+        ]
+        convoy = [
+            Motive(p["militia.convoy_attacks"] * roads),
+            Motive(p["militia.convoy_branching"], breeding("attack_convoy", "scene.convoy_half_life", roads), unspoken=True),
+            Motive(p["militia.convoy_reprisal"], self.mixed(struck, all_struck, roads)),
+            Motive(pressed * roads, self.orders("order_pressure")),
+        ]
+        march = [Motive(p["militia.march_floor"] * bases), Motive(p["militia.funeral_march"], self.mourning(g))]
         return {
-            "attack_base": base * math.exp(-hold - truce * self.firmness(g, False)),
-            "attack_convoy": convoy * math.exp(-hold - truce * self.firmness(g, True)),
-            "assault_embassy": march * math.exp(-order),
-            "announce_truce": announce,
-            "end_truce": end,
-            "threaten": threaten,
+            "attack_base": (base, hold + truce * self.firmness(g, False)),
+            "attack_convoy": (convoy, hold + truce * self.firmness(g, True)),
+            "assault_embassy": (march, self.order_hold(g)),
         }
+
+    def truces(self, g: str) -> Table:
+        p, bases = self.p, self.p[f"{g}.share_of_bases"]
+        mediated = self.each(self.answer("militia.mediation_half_life", at_once="militia.mediated_at_once"), "broker_truce")
+        killed = self.marked(self.answer("militia.alarm_half_life"), "lethal", *ATTACKS)
+        promised = self.felt(self.fading("militia.truce_half_life"), lambda deed: float(deed.binds(g)), "announce_truce")
+        friends = self.on("framework_government")
+        announce = [
+            Motive(bases * p["militia.truce_floor"]),
+            Motive(bases * p["militia.mediated_truce"], mediated),
+            Motive(bases * p["militia.ordered_truce"] * self.grip(), self.orders("order_restraint")),
+            Motive(bases * p["militia.truces_per_death"], killed),
+            Motive(bases * p["militia.embarrassed_truce"] * friends, self.sovereignty(), "framework_government"),
+            Motive(bases * p["militia.friendly_truce"] * friends, during="framework_government"),
+            Motive(bases * p["militia.gaza_truce"] * self.on("gaza_truce"), during="gaza_truce"),
+        ]
+        end = [
+            Motive(bases * p["militia.truce_floor"]),
+            Motive(p["militia.unmet_end"], self.undone(promised, "end_truce", lambda deed: deed.binds(g))),
+            Motive(bases * p["militia.killed_end"], self.revenge()),
+            Motive(bases * p["militia.talks_end"] * self.on("withdrawal_talks"), during="withdrawal_talks"),
+        ]
+        return {"announce_truce": (announce, 0.0), "end_truce": (end, 0.0)}
+
+    def threats(self, g: str) -> list[Motive]:
+        p, bases = self.p, self.p[f"{g}.share_of_bases"]
+        soon = self.answer("militia.threat_half_life", at_once="militia.threats_at_once")
+        outrage = self.mixed(self.felt(soon, self.blow_on(g), *BLOWS), self.each(soon, *BLOWS), bases)
+        return [
+            Motive(p["militia.threats"] * bases),
+            Motive(p["militia.threats_per_blow"], outrage),
+            Motive(p["militia.threats_per_israeli_strike"] * bases * self.israeli()),
+            Motive(p["militia.gaza_threats"] * p[f"{g}.share_of_gaza"] * self.on("gaza_war"), during="gaza_war"),
+            Motive(p["militia.talks_threats"] * bases * self.on("withdrawal_talks"), during="withdrawal_talks"),
+        ]
 
     # States ---------------------------------------------------------------------------------------------------------------
 
-    def iran(self) -> dict[str, float]:
-        p, bold = self.p, self.underestimation()
-        deaths = self.kernel("iran.caution_half_life", self.marked("lethal", "attack_base", "attack_convoy"))
-        return {
-            "launch_missiles": p["iran.launch_floor"]
-            + p["iran.launches_per_commander"]
-            * self.kernel("iran.vengeance_half_life", self.marked("of_commander", "kill_leader"), stages=2),
-            "strike_in_iraq": p["iran.border_fire"]
-            + p["iran.unrest_fire"] * self.on("unrest_in_iran")
-            + p["iran.fire_per_israeli_strike"] * self.israeli(),
-            "attack_shipping": p["iran.sea_attacks"] + p["iran.sea_attacks_under_pressure"] * self.on("maximum_pressure") * bold,
-            "order_restraint": p["iran.order_floor"]
-            + p["iran.caution_per_death"] * (1 - bold) * deaths
-            + p["iran.caution_per_blow"] * self.kernel("iran.caution_half_life", self.blows()),
-            "order_pressure": p["iran.order_floor"]
-            + p["iran.orders_from_protests"] * self.on("protests") * bold
-            + p["iran.orders_under_pressure"] * self.on("maximum_pressure"),
+    def iran(self) -> Table:
+        p, bold, caution = self.p, self.underestimation(), self.answer("iran.caution_half_life")
+        vengeance = self.answer("iran.vengeance_half_life", stages=2)
+        unrest, pressure = self.on("unrest_in_iran"), self.on("maximum_pressure")
+        motives = {
+            "launch_missiles": [
+                Motive(p["iran.launch_floor"]),
+                Motive(p["iran.launches_per_commander"], self.marked(vengeance, "of_commander", "kill_leader")),
+            ],
+            "strike_in_iraq": [
+                Motive(p["iran.border_fire"]),
+                Motive(p["iran.unrest_fire"] * unrest, during="unrest_in_iran"),
+                Motive(p["iran.fire_per_israeli_strike"] * self.israeli()),
+            ],
+            "attack_shipping": [
+                Motive(p["iran.sea_attacks"]),
+                Motive(p["iran.sea_attacks_under_pressure"] * pressure * bold, during="maximum_pressure"),
+            ],
+            "order_restraint": [
+                Motive(p["iran.order_floor"]),
+                Motive(p["iran.caution_per_death"] * (1 - bold), self.marked(caution, "lethal", *ATTACKS)),
+                Motive(p["iran.caution_per_attack"] * (1 - bold), self.each(caution, "attack_base")),
+                Motive(p["iran.caution_per_warning"], self.each(caution, "warn")),
+                Motive(p["iran.caution_per_blow"], self.each(caution, *BLOWS)),
+                Motive(p["iran.orders_in_transition"] * self.on("us_transition"), during="us_transition"),
+            ],
+            "order_pressure": [
+                Motive(p["iran.order_floor"]),
+                Motive(p["iran.orders_from_protests"] * self.on("protests") * bold, during="protests"),
+                Motive(p["iran.orders_under_pressure"] * pressure, during="maximum_pressure"),
+                Motive(p["iran.pressure_per_blow"], self.each(caution, *BLOWS)),
+            ],
         }
+        return {decision: (terms, 0.0) for decision, terms in motives.items()}
 
-    def us(self) -> dict[str, float]:
-        p, t = self.p, self.t
-        attacks = ("attack_base", "attack_convoy")
-        lethal, wounding = self.marked("lethal", *attacks, today=True), self.marked("wounding", *attacks, today=True)
-        deaths = self.kernel("us.answer_half_life", lethal, stages=2)
-        wounds = self.kernel("us.answer_half_life", wounding)
-        sieges = self.kernel("us.siege_half_life", self.happened("assault_embassy"))
-        dead_by_salvo = self.kernel("us.answer_half_life", self.marked("us_killed", "launch_missiles"), stages=2)
-        votes = self.kernel("us.posture_half_life", self.happened("move_expulsion"))
-        shocks = self.kernel("us.answer_half_life", self.happened("kill_leader", "launch_missiles"))
-        borne = math.exp(-p[f"us.tolerance_{self.office('administration')}"]) * self.harassment()
-        spared = math.exp(-p["us.spare_baghdad"] * self.sovereignty())
-        per_death, night = p["us.strikes_per_lethal_attack"], p["us.same_night_share"]
-        liable = self.on("patron_liability")
-        bases = self.kernel("scene.momentum_half_life", self.everyones("attack_base"))
-        return {
-            "strike": spared
-            * (
-                p["us.force_floor"]
-                + per_death * night * lethal[t]
-                + per_death * (1 - night) * deaths
-                + p["us.strikes_per_wounding_attack"]
-                * ((1 - p["us.same_night_share"]) * wounds + p["us.same_night_share"] * wounding[t])
-                + p["us.strikes_per_siege"] * sieges
-                + p["us.strikes_per_attack"] * borne
-            ),
-            "counter_fire": p["us.counter_fire_floor"] + p["us.counter_fire_per_attack"] * len(self.acts(t, "attack_base")),
-            "kill_leader": spared
-            * (
-                p["us.killing_floor"]
-                + p["us.killings_per_siege"] * sieges
-                + p["us.killings_per_lethal_attack"] * deaths
-                + p["us.killings_per_attack"] * borne
-            ),
-            "strike_iran": p["us.war_floor"] + p["us.war_per_death"] * dead_by_salvo,
-            "sanction": p["us.sanctions"] * (1 + p["us.sanctions_pressure"] * self.on("maximum_pressure"))
-            + p["us.sanctions_per_attack"] * liable * self.harassment(),
-            "warn": p["us.warnings"]
-            + p["us.warnings_per_attack"] * self.harassment()
-            + p["us.warnings_per_death"] * (deaths + sieges)
-            + p["us.liability_warnings"] * liable * bases,
-            "reinforce": p["us.deployments"]
-            + p["us.deployments_per_death"] * (deaths + sieges)
-            + p["us.deployments_per_blow"] * shocks,
-            "draw_down": p["us.draw_downs"]
-            + p["us.draw_downs_per_vote"] * votes
-            + p["us.draw_downs_per_attack"] * self.harassment(),
-        }
+    def us(self) -> Table:
+        spared = self.p["us.spare_baghdad"] * sum(self.sovereignty().values())
+        holds = {"strike": spared, "kill_leader": spared}
+        motives = {**self.force(), **self.words_and_posture()}
+        return {decision: (terms, holds.get(decision, 0.0)) for decision, terms in motives.items()}
 
-    def baghdad(self) -> dict[str, float]:
+    def force(self) -> dict[str, list[Motive]]:
         p = self.p
-        violence = self.happened("attack_base", "attack_convoy", "assault_embassy")
-        attacks = self.kernel("iraq_government.rebuke_half_life", violence)
-        detained = self.trace("iraq_government.detention_half_life", self.happened("raid"), self.happened("release"))
-        force = self.trace("iraq_government.force_half_life", self.happened("threaten"))
-        deaths = self.marked("lethal", "attack_base", "attack_convoy")
+        two, one = (self.answer("us.answer_half_life", stages, "us.same_night_share") for stages in (2, 1))
+        deaths, wounds = self.marked(two, "lethal", *ATTACKS), self.marked(one, "wounding", *ATTACKS)
+        sieges = self.each(self.answer("us.siege_half_life"), "assault_embassy")
+        salvo = self.marked(self.answer("us.answer_half_life", stages=2), "us_killed", "launch_missiles")
+        incoming = self.each(self.answer("us.counter_fire_half_life", at_once="us.counter_fire_at_once"), "attack_base")
+        not_borne = math.exp(-p[f"us.tolerance_{self.office('administration')}"])
         return {
-            "condemn_us": p["iraq_government.protest_floor"]
-            + p["iraq_government.protests_per_strike"] * self.kernel("iraq_government.protest_half_life", self.on_soil()),
-            "condemn_militia": p["iraq_government.rebukes"] + p["iraq_government.rebukes_per_attack"] * attacks,
-            "raid": p["iraq_government.raid_floor"]
-            + p[f"iraq_government.raids_per_attack_{self.office('government')}"] * attacks,
-            "release": p["iraq_government.raid_floor"]
-            + (p["iraq_government.releases"] + p["iraq_government.releases_under_threat"] * force) * detained,
-            "broker_truce": p["iraq_government.mediation_floor"]
-            + p["iraq_government.mediations_per_warning"]
-            * self.kernel("iraq_government.mediation_half_life", self.happened("warn")),
-            "move_expulsion": p["iraq_government.expulsion_floor"]
-            + p["iraq_government.expulsions_per_breach"] * self.sovereignty()
-            + p["iraq_government.expulsions_per_leader"]
-            * self.kernel("iraq_government.vote_half_life", self.marked("in_iraq", "kill_leader")),
-            "warn_militia": p["iraq_government.notice_floor"]
-            + p["iraq_government.notices_per_death"] * self.kernel("iraq_government.notice_half_life", deaths),
+            "strike": [
+                Motive(p["us.force_floor"]),
+                Motive(p["us.strikes_per_lethal_attack"], deaths),
+                Motive(p["us.strikes_per_wounding_attack"], wounds),
+                Motive(p["us.strikes_per_siege"], sieges),
+                Motive(p["us.prompt_strikes_per_attack"] * not_borne, self.each(one, *ATTACKS)),
+                Motive(p["us.strikes_per_attack"] * not_borne, self.harassment()),
+            ],
+            "counter_fire": [Motive(p["us.counter_fire_floor"]), Motive(p["us.counter_fire_per_attack"], incoming)],
+            "kill_leader": [
+                Motive(p["us.killing_floor"]),
+                Motive(p["us.killings_per_siege"], sieges),
+                Motive(p["us.killings_per_lethal_attack"], deaths),
+                Motive(p["us.killings_per_attack"] * not_borne, self.harassment()),
+            ],
+            "strike_iran": [Motive(p["us.war_floor"]), Motive(p["us.war_per_death"], salvo)],
         }
+
+    def words_and_posture(self) -> dict[str, list[Motive]]:
+        p, liable = self.p, self.on("patron_liability")
+        alarm = self.answer("us.alarm_half_life", at_once="us.alarm_at_once")
+        alarms = self.each(alarm, *ATTACKS)
+        worst = joined((1.0, self.marked(alarm, "lethal", *ATTACKS)), (1.0, self.each(alarm, "assault_embassy")))
+        clients = self.each(self.answer("us.sanction_half_life"), *ATTACKS)
+        standing = p["us.sanctions"] * (1 + p["us.sanctions_pressure"] * self.on("maximum_pressure"))
+        return {
+            "sanction": [Motive(standing), Motive(p["us.sanctions_per_attack"] * liable, clients, "patron_liability")],
+            "warn": [
+                Motive(p["us.warnings"]),
+                Motive(p["us.warnings_per_attack"], alarms),
+                Motive(p["us.warnings_per_death"], worst),
+                Motive(p["us.liability_warnings"] * liable, alarms, "patron_liability"),
+            ],
+            "reinforce": [
+                Motive(p["us.deployments"]),
+                Motive(p["us.deployments_per_attack"], alarms),
+                Motive(p["us.deployments_per_death"], worst),
+                Motive(p["us.deployments_per_blow"], self.each(alarm, "kill_leader", "launch_missiles")),
+                Motive(p["us.deployments_at_anniversary"] * self.on("anniversary"), self.grudge(), "anniversary"),
+            ],
+            "draw_down": [
+                Motive(p["us.draw_downs"]),
+                Motive(p["us.draw_downs_per_vote"], self.each(self.answer("us.posture_half_life"), "move_expulsion")),
+                Motive(p["us.draw_downs_per_attack"], self.harassment()),
+            ],
+        }
+
+    def detained(self) -> Felt:
+        """Men held, group by group and those of no known group; a release lets go the men of the groups it names."""
+        worth = self.fading("iraq_government.detention_half_life")
+        held = (self.undone(self.felt(worth, whom, "raid"), "release", whom) for whom in self.prisoners())
+        return joined(*((1.0, felt) for felt in held))
+
+    def prisoners(self) -> Iterator[Callable[[Deed], float]]:
+        yield lambda deed: deed.marks.get("unnamed", 0.0)
+        for group in ALL:
+            yield lambda deed, group=group: deed.hit(group)  # type: ignore[misc]
+
+    def baghdad(self) -> Table:
+        p = {name.partition(".")[2]: value for name, value in self.p.items() if name.startswith("iraq_government.")}
+
+        def soon(half_life: str, at_once: str = "") -> Callable[[int], float]:
+            return self.answer(f"iraq_government.{half_life}", at_once=at_once and f"iraq_government.{at_once}")
+
+        violence = (*ATTACKS, "assault_embassy")
+        threats = self.each(self.fading("iraq_government.force_half_life"), "threaten")
+        mediation = soon("mediation_half_life")
+        deaths = self.marked(soon("notice_half_life"), "lethal", *ATTACKS)
+        condemned = self.marked(soon("protest_half_life", "protests_at_once"), "in_iraq", *BLOWS)
+        on_soil = self.marked(soon("vote_half_life"), "in_iraq", "kill_leader")
+        rebuked = self.each(soon("rebuke_half_life", "rebukes_at_once"), *violence)
+        raids = p[f"raids_per_attack_{self.office('government')}"]
+        motives = {
+            "condemn_us": [Motive(p["protest_floor"]), Motive(p["protests_per_strike"], condemned)],
+            "condemn_militia": [Motive(p["rebukes"]), Motive(p["rebukes_per_attack"], rebuked)],
+            "raid": [Motive(p["raid_floor"]), Motive(raids, self.each(soon("inquiry_half_life", "arrests_at_once"), *violence))],
+            "release": [
+                Motive(p["raid_floor"]),
+                Motive(p["releases"] + p["releases_under_threat"] * sum(threats.values()), self.detained()),
+            ],
+            "broker_truce": [
+                Motive(p["mediation_floor"]),
+                Motive(p["mediations_per_warning"], self.each(mediation, "warn")),
+                Motive(p["mediations_per_death"], deaths),
+                Motive(p["mediations_per_order"], self.each(mediation, "order_restraint")),
+                Motive(p["mediations_when_dated"] * self.on("withdrawal_dated"), during="withdrawal_dated"),
+            ],
+            "move_expulsion": [
+                Motive(p["expulsion_floor"]),
+                Motive(p["expulsions_per_breach"], self.sovereignty()),
+                Motive(p["expulsions_per_leader"], on_soil),
+                Motive(p["expulsions_per_move"], self.each(soon("vote_half_life"), "move_expulsion")),
+                Motive(p["expulsions_per_truce"], self.each(mediation, "announce_truce")),
+            ],
+            "warn_militia": [Motive(p["notice_floor"]), Motive(p["notices_per_death"], deaths)],
+        }
+        return {decision: (terms, 0.0) for decision, terms in motives.items()}
 
     # Scores ---------------------------------------------------------------------------------------------------------------
 
-    def score_militias(self) -> None:
-        tables = {g: self.militia(g) for g in ALL}
-        for decision in POOLED:
-            rates = {g: tables[g][decision] for g in ALL}
-            self.rates[self.t].update({(g, decision): rate for g, rate in rates.items()})
-            acts = self.acts(self.t, decision)
-            everyone, seen = sum(rates.values()), self.reported(decision)
-            self.log_probability[decision] += self.log_count(decision, len(acts), everyone * seen)
-            for act in acts:
-                able = {g: rates[g] for g in (act.may_be or (act.actor,))}
-                self.log_probability[decision] += math.log(sum(able.values()) / everyone)
-                for g, rate in able.items():
-                    self.done[g, decision][self.t] += rate / sum(able.values())
-            if seen < 1.0:
-                for g in ALL:
-                    self.unseen[g, decision][self.t] += rates[g] * (1 - seen)
+    def score_militias(self, decision: str) -> None:
+        rates = {g: rate_of(*self.militia(g)[decision]) for g in ALL}
+        self.rates[self.t].update({(g, decision): rate for g, rate in rates.items()})
+        deeds = self.table[self.t, decision]
+        everyone, seen = sum(rates.values()), self.reported(decision)
+        self.log_probability[decision] += self.log_count(decision, len(deeds), everyone * seen)
+        for deed in deeds:
+            (row,) = deed.rows
+            able = {g: rates[g] for g in (row.may_be or (row.actor,))}
+            self.log_probability[decision] += math.log(sum(able.values()) / everyone)
+            deed.by = {g: rate / sum(able.values()) for g, rate in able.items()}
+            self.hear(deed, {g: self.militia(g)[decision][0] for g in ALL})
+        if seen < 1.0:
+            for g in ALL:
+                self.unseen[g, decision][self.t] += rates[g] * (1 - seen)
 
     def log_count(self, decision: str, n: int, mean: float) -> float:
         names = {"attack_base": "militia.base_dispersion", "attack_convoy": "militia.convoy_dispersion"}
         return log_negative_binomial(n, mean, self.p[names[decision]]) if decision in names else log_poisson(n, mean)
 
-    def score_state(self, actor: str, table: Mapping[str, float]) -> None:
-        for decision, rate in table.items():
-            self.rates[self.t][actor, decision] = rate
-            happened = bool(self.acts(self.t, decision))
-            self.log_probability[decision] += math.log(1.0 - math.exp(-rate)) if happened else -rate
+    def score_state(self, actor: str, decision: str, table: tuple[list[Motive], float]) -> None:
+        rate = self.rates[self.t][actor, decision] = rate_of(*table)
+        deeds = self.table[self.t, decision]
+        self.log_probability[decision] += math.log(1.0 - math.exp(-rate)) if deeds else -rate
+        for deed in deeds:
+            self.hear(Deed(**{**vars(deed), "by": {actor: 1.0}}), {actor: table[0]})
+
+    # What is said of them -------------------------------------------------------------------------------------------------
+
+    def hear(self, deed: Deed, motives: Mapping[str, Sequence[Motive]]) -> None:
+        """log(c share + (1 - c) / M) for what is said of an act, if anything is.
+
+        If no motive of anybody who takes this decision rests on what is named, the act is said to come from outside the model.
+        """
+        said = [each for each in self.said if each.by in VOICES and self.id_of(each.answer) in self.ids(deed)]
+        if not said:
+            return
+        named = {self.id_of(each.cause) for each in said if not isinstance(each.cause, str)} | self.ids(deed)
+        numbers = {known.number for known in self.deeds if self.ids(known) & named}
+        texts = {each.cause for each in said if isinstance(each.cause, str)}
+        contexts = {name for name in SPANS if f"context:{name}" in texts}
+        spoken = {author: [motive for motive in of_one if not motive.unspoken] for author, of_one in motives.items()}
+        inside = any(self.owed(motive, numbers, contexts) for of_one in spoken.values() for motive in of_one)
+
+        def share(of_one: Sequence[Motive]) -> float:
+            parts = (m.value * self.owed(m, numbers, contexts) if inside else m.value * (m.felt is None) for m in of_one)
+            return sum(parts) / sum(m.value for m in of_one)
+
+        c = self.p["links.credibility_actor" if any(each.by == "actor" for each in said) else "links.credibility_source"]
+        lately = sum(known.day >= self.t - PRETEXTS for known in self.deeds)
+        whole = sum(part * share(spoken[author]) for author, part in deed.by.items())
+        self.log_probability[f"links/{deed.decision}"] += math.log(c * whole + (1 - c) / max(lately, 1))
+
+    def id_of(self, what: tuple[int, str] | tuple[int, str, int]) -> int:
+        return id_of(self.rows[number_of(*what, rows=self.rows)], self.rows)
+
+    def ids(self, deed: Deed) -> set[int]:
+        """Those of the rows that tell of it."""
+        return {id_of(row, self.rows) for row in deed.rows}
+
+    def owed(self, motive: Motive, numbers: Collection[int], contexts: Collection[str]) -> float:
+        """The share of a motive that is owed to the acts, or to the context, that are named."""
+        if motive.during in contexts and self.on(motive.during):
+            return 1.0
+        felt = motive.felt or {}
+        named = sum(worth for number, worth in felt.items() if number in numbers)
+        return named / sum(felt.values()) if named else 0.0
 
 
 def log_poisson(n: int, mean: float) -> float:

@@ -31,6 +31,11 @@ READ = {
     "memory declared": ("class A:\n    m = kernel(acts('strike', mark='dead'), 'fade')\n    kind = 'us'", {"us.fade"}),
     "another's half-life": ("class A:\n    kind = 'us'\n    m = trace(acts('strike'), 'scene.fade')", {"scene.fade"}),
     "half-life by word": ("class A:\n    kind = 'us'\n    m = trace(acts('strike'), half_life='fade')", {"us.fade"}),
+    "share at once": (
+        "class A:\n    kind = 'us'\n    m = kernel(acts('strike'), 'fade', at_once='share')", {"us.share", "us.fade"},
+    ),
+    "kind of a base": ("class A:\n    kind = 'us'\nclass B(A):\n    def f(self): return self.p.floor", {"us.floor"}),
+    "owner in a constant": ("OWNER = 'us'\ndef f(e): return e.parameters.owned_by(OWNER).floor", {"us.floor"}),
     "weight": ("class A:\n    kind = 'us'\n    m = trace(acts('strike', weight='share'), 'fade')", {"us.share", "us.fade"}),
 }  # fmt: skip
 IN_WORDS = {
@@ -44,6 +49,8 @@ IN_WORDS = {
     "a local given something else": "def f(e):\n    p = e.owned_by('us')\n    p = other\n    return p.floor",
     "a trait of a group is no state's": "def f(e): return e.by_group(MILITIAS).floor",
     "another table": "T = {'a': 'us.floor'}\ndef f(n): return other[T[n]]",
+    "a base of another kind": ("class A:\n    kind = 'us'\nclass B(A):\n    kind = 'iran'\n    def f(self): return self.p.floor"),
+    "another constant": "OWNER = 'iran'\ndef f(e): return e.parameters.owned_by(OWNER).floor",
     "another argument": "class A:\n    kind = 'us'\n    m = kernel(acts('floor', mark='floor'), 'fade')",
     "written": "class A:\n    kind = 'us'\n    def f(self): self.p.floor = 1.0",
     "any name at all": "def f(name): return parameters.values[name], parameters.values[f'us.{name}']",
@@ -66,3 +73,10 @@ def test_what_one_of_several_modules_reads_is_read() -> None:
     sources = ["x = values['a.b']", *(source for source, _ in READ.values())]
     names = {"us.floor", "badr.blame", "us.blame", "us.tolerance_biden", "us.tolerances", "iran.fade", "groups.x"}
     assert unread(names, sources) == {"us.blame", "us.tolerances", "iran.fade"}
+
+
+def test_a_kind_is_inherited_from_a_class_of_another_module() -> None:
+    base = "class A(Z):\n    kind = 'us'\n    def f(self): return self.p.old"
+    derived = "class B(A):\n    m = kernel(acts('strike'), 'fade')\nclass C(B):\n    def f(self): return self.p.floor"
+    assert unread({"us.floor", "us.fade", "us.old", "us.other"}, [derived, base]) == {"us.other"}
+    assert reads(derived) == set()

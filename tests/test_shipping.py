@@ -55,7 +55,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_whatever_the_code_reads_lies_in_the_wheel() -> None:
     packages = [ROOT / name for name in TARGETS["wheel"]["packages"]]
-    read = (paths.PARAMETERS, paths.SCENARIOS, paths.RECORD, paths.POSTERIOR_DRAWS, TEMPLATES)
+    read = (paths.PARAMETERS, paths.SCENARIOS, paths.RECORD, paths.POSTERIORS, TEMPLATES)
     assert all(any(path.is_relative_to(package) for package in packages) for path in read)
     ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line and line[0] not in "#!"]
     data = [path for package in packages for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]

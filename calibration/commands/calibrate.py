@@ -31,7 +31,7 @@ def calibrate(
         str,
         typer.Option(
             metavar="|".join(Posterior),
-            help="Days to fit to: the whole record (about 45 minutes on two cores), or its training window (about 30).",
+            help="Days to fit to: the whole record (about an hour on two cores), or its training window (about half of that).",
         ),
     ] = Posterior.WHOLE.value,
     particles: Annotated[int, typer.Option(min=64, max=program.MOST, help="Particles in each run.")] = 1024,

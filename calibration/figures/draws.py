@@ -46,7 +46,7 @@ def chosen(n: int, *, posterior: Posterior = Posterior.WHOLE, prior: bool = Fals
     table = None if prior else fitted_draws(posterior.draws)
     if table is not None:
         table = table.head(n).reset_index(drop=True)
-        return _draws(table, f"{len(table):,} posterior draws", fitted=True)
+        return _draws(table, f"{len(table):,} posterior draws ({posterior})", fitted=True)
     space = default_space()
     values = space.values(space.prior_draws(n, np.random.default_rng(SEED)))
     return _draws(pd.DataFrame(values, columns=list(space.names)), f"{n:,} draws of the prior, nothing fitted", fitted=False)

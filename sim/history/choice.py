@@ -10,6 +10,7 @@ from sim.history.by_cause import ByCause
 from sim.history.documented import Documented
 from sim.history.pools import History
 from sim.history.sampled import Sampled
+from sim.history.sampled_by_motive import SampledByMotive
 from sim.record.acts import Acts, by_day, day_number, in_order
 from sim.record.evidence import Evidence
 from sim.record.stated import stated_causes
@@ -38,7 +39,7 @@ def of_branch(scenario: Scenario, before: Documented, edits: Acts, twin: Environ
     assert scenario.branch is not None
     day = day_number(scenario.branch)
     if twin is None or before.factual is None:
-        return Branched(before, Sampled(), day)
+        return Branched(before, SampledByMotive() if scenario.coupling == "causes" else Sampled(), day)
     if scenario.coupling == "inversion":
         return Branched(before, Abducted(before.factual, twin, edits), day)
     before.factual.apart_from = day

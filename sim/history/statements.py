@@ -22,7 +22,7 @@ from sim.history.chronicle import Chronicle
 from sim.history.flows import channels_of, level_felt, ratio
 from sim.record.stated import Stated
 from sim.types import Floats, Number
-from sim.worlds import is_nothing, over_groups, per_group, total
+from sim.worlds import over_groups, per_group, total
 
 OWNER = "links"
 """Whose parameters credibilities are."""
@@ -77,11 +77,9 @@ def named_shares(environment: Environment, decision: Decision, stated: Stated, c
         if is_spoken_of(note)
     }
     whole = total(value for _, value in values.values())
-    named = {
-        number: value * per_group(part, authors)
-        for number, (note, value) in values.items()
-        if not is_nothing(part := _part_named(environment, decision, note, stated, chronicle))
-    }
+    parts = {number: _part_named(environment, decision, note, stated, chronicle) for number, (note, _) in values.items()}
+    # What was forgotten is a plain zero where half-lives are common to all worlds, and an array of zeros where they are not.
+    named = {number: values[number][1] * per_group(part, authors) for number, part in parts.items() if np.any(part)}
     outside = {number: value for number, (note, value) in values.items() if not note.answers}
     return {number: np.asarray(ratio(value, whole)) for number, value in (named or outside).items()}
 

@@ -36,9 +36,10 @@ class ScenarioFields(BaseModel):
     luck
         `abducted`: the luck of simulated days is conditional on what really happened; `fresh`: new luck.
     coupling
-        How an abducted arm is tied to the record: `causes` (a documented act happens while what it answered is there; see
-        `sim.history.by_cause`) or `inversion` (while its rate is as high; see `sim.history.branched.Abducted`). Couplings are not
-        identified by what happened (Haugh and Singal 2022).
+        How two arms are tied together. Abducted luck: `causes` (the default: a documented act happens where what it answered is
+        there, see `sim.history.by_cause`) or `inversion` (while its rate is as high, see `sim.history.branched.Abducted`). Fresh
+        luck: `causes` (each motive draws by luck of its own, see `sim.history.sampled_by_motive`) or `inversion` (each decision
+        does, the default where a scenario runs alone). Couplings are not identified by what happened (Haugh and Singal 2022).
     contexts
         `recorded`: dated facts (wars, governments) as they were; `none`: all of them off.
     reporting
@@ -67,7 +68,7 @@ class ScenarioFields(BaseModel):
     end: Day
     branch: Day | None = None
     luck: Literal["abducted", "fresh"] = "abducted"
-    coupling: Literal["causes", "inversion"] = "causes"
+    coupling: Literal["causes", "inversion"] | None = None
     contexts: Literal["recorded", "none"] = "recorded"
     reporting: Literal["as_recorded", "complete"] = "as_recorded"
     switch_off: Annotated[tuple[Text, ...], Field(max_length=MOST_LISTED)] = ()

@@ -16,7 +16,7 @@ MEANINGS = {
     "start": "first reported day",
     "end": "last reported day, inclusive",
     "branch": "first simulated day; left out, every day is documented",
-    "coupling": "causes: an act happens while what it answered is there; inversion: while its rate is as high as it was",
+    "coupling": "what ties arms together: causes (an act stays while what it answered is there) or inversion (while its rate is)",
     "luck": "abducted: conditional on what really happened; fresh: new luck after the branch",
     "contexts": "recorded: wars, governments and so on as they were; none: all off",
     "reporting": "as_recorded: thin months count as thin; complete: the record is taken as whole",

@@ -60,7 +60,6 @@ def test_shares_and_factors() -> None:
     assert d.shares(0) == pytest.approx({"wanting": 0.25, "angry": 0.75})
     assert d.shares(1) == pytest.approx({"wanting": 0.5, "angry": 0.5})
     assert d.factors(0) == pytest.approx({"afraid": 0.5})
-    assert d.leading_motive(np.array([0]), np.array([0])).tolist() == [1]
 
 
 def test_no_motive_no_shares() -> None:
@@ -207,13 +206,65 @@ def test_a_state_decides_for_itself() -> None:
         d.of("nobody")
 
 
-def test_the_leading_motive_is_each_authors_own() -> None:
+def test_the_motive_behind_an_act_is_drawn_for_each_author_in_proportion_to_its_values() -> None:
+    """Wanting 0.2, then anger: of the first group 0.1 and 0.3, of the second 0.5 and 0."""
     band = Band()
     band.anger = np.array([[0.1, 0.3], [0.5, 0.0]])
     d = pooled(band)
     d.weigh()
     rows, worlds = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-    assert d.leading_motive(rows, worlds).tolist() == [0, 1, 1, 0]
+    shares = np.array([2 / 3, 0.4, 2 / 7, 1.0])
+    assert d.drawn_motive(rows, worlds, shares - 1e-9).tolist() == [0, 0, 0, 0]
+    assert d.drawn_motive(rows[:3], worlds[:3], shares[:3] + 1e-9).tolist() == [1, 1, 1]
+    assert d.drawn_motive(rows, worlds, np.zeros(4)).tolist() == [0, 0, 0, 0]
+    assert d.drawn_motive(rows[3:], worlds[3:], np.array([1 - 1e-12])).tolist() == [0]  # a motive that is nothing brings nothing
+
+
+def test_a_motive_is_drawn_by_weights_of_ones_own_where_they_are_given() -> None:
+    d = pooled(Band())
+    d.weigh()
+    rows, worlds, u = np.array([0, 1]), np.array([0, 0]), np.array([0.5, 0.5])
+    assert d.drawn_motive(rows, worlds, u, [0.0, 1.0]).tolist() == [1, 1]
+    assert d.drawn_motive(rows, worlds, u, [1.0, np.array([[0.0], [3.0]])]).tolist() == [0, 1]
+    assert d.drawn_motive(rows, worlds, u, [0.0, 0.0]).tolist() == [-1, -1]  # none is at work
+    nobodys = Decision(("us",), "strike", False, (), ())
+    assert nobodys.drawn_motive(np.array([0]), np.array([0]), np.array([0.5])).tolist() == [-1]
+
+
+def test_a_motive_says_what_it_answers_and_during_what() -> None:
+    class Says:
+        @motive("momentum", "none", answers="one", during="a_war")
+        def one(self) -> Number:
+            """It answers one."""
+            return 1.0
+
+        @motive(None, "none", answers=("one", "scene.two"))
+        def two(self) -> Number:
+            """It answers
+            two.
+            """
+            return 1.0
+
+        @restraint("fear", "none")
+        def held(self) -> Number:
+            """It is held."""
+            return 0.0
+
+    d = bind(Says(), "strike", ("us",), Rule(motives=("one", "two"), restraints=("held",)), ())
+    assert d is not None
+    assert [(note.answers, note.during, note.mechanism) for note in d.notes] == [
+        (("one",), "a_war", "momentum"),
+        (("one", "scene.two"), "", None),
+    ]
+    assert d.notes[1].sentence == "It answers two."
+    assert d.motive_names == ("one", "two")
+    assert d.of("us").notes == d.notes
+
+
+def test_one_group_s_terms_keep_their_notes() -> None:
+    d = pooled(Band())
+    d.weigh()
+    assert d.of("first").notes == d.notes
 
 
 def test_a_restraint_that_is_known_is_not_evaluated_again() -> None:

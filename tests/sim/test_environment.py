@@ -8,14 +8,14 @@ from typing import Any, Protocol
 import numpy as np
 import pytest
 
-from sim.actors import Iran, IraqiGovernment, Militias, UnitedStates
-from sim.environment import Environment, Patron, Retaliator
+from sim.actors import Actor, Iran, IraqiGovernment, Militias, UnitedStates
+from sim.environment import Environment, Jailer, Patron, Retaliator
 from sim.history.branched import Abducted
 from sim.history.documented import Documented
-from sim.history.outcome import apply_outcome, force
+from sim.history.outcome import Done, apply_outcome, force
 from sim.history.sampled import Sampled
 from sim.model import EscalationModel
-from sim.vocabulary.decisions import DECISIONS, MILITIAS, actors_of
+from sim.vocabulary.decisions import DECISIONS, MILITIAS, actors_of, kind_of
 from sim.worlds import is_nothing
 from tests.handmade import evidence, pinned, scenario
 from tests.runs import finish
@@ -46,10 +46,15 @@ def model() -> EscalationModel:
     return EscalationModel(scenario(5), worlds=2, parameters=pinned(), evidence=evidence())
 
 
-@pytest.mark.parametrize("protocol", [Environment, Patron, Retaliator])
+@pytest.mark.parametrize("protocol", [Environment, Jailer, Patron, Retaliator])
 def test_model_and_stand_in_have_every_member(protocol: type[Protocol], model: EscalationModel) -> None:  # type: ignore[valid-type]
     around = StandIn()
-    made = {Environment: (model, around), Patron: (model.iran, Orders()), Retaliator: (model.us, Aim(0.0))}[protocol]
+    made = {
+        Environment: (model, around),
+        Jailer: (model.iraq, around.iraq),
+        Patron: (model.iran, Orders()),
+        Retaliator: (model.us, Aim(0.0)),
+    }[protocol]
     assert members(protocol)
     for each in made:
         for name in members(protocol):
@@ -72,6 +77,11 @@ def test_what_the_model_answers_has_the_shapes_that_are_promised(model: Escalati
             assert np.shape(value) in ((), (2,))
             assert (np.asarray(value) >= 0).all()
             assert (np.asarray(value) <= 1).all()
+        held = model.iraq.held()
+        assert held.shape in ((len(MILITIAS) + 1, 1), (len(MILITIAS) + 1, 2))
+        assert (held >= 0).all()
+        for decision in model.decisions().values():
+            assert model.owner_of(decision).kind == kind_of(decision.actors[0])
         for name in DECISIONS:
             assert 0 < model.reported(name) <= 1
             assert model.unseen(name) in (0.0, 1.0 - model.reported(name))
@@ -82,19 +92,40 @@ def test_a_narrow_environment_refuses_what_is_not_promised() -> None:
         Narrow(StandIn()).event_log  # noqa: B018
 
 
+class WithSecondCast(EscalationModel):
+    """A second cast, shown only what is promised, decides in each part of the day just before the model's own does."""
+
+    cast: tuple[Actor, ...] = ()
+    compared = 0
+
+    def step(self) -> None:
+        if not self.cast:
+            narrow: Any = Narrow(self)
+            self.cast = (
+                Militias(narrow),
+                Iran(narrow, "iran"),
+                UnitedStates(narrow, "us"),
+                IraqiGovernment(narrow, "iraq_government"),
+            )
+        super().step()
+
+    def _take(self, part: str) -> None:
+        if part == "words":
+            for twin in self.cast:
+                twin.perceive(self.yesterday)
+        found = [decision for twin in self.cast for decision in twin.decide(part)]
+        super()._take(part)
+        expected = [decision for own in self.actors for decision in own.decisions_of(part)]
+        for decision, own_decision in zip(found, expected, strict=True):
+            assert np.array_equal(decision.rate, own_decision.rate), (self.day, decision.name)
+            self.compared += 1
+
+
 def test_actors_ask_for_nothing_more_and_weigh_the_same() -> None:
-    """A second cast, shown only what is promised, beside the model's own over the whole record made by hand."""
-    model = EscalationModel(scenario(), parameters=pinned(), evidence=evidence())
-    narrow: Any = Narrow(model)
-    cast = (Militias(narrow), Iran(narrow, "iran"), UnitedStates(narrow, "us"), IraqiGovernment(narrow, "iraq_government"))
-    while model.running:
-        yesterday = model.yesterday
-        model.step()
-        with model.as_decided():
-            for twin, own in zip(cast, model.actors, strict=True):
-                twin.perceive(yesterday)
-                for decision, expected in zip(twin.decide(), own.decisions, strict=True):
-                    assert np.array_equal(decision.rate, expected.rate), (model.day, decision.name)
+    """Over the whole record made by hand."""
+    model = WithSecondCast(scenario(), parameters=pinned(), evidence=evidence())
+    finish(model)
+    assert model.compared == len(DECISIONS) * len(model.days)
 
 
 def everything() -> list[Any]:
@@ -125,7 +156,7 @@ def test_outcomes_ask_for_nothing_more() -> None:
     around = StandIn()
     narrow: Any = Narrow(around)
     decision = weighed("strike", 0.1)
-    apply_outcome(narrow, decision, 1.0, [done("strike", "us", marks={"militia_killed": 2.0})], [1.0])
+    apply_outcome(narrow, decision, 1.0, [Done(done("strike", "us", marks={"militia_killed": 2.0}), 1.0)])
     force(narrow, [decision], {"strike": [done("strike", "us", added=True)]})
     assert around.today.total("strike") == 1.0
     assert around.today.total_mark("militia_killed") == 2.0

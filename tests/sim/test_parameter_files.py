@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +12,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim import parameter_files
+from sim import parameter_files, paths
 from sim.errors import LONGEST, InputError, ParameterError
-from sim.parameter_files import choose, for_worlds
-from sim.parameters import load_parameters
-from sim.paths import POSTERIOR_DRAWS
+from sim.parameter_files import FITTED_TO, Params, choose, fitted_to, for_worlds, of_world, of_worlds
+from sim.parameters import Origin, load_parameters
+from sim.paths import Posterior
 
 NAME, OTHER = "militia.branching", "militia.fear"
 POINT = load_parameters()
 
 
-def test_nothing_and_posterior_are_the_draws_that_are_kept() -> None:
-    draws = pd.read_parquet(POSTERIOR_DRAWS)
-    for chosen in (choose(), choose(None), choose("posterior")):
+@pytest.mark.parametrize(
+    ("words", "posterior"), [((None, "posterior", "whole", {}), Posterior.WHOLE), (("train",), Posterior.TRAIN)]
+)
+def test_the_words_for_the_posteriors_are_the_draws_that_are_kept(words: tuple[Params, ...], posterior: Posterior) -> None:
+    draws = pd.read_parquet(posterior.draws)
+    for chosen in map(choose, words):
+        assert chosen.origin.name == posterior
+        assert chosen.origin.fitted_to == fitted_to(posterior.draws)
         assert set(chosen.values) == set(POINT.values)
         np.testing.assert_array_equal(np.asarray(chosen.values[NAME]), draws[NAME])
         left = set(POINT.values) - set(draws.columns)
@@ -145,15 +151,19 @@ def test_rows_and_bytes_are_bounded(ending: str, tmp_path: Path, monkeypatch: py
 
 
 def test_what_is_no_set_of_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputError, match=r"'postrior' is none of: point, posterior, a file ending in \.csv"):
-        choose("postrior")
+    allowed = r"is none of: posterior, whole, train, point, a file ending in \.csv, .*; did you mean "
+    for wrong, right in {"postrior": "posterior", "hole": "whole", "trane": "train", "piont": "point"}.items():
+        with pytest.raises(InputError, match=f"'{wrong}' {allowed}'{right}'"):
+            choose(wrong)
     with pytest.raises(ParameterError, match=r"missing\.csv: there is no such file"):
         choose(tmp_path / "missing.csv")
     with pytest.raises(ParameterError, match="outside its bounds"):
         choose({NAME: 3.0})
-    monkeypatch.setattr(parameter_files, "POSTERIOR_DRAWS", tmp_path / "none.parquet")
-    with pytest.raises(InputError, match="fit one with `escalation calibrate`"):
-        choose()
+    monkeypatch.setattr(paths, "POSTERIORS", tmp_path)
+    for params, window in {"posterior": "whole", "train": "train"}.items():
+        says = f"--params {params}: there is none here; fit one with `escalation calibrate --window {window}`"
+        with pytest.raises(InputError, match=says):
+            choose(params)
 
 
 def test_draws_are_dealt_round_to_worlds() -> None:
@@ -161,3 +171,38 @@ def test_draws_are_dealt_round_to_worlds() -> None:
     assert np.asarray(dealt[NAME]).tolist() == [0.1, 0.2, 0.3, 0.1, 0.2]
     assert dealt[OTHER] == POINT.values[OTHER]
     assert np.asarray(for_worlds(POINT.replace({NAME: np.array([0.1, 0.2, 0.3])}), 2).values[NAME]).tolist() == [0.1, 0.2]
+
+
+# Where they come from
+
+
+def test_where_values_come_from_goes_with_them() -> None:
+    train = choose("train", {OTHER: 0.5})
+    assert train.origin == Origin("train", fitted_to(Posterior.TRAIN.draws))
+    for kept in (train.rows(0, 2), for_worlds(train, 3), of_world(train, 1), of_worlds(train, 0, 1), choose(train)):
+        assert kept.origin == train.origin
+    assert of_worlds("train", 5, 1).origin == train.origin
+    assert choose({NAME: 0.5}).origin.name == "whole"
+    assert choose("point", {NAME: 0.5}).origin == Origin("point")
+    assert load_parameters().origin == Origin()
+
+
+def drawn(path: Path, stated: bytes | None) -> Path:
+    table = pa.table({NAME: [0.1, 0.2]})
+    pq.write_table(table if stated is None else table.replace_schema_metadata({FITTED_TO: stated}), path)
+    return path
+
+
+def test_a_file_of_draws_says_which_days_it_was_fitted_to(tmp_path: Path) -> None:
+    file = drawn(tmp_path / "mine.parquet", b"2018-09-01:2020-12-31")
+    assert choose(file).origin == Origin("mine.parquet", (date(2018, 9, 1), date(2020, 12, 31)))
+    assert choose(drawn(tmp_path / "b.parquet", None)).origin == Origin("b.parquet")
+    pd.read_parquet(file).to_csv(tmp_path / "c.csv", index=False)
+    assert choose(tmp_path / "c.csv").origin == Origin("c.csv")
+
+
+@pytest.mark.parametrize("stated", [b"", b"2018-09-01:2017-09-01", b"2018-09-01:2018-13-01", b"20180901:20181231", b"\xff"])
+def test_days_of_a_fit_that_are_none_are_one_line_that_names_the_file(stated: bytes, tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match=r"a\.parquet: it was fitted to .*; allowed: START:END") as caught:
+        choose(drawn(tmp_path / "a.parquet", stated))
+    assert "\n" not in str(caught.value)

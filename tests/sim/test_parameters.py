@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.errors import ParameterError
-from sim.parameters import OFFICE_PARAMETERS, load_parameters, of_holder, parse_settings
+from sim.parameters import OFFICE_PARAMETERS, Origin, load_parameters, of_holder, parse_days, parse_settings
 from sim.vocabulary.decisions import MILITIAS
 
 PARAMETERS = load_parameters()
@@ -138,3 +139,20 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 def test_a_setting_that_stands_twice_is_refused() -> None:
     with pytest.raises(ParameterError, match=r"--set us\.force_floor stands twice; allowed: each"):
         parse_settings(["us.force_floor=0.1", " us.force_floor =0.2"])
+
+
+@pytest.mark.parametrize("text", ["", ":", "2020-01-01", "2020-01-01:", "2020-01-02:2020-01-01", "20200101:20200102", "x" * 999])
+def test_days_of_a_fit_are_written_in_one_way(text: str) -> None:
+    day = date(2020, 1, 1)
+    assert parse_days("2020-01-01:2020-01-01") == (day, day)
+    assert Origin(fitted_to=(day, day)).days == "2020-01-01:2020-01-01"
+    with pytest.raises(ValueError, match=r"."):
+        parse_days(text)
+
+
+def test_where_values_come_from_makes_them_no_others() -> None:
+    ours = load_parameters()
+    from_elsewhere = ours.coming_from(Origin("mine.csv"))
+    assert from_elsewhere == ours
+    assert (ours.origin, from_elsewhere.origin.name) == (Origin(), "mine.csv")
+    assert from_elsewhere.replace({"militia.fear": 0.1}).in_one_world().origin.name == "mine.csv"

@@ -19,7 +19,8 @@ from sim import paths
         (paths.SCENARIOS, "documented.yaml"),
         (paths.RECORD, "incidents.csv"),
         (paths.RESULTS, "reference/effects.csv"),
-        (paths.POSTERIOR_DRAWS.parent, "draws.parquet"),
+        (paths.POSTERIORS, "whole/draws.parquet"),
+        (paths.POSTERIORS, "train/posterior.nc"),
     ],
 )
 def test_it_is_there_from_whatever_folder_one_stands_in(
@@ -40,3 +41,11 @@ def test_installed_results_lie_where_the_user_stands_and_not_among_the_packages(
     found.loader.exec_module(installed)
     assert installed.RECORD.is_relative_to(tmp_path / "site-packages")
     assert str(installed.RESULTS) == "results"
+
+
+def test_each_posterior_has_its_own_folder_named_like_its_window() -> None:
+    for posterior in paths.Posterior:
+        assert (posterior.draws, posterior.runs) == tuple(
+            paths.POSTERIORS / str(posterior) / name for name in ("draws.parquet", "posterior.nc")
+        )
+    assert list(paths.Posterior) == ["whole", "train"]

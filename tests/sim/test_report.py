@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sim.figures.compared import arms, effect
 from sim.figures.style import number, signed
 from sim.figures.write import CAPTIONS, write_figures
 from sim.machine import Machine
-from sim.parameters import load_parameters
+from sim.parameters import Origin, load_parameters
 from sim.report import answer, n_drawn, write_report
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.contrast import contrast_sentence
@@ -152,6 +153,25 @@ def test_hand_set_is_said_only_where_it_is_so(comparison: Comparison) -> None:
         said = answer(comparison, one, parameters)
         assert ("the model with hand-set parameters" in said) is by_hand
         assert ("the fitted model" in said) is not by_hand
+
+
+def test_the_days_of_the_fit_are_those_that_the_draws_were_fitted_to(comparison: Comparison, tmp_path: Path) -> None:
+    drawn = load_parameters().replace({"militia.branching": np.array([0.4, 0.5])})
+    for fitted_to, said in {
+        (
+            date(2018, 9, 1),
+            date(2022, 12, 31),
+        ): "posterior that the record of September 2018 to December 2022 allows;",
+        (
+            date(2018, 9, 1),
+            date(2024, 12, 31),
+        ): "posterior that the record of September 2018 to December 2024 allows;",
+        None: "as draws that were given;",
+    }.items():
+        path = tmp_path / "report.html"
+        parameters = drawn.coming_from(Origin("some", fitted_to))
+        write_report(comparison, path, [], parameters=parameters, manifest=comparison.manifest)
+        assert said in path.read_text(encoding="utf-8")
 
 
 def test_an_interval_with_zero_in_it_is_not_called_a_difference(comparison: Comparison) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.parameters import Parameters
-from sim.scene import Scene, hits_on_groups
+from sim.scene import Scene, blows_on_no_group
 from sim.tally import Tally
 from sim.worlds import is_nothing
 from tests.handmade import pinned
@@ -46,6 +46,10 @@ def gain(name: str) -> float:
         (day("strike"), {"strikes": gain("reprisal"), "fear": 1.0}),
         (day("strike", 1.0, in_iraq=1.0), {"strikes": gain("reprisal"), "fear": 1.0, "sovereignty": 1.0}),
         (day("kill_leader"), {"strikes": gain("reprisal"), "fear": 1.0, "revenge": gain("revenge")}),
+        (
+            day("kill_leader", 1.0, of_commander=1.0),
+            {"strikes": gain("reprisal"), "fear": 1.0, "revenge": gain("revenge"), "grudge": 1.0},
+        ),
         (day("order_pressure"), {"pressed": 1.0}),
         (day("order_restraint"), {"held": 1.0}),
         (day("draw_down"), {"exposure_lost": 0.12}),
@@ -91,22 +95,33 @@ def test_his_death_changes_nothing_where_decapitation_is_off() -> None:
 
 
 def test_a_strike_on_no_group_is_everybodys_blow() -> None:
-    scene, yesterday = scene_of(), day("strike", 1.0, hit=column(badr=0.75))
-    yesterday.put("kill_leader", 1.0)
-    scene.perceive(yesterday, 0.0)
-    assert hits_on_groups(yesterday) == 0.75
-    assert scene.blows_on_no_group == 1.25
-    scene.perceive(Tally(), 0.0)
-    assert is_nothing(scene.blows_on_no_group)
+    happened = day("strike", 1.0, hit=column(badr=0.75))
+    happened.put("kill_leader", 1.0)
+    happened.put("raid", 1.0, {"hit": column(badr=1.0)})  # no blow
+    assert blows_on_no_group(happened) == 1.25
+    assert is_nothing(blows_on_no_group(Tally()))
 
 
 @given(arrays(float, 3, elements=st.integers(0, 4).map(float)), arrays(float, (10, 3), elements=st.floats(0, 1)))
 def test_blows_on_no_group_are_never_negative(strikes: np.ndarray, hit: np.ndarray) -> None:
-    scene, yesterday = scene_of(), day("strike", strikes, hit=hit)
-    scene.perceive(yesterday, 0.0)
-    rest = np.asarray(scene.blows_on_no_group)
+    rest = np.asarray(blows_on_no_group(day("strike", strikes, hit=hit)))
     assert (rest >= 0).all()
     assert rest == pytest.approx(np.where(strikes > hit.sum(axis=0), strikes - hit.sum(axis=0), 0.0))
+
+
+def test_the_grudge_over_the_commander_outlasts_the_wish_for_revenge() -> None:
+    """Half of it is left after two years: `scene.grudge_half_life` of 730 days."""
+    scene = scene_of(parameters=pinned(scene__grudge_half_life=730.0))
+    scene.perceive(day("kill_leader", 1.0, of_commander=1.0), 0.0)
+    for _ in range(730):
+        scene.perceive(Tally(), 0.0)
+    assert scene.grudge.level == pytest.approx(0.5)
+    assert scene.revenge.level < 1e-9
+
+
+def test_nothing_public_is_answered_at_once() -> None:
+    """Nobody lets the scene see today: a memory of it that answered at once would be fed too late."""
+    assert not scene_of().answers_at_once
 
 
 def test_new_half_lives_hold_from_the_next_day_and_levels_are_kept() -> None:

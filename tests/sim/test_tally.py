@@ -97,3 +97,24 @@ def test_parts_of_one_notice_add_up_and_other_notices_stand_apart() -> None:
     assert first.scope.tolist() == [[0.4], [0.0], [0.0]]  # type: ignore[union-attr]
     assert [notice.scope for notice in tally.notices_of("end_truce")] == [0.5]
     assert tally.notices_of("strike") == []
+
+
+def test_a_notice_binds_the_groups_of_its_scope_whoever_gave_it() -> None:
+    tally = Tally()
+    tally.announce("announce_truce", "a", TruceNotice(np.array([[1.0], [0.0], [0.5]])))
+    tally.announce("end_truce", "a", TruceNotice(np.array([[0.0], [1.0], [0.0]])))
+    for decision, expected in (("announce_truce", [[1.0], [0.0], [0.5]]), ("end_truce", [[0.0], [1.0], [0.0]])):
+        assert np.asarray(tally.total_mark("binds", decision, by_group=True)).tolist() == expected
+    assert not tally.is_empty
+
+
+def test_one_mark_alone_leaves_the_rest_of_the_day_out() -> None:
+    tally = Tally()
+    tally.put("attack_base", np.array([[2.0], [0.0]]), {"unseen": np.array([[0.5], [0.25]]), "lethal": np.array([[1.0], [0.0]])})
+    alone = tally.only("unseen")
+    assert is_nothing(alone.total("attack_base"))
+    assert is_nothing(alone.total("attack_base", by_group=True))
+    assert is_nothing(alone.total_mark("lethal", "attack_base"))
+    assert alone.total_mark("unseen", "attack_base") == 0.75
+    assert np.asarray(alone.total_mark("unseen", "attack_base", by_group=True)).tolist() == [[0.5], [0.25]]
+    assert tally.only("nothing").is_empty

@@ -17,10 +17,11 @@ from calibration.commands.calibrate import calibrate
 from calibration.fit import posterior, posterior_files
 from calibration.fit.parameter_space import default_space
 from calibration.fit.posterior import InferenceData, Plan
-from calibration.fit.posterior_files import POSTERIOR_FILE
+from calibration.pages.fit_blocks import checks_of
 from calibration.reference import REFERENCE
 from sim.parameter_files import choose
-from sim.paths import POSTERIOR_DRAWS, ROOT
+from sim.paths import ROOT, Posterior
+from sim.record.windows import load_windows
 from sim.results import manifest
 
 RUNS, PARTICLES = 3, 64
@@ -38,12 +39,19 @@ def drawn() -> InferenceData:
 
 
 @pytest.fixture
-def plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+def folders() -> list[Path]:
+    """Where each fit kept its checkpoints."""
+    return []
+
+
+@pytest.fixture
+def plans(tmp_path: Path, folders: list[Path], monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """The plans that were fitted, each in no time; the working folder is an empty one."""
     asked: list[Plan] = []
 
     def fitted(plan: Plan, checkpoints: Path, **how: object) -> InferenceData:
         asked.append(plan)
+        folders.append(checkpoints)
         return drawn()
 
     monkeypatch.setattr(posterior, "fit", fitted)
@@ -64,7 +72,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_the_command_writes_posterior_draws_checks_and_manifest(
     tmp_path: Path, plans: list[Plan], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert calibrated("--out", "fit", "--seed", "5") == 0
+    assert calibrated("--out", "fit", "--seed", "5", "--window", "train") == 0
     assert plans == [Plan(runs=RUNS, particles=PARTICLES, seed=5)]
     written = contents(tmp_path / "fit")
     assert written.keys() == {"posterior.nc", "draws.parquet", "posterior.csv", "manifest.json"}
@@ -77,7 +85,7 @@ def test_the_command_writes_posterior_draws_checks_and_manifest(
     assert f"smallest bulk ESS {checks['ess_bulk'].min():.0f}" in said
     manifest = json.loads(written["manifest.json"])
     assert (manifest["command"], manifest["seed"], manifest["plan"]["particles"]) == ("calibrate", 5, PARTICLES)
-    assert manifest["plan"]["window"] == ["2018-09-01", "2022-12-31"]
+    assert (manifest["window"], manifest["plan"]["window"]) == ("train", ["2018-09-01", "2022-12-31"])
     assert {"incidents.csv", "rules"} <= manifest["inputs"].keys()
     assert {"python", "numpy", "arviz"} <= manifest["versions"].keys()
     assert manifest["outputs"] == {
@@ -88,14 +96,29 @@ def test_the_command_writes_posterior_draws_checks_and_manifest(
 def test_what_is_said_at_the_end_can_be_used(tmp_path: Path, plans: list[Plan], capsys: pytest.CaptureFixture[str]) -> None:
     assert calibrated() == 0
     (line,) = (line for line in capsys.readouterr().err.splitlines() if "--params" in line)
-    assert line.endswith("--params results/posterior/draws.parquet")
-    used = choose(line.rpartition("--params ")[2]).values[WORST]
-    assert np.shape(used) == (RUNS * PARTICLES,)
+    assert line.endswith("--params results/posterior/whole/draws.parquet")
+    used = choose(line.rpartition("--params ")[2])
+    assert np.shape(used.values[WORST]) == (RUNS * PARTICLES,)
+    assert used.origin.days == "2018-09-01:2024-12-31"
+
+
+def test_each_window_has_its_days_and_folders_of_its_own(tmp_path: Path, plans: list[Plan], folders: list[Path]) -> None:
+    """By default the whole record; a fit of one window neither goes on from the other's checkpoints nor replaces it."""
+    windows = load_windows()
+    for words, window in {(): "whole", ("--window", "train"): "train"}.items():
+        assert calibrated(*words) == 0
+        assert plans[-1].window == (windows[window].since, windows[window].until)
+        written = tmp_path / "results" / "posterior" / window
+        assert json.loads((written / "manifest.json").read_text())["window"] == window
+        assert folders[-1] == Path("results") / "calibration" / window
+        assert choose(written / "draws.parquet").origin.fitted_to == plans[-1].window
+    assert len(set(folders)) == 2
 
 
 def test_nothing_is_written_beside_the_users_own_results(tmp_path: Path, plans: list[Plan]) -> None:
     """By default too: the project's own posterior, or that of an installed package, stays as it is."""
-    before = {path: path.stat().st_mtime_ns for path in (POSTERIOR_FILE, POSTERIOR_DRAWS, REFERENCE / "posterior.csv")}
+    own = [path for which in Posterior for path in (which.runs, which.draws, REFERENCE / checks_of(which))]
+    before = {path: path.stat().st_mtime_ns for path in own}
     assert calibrated() == 0
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert {path.parts[0] for path in map(Path, contents(tmp_path))} == {"results"}
@@ -137,6 +160,8 @@ def test_a_failure_at_the_end_leaves_the_fit_that_was_there(
         (["--out", "mine/text"], "there is a file of this name; allowed: a folder"),
         (["--out", "mine/text/x"], "cannot write there"),
         (["--out", "."], "the folder you are in"),
+        (["--window", "hole"], "unknown window to fit to 'hole'; did you mean 'whole'? Allowed: whole, train"),
+        (["--window", "test"], "unknown window to fit to 'test'"),
         (["--out", "a", "--checkpoints", "a"], "allowed: two folders side by side"),
         (["--out", "a", "--checkpoints", "a/b"], "allowed: two folders side by side"),
         (["--out", "a/b", "--checkpoints", "a"], "allowed: two folders side by side"),
@@ -165,11 +190,15 @@ def test_make_posterior_takes_a_fit_as_the_projects_own() -> None:
         env={**os.environ, "MAKEFLAGS": ""},
     )
     lines = [line.split() for line in done.stdout.splitlines()]
-    (fitting,) = (line for line in lines if line[1:2] == ["calibrate"])
-    folder = Path(fitting[fitting.index("--out") + 1])
-    copied = {ROOT / line[-1] / Path(path).name: Path(path) for line in lines if line[:1] == ["cp"] for path in line[1:-1]}
-    assert copied == {
-        POSTERIOR_FILE: folder / POSTERIOR_FILE.name,
-        POSTERIOR_DRAWS: folder / POSTERIOR_DRAWS.name,
-        REFERENCE / "posterior.csv": folder / "posterior.csv",
-    }
+    fits = [line for line in lines if line[1:2] == ["calibrate"]]
+    folders = {line[line.index("--window") + 1]: Path(line[line.index("--out") + 1]) for line in fits}
+    assert len(fits) == len(folders) == len(set(folders.values())) == 2
+    copied = {}
+    for *paths, target in (line[1:] for line in lines if line[:1] == ["cp"]):
+        copied |= {ROOT / target / (Path(path).name if target.endswith("/") else ""): Path(path) for path in paths}
+    expected = {}
+    for which in Posterior:
+        expected |= {path: folders[which] / path.name for path in (which.runs, which.draws)}
+        expected[REFERENCE / checks_of(which)] = folders[which] / "posterior.csv"
+    assert copied == expected
+    assert all(lines.index(line) < min(at for at, other in enumerate(lines) if other[:1] == ["cp"]) for line in fits)

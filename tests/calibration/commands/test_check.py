@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,6 +17,8 @@ from calibration.targets import check as targets
 from calibration.targets.check import COLUMNS
 from sim.errors import CheckFailed
 from sim.parameters import Parameters
+from sim.paths import Posterior
+from tests.calibration.posteriors import FEAR, put_in_place
 
 CHEAP = "burst-after-june-strikes"
 ROW = {
@@ -79,6 +83,17 @@ def test_options_are_handed_on_and_a_known_miss_is_no_failure(app: typer.Typer, 
     parameters = asked.pop("parameters")
     assert asked == {"worlds": 30, "seed": 9, "jobs": 1, "only": ["a", "b"], "switch_off": ("red_line",)}
     assert parameters.values["militia.fear"] == 0.4
+
+
+def test_patterns_are_judged_by_the_training_posterior_unless_another_is_asked_for(
+    app: typer.Typer, asked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_place(tmp_path, monkeypatch)
+    for words, posterior in {(): Posterior.TRAIN, ("--params", "posterior"): Posterior.WHOLE}.items():
+        assert CliRunner().invoke(app, list(words), catch_exceptions=False).exit_code == 0
+        assert asked["parameters"].values["militia.fear"].tolist() == FEAR[posterior]
+    shutil.copy(Posterior.WHOLE.draws, Posterior.TRAIN.draws)
+    assert "needed to judge forecasts" in str(CliRunner().invoke(app, []).exception)
 
 
 def test_the_table_says_what_is_known_what_has_stopped_and_which_bands_are_wide(app: typer.Typer, asked: dict[str, Any]) -> None:

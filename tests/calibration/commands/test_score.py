@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,12 @@ from typer.testing import CliRunner
 
 from calibration.baselines.registry import NAMES
 from calibration.commands.score import parameters_of, plain_records, score
+from calibration.forecasts import rule_forecasts
 from calibration.forecasts.scores import LEADS
 from sim.errors import EscalationError, InputError
+from sim.parameters import Parameters
+from sim.paths import Posterior
+from tests.calibration.posteriors import FEAR, put_in_place, write_draws
 from tests.calibration.records import contexts_without, made, moved
 
 app = typer.Typer()
@@ -108,3 +113,53 @@ def test_what_compares_with_a_baseline_stands_in_the_rules_rows_alone() -> None:
     rules, ewma = plain_records(table)
     assert rules == {**row, "model": "rules"}
     assert ewma == {"series": "all", "log_score": -0.5, "model": "ewma"}
+
+
+@pytest.fixture
+def scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[float]]:
+    """Draws that the command scores with, which here it does in no time; the project's posteriors are two made for this."""
+    put_in_place(tmp_path, monkeypatch)
+    heard: list[list[float]] = []
+
+    def forecaster(parameters: Parameters, refit: str) -> None:
+        heard.append(np.asarray(parameters.values["militia.fear"]).tolist())
+        raise InputError("far enough")
+
+    monkeypatch.setattr(rule_forecasts, "rule_forecaster", forecaster)
+    return heard
+
+
+def said(*words: str) -> str:
+    """What the command says on standard error before it scores."""
+    result = CliRunner().invoke(app, list(words))
+    return f"{result.stderr} {result.exception}"
+
+
+def test_days_after_the_training_window_are_scored_with_what_has_not_seen_them(scored: list[list[float]]) -> None:
+    assert said("--window", "test").split() == ["far", "enough"]
+    assert said("--window", "2024-03-01:2024-06-30").split() == ["far", "enough"]
+    assert scored == [FEAR[Posterior.TRAIN]] * 2
+
+
+@pytest.mark.parametrize("word", ["posterior", "whole"])
+def test_what_has_seen_days_of_the_window_is_scored_only_if_it_is_asked_for_and_then_said(
+    word: str, scored: list[list[float]]
+) -> None:
+    told = said("--window", "test", "--params", word)
+    assert "fitted to days up to 2024-12-31, 425 of this window among them" in told
+    assert "--params train has seen none of it" in told
+    assert scored == [FEAR[Posterior.WHOLE]]
+    told = said("--window", "2022-12-01:2023-01-31")
+    assert "fitted to days up to 2022-12-31, 31 of this window among them" in told
+
+
+def test_a_file_is_known_by_the_days_that_it_was_fitted_to(tmp_path: Path, scored: list[list[float]]) -> None:
+    path = write_draws(tmp_path / "mine.parquet", [0.1, 0.2], (date(2018, 9, 1), date(2023, 1, 1)))
+    assert "fitted to days up to 2023-01-01, 1 of this window among them" in said("--window", "test", "--params", str(path))
+
+
+def test_the_whole_posterior_does_not_take_the_place_of_the_training_one_unseen(scored: list[list[float]]) -> None:
+    shutil.copy(Posterior.WHOLE.draws, Posterior.TRAIN.draws)
+    told = said("--window", "test")
+    assert "these draws were fitted to 2018-09-01:2024-12-31; needed to judge forecasts: the training window" in told
+    assert scored == []

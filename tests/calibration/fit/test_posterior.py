@@ -16,12 +16,13 @@ from calibration.fit import posterior
 from calibration.fit.likelihood import TRAIN, log_likelihoods, replay_scenario
 from calibration.fit.parameter_space import POOLED, default_space
 from calibration.fit.posterior import InferenceData, Plan, diagnose, fit, independent_runs
-from calibration.fit.posterior_files import POSTERIOR_FILE
 from calibration.fit.smc import pcn_move
+from calibration.pages.fit_blocks import checks_of
 from calibration.reference import REFERENCE
 from sim.errors import InputError
-from sim.parameters import load_parameters
-from sim.paths import POSTERIOR_DRAWS
+from sim.parameters import load_parameters, parse_days
+from sim.paths import Posterior
+from sim.record.windows import load_windows
 from sim.vocabulary.decisions import MILITIAS
 
 PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
@@ -114,8 +115,9 @@ def test_blocks_that_were_wrongly_taken_for_independent_stop_the_fit(tmp_path: P
         fit(Plan(**{**vars(PLAN), "runs": 1}), tmp_path, jobs=1)
 
 
-def test_the_committed_draws_are_of_todays_parameters_and_within_bounds() -> None:
-    table, base = pd.read_parquet(POSTERIOR_DRAWS), load_parameters()
+@pytest.mark.parametrize("which", Posterior)
+def test_the_committed_draws_are_of_todays_parameters_and_within_bounds(which: Posterior) -> None:
+    table, base = pd.read_parquet(which.draws), load_parameters()
     assert list(table.columns) == list(default_space().names)
     assert len(table) >= 1000
     for name in table.columns:
@@ -126,32 +128,41 @@ def test_the_committed_draws_are_of_todays_parameters_and_within_bounds() -> Non
         assert total.to_numpy() == pytest.approx(np.ones(len(table)), abs=1e-5)
 
 
-def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record() -> None:
-    """The log likelihood of its draws is what the replay says today; draws are kept with seven digits.
+@pytest.mark.parametrize("which", Posterior)
+def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record(which: Posterior) -> None:
+    """The log likelihood of its draws is what the replay of its days says today; draws are kept with seven digits.
 
-    Rows, rules of coding and contexts of days after the training window may come in without a new fit: they do not reach it,
-    which the likelihood shows. The file states the hashes of what it was fitted to.
+    Rows, rules of coding and contexts of days after the window may come in without a new fit: they do not reach it, which the
+    likelihood shows. The file states the days and the hashes of what it was fitted to.
     """
-    kept = lazy.arviz().from_netcdf(POSTERIOR_FILE)
+    kept = lazy.arviz().from_netcdf(which.runs)
     first = {str(name): kept.posterior[name].values[:, 0].astype(np.float64) for name in kept.posterior.data_vars}
     base = load_parameters()
     drawn = base.replace({name: np.clip(values, *base.entry(name).bounds) for name, values in first.items()})
-    now = sum(log_likelihoods(drawn, 4, replay_scenario(TRAIN)).values())
+    now = sum(log_likelihoods(drawn, 4, replay_scenario(parse_days(kept.posterior.attrs["window"]))).values())
     assert now == pytest.approx(kept.sample_stats["lp_likelihood"].values[:, 0], abs=0.02)
     inputs = json.loads(kept.posterior.attrs["inputs"])
     assert {"incidents.csv", "coding.yaml", "contexts.yaml", "reporting.csv", "rules", "parameters"} <= set(inputs)
 
 
-def test_the_draws_kept_agree_with_the_inclusion_probabilities_among_all_particles() -> None:
-    inclusion = pd.read_csv(REFERENCE / "posterior.csv").set_index("parameter")["inclusion"].dropna()
-    kept = (pd.read_parquet(POSTERIOR_DRAWS)[list(inclusion.index)] > 0).mean()
+def test_unless_told_otherwise_a_plan_is_of_the_training_window() -> None:
+    """Studies that judge forecasts fit their own rules; no later day may slip into them."""
+    train = load_windows()["train"]
+    assert Plan().window == TRAIN == (train.since, train.until)
+
+
+@pytest.mark.parametrize("which", Posterior)
+def test_the_draws_kept_agree_with_the_inclusion_probabilities_among_all_particles(which: Posterior) -> None:
+    inclusion = pd.read_csv(REFERENCE / checks_of(which)).set_index("parameter")["inclusion"].dropna()
+    kept = (pd.read_parquet(which.draws)[list(inclusion.index)] > 0).mean()
     assert len(inclusion) > 50
     assert (kept - inclusion).abs().max() < 0.06  # four standard errors of a share among 1,000
 
 
-def test_what_was_fitted_converged() -> None:
+@pytest.mark.parametrize("which", Posterior)
+def test_what_was_fitted_converged(which: Posterior) -> None:
     """Split R-hat of at most 1.01 and 400 bulk effective samples for every parameter, among all particles."""
-    table = pd.read_csv(REFERENCE / "posterior.csv")
+    table = pd.read_csv(REFERENCE / checks_of(which))
     assert set(table["parameter"]) == set(default_space().names)
     assert table["r_hat"].max() <= 1.01
     assert table["ess_bulk"].min() >= 400

@@ -16,15 +16,16 @@ import pandas as pd
 import pytest
 
 from calibration import lazy, program
-from calibration.fit import shrinkage
 from calibration.fit.parameter_space import default_space
 from calibration.fit.posterior import InferenceData, Plan, diagnose, fit, table_of
-from calibration.fit.posterior_files import POSTERIOR_FILE, read_posterior, save
-from calibration.pages import fit_blocks, report
+from calibration.fit.posterior_files import read_posterior, save
+from calibration.pages import report
+from sim import paths
 from sim.errors import InputError
-from sim.parameter_files import choose
+from sim.parameter_files import choose, fitted_to
 from sim.parameters import load_parameters
-from sim.paths import POSTERIOR_DRAWS
+from sim.paths import Posterior
+from sim.record.windows import load_windows
 from sim.types import Floats
 
 PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
@@ -51,7 +52,9 @@ def test_what_is_kept_is_small_and_can_be_used(tmp_path: Path, whole: InferenceD
     table = pd.read_parquet(tmp_path / "draws.parquet")
     assert table.shape == (32, len(default_space().names))
     assert likelihoods(lazy.arviz().from_netcdf(tmp_path / "posterior.nc")) <= likelihoods(whole)
-    assert np.asarray(choose(tmp_path / "draws.parquet").values["militia.branching"]).shape == (32,)
+    used = choose(tmp_path / "draws.parquet")
+    assert np.asarray(used.values["militia.branching"]).shape == (32,)
+    assert used.origin.fitted_to == PLAN.window
     checks = diagnose(whole)
     assert checks["r_hat"].is_monotonic_decreasing
     assert len(checks) == len(default_space().names)
@@ -170,11 +173,10 @@ def test_a_broken_file_is_one_line_that_names_it(content: bytes | str, tmp_path:
 def test_the_report_of_a_broken_posterior_is_one_line_and_exit_code_2(
     file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / file).write_bytes((POSTERIOR_FILE.parent / file).read_bytes()[:1000])
-    if file.endswith(".nc"):
-        monkeypatch.setattr(fit_blocks, "POSTERIOR_FILE", tmp_path / file)
-    else:
-        monkeypatch.setattr(shrinkage.fitted_draws, "__defaults__", (tmp_path / file,))
+    shutil.copytree(paths.POSTERIORS, tmp_path / "posterior")
+    monkeypatch.setattr(paths, "POSTERIORS", tmp_path / "posterior")
+    broken = Posterior.WHOLE.draws.with_name(file)
+    broken.write_bytes(broken.read_bytes()[:1000])
     page = f"{report.OPEN.format('posterior')}\nas it was\n{report.CLOSE.format('posterior')}\n"
     (tmp_path / "page.md").write_text(page)
     assert program.call(report.report, ["--page", str(tmp_path / "page.md")]) == 2
@@ -188,9 +190,18 @@ def in_order(table: pd.DataFrame) -> Floats:
     return table.sort_values(list(table.columns)).to_numpy()
 
 
-def test_the_committed_files_are_small_and_hold_the_same_draws() -> None:
-    assert POSTERIOR_FILE.stat().st_size < 2_000_000
-    assert POSTERIOR_DRAWS.stat().st_size < 2_000_000
-    table, other = pd.read_parquet(POSTERIOR_DRAWS), table_of(lazy.arviz().from_netcdf(POSTERIOR_FILE))
+@pytest.mark.parametrize("which", Posterior)
+def test_the_committed_files_are_small_and_hold_the_same_draws_of_the_same_days(which: Posterior) -> None:
+    assert which.runs.stat().st_size < 2_000_000
+    assert which.draws.stat().st_size < 2_000_000
+    data = lazy.arviz().from_netcdf(which.runs)
+    table, other = pd.read_parquet(which.draws), table_of(data)
     assert set(table.columns) == set(other.columns)
     np.testing.assert_array_equal(in_order(table), in_order(other[table.columns]))
+    assert data.posterior.attrs["window"] == choose(which).origin.days
+
+
+@pytest.mark.parametrize("which", list(Posterior))
+def test_each_committed_posterior_was_fitted_to_the_window_it_is_named_after(which: Posterior) -> None:
+    window = load_windows()[which]
+    assert fitted_to(which.draws) == (window.since, window.until)

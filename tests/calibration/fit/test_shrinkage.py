@@ -13,6 +13,7 @@ from calibration.fit.parameter_space import quantile
 from calibration.fit.shrinkage import COLUMNS, LEAST_WIDTH, fitted_draws, movements
 from sim.errors import ParameterError
 from sim.parameters import load_parameters
+from sim.paths import Posterior
 
 
 def test_draws_from_the_prior_have_not_moved_and_narrow_ones_have() -> None:
@@ -46,7 +47,7 @@ def test_the_most_informed_stand_first_and_shares_are_left_out() -> None:
 
 def test_no_file_is_no_posterior(tmp_path: Path) -> None:
     assert fitted_draws(tmp_path / "draws.parquet") is None
-    draws = fitted_draws()
+    draws = fitted_draws(Posterior.WHOLE.draws)
     assert draws is not None
     assert set(draws.dtypes) == {np.dtype(np.float64)}
 

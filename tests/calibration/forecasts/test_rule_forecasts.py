@@ -9,8 +9,9 @@ import pytest
 
 from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
 from calibration.forecasts.series import ONCE, SERIES
-from sim.parameters import load_parameters
+from sim.parameters import Origin, load_parameters
 from sim.record.evidence import load_evidence
+from sim.types import Floats
 from sim.vocabulary.mechanisms import MECHANISMS
 
 
@@ -49,6 +50,23 @@ def test_inside_the_training_window_learning_begins_with_the_window() -> None:
     weights = found["attack_base"].weights
     assert weights is not None
     assert np.allclose(weights, 1 / 300)
+
+
+def test_days_that_were_fitted_do_not_teach_again() -> None:
+    """Draws fitted to the end of January 2023 learn from February on, those of the training window from January on."""
+    point = load_parameters().replace({"militia.base_attacks": np.geomspace(0.005, 0.5, 300)})
+    since, window = date(2018, 9, 1), (date(2023, 3, 1), date(2023, 3, 31))
+
+    def first_weights(until: date) -> Floats:
+        draws = point.coming_from(Origin("some", (since, until)))
+        weights = rule_forecaster(draws, "monthly")(window, load_evidence())["attack_base"].weights
+        assert weights is not None
+        return weights[0]
+
+    untold = rule_forecaster(point, "monthly")(window, load_evidence())["attack_base"].weights
+    assert np.array_equal(first_weights(date(2022, 12, 31)), untold[0])  # type: ignore[index]
+    assert np.allclose(first_weights(date(2023, 2, 28)), 1 / 300)
+    assert not np.allclose(first_weights(date(2023, 1, 31)), first_weights(date(2022, 12, 31)))
 
 
 def test_draws_are_counted_by_the_longest_array() -> None:

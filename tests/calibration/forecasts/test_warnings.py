@@ -18,24 +18,30 @@ from calibration.forecasts.warnings import (
     unknown_holders,
     unrecorded_days,
 )
-from sim.parameters import load_parameters
+from sim.parameters import Origin, load_parameters
 from sim.paths import RECORD
 from sim.record.evidence import load_evidence
 from tests.calibration.records import contexts_without, made, moved, own
 
 TEST = parse_window("test")
+TRAINED, WHOLE = (Origin(name, parse_window(name)) for name in ("train", "whole"))
 
 
 def test_of_the_test_window_there_is_nothing_to_say() -> None:
-    draws = load_parameters().replace({"militia.branching": np.full(400, 0.5)})
-    assert score_warnings(TEST, draws, fitted=True, refit="monthly") == []
+    draws = load_parameters().replace({"militia.branching": np.full(400, 0.5)}).coming_from(TRAINED)
+    assert score_warnings(TEST, draws, refit="monthly") == []
 
 
-def test_the_posterior_has_seen_days_of_the_training_window() -> None:
-    assert seen_in_fit(TEST) == []
-    (line,) = seen_in_fit((date(2022, 12, 1), date(2023, 1, 31)))
+def test_a_posterior_has_seen_the_days_that_it_was_fitted_to() -> None:
+    train, whole = (load_parameters().coming_from(origin) for origin in (TRAINED, WHOLE))
+    assert seen_in_fit(TEST, train) == []
+    (line,) = seen_in_fit((date(2022, 12, 1), date(2023, 1, 31)), train)
     assert "2022-12-31, 31 of this window" in line
-    assert score_warnings((date(2022, 1, 1), date(2022, 2, 1)), load_parameters(), fitted=False) == []
+    assert "calibration.studies.rolling" in line
+    (line,) = score_warnings(TEST, whole)
+    assert "2024-12-31, 425 of this window" in line
+    assert "--params train has seen none of it" in line
+    assert score_warnings((date(2022, 1, 1), date(2022, 2, 1)), load_parameters()) == []
 
 
 def test_days_that_a_record_does_not_reach_are_named(tmp_path: Path) -> None:

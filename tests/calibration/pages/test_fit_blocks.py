@@ -9,22 +9,24 @@ import pandas as pd
 import pytest
 
 from calibration.fit.parameter_space import default_space
-from calibration.pages import fit_blocks
-from calibration.pages.fit_blocks import ablation, counterfactual_coverage, inclusion, optimum, posterior, stacking
+from calibration.pages.fit_blocks import ablation, checks_of, counterfactual_coverage, inclusion, optimum, posterior, stacking
+from sim import paths
+from sim.paths import Posterior
 
 
 def write_checks(folder: Path, r_hat: float) -> None:
     names = list(default_space().names)
     frame = pd.DataFrame({"parameter": names, "r_hat": 1.0001, "ess_bulk": 900.0})
     frame.loc[3, "r_hat"] = r_hat
-    frame.to_csv(folder / "posterior.csv", index=False)
+    frame.to_csv(folder / checks_of(Posterior.TRAIN), index=False)
 
 
 def test_a_fit_that_converged_says_so_with_the_worst_parameter(tmp_path: Path) -> None:
     write_checks(tmp_path, 1.005)
     text = posterior(tmp_path)
     assert text is not None
-    assert text.startswith("4 independent runs, 1,000 draws kept")
+    text = text[text.index("**`train`**") :]
+    assert text.startswith("**`train`**: 4 independent runs, 1,000 draws kept, window 2018-09-01:2022-12-31")
     assert "R-hat of at most 1.01 (the worst 1.0050) and at least 400 bulk effective samples (the fewest 900)" in text
     assert "at most 798 independent draws" in text  # 2 * 4 / (1.005^2 - 1), by hand 798.0
     assert text.splitlines()[4].startswith(f"| {default_space().names[3]} | 1.0050 |")
@@ -36,8 +38,20 @@ def test_a_fit_that_did_not_converge_says_so(tmp_path: Path) -> None:
     assert f"1 of {n} parameters miss R-hat of at most 1.01 or 400 bulk" in str(posterior(tmp_path))
 
 
+def test_both_posteriors_are_told_of_each_by_its_own_checks(tmp_path: Path) -> None:
+    write_checks(tmp_path, 1.02)
+    (tmp_path / "posterior_train.csv").rename(tmp_path / "posterior_whole.csv")
+    write_checks(tmp_path, 1.005)
+    text = str(posterior(tmp_path))
+    whole, train = text[: text.index("**`train`**")], text[text.index("**`train`**") :]
+    assert whole.startswith("**`whole`**: 4 independent runs")
+    assert "parameters miss R-hat" in whole
+    assert "the worst 1.0050" in train
+    assert "that moved most in `whole`" in train
+
+
 def test_without_a_posterior_there_is_no_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fit_blocks, "POSTERIOR_FILE", tmp_path / "none.nc")
+    monkeypatch.setattr(paths, "POSTERIORS", tmp_path / "none")
     assert posterior(tmp_path) is None
 
 
@@ -45,7 +59,9 @@ def test_terms_are_shown_with_their_inclusion_probability_and_what_they_add_to_f
     assert inclusion(tmp_path) is None
     share = {"militia.fear": 0.3, "us.strikes_per_lethal_attack": 1.0, "militia.branching": np.nan, "militia.raid_hold": 0.1}
     checks = pd.DataFrame({"inclusion": share, "inclusion_low": share, "inclusion_high": share})
-    checks.to_csv(tmp_path / "posterior.csv", index_label="parameter")
+    checks.to_csv(tmp_path / "posterior_train.csv", index_label="parameter")
+    assert inclusion(tmp_path) is None  # the page tells of terms under the whole record
+    checks.to_csv(tmp_path / "posterior_whole.csv", index_label="parameter")
     text = inclusion(tmp_path)
     assert text is not None
     assert "3 terms may be left out. The record speaks strongly for it: 1, does not decide: 1, speaks against it: 1." in text

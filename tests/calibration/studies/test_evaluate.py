@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from calibration.forecasts.scores import ALL, COLUMNS, LEADS, RULES
 from calibration.forecasts.series import SERIES
 from calibration.studies.evaluate import evaluate, evaluated, log_scoring
 from sim.errors import InputError
+from sim.paths import Posterior
 from sim.record.evidence import load_evidence
+from tests.calibration.posteriors import put_in_place, write_draws
 
 SPAN = date(2020, 1, 1), date(2020, 1, 9)
 
@@ -53,11 +56,33 @@ def test_the_look_is_logged_before_the_scores_are_seen(tmp_path: Path, monkeypat
 
     monkeypatch.setattr("calibration.studies.evaluate.evaluated", fail)
     with pytest.raises(InputError, match="half-way"):
-        evaluate("2020-01-01:2020-01-09", "first", out=tmp_path / "scores", log=tmp_path / "log.csv")
-    assert pd.read_csv(tmp_path / "log.csv")["window"].tolist() == ["2020-01-01:2020-01-09"]
+        evaluate("2024-01-01:2024-01-09", "first", out=tmp_path / "scores", log=tmp_path / "log.csv")
+    assert pd.read_csv(tmp_path / "log.csv")[["window", "rules"]].values.tolist() == [["2024-01-01:2024-01-09", "train"]]
     assert not list((tmp_path / "scores").iterdir())
 
 
 def test_one_vector_is_not_a_posterior(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="one vector"):
         evaluate("test", "no reason", params="point", out=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("window", "params", "days"),
+    [("2022-12-20:2023-01-10", "train", 12), ("test", "posterior", 425), ("test", "mine.parquet", 1)],
+)
+def test_draws_that_have_seen_days_of_the_window_are_refused_before_anything_is_logged(
+    window: str, params: str, days: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_place(tmp_path, monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    write_draws(Path("mine.parquet"), [0.1, 0.2], (date(2018, 9, 1), date(2023, 1, 1)))
+    with pytest.raises(InputError, match=f"was fitted to .*, {days} days of the window"):
+        evaluate(window, "no reason", params=params, out=tmp_path / "scores")
+    assert not (tmp_path / "scores").exists()
+
+
+def test_the_whole_posterior_in_the_place_of_the_training_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_in_place(tmp_path, monkeypatch)
+    shutil.copy(Posterior.WHOLE.draws, Posterior.TRAIN.draws)
+    with pytest.raises(InputError, match="needed to judge forecasts"):
+        evaluate("test", "no reason", out=tmp_path / "scores")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
-from calibration.studies.extrapolation import extrapolation, levels, training_maxima
+from calibration.studies.extrapolation import extrapolation, fitted_maxima, levels
 from sim.model import EscalationModel
-from sim.parameters import load_parameters
+from sim.parameters import Origin, load_parameters
 
 
-def test_watched_memories_exist_and_have_a_training_maximum() -> None:
-    highest = training_maxima(load_parameters(), 2)
+def test_watched_memories_exist_and_have_a_maximum_in_the_fit() -> None:
+    highest = fitted_maxima(load_parameters(), 2)
     model = EscalationModel("documented", worlds=2, parameters="point")
     assert {name for name, _ in levels(model)} == set(highest)
     assert all(level.shape == (2,) for _, level in levels(model))
@@ -36,3 +38,10 @@ def test_only_the_worlds_above_their_own_limit_count() -> None:
     names = [name for name, _ in levels(EscalationModel("documented", worlds=2, parameters="point"))]
     half = extrapolation("tower_22_intercepted", {name: np.array([1e9, 1e-12]) for name in names}, load_parameters())
     assert half["outside"] == 0.5
+
+
+def test_the_days_of_the_fit_are_those_that_the_parameters_were_fitted_to() -> None:
+    """Of the training window if they do not say: there the wave of winter 2019-20 is the highest."""
+    short = load_parameters().coming_from(Origin("some", (date(2018, 9, 1), date(2018, 12, 31))))
+    few, all_days = (fitted_maxima(parameters, 2)["scene.attacks"] for parameters in (short, load_parameters()))
+    assert (few < 0.5 * all_days).all()

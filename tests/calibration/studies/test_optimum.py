@@ -41,7 +41,7 @@ def test_its_rank_in_the_posterior_is_the_share_of_draws_below() -> None:
 
 def test_a_posterior_without_one_of_todays_parameters_is_refused_before_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [name for name in default_space().names if name != "militia.fear"]
-    monkeypatch.setattr(module, "fitted_draws", lambda: pd.DataFrame(0.1, index=range(3), columns=names))
+    monkeypatch.setattr(module, "fitted_draws", lambda path: pd.DataFrame(0.1, index=range(3), columns=names))
     monkeypatch.setattr(module, "climb", None)
     with pytest.raises(InputError, match=r"no draws of militia\.fear; fit it anew"):
         module.optimum()

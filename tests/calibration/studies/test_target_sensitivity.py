@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from calibration.fit.judging import parameters_to_judge
 from calibration.studies.target_sensitivity import newly_missed, sensitivity
 from calibration.targets.check import evaluate_targets, evaluate_variants, missed
-from sim.parameter_files import choose
 
 
 def test_without_reprisal_threats_after_force_are_missed() -> None:
-    names, fitted = ["threats-after-force"], choose()
+    names, fitted = ["threats-after-force"], parameters_to_judge()
     assert missed(evaluate_targets(fitted, 100, only=names)) == []
     assert missed(evaluate_targets(fitted, 100, only=names, switch_off=("reprisal",))) == names
 
@@ -26,7 +26,7 @@ def test_a_target_is_sensitive_to_what_makes_it_newly_missed() -> None:
     whole = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, True, False]})
     without = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, False, False]})
     assert newly_missed(whole, without) == ["b"]
-    table = sensitivity(choose(), 60, only=["threats-after-force"], mechanisms=["posture", "reprisal"])
+    table = sensitivity(parameters_to_judge(), 60, only=["threats-after-force"], mechanisms=["posture", "reprisal"])
     assert table.to_dict("records") == [
         {"mechanism": "reprisal", "missed": 1, "ids": "threats-after-force"}, {"mechanism": "posture", "missed": 0, "ids": ""},
     ]  # fmt: skip

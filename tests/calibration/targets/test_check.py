@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration.fit.judging import parameters_to_judge
 from calibration.targets.check import COLUMNS, RunResult, _row, band, evaluate_targets, missed
 from calibration.targets.targets import Targets, load_targets
 from sim.actors.militia import Militias
 from sim.errors import InputError, RunUnfinished, ScenarioError
-from sim.parameter_files import choose, for_worlds
-from sim.parameters import load_parameters
+from sim.parameter_files import for_worlds
+from sim.parameters import Origin, load_parameters
+from sim.paths import Posterior
+from tests.calibration.posteriors import days_of
 
 TARGETS = load_targets()
 ALL = TARGETS.targets
@@ -109,7 +112,7 @@ def test_a_lag_that_almost_no_world_has_is_a_miss() -> None:
 
 def test_without_the_red_line_american_deaths_go_unanswered_and_the_check_fails() -> None:
     names = ["deaths-answered"]
-    fitted = choose()
+    fitted = parameters_to_judge()
     assert missed(evaluate_targets(fitted, 100, only=names)) == []
     assert missed(evaluate_targets(fitted, 100, only=names, switch_off=("red_line",))) == names
 
@@ -134,7 +137,7 @@ def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fai
 
 
 def test_a_run_without_bound_is_a_miss_of_its_targets_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    draws, only = for_worlds(choose(), 40), ["largest-burst", "attacks-replayed-2019", "longest-calm"]
+    draws, only = for_worlds(parameters_to_judge(), 40), ["largest-burst", "attacks-replayed-2019", "longest-calm"]
     assert missed(evaluate_targets(draws, 40, only=only)) == []
     embolden(monkeypatch)
     table = evaluate_targets(draws, 40, only=only).set_index("id")
@@ -163,3 +166,14 @@ def test_a_run_that_stops_for_another_reason_stops_the_check(monkeypatch: pytest
     monkeypatch.setattr("calibration.targets.check.watch", interrupted)
     with pytest.raises(RunUnfinished, match="interrupted"):
         evaluate_targets(worlds=2, only=[CHEAP])
+
+
+def test_what_is_held_out_follows_from_the_days_that_the_parameters_were_fitted_to() -> None:
+    """The halves of 2019 and of 2023-24: `attacks-late-2021` ends in 2021, what came under Sudani's government does not."""
+    only = ["attacks-late-2021", "calm-under-own-government"]
+    in_fit = {}
+    for posterior in Posterior:
+        fitted = load_parameters().coming_from(Origin(posterior, days_of(posterior)))
+        in_fit[posterior] = evaluate_targets(fitted, 2, only=only)["in_fit"].tolist()
+    assert in_fit == {Posterior.WHOLE: [True, True], Posterior.TRAIN: [True, False]}
+    assert evaluate_targets(load_parameters(), 2, only=only)["in_fit"].tolist() == [True, False]

@@ -15,7 +15,7 @@ from tests.handmade import evidence
 BY_HAND = {
     "attack_base": {1: 1, 3: 2, 11: 1, 14: 1, 30: 1},
     "attack_convoy": {4: 1},
-    "strike": {16: 1, 28: 1},  # two rows of one day are one strike
+    "strike": {16: 1, 28: 1, 30: 1},  # two rows of one day are one strike
     "lethal_attack": {14: 1, 30: 1},
     "strike_on_iraqi_soil": {16: 1},
     "us_killed": {14: 1, 25: 1, 30: 2},

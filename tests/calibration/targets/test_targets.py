@@ -57,6 +57,7 @@ def test_in_fit_says_whether_every_day_lies_in_the_span_of_the_fit(target: Targe
     train = load_windows()["train"]
     spans = [TARGETS.span(target, run) for run in target.runs]
     assert target.in_fit == all(train.since <= since and until <= train.until for since, until in spans)
+    assert target.in_fit == TARGETS.within(target, train.since, train.until)
 
 
 @pytest.mark.parametrize("target", ALL, ids=ids)
@@ -193,10 +194,10 @@ def made_up(tmp_path: Path, *changes: tuple[str, str]) -> Path:
 
 
 def test_a_target_counts_the_days_it_names_and_a_lag_from_the_eve_of_its_run(tmp_path: Path) -> None:
-    """Strikes of the record made by hand fall on 17 and 29 January."""
+    """Strikes of the record made by hand fall on 17, 29 and 31 January."""
     days = documented(evidence(), "2021-01-01", "2021-01-31")
     late = "    since: 2021-01-18\n    in_fit"
-    for changes, expected in (((), 2), ((("    in_fit", late),), 1), ((("statistic: count", "statistic: lag"),), 17)):
+    for changes, expected in (((), 3), ((("    in_fit", late),), 2), ((("statistic: count", "statistic: lag"),), 17)):
         targets = load_targets(made_up(tmp_path, *changes))
         (target,) = targets.targets
         assert targets.value(target, "r", days).tolist() == [expected]

@@ -85,7 +85,9 @@ settings_words = (
     | wild
 )
 params = (
-    st.sampled_from(("point", "posterior", "p.yaml", "nope.csv", "bare.csv", "folder.yaml", "run", "", "x" * 300 + ".csv")) | wild
+    st.sampled_from(("point", "posterior", "p.yaml", "nope.csv", "bare.csv", "folder.yaml", "run", "", "x" * 300 + ".csv"))
+    | st.sampled_from(("train", "whole", "trian"))
+    | wild
 )
 days = (
     st.sampled_from(("2020-01-08", "2020-01-01", "2020-02-30", "20200101", "2020-W01-1", "9999-12-31", "0000-00-00", "")) | wild
@@ -116,7 +118,8 @@ OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
     "")) | wild, "--refit": wild, "--draws": numbers, "--each": FLAG},
     "check": {"--only": wild, "--switch-off": wild, "--worlds": numbers, "--seed": numbers, "--set": settings_words,
     "--params": params, "--json": FLAG},
-    "calibrate": {"--particles": numbers, "--runs": numbers, "--seed": numbers, "--out": paths, "--checkpoints": paths},
+    "calibrate": {"--window": st.sampled_from(("tran", "test", "", "2020-01-01:2020-02-01")) | wild, "--particles": numbers,
+    "--runs": numbers, "--seed": numbers, "--out": paths, "--checkpoints": paths},
 }  # fmt: skip
 ARGUMENTS: Mapping[str, Words] = {
     "run": one_scenario, "compare": more_scenarios, "batch": more_scenarios, "validate": more_scenarios,

@@ -15,9 +15,10 @@ from sim.actors import Group, Militias, State, UnitedStates
 from sim.actors.base import Actor
 from sim.decision import Rule, motive, restraint
 from sim.model import EscalationModel
-from sim.perception import acts, trace
+from sim.perception import acts, kernel, trace
 from sim.tally import Tally
 from sim.types import Number
+from sim.vocabulary.day import PARTS
 from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import is_nothing
 from tests.handmade import pinned
@@ -28,11 +29,12 @@ FACTORS = st.one_of(LEVELS, arrays(float, 3, elements=LEVELS), arrays(float, (2,
 
 
 class Cautious(Actor):
-    """Strikes and warns, and fears for both; counts how often it looks at its fear."""
+    """Strikes, kills and warns, and fears for all three; counts how often it looks at its fear."""
 
     kind = "us"
     rules: ClassVar[dict[str, Rule]] = {
         "strike": Rule(motives=("standing", "struck"), restraints=("afraid",)),
+        "kill_leader": Rule(motives=("standing",), restraints=("afraid",)),
         "warn": Rule(motives=("standing",), restraints=("afraid",)),
         "sanction": Rule(motives=("standing",), mechanism="posture"),
     }
@@ -45,7 +47,7 @@ class Cautious(Actor):
 
     @motive(None, "none")
     def standing(self) -> Number:
-        """It strikes and warns at the pace of its warnings."""
+        """It strikes, kills and warns at the pace of its warnings."""
         return self.p.warnings
 
     @motive("red_line", "none")
@@ -55,7 +57,7 @@ class Cautious(Actor):
 
     @restraint("diplomacy", "none")
     def afraid(self) -> Number:
-        """It fears for both."""
+        """It fears for all three."""
         self.looks += 1
         return float(np.log(2.0))
 
@@ -68,7 +70,8 @@ def cautious(**around: object) -> Cautious:
 
 
 def rates(actor: Actor) -> dict[str, Number]:
-    return {decision.name: decision.rate for decision in actor.decide()}
+    """Those of a whole day."""
+    return {decision.name: decision.rate for part in PARTS for decision in actor.decide(part)}
 
 
 # Products -----------------------------------------------------------------------------------------------------------------
@@ -95,12 +98,55 @@ def test_of_nothing_there_is_nothing_whatever_it_is_multiplied_by() -> None:
 # A day of an actor --------------------------------------------------------------------------------------------------------
 
 
-def test_a_restraint_that_decisions_share_is_evaluated_once_a_day() -> None:
+def test_a_restraint_that_decisions_share_is_evaluated_once_in_a_part_of_the_day() -> None:
     actor = cautious()
-    assert rates(actor) == pytest.approx({"strike": 0.125, "warn": 0.125, "sanction": 0.25})
-    assert actor.looks == 1
-    actor.decide()
-    assert actor.looks == 2
+    assert rates(actor) == pytest.approx({"strike": 0.125, "kill_leader": 0.125, "warn": 0.125, "sanction": 0.25})
+    assert actor.looks == 2  # for blows, and for words
+    assert [decision.name for decision in actor.decide("answers")] == ["strike", "kill_leader"]
+    assert actor.looks == 3
+
+
+def test_each_decision_is_weighed_in_its_part_of_the_day_and_in_no_other() -> None:
+    actor = cautious()
+    assert {part: [decision.name for decision in actor.decisions_of(part)] for part in PARTS} == {
+        "words": [],
+        "blows": [],
+        "answers": ["strike", "kill_leader"],
+        "reactions": ["warn", "sanction"],
+    }
+    assert actor.decide("blows") == []
+    assert all(is_nothing(decision.rate) for decision in actor.decisions)
+
+
+class Hasty(Cautious):
+    """Answers half of what it was struck with on the very day."""
+
+    hit = kernel(acts("attack_base"), "answer_half_life", at_once="same_night_share")
+
+
+def test_only_who_answers_at_once_sees_what_happened_today() -> None:
+    """Stock is taken anew in each part of the day in which something is decided."""
+    around = StandIn(us__warnings=0.25, us__same_night_share=0.5)
+    hasty, slow = Hasty(around, ("us",)), cautious()
+    for actor in (hasty, slow):
+        actor.model.today.put("attack_base", 3.0)
+        assert is_nothing(actor.felt)
+        actor.decide("blows")
+        assert is_nothing(actor.felt)  # nothing to decide
+        rates(actor)
+    assert hasty.felt == 1.5
+    assert is_nothing(slow.felt)
+    around.today.put("attack_base", 1.0)
+    assert rates(hasty)["strike"] == pytest.approx((0.25 + 2.0) / 2)
+
+
+def test_memories_are_ones_own_or_those_of_the_public_scene() -> None:
+    actor = cautious()
+    assert actor.memory("hit") is actor.hit
+    assert actor.memory("scene.fear") is actor.scene.fear
+    (own,), (public,) = actor.channels("hit"), actor.channels("scene.fear")
+    assert (own.memory, own.owner, own.key, own.by_group) == (actor.hit, actor, ("us", "hit"), False)
+    assert (public.memory, public.owner, public.key) == (actor.scene.fear, actor.scene, ("scene", "fear"))
 
 
 def test_yesterday_is_taken_in_before_stock_is_taken() -> None:
@@ -119,17 +165,15 @@ def test_tuning_reads_numbers_and_mechanisms_again_and_keeps_memories() -> None:
     assert rates(actor)["warn"] == pytest.approx(0.125)  # not read yet
     actor.model.off = ("red_line", "diplomacy", "posture")  # type: ignore[misc]
     actor.tune()
-    assert rates(actor) == {"strike": 0.5, "warn": 0.5}
+    assert rates(actor) == {"strike": 0.5, "kill_leader": 0.5, "warn": 0.5}
     assert actor.hit.level == 1.0
 
 
 def test_an_actor_asks_its_environment() -> None:
     actor = cautious(contexts={"protests": 0.5}, off=("posture",))
-    actor.model.today.put("attack_base", 1.0)
     assert (actor.context("protests"), actor.context("gaza_war")) == (0.5, 0.0)
     assert actor.forgets("posture")
     assert not actor.forgets("red_line")
-    assert actor.today() is actor.model.today
     assert actor.scene is actor.model.scene
 
 
@@ -175,7 +219,7 @@ def test_one_set_of_rules_serves_all_groups() -> None:
     militias = Militias(StandIn())
     assert all(decision.actors == MILITIAS and decision.by_group for decision in militias.decisions)
     militias.perceive(Tally())
-    militias.decide()
+    assert {decision.name for part in PARTS for decision in militias.decide(part)} == {d.name for d in militias.decisions}
     assert all(np.shape(decision.rate) == (len(MILITIAS), 1) for decision in militias.decisions)
 
 

@@ -36,14 +36,27 @@ def test_a_blow_halves_boldness_at_sea() -> None:
 
 
 def test_a_bold_tehran_calls_for_less_caution_after_a_death() -> None:
-    # Half-life 5: 1 - d = 1 - 2^(-1/5). Unsurprised: weight 0.3 x (1 - 0.8) = 0.06; not underestimating at all: 0.3.
-    death = (Row(10, KH, "attack_base", {"lethal": 1.0}),)
-    assert extra(death, "iran", "order_restraint")[11] == pytest.approx(0.06 * (1 - 2**-0.2))
-    assert extra(death, "iran", "order_restraint", off=("underestimation",))[11] == pytest.approx(0.3 * (1 - 2**-0.2))
+    # Half-life 5: 1 - d = 1 - 2^(-1/5). Weights 0.3 for the death and 0.005 for the attack, of which 1 - 0.8 unless it does not
+    # underestimate at all; an attack without dead calls for the second alone, and a bomb on a road for none.
+    death, attack, bomb = ((Row(10, KH, name, marks),) for name, marks in (
+        ("attack_base", {"lethal": 1.0}), ("attack_base", {}), ("attack_convoy", {}),
+    ))  # fmt: skip
+    first = 1 - 2**-0.2
+    assert extra(death, "iran", "order_restraint")[11] == pytest.approx(0.2 * 0.305 * first)
+    assert extra(death, "iran", "order_restraint", off=("underestimation",))[11] == pytest.approx(0.305 * first)
+    assert extra(attack, "iran", "order_restraint")[11] == pytest.approx(0.2 * 0.005 * first)
+    assert extra(bomb, "iran", "order_restraint") == pytest.approx(0.0)
 
 
-def test_a_blow_sends_the_commander_to_calm_the_clients() -> None:
-    assert extra((BLOW,), "iran", "order_restraint")[11] == pytest.approx(0.08 * (1 - 2**-0.2))
+def test_a_blow_sends_the_commander_to_calm_the_clients_or_brings_the_order_to_step_up() -> None:
+    for decision, weight in (("order_restraint", 0.08), ("order_pressure", 0.03)):
+        orders = extra((BLOW,), "iran", decision)
+        assert orders[10:12] == pytest.approx([0.0, weight * (1 - 2**-0.2)])
+
+
+def test_an_american_warning_is_heeded() -> None:
+    orders = extra((Row(10, "us", "warn"),), "iran", "order_restraint")
+    assert orders[10:12] == pytest.approx([0.0, 0.03 * (1 - 2**-0.2)])
 
 
 def test_orders_are_felt_for_a_month_and_by_authority() -> None:
@@ -52,3 +65,9 @@ def test_orders_are_felt_for_a_month_and_by_authority() -> None:
     ratio = series(seen(order), KH, "attack_convoy") / series(seen(()), KH, "attack_convoy")
     assert -np.log(ratio[6]) == pytest.approx(0.8 * 0.94)
     assert -np.log(ratio[36]) == pytest.approx(0.8 * 0.94 / 2)
+
+
+def test_a_halt_is_called_in_the_last_months_of_an_american_term() -> None:
+    floor = series(seen(()), "iran", "order_restraint")[0]
+    kept = series(seen((), spans={"us_transition": (10, 12)}), "iran", "order_restraint")
+    assert kept[[9, 10, 12, 13]] - floor == pytest.approx([0.0, 0.005, 0.005, 0.0])

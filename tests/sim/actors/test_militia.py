@@ -69,10 +69,35 @@ def test_a_friendly_government_is_spared_unless_there_is_war_in_gaza() -> None:
     assert kh[26] == kh[10]
 
 
-def test_truces_come_by_pause_and_end_by_a_killed_leader() -> None:
-    pause = series(seen((), spans={"gaza_truce": (10, 16)}), KH, "announce_truce")
-    assert pause[9] == pytest.approx(0.0004 * 0.45)
-    assert pause[10] == pytest.approx((0.0004 + 0.05) * 0.45)
-    # Killed on day 10: 0.3 x 0.45 x (1 - 2^(-1/20)) the day after.
-    killed = (Row(10, "us", "kill_leader", {f"hit_{HN}": 1.0}),)
-    assert extra(killed, KH, "end_truce")[11] == pytest.approx(0.3 * 0.45 * (1 - 2**-0.05))
+def test_a_funeral_needs_dead_on_iraqi_soil() -> None:
+    # Half-life 1, two stages: lag / 4 x (1/2)^(lag - 1), so a quarter on days one and two; 0.3 marches.
+    def marches(**marks: float) -> np.ndarray:
+        return extra((Row(10, "us", "strike", {f"hit_{KH}": 1.0, **marks}),), KH, "assault_embassy")
+
+    assert marches(in_iraq=1.0, militia_killed=5.0)[10:13] == pytest.approx([0.0, 0.075, 0.075])
+    assert marches(in_iraq=1.0, militia_killed=1.0)[11] == pytest.approx(0.075)  # a funeral, however many
+    assert marches(militia_killed=5.0) == pytest.approx(0.0)  # buried in Syria
+    assert marches(in_iraq=1.0) == pytest.approx(0.0)  # nobody to bury
+    nobodys = Row(10, "us", "strike", {"in_iraq": 1.0, "militia_killed": 5.0})
+    assert extra((nobodys,), KH, "assault_embassy") == pytest.approx(0.0)
+
+
+def test_only_the_group_whose_men_died_buries_them() -> None:
+    blow = Row(10, "us", "strike", {f"hit_{KH}": 0.75, f"hit_{HN}": 0.25, "in_iraq": 1.0, "militia_killed": 5.0})
+    kh, hn, aah = (extra((blow,), group, "assault_embassy")[11] for group in (KH, HN, AAH))
+    assert (kh, hn, aah) == (pytest.approx(0.75 * 0.075), pytest.approx(0.25 * 0.075), 0.0)
+
+
+def test_the_anniversary_of_the_killing_is_a_day_for_attacks_while_it_is_fresh() -> None:
+    # 0.05 a day for all groups, by share; half of it two years later. No killing, no anniversary.
+    spans = {"anniversary": (20, 22)}
+    killed = (Row(10, "us", "kill_leader", {"of_commander": 1.0}),)
+    another = (Row(10, "us", "kill_leader"),)
+    off = ("fear",)
+    on_it, before = (series(seen(killed, spans=s, off=off), AAH, "attack_base") for s in (spans, None))
+    added = on_it - before
+    assert added[[20, 22]] == pytest.approx(0.12 * 0.05 * 2 ** (-np.array([9, 11]) / 730))
+    assert added[[19]] == pytest.approx(0.0)
+    for rows in (another, ()):
+        with_it, without = (series(seen(rows, spans=s), AAH, "attack_base") for s in (spans, None))
+        assert with_it == pytest.approx(without)

@@ -10,13 +10,15 @@ import pytest
 from tests.handmade import KH, Row
 from tests.traces import extra, seen, series
 
+HARMLESS = ("harassment",)
+"""Without the answers to what is no blood."""
 DEATH = Row(10, KH, "attack_base", {"lethal": 1.0, "us_killed": 1.0})
 D = 2 ** (-1 / 1.5)  # daily decay of each stage of the answer
 
 
 def test_a_death_is_answered_the_same_night_and_then_over_days() -> None:
     # 0.8 strike days: 15 % today, 85 % by two stages: lag (1 - d)^2 d^(lag - 1).
-    strikes = extra((DEATH,), "us", "strike", off=("harassment",))
+    strikes = extra((DEATH,), "us", "strike", off=HARMLESS)
     assert strikes[9] == pytest.approx(0.0)
     assert strikes[10] == pytest.approx(0.12)
     assert strikes[11:14] == pytest.approx([0.68 * lag * (1 - D) ** 2 * D ** (lag - 1) for lag in (1, 2, 3)])
@@ -30,10 +32,12 @@ def test_the_nights_answer_has_seen_todays_attack_but_nobody_elses_answer() -> N
 
 @pytest.mark.parametrize(("first", "tolerance"), [(0, 2.5), (46, 0.5)])
 def test_harassment_counts_exp_minus_tolerance(first: int, tolerance: float) -> None:
-    # One attack: 0.03 exp(-tolerance) (1 - 2^(-1/14)) on the day after. Trump holds office to day 45, Biden from day 46.
+    # One attack: 0.03 exp(-tolerance) (1 - 2^(-1/14)) on the day after, as one of many. Promptly 0.02 exp(-tolerance), 15 % of it
+    # the same night, half-life 1.5. Trump holds office to day 45, Biden from day 46.
     attack = (Row(first + 2, KH, "attack_base"),)
     with_it, without = (series(seen(rows, first + 5, first=first), "us", "strike") for rows in (attack, ()))
-    assert with_it[3] - without[3] == pytest.approx(0.03 * np.exp(-tolerance) * (1 - 2 ** (-1 / 14)))
+    added = (with_it - without)[1:4] / np.exp(-tolerance)
+    assert added == pytest.approx([0.0, 0.02 * 0.15, 0.02 * 0.85 * (1 - D) + 0.03 * (1 - 2 ** (-1 / 14))])
 
 
 def test_a_siege_raises_strikes_and_the_stakes() -> None:
@@ -50,13 +54,14 @@ def test_blows_on_iraqi_soil_hold_back_the_next_by_a_tenth_each() -> None:
     assert kept[11] == pytest.approx(0.0002 * np.exp(-0.1 * (1 + 2 ** (-1 / 45))))
 
 
-def test_fire_is_returned_the_same_day_for_each_attack_on_a_base_and_never_after() -> None:
-    # 0.02 for each attack of the day, dead or not; convoys draw none. The floor of 0.0005 is there every day.
-    rows = (*(Row(10, KH, "attack_base"),) * 3, Row(12, KH, "attack_convoy"), replace(DEATH, day=14))
-    kept = series(seen(rows), "us", "counter_fire")
-    expected = np.full(40, 0.0005)
-    expected[[10, 14]] += (0.06, 0.02)
-    assert kept == pytest.approx(expected)
+def test_fire_is_returned_mostly_the_same_day_for_each_attack_on_a_base() -> None:
+    # 0.02 for each attack, dead or not: three quarters the same day; half-life half a day, so 3/4 of the rest the next, 3/16 the
+    # day after. Convoys draw none. The floor of 0.0005 is there every day.
+    rows = (*(Row(10, KH, "attack_base"),) * 3, Row(16, KH, "attack_convoy"), replace(DEATH, day=20))
+    returned = extra(rows, "us", "counter_fire")
+    assert returned[9:13] == pytest.approx([0.0, 0.045, 0.01125, 0.0028125])
+    assert returned[16:20] == pytest.approx(returned[12] / 4 ** np.arange(4, 8))
+    assert returned[20] - returned[19] / 4 == pytest.approx(0.015)
     assert series(seen(rows, off=("counter_fire",)), "us", "counter_fire") == pytest.approx(0.0005)
 
 
@@ -66,13 +71,37 @@ def test_counter_fire_is_no_force() -> None:
     assert all(with_it == without for with_it, without in zip(seen((row,)), seen(()), strict=True))
 
 
-def test_warnings_follow_attacks_and_the_patron_once_liable() -> None:
-    # 0.015 (1 - 2^(-1/14)) for the harassment; 0.015 (1 - 2^(-1/10)) for the liability.
-    attack = (Row(10, KH, "attack_base"),)
-    assert extra(attack, "us", "warn")[11] == pytest.approx(0.015 * (1 - 2 ** (-1 / 14)))
-    liable = {"patron_liability": (0, 99)}
+def test_warnings_follow_attacks_from_the_day_itself_on_and_the_patron_once_liable() -> None:
+    # 0.015 for the harassment and 0.015 for the liability: 30 % the same day, half-life 3.
+    attack, liable = (Row(10, KH, "attack_base"),), {"patron_liability": (0, 99)}
+    each = np.array([0.0, 0.015 * 0.3, 0.015 * 0.7 * (1 - 2 ** (-1 / 3))])
+    assert extra(attack, "us", "warn")[9:12] == pytest.approx(each)
     more = series(seen(attack, spans=liable), "us", "warn") - series(seen((), spans=liable), "us", "warn")
-    assert more[11] == pytest.approx(0.015 * (1 - 2 ** (-1 / 14)) + 0.015 * (1 - 2**-0.1))
+    assert more[9:12] == pytest.approx(2 * each)
+
+
+def test_troops_move_with_the_attacks_of_the_day() -> None:
+    # 0.02 for an attack that kills nobody: 30 % the same day, half-life 3.
+    moved = extra((Row(10, KH, "attack_convoy"),), "us", "reinforce")
+    assert moved[9:12] == pytest.approx([0.0, 0.006, 0.014 * (1 - 2 ** (-1 / 3))])
+
+
+def test_the_anniversary_is_guarded_while_the_killing_is_fresh_and_not_without_it() -> None:
+    # 0.02 a day, half of it two years later.
+    killed, spans = (Row(10, "us", "kill_leader", {"of_commander": 1.0}),), {"anniversary": (20, 22)}
+    with_it, without = (series(seen(rows, spans=spans), "us", "reinforce") for rows in (killed, ()))
+    outside = extra(killed, "us", "reinforce")
+    assert (with_it - without)[[20, 22]] - outside[[20, 22]] == pytest.approx(0.02 * 2 ** (-np.array([9, 11]) / 730))
+    assert (with_it - without)[[19, 23]] == pytest.approx(outside[[19, 23]])
+    assert without == pytest.approx(0.006)
+
+
+def test_the_patron_pays_for_his_clients_attacks_once_he_is_held_liable() -> None:
+    # 0.02 for an attack, half-life 7, from the next day on.
+    attack, liable = (Row(10, KH, "attack_base"),), {"patron_liability": (0, 99)}
+    more = series(seen(attack, spans=liable), "us", "sanction") - series(seen((), spans=liable), "us", "sanction")
+    assert more[10:12] == pytest.approx([0.0, 0.02 * (1 - 2 ** (-1 / 7))])
+    assert extra(attack, "us", "sanction") == pytest.approx(0.0)
 
 
 def test_sanctions_are_faster_under_maximum_pressure() -> None:

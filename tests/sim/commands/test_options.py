@@ -78,6 +78,7 @@ def test_what_params_and_set_ask_for() -> None:
     assert opt.parameters_of("point", None).values == point.values
     asked = opt.parameters_of("point", ["militia.fear=0", " militia.branching = 0.25"])
     assert asked.values == {**point.values, "militia.fear": 0.0, "militia.branching": 0.25}
+    assert opt.parameters_of("train", ["militia.fear=0"]).origin.name == "train"
     drawn = opt.parameters_of("posterior", ["militia.fear=0"]).values
     assert drawn["militia.fear"] == 0.0
     assert np.ndim(drawn["militia.branching"]) == 1

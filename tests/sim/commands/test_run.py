@@ -67,7 +67,7 @@ def test_options_reach_the_run(arms: tuple[str, str], tmp_path: Path) -> None:
         (["free_run", "--set", "militia.brnching=0.5"], "did you mean 'militia.branching'"),
         (["free_run", "--set", "militia.branching=7"], "outside its bounds"),
         (["free_run", "--set", "militia.branching"], "actor.parameter=number"),
-        (["free_run", "--params", "postrior"], "is none of: point, posterior"),
+        (["free_run", "--params", "postrior"], "is none of: posterior, whole, train, point"),
         (["free_run", "--params", "missing.csv"], "there is no such file"),
         (["free_run", "--nonsense"], "--nonsense"),
     ],

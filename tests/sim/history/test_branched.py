@@ -42,8 +42,7 @@ def again(
     factual.resolve(conditions, [weighed(name, before)])
     history = Abducted(factual, conditions, {DAY: {name: acts if edits is None else edits}})
     decision = weighed(name, now)
-    entries = history.resolve(here, [decision])
-    found = np.asarray(entries[0].count if entries else 0.0)
+    found = sum((np.asarray(entry.count) for entry in history.resolve(here, [decision])), np.zeros(()))
     return np.broadcast_to(found, (len(decision.actors), worlds))
 
 

@@ -146,6 +146,49 @@ def test_counter_fire_falls_mostly_in_syria_kills_as_declared_and_names_no_group
     mean_is(np.asarray(found["militia_killed"]), 1.5, 1.5 * 2.5)
 
 
+def test_those_who_died_on_iraqi_soil_are_mourned_by_the_group_hit_and_no_others_are() -> None:
+    found = marks(StandIn(MANY, us__in_iraq_trump=0.5, us__militia_killed_per_strike=1.0), "strike")
+    hit, mourned = np.asarray(found["hit"]), np.asarray(found["mourned"])
+    buried = (np.asarray(found["militia_killed"]) > 0) & (np.asarray(found["in_iraq"]) > 0)
+    assert np.array_equal(mourned, hit * buried)
+    assert 0 < buried.mean() < 1
+    assert np.array_equal(np.asarray(marks(StandIn(40), "kill_leader")["mourned"]), marks(StandIn(40), "kill_leader")["hit"])
+    assert "mourned" not in marks(StandIn(40), "raid")
+
+
+def held(**men: float) -> StandIn:
+    """A day on which Baghdad holds so many men, by group; `unnamed` are those of no known group."""
+    around = StandIn(MANY)
+    around.iraq.men = np.vstack(
+        [column(**{group: n for group, n in men.items() if group != "unnamed"}), [[men.get("unnamed", 0.0)]]]
+    )
+    return around
+
+
+def test_who_is_let_go_is_one_of_those_held_in_proportion() -> None:
+    found = marks(held(badr=3.0, thar_allah=1.0, unnamed=4.0), "release")
+    hit, unnamed = np.asarray(found["hit"]), np.asarray(found["unnamed"])
+    assert (hit.sum(axis=0) + unnamed == 1).all()
+    for values, p in ((hit[BADR], 3 / 8), (hit[THAR], 1 / 8), (unnamed, 1 / 2)):
+        mean_is(values, p, p * (1 - p))
+    assert hit.sum() == hit[[BADR, THAR]].sum()
+
+
+def test_if_nobody_is_held_anybody_may_be_let_go() -> None:
+    found = marks(held(), "release")
+    for values in (*np.asarray(found["hit"]), np.asarray(found["unnamed"])):
+        mean_is(values, 1 / 11, 10 / 121)
+
+
+def test_each_world_lets_go_its_own_prisoners() -> None:
+    around = StandIn(2)
+    around.iraq.men = np.zeros((GROUPS + 1, 2))
+    around.iraq.men[BADR, 0] = around.iraq.men[GROUPS, 1] = 1.0
+    found = marks(around, "release")
+    assert np.asarray(found["hit"])[BADR].tolist() == [1, 0]
+    assert np.asarray(found["unnamed"]).tolist() == [0, 1]
+
+
 @pytest.mark.parametrize(("warnings", "left"), [(0.5, 0.75), (1.0, 0.5), (3.0, 0.5)])
 def test_a_warning_saves_its_share_of_the_dead(warnings: float, left: float) -> None:
     plain, warned = StandIn(200, us__notice_saves=0.5), StandIn(200, us__notice_saves=0.5)
@@ -213,7 +256,7 @@ def test_marks_are_shaped_as_the_counts_and_hit_by_group(name: str) -> None:
     author = actors_of(name) == MILITIAS
     for worlds in (1, 40):
         for mark, value in marks(StandIn(worlds, commander=0.5, **BLOODY), name).items():
-            expected = (GROUPS, worlds) if author or mark == "hit" else (worlds,) if worlds > 1 else ()
+            expected = (GROUPS, worlds) if author or mark in ("hit", "mourned") else (worlds,) if worlds > 1 else ()
             assert np.shape(value) == expected, mark
 
 

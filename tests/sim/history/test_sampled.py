@@ -156,3 +156,11 @@ def test_one_world_gives_a_state_s_count_as_a_number() -> None:
     (entry,) = Sampled().resolve(StandIn(1), [weighed("strike", 50.0)])
     assert entry.count == 1.0
     assert isinstance(entry.count, float)
+
+
+def test_a_part_of_the_day_in_which_nothing_is_decided_brings_nothing() -> None:
+    """As with Tehran's orders and Baghdad's mediation switched off: nothing is left of the words of the day."""
+    around = StandIn(3)
+    assert Sampled().resolve(around, []) == []
+    assert around.today.is_empty
+    assert around.luck.uniforms((), around.day).shape == (0, 3)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.record.acts import Act, by_day, day_number
+from sim.record.acts import Act, by_day, day_number, in_order
 
 
 def strike(name: str, *, removed: bool = False, added: bool = False, **marks: float) -> Act:
@@ -56,3 +56,17 @@ def test_what_a_scenario_adds_stands_apart() -> None:
 def test_attacks_of_militias_are_not_merged() -> None:
     acts = [Act(name, 7, "badr", ("badr",), "attack_base") for name in "ab"]
     assert [act.id for act in by_day(acts)[7]["attack_base"]] == ["a", "b"]
+
+
+def test_an_act_stands_for_all_the_rows_that_were_merged_into_it() -> None:
+    again = Act("c", 7, "us", (), "strike", merged=("d",))
+    (merged,) = by_day([strike("a"), strike("b"), again])[7]["strike"]
+    assert merged.rows == ("a", "b", "c", "d")
+    assert strike("a").rows == ("a",)
+    (kept,) = by_day([strike("a", removed=True), strike("b"), again])[7]["strike"]
+    assert kept.rows == ("b", "c", "d")  # what a scenario removes is no part of it
+
+
+def test_acts_come_day_by_day() -> None:
+    acts = [Act("b", 9, "", ("badr",), "attack_base"), Act("a", 7, "", (), "raid"), Act("c", 9, "us", (), "strike")]
+    assert [act.id for act in in_order(by_day(acts))] == ["a", "b", "c"]

@@ -61,7 +61,8 @@ def test_marks_are_positive_and_those_of_their_kind() -> None:
         hits = [value for name, value in act.marks.items() if name.startswith("hit_")]
         assert sum(hits) == pytest.approx(1.0) if hits else True
         if hits or "in_iraq" in act.marks:
-            assert act.decision in ("strike", "counter_fire", "kill_leader", "raid")
+            assert act.decision in ("strike", "counter_fire", "kill_leader", "raid", "release")
+        assert ("unnamed" in act.marks) == (act.decision in ("raid", "release") and not hits)
 
 
 def test_every_decision_belongs_to_its_actor() -> None:

@@ -93,6 +93,7 @@ def repeats_of(*rows: dict[str, Any], candidates: tuple[tuple[str, ...], ...], d
     acts = [Act(row["id"], day_number("2024-01-01"), "", who, decision) for row, who in zip(rows, candidates, strict=True)]
     kept, repeats = drop_repeats(acts, {row["id"]: row for row in rows})
     assert [act.id for act in kept] == [row["id"] for row in rows if row["id"] not in repeats]
+    assert {name: act.id for act in kept for name in act.merged} == repeats  # the act stands for all the rows that tell of it
     return repeats
 
 

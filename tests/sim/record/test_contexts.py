@@ -16,7 +16,7 @@ from sim.record.contexts import Contexts, load_contexts
 
 CONTEXTS = load_contexts()
 DAYS = np.arange("2018-05-01", "2025-01-01", dtype="datetime64[D]")
-UNREAD = ("withdrawal_talks", "withdrawal_dated", "lebanon_war", "assad_fallen", "israeli_strike_abroad")
+UNREAD = ("lebanon_war", "assad_fallen", "israeli_strike_abroad")
 """Facts that no rule reads yet."""
 SPANS = {span.name for span in CONTEXTS.spans}
 
@@ -28,7 +28,8 @@ def on(name: str, day: str, contexts: Contexts = CONTEXTS) -> float:
 def test_names_the_model_asks_for() -> None:
     assert {
         "gaza_war", "gaza_truce", "protests", "maximum_pressure", "unrest_in_iran", "framework_government", "sadr_standoff",
-        "patron_liability", "caretaker_government", "troops_in_iraq", "israeli_strike", *UNREAD,
+        "patron_liability", "caretaker_government", "troops_in_iraq", "israeli_strike", "anniversary", "us_transition",
+        "withdrawal_talks", "withdrawal_dated", *UNREAD,
     } == set(CONTEXTS.names)  # fmt: skip
 
 
@@ -44,6 +45,21 @@ def test_names_the_model_asks_for() -> None:
 )
 def test_both_ends_belong_to_a_span(name: str, off: str, on_first: str, on_last: str, off_after: str) -> None:
     assert [on(name, day) for day in (off, on_first, on_last, off_after)] == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("year", [2020, 2021, 2022, 2023, 2024])
+def test_the_days_before_and_after_the_third_of_january_are_the_anniversary_from_the_first_year_on(year: int) -> None:
+    """Soleimani was killed on 3 January 2020."""
+    days = [f"{year - 1}-12-27", f"{year}-01-03", f"{year}-01-07"]
+    assert [on("anniversary", day) for day in days] == [float(year > 2020)] * 3
+    assert on("anniversary", f"{year}-01-08") == on("anniversary", f"{year}-11-30") == 0
+
+
+def test_a_span_may_come_twice() -> None:
+    talks = ["2021-04-07", "2021-07-25", "2021-07-26", "2024-01-24", "2024-01-25", "2024-09-26", "2024-09-27"]
+    assert [on("withdrawal_talks", day) for day in talks] == [1, 1, 0, 0, 1, 1, 0]
+    assert [on("withdrawal_dated", day) for day in talks] == [0, 0, 1, 0, 0, 0, 1]
+    assert [on("withdrawal_dated", day) for day in ("2021-12-31", "2022-01-01")] == [1, 0]
 
 
 def test_open_spans_hold_to_the_end() -> None:

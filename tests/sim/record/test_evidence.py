@@ -9,6 +9,7 @@ import pytest
 from sim.errors import RecordError
 from sim.record import INCIDENTS, load_record
 from sim.record.evidence import load_evidence
+from sim.record.links import NO_LINKS
 
 
 def test_acts_and_rows_are_of_one_record() -> None:
@@ -18,6 +19,15 @@ def test_acts_and_rows_are_of_one_record() -> None:
     act = next(act for act in evidence.acts if act.id == "2020-01-03-us-targeted-killing")
     assert evidence.rows[act.id]["date"].date() == act.date
     assert act.label == evidence.rows[act.id]["actor"]
+
+
+def test_links_speak_of_rows_of_the_record_and_only_of_the_project_s_own(tmp_path: Path) -> None:
+    evidence = load_evidence()
+    assert len(evidence.links) > 500
+    assert {link.id for link in evidence.links.links} <= set(evidence.rows)
+    path = tmp_path / "incidents.csv"
+    path.write_bytes(INCIDENTS.read_bytes())
+    assert load_evidence(path).links is NO_LINKS
 
 
 def test_it_is_loaded_once() -> None:

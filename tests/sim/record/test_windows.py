@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RecordError
+from sim.paths import Posterior
 from sim.record.windows import load_windows
 
 TEXT = "windows:\n  a:\n    from: 2020-01-02\n    until: 2020-01-03\n    meaning: none\n"
@@ -20,10 +21,13 @@ def test_both_ends_belong_to_a_window(tmp_path: Path) -> None:
 
 def test_windows_split_the_record_without_overlap() -> None:
     windows = load_windows()
-    assert windows.names == ("record", "train", "test", "test_2024")
+    assert windows.names == ("record", "train", "whole", "test", "test_2024")
     assert windows["train"].days[-1] + 1 == windows["test"].days[0]
+    assert set(Posterior) <= set(windows.names)
+    assert (windows["whole"].since, windows["whole"].until) == (windows["train"].since, windows["record"].until)
     assert windows["test"].days[-1] + 1 == windows["test_2024"].days[0]
-    assert windows["record"].days[-1] == windows["test_2024"].days[-1]
+    assert windows["record"].days[-1] == windows["whole"].days[-1] == windows["test_2024"].days[-1]
+    assert windows["whole"].days[0] == windows["train"].days[0]
     with pytest.raises(RecordError, match="unknown window 'trian'; did you mean 'train'"):
         windows["trian"]
 

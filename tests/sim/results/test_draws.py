@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import InputError
-from sim.parameters import Parameters, load_parameters
+from sim.parameters import Origin, Parameters, load_parameters
 from sim.results.draws import DRAWS, draws, is_draw, n_draws, numbers, parameters_of, write_draws
 from sim.results.manifest import manifest_of
 from sim.scenario import load_scenario
@@ -43,9 +44,18 @@ def test_how_many_vectors_of_parameters_worlds_share() -> None:
 
 
 def test_parameters_come_back_as_they_were(tmp_path: Path) -> None:
-    for parameters in (load_parameters(), drawn()):
+    of_file = drawn().coming_from(Origin("mine.parquet", (date(2018, 9, 1), date(2020, 12, 31))))
+    for parameters in (load_parameters(), drawn(), of_file):
         write_draws(tmp_path, parameters)
-        assert parameters_of(manifest(parameters), tmp_path).sha256() == parameters.sha256()
+        again = parameters_of(manifest(parameters), tmp_path)
+        assert again.sha256() == parameters.sha256()
+        assert again.origin == parameters.origin
+
+
+def test_older_manifests_do_not_say_where_parameters_came_from(tmp_path: Path) -> None:
+    made = manifest(load_parameters())
+    del made["parameters"]["params"], made["parameters"]["fitted_to"]
+    assert parameters_of(made, tmp_path).origin == Origin()
 
 
 def test_nothing_is_written_where_nothing_is_drawn(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.machine import MOST_WORLDS
+from sim.parameter_files import choose
 from sim.parameters import load_parameters
 from sim.results.manifest import (
     MANIFEST,
@@ -82,6 +83,14 @@ def test_what_is_written_is_read_back_from_the_folder_and_from_the_file(folder: 
     assert {key: found[key] for key in manifest()} == manifest()
 
 
+@pytest.mark.parametrize("params", ["whole", "train", "point"])
+def test_it_says_which_posterior_was_used(params: str) -> None:
+    parameters = choose(params)
+    said = manifest_of("run", [DOCUMENTED], 3, 7, parameters, 512, 1.23)["parameters"]
+    assert (said["params"], said["fitted_to"]) == (params, parameters.origin.days)
+    assert (said["fitted_to"] is None) is (params == "point")
+
+
 # What is refused
 
 
@@ -110,6 +119,8 @@ WRONG = [
     (("parameters", "values"), {"militia.fear": 10**400}),
     (("parameters", "draws"), "../../etc/passwd"),
     (("parameters", "sha256"), 5),
+    (("parameters", "params"), 5),
+    *((("parameters", "fitted_to"), value) for value in (5, "2020", "2020-01-02:2020-01-01", "2020-01-01:2020-13-01")),
     (("outputs",), []),
     (("outputs",), {"summary.csv": 5}),
     *((("outputs",), {name: "00"}) for name in ("/etc/passwd", "../x", "a/../../x", "", MANIFEST, "a\\b", "a\0b")),

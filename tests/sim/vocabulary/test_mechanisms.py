@@ -38,13 +38,12 @@ CHANGED: dict[str, set[str]] = {
     "red_line": {"strike", "kill_leader", "strike_iran", "warn"},
     "harassment": {"strike", "kill_leader", "warn"},
     "counter_fire": {"counter_fire"},
-    # all answers that build up: American, Iranian, funerals, revenge.
+    # all answers that build up: American, Iranian, funerals, revenge; words and troops come at once or over days of their own.
     "retaliation_delay": {
-        "strike", "kill_leader", "strike_iran", "warn", "reinforce", "launch_missiles", "assault_embassy", "attack_base",
-        "end_truce",
+        "strike", "kill_leader", "strike_iran", "launch_missiles", "assault_embassy", "attack_base", "end_truce",
     },
     "patron_liability": {"sanction", "warn"},
-    "patron_orders": {*ATTACKS, "assault_embassy", "announce_truce"},
+    "patron_orders": {*ATTACKS, "assault_embassy", "announce_truce", "broker_truce"},  # Baghdad seconds the patron
     "underestimation": {"attack_shipping", "order_restraint", "order_pressure"},
     "attribution": set(),  # who is believed to attack: see the test of belief
     "double_bind": {"draw_down"},
@@ -52,7 +51,7 @@ CHANGED: dict[str, set[str]] = {
     "posture": ATTACKS,
     "protest_rivalry": {*ATTACKS, "order_pressure", "strike_in_iraq"},
     "gaza_war": {*ATTACKS, "announce_truce", "threaten"},
-    "truces": ATTACKS,
+    "truces": {*ATTACKS, "move_expulsion", "threaten"},  # the bargain behind a truce, and threats over talks
     "israeli_strikes": {"attack_base", "threaten", "strike_in_iraq"},
     "own_government": {*ATTACKS, "announce_truce"},
     "diplomacy": {"strike", "kill_leader"},
@@ -117,6 +116,7 @@ DEATH = Row(10, KH, "attack_base", {"lethal": 1.0, "us_killed": 1.0})
 WOUNDS = Row(10, KH, "attack_base", {"wounding": 1.0, "us_wounded": 2.0})
 HARMLESS = Row(10, KH, "attack_base")
 BLOW = Row(10, "us", "strike", {f"hit_{KH}": 1.0})
+BURIED = replace(BLOW, marks={f"hit_{KH}": 1.0, "in_iraq": 1.0, "militia_killed": 20.0})
 LEADER = Row(10, "us", "kill_leader", {f"hit_{KH}": 1.0, "of_commander": 1.0, "in_iraq": 1.0})
 
 
@@ -133,7 +133,8 @@ def test_harassment_alone_is_borne_under_trump_and_less_so_under_biden() -> None
     # Twenty attacks without dead in twenty days; the handover is on day 46 of the hand-made record.
     trump = seen(tuple(Row(5 + i, KH, "attack_base") for i in range(20)), 46)
     biden = seen(tuple(Row(50 + i, KH, "attack_base") for i in range(20)), 91, first=46)
-    assert 1 - np.exp(-series(trump, "us", "strike").sum()) < 0.06
+    # Under Trump 0.05 exp(-2.5) = 0.004 strike days for each, promptly or as one of many, and 0.0002 a day of his own.
+    assert 1 - np.exp(-series(trump, "us", "strike").sum()) < 1 - np.exp(-20 * 0.05 * np.exp(-2.5) - 46 * 0.0002) < 0.1
     assert series(biden, "us", "strike").sum() > 5 * series(trump, "us", "strike").sum()
 
 
@@ -145,10 +146,11 @@ def test_without_the_red_line_a_death_counts_as_harassment() -> None:
 
 def test_the_funeral_march_comes_about_two_days_after_the_strike() -> None:
     # Two stages of half-life 1, so d = 1/2: shares lag x (1/2)^2 x (1/2)^(lag-1) = 1/4, 1/4, 3/16, 1/8, ... times 0.3 marches.
-    march = extra((BLOW,), KH, "assault_embassy", off=("patron_orders",))
+    march = extra((BURIED,), KH, "assault_embassy", off=("patron_orders",))
     assert march[:11] == pytest.approx(0.0)
     assert march[11:15] == pytest.approx([0.3 / 4, 0.3 / 4, 0.3 * 3 / 16, 0.3 / 8], rel=1e-9)
-    assert extra((BLOW,), HN, "assault_embassy") == pytest.approx(0.0)  # not its dead
+    assert extra((BURIED,), HN, "assault_embassy") == pytest.approx(0.0)  # not its dead
+    assert extra((BLOW,), KH, "assault_embassy") == pytest.approx(0.0)  # nobody to bury
 
 
 def test_decapitation_lowers_authority_and_calls_for_revenge() -> None:
@@ -250,7 +252,7 @@ def test_a_truce_drawn_in_the_model_binds_its_group_or_all_of_them() -> None:
 
 
 def test_a_raid_holds_the_raided_group_until_its_men_are_released() -> None:
-    rows = (Row(10, "iraq_government", "raid", {f"hit_{KH}": 1.0}), Row(20, "iraq_government", "release"))
+    rows = (Row(10, "iraq_government", "raid", {f"hit_{KH}": 1.0}), Row(20, "iraq_government", "release", {f"hit_{KH}": 1.0}))
     factor = hold(rows)
     assert factor[:11] == pytest.approx(1.0)
     assert factor[11:21] == pytest.approx([np.exp(-0.8 * 2 ** (-lag / 90)) for lag in range(10)])
@@ -265,7 +267,7 @@ def test_a_draw_down_lowers_rates() -> None:
 
 
 def test_protests_feed_orders_to_press_as_long_as_tehran_is_bold() -> None:
-    calm, street = seen(()), seen((BLOW,), spans={"protests": (5, 30)})
+    calm, street = (seen((BLOW,), spans=spans) for spans in (None, {"protests": (5, 30)}))
     added = series(street, "iran", "order_pressure") - series(calm, "iran", "order_pressure")
     assert added[4] == pytest.approx(0.0, abs=1e-15)
     assert added[5:11] == pytest.approx(0.004 * 0.8)
@@ -288,7 +290,7 @@ def test_kadhimi_raids_more_than_the_others() -> None:
     rates = {}
     for holder, day in terms.items():
         kept = seen((Row(day + 1, KH, "attack_base"),), day + 8, first=day)
-        rates[holder] = series(kept, "iraq_government", "raid")[2]
+        rates[holder] = series(kept, "iraq_government", "raid")[2] - value("iraq_government.raid_floor")
     assert rates["kadhimi"] > 4 * max(rate for holder, rate in rates.items() if holder != "kadhimi")
 
 
@@ -314,9 +316,9 @@ def test_a_strike_can_miss_the_author_only_where_attribution_is_imperfect() -> N
 
 def test_attacks_below_the_red_line_bring_words_about_the_patron_once_he_is_held_liable() -> None:
     liable, not_yet = seen((HARMLESS,), spans={"patron_liability": (0, 99)}), seen((HARMLESS,))
-    for decision in ("warn", "sanction"):
-        assert (series(liable, "us", decision)[11:] > series(not_yet, "us", decision)[11:]).all()
-        assert series(liable, "us", decision)[:11] == pytest.approx(series(not_yet, "us", decision)[:11])
+    for decision, first in (("warn", 10), ("sanction", 11)):  # words the very day, money from the next
+        assert (series(liable, "us", decision)[first:] > series(not_yet, "us", decision)[first:]).all()
+        assert series(liable, "us", decision)[:first] == pytest.approx(series(not_yet, "us", decision)[:first])
 
 
 def test_blows_on_iraqi_soil_feed_the_vote_and_spare_the_next() -> None:
@@ -337,6 +339,9 @@ def test_solidarity_moves_answers_from_the_struck_to_its_allies_and_keeps_their_
     assert together[KH].sum() < alone[KH].sum()
 
 
+MOVE = ("iraq_government", "move_expulsion")
+
+
 # A parameter "per event" is the expected number of answers that one event brings, all days together.
 @pytest.mark.parametrize(
     ("event", "actor", "decision", "parameter", "more_off"),
@@ -349,7 +354,16 @@ def test_solidarity_moves_answers_from_the_struck_to_its_allies_and_keeps_their_
         (HARMLESS, "us", "counter_fire", "us.counter_fire_per_attack", ()),
         (LEADER, "iran", "launch_missiles", "iran.launches_per_commander", ()),
         (BLOW, "iran", "order_restraint", "iran.caution_per_blow", ()),
-        (BLOW, KH, "assault_embassy", "militia.funeral_march", ("patron_orders",)),
+        (BLOW, "iran", "order_pressure", "iran.pressure_per_blow", ()),
+        (Row(10, "us", "warn"), "iran", "order_restraint", "iran.caution_per_warning", ()),
+        (BURIED, KH, "assault_embassy", "militia.funeral_march", ("patron_orders",)),
+        (BURIED, "iraq_government", "condemn_us", "iraq_government.protests_per_strike", ()),
+        (HARMLESS, "us", "warn", "us.warnings_per_attack", ()),
+        (HARMLESS, "us", "reinforce", "us.deployments_per_attack", ()),
+        (DEATH, "iraq_government", "broker_truce", "iraq_government.mediations_per_death", ()),
+        (Row(10, "iran", "order_restraint"), "iraq_government", "broker_truce", "iraq_government.mediations_per_order", ()),
+        (Row(10, "iraq_government", "move_expulsion"), *MOVE, "iraq_government.expulsions_per_move", ()),
+        (Row(10, KH, "announce_truce", scope=(KH,)), *MOVE, "iraq_government.expulsions_per_truce", ()),
         (DEATH, "iraq_government", "warn_militia", "iraq_government.notices_per_death", ()),
         (HARMLESS, "iraq_government", "condemn_militia", "iraq_government.rebukes_per_attack", ()),
         (Row(10, "iraq_government", "move_expulsion"), "us", "draw_down", "us.draw_downs_per_vote", ()),

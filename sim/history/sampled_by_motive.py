@@ -1,0 +1,69 @@
+"""The sampled history, motive by motive: each draws by luck of its own, so that arms differ only in what their motives differ.
+
+Given the day's frailty the motives of a decision are independent Poisson processes; their counts add up to one with the whole
+rate (superposition). Drawn from one uniform for the whole decision (`sim.history.sampled`), an act may stay in the other arm
+although the motive that brought it is gone; here it goes with its motive. Where two simulated arms are compared, this is how they
+are drawn; it takes longer, and each arm by itself has the same distribution either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.decision import Decision
+from sim.environment import Environment
+from sim.history import chance
+from sim.history.flows import ratio
+from sim.history.outcome import Beyond, apply_outcome
+from sim.history.pools import shape_of
+from sim.tally import LogEntry, Tally
+from sim.types import Floats, Number
+from sim.worlds import is_nothing, per_group, total
+
+
+class SampledByMotive:
+    """Counts of every motive by inversion from keyed uniforms, the stream named after actor, decision and motive."""
+
+    def __init__(self) -> None:
+        self.log_probability: dict[str, Number] = {}
+
+    def begin(self, environment: Environment, yesterday: Tally) -> None:
+        """A day begins; nothing is kept of the days before."""
+
+    def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
+        """Draw every decision of this part of the day."""
+        return [entry for decision in decisions for entry in self._drawn(environment, decision)]
+
+    def _drawn(self, environment: Environment, decision: Decision) -> list[LogEntry]:
+        counts = [self._count(environment, decision, *each) for each in self._rates(environment, decision)]
+        table = total(counts)
+        if is_nothing(table):
+            return apply_outcome(environment, decision, 0.0)
+        several = np.asarray(table, dtype=np.float64)
+        count = decision.shaped(several if decision.many else np.minimum(several, 1.0))
+        return apply_outcome(environment, decision, count, beyond=Beyond(counts, [1.0] * len(counts)))
+
+    def _rates(self, environment: Environment, decision: Decision) -> list[tuple[str, Floats]]:
+        """What each motive brings a day, as it would be reported, in the day's mood; shape `(authors, worlds)` or one column."""
+        authors = len(decision.actors)
+        values = [per_group(value, authors) for value in decision.motive_values]
+        if not values:
+            return []
+        hold = ratio(per_group(decision.rate, authors), np.asarray(total(values)))
+        felt = hold * environment.reported(decision.name) * self._mood(environment, decision.name)
+        return [(name, value * felt) for name, value in zip(decision.motive_names, values, strict=True)]
+
+    def _mood(self, environment: Environment, name: str) -> Number:
+        """The day's common frailty of a pool, of mean one."""
+        shape = shape_of(environment, name)
+        return 1.0 if shape is None else chance.frailty(shape, environment.luck.uniform(f"frailty/{name}", environment.day))
+
+    def _count(self, environment: Environment, decision: Decision, motive: str, rate: Floats) -> Number:
+        """How often each author does it for one motive; plainly zero if nobody does anywhere."""
+        if not rate.any():
+            return 0.0
+        luck = environment.luck.uniforms(tuple(f"{stream}/{motive}" for stream in decision.streams), environment.day)
+        drawn = chance.draw_count(np.broadcast_to(rate, luck.shape).ravel(), luck.ravel())
+        return 0.0 if is_nothing(drawn) else np.asarray(drawn).reshape(luck.shape)
