@@ -4,6 +4,9 @@ Core parameters are drawn from their priors, the rules simulate a record with th
 as the real one is. If simulation, likelihood and sampler agree, the posterior probability below the truth is uniform over many
 records (simulation-based calibration; Talts et al. 2018), and a 90 % interval holds the truth nine times in ten.
 
+With `--links` each record is fitted twice, with what is said of the causes of its acts and without: what is said tells more of
+how readily the United States answer blood, Baghdad strikes, and the militias blows.
+
 By default the records do not say which group made an attack, as most rows of the real one do not. The likelihood then shares each
 attack among the groups, which is an approximation; with `--authors named` it is exact.
 """
@@ -16,7 +19,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +32,7 @@ from calibration.fit.parameter_space import Space
 from calibration.reference import REFERENCE
 from calibration.studies.batches import in_batches, study_name
 from calibration.studies.ranks import BINS, LEVEL, chi_square, covered, expected_share, histogram
-from calibration.studies.synthetic import as_evidence, posterior_of, simulated
+from calibration.studies.synthetic import as_evidence, posterior_of, simulated, with_authors
 from calibration.studies.synthetic_links import Said, drawn_links, linked, true_causes
 from sim.commands.options import Jobs, Seed
 from sim.parameters import Parameters, load_parameters
@@ -54,6 +57,7 @@ LINKED = tuple(dict.fromkeys((*CORE, *ANSWERS)))
 WINDOW = (date(2019, 7, 1), date(2020, 12, 31))
 """Contexts of eighteen months with protests, maximum pressure, both commanders' terms and Baghdad's raids in them."""
 OUT = REFERENCE / "recovery.csv"
+OUT_LINKS = REFERENCE / "recovery_links.csv"
 
 
 class Authors(StrEnum):
@@ -119,9 +123,12 @@ def _records(design: Design, parameters: Parameters, size: int, seed: int) -> li
     records = [as_evidence(acts) for acts in kept.acts]
     if design.links is None:
         return records
-    rng = np.random.default_rng(seed)
-    said = [drawn_links(true_causes(kept, world), design.links, rng) for world in range(size)]
-    return [linked(record, links) for record, links in zip(records, said, strict=True)]
+    rng, linked_records = np.random.default_rng(seed), []
+    for world, (record, whose) in enumerate(zip(records, kept.whose, strict=True)):
+        own = parameters.rows(world, world + 1)
+        causes = true_causes(with_authors(record, whose), own, design.window, seed, world)
+        linked_records.append(linked(record, drawn_links(causes, design.links.believed(own), rng)))
+    return linked_records
 
 
 def fit_records(
@@ -176,14 +183,21 @@ def main(
     authors: Annotated[Authors, typer.Option(help="Whether the records name the authors of attacks.")] = Authors.UNNAMED,
     draws: Annotated[int, typer.Option(min=64, max=program.MOST, help="Likelihoods in each round of the sampler.")] = 768,
     rounds: Annotated[int, typer.Option(min=2, max=program.MOST, help="Rounds for each record, at most.")] = 10,
+    links: Annotated[
+        bool, typer.Option("--links", help="With links between acts: is more learnt, and is it still true?")
+    ] = False,
     seed: Seed = 2018,
     jobs: Jobs = 2,
-    out: program.Table = OUT,
+    out: Annotated[
+        Path | None, typer.Option(help="Table; by default recovery.csv, or recovery_links.csv.", callback=program.a_file)
+    ] = None,
     work: program.Work = RESULTS / "recovery",
 ) -> None:
     """Recover core parameters from synthetic records, and write coverage and rank histograms."""
     console = Console(stderr=True, highlight=False)
-    design = Design(authors=authors, draws=draws, rounds=rounds, seed=seed)
+    told: dict[str, Any] = {"names": LINKED, "links": Said()} if links else {}
+    design = Design(authors=authors, draws=draws, rounds=rounds, seed=seed, **told)
+    out = out or (OUT_LINKS if links else OUT)
     fits = fit_records(design, records, work, jobs=jobs, progress=console.print)
     table = summarise(fits)
     out.parent.mkdir(parents=True, exist_ok=True)

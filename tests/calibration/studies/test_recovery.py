@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,8 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from calibration.studies import recovery
 from calibration.studies.ranks import covered
-from calibration.studies.recovery import ANSWERS, CORE, LINKED, Authors, Design, fit_batch, fit_records, summarise
+from calibration.studies.recovery import ANSWERS, CORE, LINKED, Authors, Design, _records, fit_batch, fit_records, summarise
 from calibration.studies.synthetic_links import Said
 from sim.parameters import load_parameters
 
@@ -58,14 +58,27 @@ def test_the_summary_sees_a_posterior_that_is_too_narrow() -> None:
 def test_what_links_speak_of_are_parameters() -> None:
     assert set(CORE) < set(LINKED) >= set(ANSWERS)
     assert set(LINKED) <= set(load_parameters().names)
-    with pytest.raises(NotImplementedError, match="does not keep the causes"):
-        fit_batch(Design(names=NAMES, window=WINDOW, links=Said()), 0, 1)
 
 
-def test_with_links_a_record_is_fitted_with_and_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is told of causes here is nothing, so that both fits find the same but for the sampler's luck."""
-    monkeypatch.setattr(recovery, "true_causes", lambda kept, world: [])
-    monkeypatch.setattr(recovery, "linked", lambda record, links: record)
-    fits = fit_batch(Design(names=NAMES, window=WINDOW, draws=256, rounds=3, links=Said()), 0, 2)
-    assert fits["width"].to_numpy() == pytest.approx(fits["width_without"], rel=0.2)
-    assert (fits["width"] != fits["width_without"]).any()
+def test_with_links_a_record_is_fitted_with_and_without_them() -> None:
+    """Links tell how many attacks were reprisals, which counts alone hardly do."""
+    names = ("militia.base_attacks", "militia.reprisal")
+    window = date(2019, 10, 1), date(2020, 1, 31)
+    design = Design(names=names, window=window, draws=256, rounds=3, links=Said(stated=1.0))
+    fits = fit_batch(design, 0, 2)
+    assert fits["rank"].between(0, 1).all()
+    assert (fits["width"] != fits["width_without"]).all()
+    assert "width_without" not in fit_batch(dataclasses.replace(design, links=None), 0, 1)
+
+
+def test_records_with_links_say_something_of_the_acts_they_have() -> None:
+    window = date(2019, 10, 1), date(2020, 1, 31)
+    design = Design(names=NAMES, window=window, links=Said(stated=1.0))
+    parameters = design.space.parameters(np.ones((2, 2)))
+    for record in _records(design, parameters, 2, 5):
+        ids = {act.id for act in record.acts}
+        assert len(record.links) > 10
+        assert {link.id for link in record.links.links} <= ids
+        assert {link.named for link in record.links.links} <= ids | {""}
+    plain = _records(dataclasses.replace(design, links=None), parameters, 2, 5)
+    assert [len(record.links) for record in plain] == [0, 0]
