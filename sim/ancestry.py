@@ -27,6 +27,8 @@ SLOW = 0.98
 """Daily decay above which a memory lasts for years."""
 MOST_PAIRS = 4_000_000
 """Pairs of acts that are weighed at a time."""
+_UNITS = 2.0**40
+"""Units that a share of one is counted in; those of `MOST_PAIRS` acts fit in 63 bits."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Deeds:
         By name of a mark of groups: shape `(acts, groups)`.
     names
         Names of decisions.
+    in_both
+        Whether the factual arm of a branching by cause has all of the act.
     """
 
     worlds: Ints
@@ -55,6 +59,7 @@ class Deeds:
     marks: Mapping[str, Floats]
     on_groups: Mapping[str, Floats]
     names: Sequence[str]
+    in_both: Bools
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Ancestry:
 
     perceivers: Sequence[Perceiver]
 
-    def answered(self, deeds: Deeds, rows: Ints, action: str, motive: str, u: Floats) -> Ints:
+    def answered(self, deeds: Deeds, rows: Ints, action: str, motive: str, u: Floats, of_both: Floats) -> Ints:
         """Rows of the acts that these acts of one decision, which came from one motive, answered; `NOBODY` where none did.
 
         Parameters
@@ -78,14 +83,30 @@ class Ancestry:
             The acts, by their rows in `deeds`; in rising order.
         u
             Uniforms, one for each.
+        of_both
+            How readily each answers acts that are in both arms, over how readily it answers others.
         """
-        owner = next(one for one in self.perceivers if one.kind == ACTION_TYPE[action].kind)
-        names: tuple[str, ...] = getattr(type(owner), motive).note.answers
-        channels = [channel for name in names for channel in owner.channels(name)]
+        channels = self.channels(action, motive)
         found = np.full(rows.size, NOBODY)
         for part in self._parts(deeds, rows, channels) if channels else ():
-            found[part] = self._drawn(deeds, rows[part], action, channels, u[part])
+            found[part] = self._drawn(deeds, rows[part], action, channels, u[part], of_both[part])
         return found
+
+    def channels(self, action: str, motive: str) -> list[Channel]:
+        """The memories of acts that a motive of a decision answers."""
+        owner = next(one for one in self.perceivers if one.kind == ACTION_TYPE[action].kind)
+        names: tuple[str, ...] = getattr(type(owner), motive).note.answers
+        return [channel for name in names for channel in owner.channels(name)]
+
+    def held(self, deeds: Deeds, row: int, action: str, motive: str) -> dict[int, float]:
+        """What is felt of each earlier act through a motive of one act, by rows; nothings are left out."""
+        felt: dict[int, float] = {}
+        for channel in self.channels(action, motive):
+            _, acts, weights = _pairs(deeds, np.array([row]), action, channel)
+            for act, weight in zip(acts.tolist(), weights.tolist(), strict=True):
+                if weight > 0:
+                    felt[act] = felt.get(act, 0.0) + weight
+        return felt
 
     def _parts(self, deeds: Deeds, rows: Ints, channels: Sequence[Channel]) -> Iterator[Ints]:
         """Stretches of the rows that have not too many pairs."""
@@ -97,26 +118,36 @@ class Ancestry:
         for number in np.unique(piece):
             yield np.flatnonzero(piece == number)
 
-    def _drawn(self, deeds: Deeds, rows: Ints, action: str, channels: Sequence[Channel], u: Floats) -> Ints:
+    def _drawn(self, deeds: Deeds, rows: Ints, action: str, channels: Sequence[Channel], u: Floats, of_both: Floats) -> Ints:
         """One earlier act for each, in proportion to its weight."""
         targets, acts, weights = (
             np.concatenate(parts) for parts in zip(*(_pairs(deeds, rows, action, one) for one in channels), strict=True)
         )
         order = np.argsort(targets, kind="stable")
-        targets, acts, cumulative = targets[order], acts[order], np.cumsum(weights[order])
-        ends = np.searchsorted(targets, np.arange(rows.size), side="right")
-        before = np.concatenate([[0.0], cumulative])[np.searchsorted(targets, np.arange(rows.size), side="left")]
-        whole = np.concatenate([[0.0], cumulative])[ends] - before
-        place = np.searchsorted(cumulative, before + u * whole, side="right")
-        chosen = acts[np.minimum(place, np.maximum(ends - 1, 0))] if acts.size else np.zeros(rows.size, dtype=np.int64)
-        return np.where(whole > 0, chosen, NOBODY)
+        targets, acts, weights = targets[order], acts[order], weights[order]
+        place = _picked(targets, np.where(deeds.in_both[acts], of_both[targets], 1.0) * weights, u)
+        return np.where(place >= 0, acts[place], NOBODY) if acts.size else np.full(rows.size, NOBODY)
+
+
+def _picked(targets: Ints, weights: Floats, u: Floats) -> Ints:
+    """For each of so many targets the place of one of its weights, in proportion to them; -1 where all are nothing.
+
+    `targets` is sorted. Shares are counted in whole units, so that what is drawn for one does not hang on the others.
+    """
+    whole = np.bincount(targets, weights, minlength=u.size)
+    shares = np.divide(weights, whole[targets], out=np.zeros(weights.size), where=whole[targets] > 0)
+    cumulative = np.cumsum(np.rint(shares * _UNITS).astype(np.int64))
+    ends = np.concatenate([[0], cumulative])[np.searchsorted(targets, np.arange(u.size + 1))]
+    drawn = ends[:-1] + (u * np.diff(ends)).astype(np.int64)
+    return np.where(np.diff(ends) > 0, np.searchsorted(cumulative, drawn, side="right"), -1)
 
 
 def _candidates(deeds: Deeds, rows: Ints, channel: Channel) -> tuple[Ints, Ints, Ints]:
     """For each act the stretch, from and to, of the earlier acts in its world that a memory may hold, and those acts."""
     codes = [deeds.names.index(name) for name in channel.declaration.feed.decisions if name in deeds.names]
     acts = np.flatnonzero(np.isin(deeds.actions, codes))
-    back = LONG if np.max(channel.memory.decay) > SLOW else LOOK_BACK
+    decay = entries_at(channel.memory.decay, deeds.worlds[rows], deeds.worlds[rows])
+    back = np.where(decay > SLOW, LONG, LOOK_BACK)
     span = np.int64(1 << 32)
     keys = deeds.worlds[acts] * span + deeds.days[acts]
     here = deeds.worlds[rows] * span + deeds.days[rows]

@@ -32,7 +32,7 @@ _MADE = ("scenario", "event", "cause_event")
 _REMEMBERED = ("lethal", "wounding", "us_killed", "in_iraq", "of_commander", "unnamed")
 """Marks of acts that memories take in."""
 _ACT = 1 << 22  # far from the parts of the same bits that motives, marks and claims use
-_HIDDEN = ("group", "told", "answers", "luck", *(f"mark_{mark}" for mark in _REMEMBERED))
+_HIDDEN = ("group", "told", "answers", "luck", "of_both", "in_both", *(f"mark_{mark}" for mark in _REMEMBERED))
 """What is kept of an act beside the columns of the table, to find out what it answered."""
 _PLACE = {name: index for index, name in enumerate(DAILY)}
 
@@ -112,6 +112,8 @@ class EventLog:
                 "told": entry.told,
                 "answers": NOBODY if entry.came_of is None else entry.came_of[1][worlds],
                 "luck": np.nan if entry.luck is None else split(entry.luck, _ACT),
+                "of_both": entry.of_both,
+                "in_both": entry.in_both,
                 **{f"mark_{mark}": column(entry.marks.get(mark, 0.0)) for mark in _REMEMBERED if mark in entry.marks},
             }
         )
@@ -176,12 +178,8 @@ class EventLog:
         `event` numbers the acts of a world. `cause` is the motive that the act (of several on a day, the first) came from,
         `cause_event` the number of the act that it answered: missing where it answered none, or one of the days before.
         """
-        sizes = np.array([part["world"].size for part in self._parts], dtype=np.int64)
+        columns, texts, sizes, order = self._columns()
         stored = [name for name in EVENT_COLUMNS if name not in _MADE]
-        columns = {name: _stacked([part.get(name, 0) for part in self._parts], sizes) for name in (*stored, *_HIDDEN)}
-        order = np.argsort(columns["world"], kind="stable")
-        columns = {name: values[order] for name, values in columns.items()}
-        texts = np.array([*self._codes, ""], dtype=object)
         table: dict[str, Any] = dict.fromkeys(EVENT_COLUMNS) | {"scenario": self.scenario}
         for name in stored:
             if name == "date":
@@ -198,13 +196,29 @@ class EventLog:
         table["cause_event"][answered < 0] = pd.NA
         return pd.DataFrame(table, index=range(order.size))
 
+    def deeds(self) -> Deeds:
+        """What memories take in of every act of the log, in the order of the table `events`."""
+        return self._deeds(*self._columns())
+
+    def _columns(self) -> tuple[dict[str, NDArray[Any]], NDArray[Any], Ints, Ints]:
+        """All columns, sorted by world; the texts that their numbers stand for; rows of each part; where each row stood."""
+        sizes = np.array([part["world"].size for part in self._parts], dtype=np.int64)
+        stored = [name for name in EVENT_COLUMNS if name not in _MADE]
+        columns = {name: _stacked([part.get(name, 0) for part in self._parts], sizes) for name in (*stored, *_HIDDEN)}
+        order = np.argsort(columns["world"], kind="stable")
+        texts = np.array([*self._codes, ""], dtype=object)
+        return {name: values[order] for name, values in columns.items()}, texts, sizes, order
+
     def _answered(self, columns: dict[str, NDArray[Any]], texts: NDArray[Any], sizes: Ints, order: Ints) -> Ints:
         """By row of the sorted table, the row of the act that was answered; `NOBODY` where none of the table was."""
         worlds, told, answers = (columns[name].astype(np.int64) for name in ("world", "told", "answers"))
-        rows = {(world, number): row for row, (world, number) in enumerate(zip(worlds, told, strict=True)) if number >= 0}
         found = np.full(order.size, NOBODY)
-        for row in np.flatnonzero(answers >= 0):
-            found[row] = rows.get((worlds[row], answers[row]), NOBODY)
+        documented, answering = np.flatnonzero(told >= 0), np.flatnonzero(answers >= 0)
+        if documented.size:
+            keys, wanted = worlds[documented] << 32 | told[documented], worlds[answering] << 32 | answers[answering]
+            by_key = np.argsort(keys)
+            place = np.minimum(np.searchsorted(keys, wanted, sorter=by_key), keys.size - 1)
+            found[answering] = np.where(keys[by_key[place]] == wanted, documented[by_key[place]], NOBODY)
         drawn = np.flatnonzero(~np.isnan(columns["luck"]))
         if drawn.size and self._perceivers():
             self._find(columns, texts, sizes, order, drawn, found)
@@ -220,7 +234,7 @@ class EventLog:
             action, motive = (texts[code] for code in divmod(int(pair), len(texts)))
             rows = drawn[pairs[drawn] == pair]
             if motive:
-                found[rows] = ancestry.answered(deeds, rows, action, motive, columns["luck"][rows])
+                found[rows] = ancestry.answered(deeds, rows, action, motive, columns["luck"][rows], columns["of_both"][rows])
 
     def _deeds(self, columns: dict[str, NDArray[Any]], texts: NDArray[Any], sizes: Ints, order: Ints) -> Deeds:
         """What memories take in of every act of the table."""
@@ -243,6 +257,7 @@ class EventLog:
             {mark: columns[f"mark_{mark}"] for mark in _REMEMBERED},
             tables,
             known,
+            columns["in_both"] > 0,
         )
 
     def daily_table(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from sim.decision import Decision
 from sim.luck import Bits
-from sim.types import Ints, Number
+from sim.types import Floats, Ints, Number
 from sim.worlds import is_nothing, over_groups, plus
 
 ATTACKS = ("attack_base", "attack_convoy")
@@ -59,8 +59,10 @@ class LogEntry:
         answered (`sim.history.causes`), both of shape `(worlds,)`.
     motives, luck
         Of an act drawn in the model, where its count is not zero: number of the motive it came from, and random bits.
-    record_id, told
-        Of a documented act: the row of the record, and its number in the chronicle.
+    of_both
+        Of an act drawn in the model: how readily it answers acts that are in both arms (`sim.history.outcome.Beyond`).
+    record_id, told, in_both
+        Of a documented act: the row of the record, its number in the chronicle, and whether the factual arm has all of it.
     """
 
     actors: tuple[str, ...]
@@ -74,8 +76,10 @@ class LogEntry:
     came_of: tuple[Ints, Ints] | None = None
     motives: Ints | None = None
     luck: Bits | None = None
+    of_both: Floats | float = 1.0
     record_id: str = ""
     told: int = -1
+    in_both: bool = False
 
 
 @dataclass

@@ -102,7 +102,7 @@ def motive(folder: Path) -> dict[str, Any]:
         "days": days,
         "motives_off": off.decisions()[KEY].motive_names,
         "share": part.share,
-        "parents": [(str(parent.date), parent.action, parent.memory) for parent in part.parents],
+        "parents": [(str(parent.date), parent.action) for parent in part.parents],
         "refused": said("validate", write(folder, "off", "switch_off: [impunitty]\n")),
         "taken": said("validate", write(folder, "on", f"switch_off: [{MECHANISM}]\n")),
     }

@@ -139,7 +139,7 @@ def test_a_motive_added_by_the_page_works_when_its_event_happens_and_can_be_swit
     assert all(rate > off for _, _, rate, off in after)
     assert found["motives_off"] == ["standing_will_on_roads", "momentum_on_roads", "reprisal_on_roads", "pressed_on_roads"]
     assert found["share"] > 0
-    assert found["parents"] == [["2020-06-29", "release", "released"]]
+    assert found["parents"] == [["2020-06-29", "release"]]
     assert found["taken"][0] == 0
     assert "did you mean 'impunity'" in found["refused"][2]
 

@@ -79,7 +79,7 @@ class Iran(State):
         """Protests inside Iran are blamed on the Kurdish groups in Iraq and answered there."""
         return self.p.unrest_fire * self.context("unrest_in_iran")
 
-    @motive("israeli_strikes", "record-notes-2021-22")
+    @motive("israeli_strikes", "record-notes-2021-22", during="israeli_strike")
     def answer_israel(self) -> Number:
         """Israeli strikes are answered on what Iran calls Israeli posts in Iraq."""
         return self.scaled(self.p.fire_per_israeli_strike, self.scene.israeli.level)

@@ -99,7 +99,7 @@ class Militias(Speakers):
         """While the war in Gaza is on and not paused, the groups of the umbrella run a campaign."""
         return self.scaled(self.traits.share_of_gaza, self.p.gaza_attacks, self.gaza())
 
-    @motive("israeli_strikes", "record-notes-2021-22")
+    @motive("israeli_strikes", "record-notes-2021-22", during="israeli_strike")
     def israeli_strikes(self) -> Number:
         """Israeli strikes on the militias and their patrons are answered on Americans; the record hardly identifies this."""
         return self.scaled(self.traits.share_of_bases, self.p.israeli_attacks, self.scene.israeli.level)

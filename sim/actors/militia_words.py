@@ -122,7 +122,7 @@ class Speakers(Allies):
         """A struck group threatens before it answers."""
         return self.scaled(self.p.threats_per_blow, self.outrage_felt)
 
-    @motive("israeli_strikes", "record-notes-2018-19")
+    @motive("israeli_strikes", "record-notes-2018-19", during="israeli_strike")
     def threat_after_israel(self) -> Number:
         """The Israeli depot strikes of 2019 brought threats against Americans, not rockets."""
         return self.scaled(self.traits.share_of_bases, self.p.threats_per_israeli_strike, self.scene.israeli.level)

@@ -1,13 +1,15 @@
-"""`escalation causes`: what the documented acts came from by the rules, beside what sources say they answered."""
+"""`escalation causes`: what the documented acts came from by the rules and by what sources say; or who answered whom in a run."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
-from sim.commands.options import AsJson, Params, nothing_written, percent, print_records, print_wide, records, unfinished
+from sim.commands.options import AsJson, nothing_written, percent, print_records, print_wide, records, unfinished
+from sim.commands.run_causes import of_run
 from sim.errors import InputError, unknown
 from sim.machine import check_worlds
 
@@ -17,50 +19,82 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SCENARIO = "documented"
+DRAWS = 200
 LEADING = 3
 """Motives named for each decision, unless one decision is asked for."""
 SMALL = 0.005
 KINDS = ("standing", "context", "act", "none")
 KIND_LINES = (
     "standing: floors and standing rates, nothing that happened; context: a war, protests, a policy;",
-    "act: what somebody did on the days before, or earlier that day.",
+    "act: what somebody did on the days before, or earlier that day. What sources say an act answered weighs these.",
 )
 WARNING = "A floor is a measure of ignorance. What sources say may be a pretext (calibration/record/CODEBOOK.md)."
 
 
+def _check_given(worlds: int | None) -> int | None:
+    return None if worlds is None else check_worlds(worlds)
+
+
 def causes(
-    of_record: Annotated[bool, typer.Option("--record", help="Of the documented acts; the only form so far.")] = False,
+    run: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="A run: who answered whom.", show_default=False)] = None,
+    of_record: Annotated[bool, typer.Option("--record", help="Of the documented acts, in place of a run.")] = False,
     decision: Annotated[str | None, typer.Option(help="This decision alone, with all its motives.", metavar="DECISION")] = None,
     act: Annotated[
-        str | None, typer.Option("--id", help="One act: its motives, and what sources say it answered.", metavar="ID")
+        str | None, typer.Option("--id", help="One documented act: its motives, and what sources say it answered.", metavar="ID")
     ] = None,
-    params: Params = "posterior",
+    params: Annotated[
+        str | None, typer.Option(metavar="posterior|train|point|FILE", help="With --record, as in `run`; default: posterior.")
+    ] = None,
     worlds: Annotated[
-        int, typer.Option("--worlds", "--draws", help="Draws of the parameters to average over.", callback=check_worlds)
-    ] = 200,
+        int | None,
+        typer.Option(
+            "--worlds", "--draws", help="With --record: draws of the parameters to average over.", callback=_check_given
+        ),
+    ] = None,
+    scenario: Annotated[str | None, typer.Option(help="Which scenario of a run; default: the last.")] = None,
+    event: Annotated[
+        str | None,
+        typer.Option(help="Of a run: all that descends from this event, a row of the record or a number.", metavar="ID|NUMBER"),
+    ] = None,
+    world: Annotated[int | None, typer.Option(help="The world in which an event has that number; default: 0.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what documented acts came from by the rules, and how many of them sources say answered another act.
+    """Say what acts came from: documented ones, with how many of them sources say answered another; or those of a run.
 
     Example: escalation causes --record
+    Example: escalation causes results/no_soleimani_strike --event 2020-01-05-iraq-government-parliament-vote
     """
+    if (run is None) is not of_record:
+        raise InputError("say of what: a run's folder, or --record for the documented acts; one of the two")
+    others = {"--scenario": scenario, "--event": event, "--world": world} if of_record else {
+        "--id": act, "--params": params, "--worlds": worlds
+    }  # fmt: skip
+    wrong = [name for name, value in others.items() if value is not None]
+    if wrong:
+        raise InputError(f"{wrong[0]} does not go with {'--record' if of_record else 'a run, whose worlds are what they are'}")
+    _check_decision(decision)
+    if run is not None:
+        of_run(run, scenario, event, world, decision, as_json=as_json)
+    else:
+        _of_record(decision, act, params or "posterior", worlds or DRAWS, as_json)
+
+
+def _of_record(decision: str | None, act: str | None, params: str, worlds: int, as_json: bool) -> None:
+    from sim.record.windows import load_windows
     from sim.scenario import load_scenario
 
-    if not of_record:
-        raise InputError("runs are not covered yet; allowed: --record, for the documented acts")
     if act is not None and decision is not None:
         raise InputError("--decision does not go with --id, which names one act")
-    scenario = load_scenario(SCENARIO)
-    if act is not None:
-        told = _one(act, scenario, params, worlds)
-        if as_json:
-            print_records(told)
-        else:
-            for each in told:
-                _show_one(each)
+    documented = load_scenario(SCENARIO).edit(end=load_windows()["record"].until)
+    if act is None:
+        _table(documented, params, worlds, decision, as_json)
         return
-    _check_decision(decision)
-    _table(scenario, params, worlds, decision, as_json)
+    told = _one(act, documented, params, worlds)
+    if as_json:
+        print_records(told)
+    else:
+        for each in told:
+            _show_one(each)
 
 
 def _check_decision(decision: str | None) -> None:
@@ -96,7 +130,9 @@ def _table(scenario: Scenario, params: str, worlds: int, decision: str | None, a
     if as_json:
         print_records(rows)
         return
-    typer.echo(f"What documented acts came from by the rules, {scenario.start} to {scenario.end}: {_drawn(draws)}\n")
+    typer.echo(
+        f"What documented acts came from by the rules and what sources say, {scenario.start} to {scenario.end}: {_drawn(draws)}\n"
+    )
     print_wide(_as_table(rows, LEADING if decision is None else None))
     typer.echo("\n".join(("", "linked: sources, or our order in time, name another row that it answered.", *KIND_LINES, WARNING)))
 
@@ -142,6 +178,8 @@ def _one(row: str, scenario: Scenario, params: str, worlds: int) -> list[dict[st
                 "counted_with": first["act"],
                 "draws": draws,
                 "motives": motives_of(part),
+                "answered": first["answered"] or None,
+                "answered_share": float(first["answered_share"]),
                 "said": _said(row),
             }
         )
@@ -181,5 +219,7 @@ def _show_one(told: dict[str, Any]) -> None:
         table.add_row(each["motive"], each["kind"], percent(each["share"]))
     typer.echo(f"{told['date']}: {told['actor']}, {told['decision']}; {_drawn(told['draws'])}\n{told['id']}{with_others}\n")
     print_wide(table)
+    if told["answered"] is not None:
+        typer.echo(f"\nIt most probably answered {told['answered']}: {percent(told['answered_share'])}")
     said = [f"  {each['cause']}, said by {each['said_by']}, {each['strength']}" for each in told["said"]]
     typer.echo("\n".join(("", "What sources say it answered; a stated reason may be a pretext:", *(said or ["  nothing"]), "")))

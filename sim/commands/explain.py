@@ -13,12 +13,14 @@ from rich.tree import Tree
 
 from sim.commands.options import print_wide
 from sim.commands.stored_events import EVENTS, EventList, read_events, rows_of
-from sim.errors import InputError, unknown
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.explain import Explanation
+    from sim.explain.chain import Step
+    from sim.explain.explanation import MotiveShare
     from sim.explain.parents import Parent
     from sim.scenario import Scenario
 
@@ -43,7 +45,7 @@ def explain(
     scenario: Annotated[str | None, typer.Option(help="Which scenario of a comparison; default: the last.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print records instead of a tree.")] = False,
 ) -> None:
-    """Say why an event happened: motives with shares, restraints with factors, and the events behind them.
+    """Say why an event happened: its cause, that one's cause and so on, what held back, and how sure all this is.
 
     Without an event it lists the world's most consequential ones with their numbers.
 
@@ -51,30 +53,23 @@ def explain(
     """
     from sim.explain import consequential
     from sim.results.manifest import folder_of, read_manifest
-    from sim.results.runs import scenarios_of
+    from sim.results.runs import scenario_of
 
     manifest = read_manifest(run)
     folder = folder_of(run)
-    chosen = _scenario(scenarios_of(manifest, folder), scenario)
+    chosen = scenario_of(manifest, folder, scenario)
     if not 0 <= world < int(manifest["worlds"]):
         raise InputError(f"there is no world {world}; allowed: 0 to {int(manifest['worlds']) - 1}")
     stored = read_events(folder, chosen, world)
     if event is None and date is None and actor is None and action is None:
         _list(consequential(stored), chosen, world, as_json)
         return
-    day, who, what = _wanted(stored, event, date, actor, action)
-    explanation = _explanation(manifest, folder, chosen, world, stored, (day, who, what))
+    wanted = _wanted(stored, event, date, actor, action)
+    explanation = _explanation(manifest, folder, chosen, world, stored, wanted, event)
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(explanation), indent=2, ensure_ascii=False, default=str))
     else:
         print_wide(tree_of(explanation))
-
-
-def _scenario(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:
-    by_name = {each.name: each for each in scenarios}
-    if name is not None and name not in by_name:
-        raise InputError(unknown("scenario of this run", name, by_name))
-    return scenarios[-1] if name is None else by_name[name]
 
 
 def _wanted(
@@ -95,7 +90,13 @@ def _wanted(
 
 
 def _explanation(
-    manifest: dict[str, Any], folder: Path, scenario: Scenario, world: int, stored: pd.DataFrame, event: tuple[str, str, str]
+    manifest: dict[str, Any],
+    folder: Path,
+    scenario: Scenario,
+    world: int,
+    stored: pd.DataFrame,
+    event: tuple[str, str, str],
+    number: int | None,
 ) -> Explanation:
     """Run the world again, alone, and explain; raises `InputError` if it no longer comes out as stored."""
     from sim.explain import explain_event
@@ -106,7 +107,7 @@ def _explanation(
     parameters = of_world(parameters_of(manifest, folder), world)
     model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
     try:
-        explanation = explain_event(model, *event)
+        explanation = explain_event(model, *event, number=number, stored=stored)
     except InputError:  # the event may be missing because the world comes out otherwise, which says more
         _check_unchanged(stored, model.event_log.events(), manifest, folder)
         raise
@@ -147,22 +148,41 @@ def tree_of(why: Explanation) -> Tree:
     )
     if why.weighed_by != why.actor:
         tree.add(f"the record names no author; weighed as {why.weighed_by}, the likeliest of those it may have been")
+    _came(tree, why)
     _said(tree, why)
     tree.add(f"rate {why.rate:.4f} a day: about once in {_days(why.rate)}, had things stayed as they were")
-    motives = tree.add("motives, with their share of the sum")
-    for motive in (m for m in why.motives if m.share >= SMALL):
-        branch = motives.add(
-            f"[bold]{motive.share:.0%} {motive.name}[/bold] {escape(motive.sentence)} \\[{escape(motive.source)}]"
-        )
+    motives = tree.add("how sure: what it may have come from, with the probability of each")
+    for motive in (m for m in why.motives if max(m.share, m.prior) >= SMALL):
+        branch = motives.add(_motive(motive))
         for parent in motive.parents:
             branch.add(_parent(parent))
-    _rest(motives, [m.name for m in why.motives if m.share < SMALL], "next to nothing")
+    _rest(motives, [m.name for m in why.motives if max(m.share, m.prior) < SMALL], "next to nothing")
     restraints = tree.add("restraints, with the factor that each leaves of the rate")
     for restraint in (r for r in why.restraints if r.factor <= 1 - SMALL):
         sentence = f"{escape(restraint.sentence)} \\[{escape(restraint.source)}]"
         restraints.add(f"[bold]x {restraint.factor:.2f} {restraint.name}[/bold] {sentence}")
     _rest(restraints, [r.name for r in why.restraints if r.factor > 1 - SMALL], "not at work")
     return tree
+
+
+def _came(tree: Tree, why: Explanation) -> None:
+    """The chain of causes, the later below the earlier that it leads to."""
+    from sim.explain.chain import in_words
+
+    branch = tree.add(f"in this world it came {escape(in_words(why.chain[0]))}")
+    for step in why.chain[1:]:
+        branch.add(f"which answered event {step.event}: {_event(step)}")
+        branch.add(f"which came {escape(in_words(step))}")
+
+
+def _event(step: Step) -> str:
+    row = f" ({step.record_id})" if step.record_id else ""
+    return escape(f"{step.date} {step.actor}, {step.action} on {step.target}{row}")
+
+
+def _motive(motive: MotiveShare) -> str:
+    weighed = "" if abs(motive.share - motive.prior) < SMALL else f" ({motive.prior:.0%} by the rules alone)"
+    return f"[bold]{motive.share:.0%} {motive.name}[/bold]{weighed} {escape(motive.sentence)} \\[{escape(motive.source)}]"
 
 
 def _said(tree: Tree, why: Explanation) -> None:
@@ -181,8 +201,8 @@ def _days(rate: float) -> str:
 
 def _parent(parent: Parent) -> str:
     ago = "the same day" if parent.days_before == 0 else f"{parent.days_before} days before"
-    weight = "" if parent.weight is None else f"; {parent.weight:.0%} of {parent.memory.rpartition('.')[2]}"
-    return escape(f"{parent.date} {parent.actor}, {parent.action} on {parent.target}, {ago}{weight}")
+    event = f"event {parent.event}: {parent.date} {parent.actor}, {parent.action} on {parent.target}"
+    return escape(f"{event}, {ago}; {parent.weight:.0%} of what is felt")
 
 
 def _rest(branch: Tree, names: list[str], what: str) -> None:

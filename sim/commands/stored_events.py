@@ -27,13 +27,16 @@ Row = dict[str, Any]
 """An event as it is listed, plain values by name."""
 
 
-def read_events(folder: Path, scenario: Scenario, world: int) -> pd.DataFrame:
-    """The log of one world, numbered from 0; of a table of any size no other world's rows are kept.
+def read_events(folder: Path, scenario: Scenario, world: int | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The log of one world, numbered from 0, or of all worlds.
+
+    Of a table of any size no rows of others and no columns but the given ones are kept.
 
     Raises
     ------
     InputError
-        If the table is missing or broken, or holds what no run writes: other columns or types, gaps, rungs or days that are none.
+        If the table is missing or broken, or holds what no run writes: other columns or types, gaps, rungs or days that are none,
+        events that answer no earlier one.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -42,15 +45,17 @@ def read_events(folder: Path, scenario: Scenario, world: int) -> pd.DataFrame:
 
     file = folder / EVENTS
     try:
-        columns = pq.read_schema(file).remove_metadata()
-        if not columns.equals(SCHEMAS["events"]):
+        schema = pq.read_schema(file).remove_metadata()
+        if not schema.equals(SCHEMAS["events"]):
             raise InputError(
                 f"its columns are not those that a run writes; allowed: {', '.join(SCHEMAS['events'].names)}", file=file
             )
-        table = pq.read_table(file, filters=[("scenario", "==", scenario.name), ("world", "==", world)])
+        wanted = [("scenario", "==", scenario.name), *([] if world is None else [("world", "==", world)])]
+        table = pq.read_table(file, filters=wanted, columns=None if columns is None else list(columns))
         frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas()  # what others noted there is not believed
     except (OSError, ValueError, pa.ArrowException) as error:
         raise InputError(f"the events are missing or broken ({error})", file=file) from error
+    frame["cause_event"] = frame["cause_event"].astype("Int32")
     _check(frame, scenario, file)
     return frame
 
@@ -59,16 +64,22 @@ def _check(frame: pd.DataFrame, scenario: Scenario, file: Path) -> None:
     """Raise `InputError` for the first row that no run writes."""
     import pandas as pd
 
+    numbers = frame.groupby("world", sort=False).cumcount()
     wrong = {
-        "has a gap": frame.isna().any(axis=1),
-        f"has a rung that is none; allowed: 0 to {len(RUNGS) - 1}": ~frame["rung"].between(0, len(RUNGS) - 1),
-        f"lies outside the run; allowed: {scenario.start} to {scenario.end}": ~frame["date"].between(
+        "has a gap": frame.drop(columns="cause_event").isna().any(axis=1),
+        "lies outside the run; allowed: {0.start} to {0.end}": ~frame["date"].between(
             pd.Timestamp(scenario.start), pd.Timestamp(scenario.end)
         ),
+        "has another number than its place in its world": frame["event"] != numbers,
+        "answers an event that is none before it": ((frame["cause_event"] < 0) | (frame["cause_event"] >= numbers)).fillna(False),
     }
+    if "rung" in frame:
+        wrong[f"has a rung that is none; allowed: 0 to {len(RUNGS) - 1}"] = ~frame["rung"].between(0, len(RUNGS) - 1)
     for what, rows in wrong.items():
         if rows.any():
-            raise InputError(f"event {rows.idxmax()} of world {int(frame['world'].max())} {what}", file=file)
+            first = rows.to_numpy(dtype=bool).argmax()
+            world, number = frame["world"].iloc[first], numbers.iloc[first]
+            raise InputError(f"event {number} of world {world} {what.format(scenario)}", file=file)
 
 
 # Listed ---------------------------------------------------------------------------------------------------------------------
@@ -76,8 +87,9 @@ def _check(frame: pd.DataFrame, scenario: Scenario, file: Path) -> None:
 
 def rows_of(events: pd.DataFrame) -> list[Row]:
     """What is listed of each event, its number first."""
-    columns = ["date", "actor", "action", "target", "count", "us_killed", "rung", "cause"]
-    rows = zip(events.index, events[columns].to_dict("records"), strict=True)
+    columns = ["date", "actor", "action", "target", "count", "us_killed", "rung", "cause", "cause_event", "record_id"]
+    plain = events[columns].astype({"cause_event": object}).where(events[columns].notna(), None)
+    rows = zip(events.index, plain.to_dict("records"), strict=True)
     return [
         {"event": int(number), **{str(name): value for name, value in row.items()}, "date": str(row["date"].date())}
         for number, row in rows
@@ -98,12 +110,12 @@ class EventList:
         """The widest table that fits."""
         wide = [
             [str(row["event"]), row["date"], row["actor"], row["action"], row["target"], str(row["count"]), str(row["us_killed"]),
-             _rung(row), row["cause"]]
+             _rung(row), row["cause"], "" if row["cause_event"] is None else str(row["cause_event"])]
             for row in self.rows
         ]  # fmt: skip
-        names = ("event", "date", "actor", "action", "target", "count", "us_killed", "rung", "leading motive")
-        if _width(names, wide, wraps=("rung", "leading motive")) <= options.max_width:
-            yield self._table(names, wide, ("rung", "leading motive"))
+        names = ("event", "date", "actor", "action", "target", "count", "us_killed", "rung", "cause", "cause_event")
+        if _width(names, wide, wraps=("rung",)) <= options.max_width:
+            yield self._table(names, wide, ("rung",))
         else:
             narrow = [[str(row["event"]), row["date"], _words(row), _rung(row)] for row in self.rows]
             yield self._table(("event", "date", "what", "rung"), narrow, ("what", "rung"))
@@ -122,11 +134,12 @@ def _rung(row: Row) -> str:
 
 
 def _words(row: Row) -> str:
-    """`badr attack_base on us, 2 times, us_killed 3, for reprisal`."""
+    """`badr attack_base on us, 2 times, us_killed 3, from reprisal, answering event 7`."""
     parts = [f"{row['actor']} {row['action']} on {row['target']}"]
     parts += [f"{row['count']} times"] if row["count"] != 1 else []
     parts += [f"us_killed {row['us_killed']}"] if row["us_killed"] else []
-    parts += [f"for {row['cause']}"] if row["cause"] else []
+    parts += [f"from {row['cause']}"] if row["cause"] else []
+    parts += [f"answering event {row['cause_event']}"] if row["cause_event"] is not None else []
     return ", ".join(parts)
 
 

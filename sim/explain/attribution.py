@@ -1,18 +1,16 @@
-r"""What documented acts came from, by the rules: each motive's share of an act, as the posterior mean.
+"""What documented acts came from, by the rules and by what sources say: each motive's share of an act, as the posterior mean.
 
-An act of a decision with rate (sum of motives a_k) x (product of restraints) came from motive k with probability
-
-    a_k / sum(a)
-
-since each motive is, given the day, a Poisson process of its own (superposition; Kingman, Poisson Processes, 1993, section 2.2).
-The record is replayed, every world with its own draw of the parameters; on the day of each act the motives are read as they were
-weighed. An act without a named author is shared among those it may be, in proportion to their rates, as in the likelihood.
+The record is replayed, every world with its own draw of the parameters. On the day of each act the motives are read as they were
+weighed, and the earlier acts as they are remembered: by the rules the act came from each motive, and answered each act, with a
+probability (superposition; Kingman, Poisson Processes, 1993, section 2.2), and what sources say of it weighs them. These are the
+probabilities that causes are drawn with (`sim.history.causes`). An act without a named author is shared among those it may be, in
+proportion to their rates, as in the likelihood.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,22 +19,20 @@ import pandas as pd
 
 from sim.decision import Decision
 from sim.errors import InputError
-from sim.explain.kinds import KINDS, motive_kinds
+from sim.explain.kinds import KINDS, NONE, motive_kinds
+from sim.history.causes import Search, Shares
+from sim.history.documented import Documented, Ledger
 from sim.model import EscalationModel
 from sim.parameter_files import Params, choose, for_worlds
 from sim.parameters import Parameters
-from sim.record.acts import Act
+from sim.record.acts import Act, day_number
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.links import load_links
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.edits import plain_acts
-from sim.types import Floats, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS
-from sim.worlds import per_group
 
-COLUMNS = ("record_id", "act", "date", "actor", "decision", "motive", "kind", "share")
-NONE = "none"
-"""Motive and kind of the share that no motive explains: no rule was weighed, or all its motives were zero."""
+COLUMNS = ("record_id", "act", "date", "actor", "decision", "motive", "kind", "share", "answered", "answered_share")
 SHARES = tuple(f"share_{kind}" for kind in (*KINDS, NONE))
 SUMMARY = ("decision", "n_documented", "n_linked", *SHARES, "motives")
 BLOCK = 500
@@ -45,14 +41,25 @@ ROUNDING = 1e-9
 
 Key = tuple[str, str]
 """A row's id and a decision: a row may be coded as two."""
+ByName = Mapping[str, float]
+"""Shares by name of the motive, or by id of the act answered."""
+Weighed = tuple[Act, dict[str, float], dict[str, float]]
+"""A documented act, its shares by motive, and those by act answered."""
 
 
 @dataclass
 class _Found:
-    """An act and its shares by motive, added up block by block."""
+    """An act, its shares by motive, and how probably it answered each earlier act, by id; added up block by block."""
 
     act: Act
     shares: dict[str, float] = field(default_factory=dict)
+    answered: dict[str, float] = field(default_factory=dict)
+
+    def add(self, shares: ByName, answered: ByName, part: float) -> None:
+        """Take in a block that is this part of all worlds."""
+        for mixed, more in ((self.shares, shares), (self.answered, answered)):
+            for name, share in more.items():
+                mixed[name] = mixed.get(name, 0.0) + share * part
 
 
 def attribute(
@@ -74,6 +81,8 @@ def attribute(
     Columns `COLUMNS`, a row for each row of the record, decision and motive, in the order of days. `act` is the id that the rules
     know the act by: rows of a state's decision on one day are one act, named by the first of them. `actor` is the author, or the
     name that an act without one was reported under. `share` in [0, 1] sums to one over the motives of a row and decision.
+    `answered` is the act most probably answered, whatever the motive, with the probability `answered_share`; empty and 0 if the
+    act came from no motive that answers acts.
 
     Raises
     ------
@@ -92,12 +101,10 @@ def attribute(
         model = EscalationModel(
             scenario, last - first, 0, parameters=dealt.rows(first, last), first_world=first, evidence=evidence, keep_log=False
         )
-        for act, shares in _replayed(model):
-            mixed = found.setdefault((act.id, act.decision), _Found(act)).shares
-            for motive, share in shares.items():
-                mixed[motive] = mixed.get(motive, 0.0) + share * (last - first) / worlds
+        for act, shares, answered in _replayed(model):
+            found.setdefault((act.id, act.decision), _Found(act)).add(shares, answered, (last - first) / worlds)
         model.close()
-    return _frame(found, motive_kinds(scenario, evidence), load_evidence() if evidence is None else evidence)
+    return _frame(found, load_evidence() if evidence is None else evidence)
 
 
 def draws_of(parameters: Parameters) -> int:
@@ -152,70 +159,64 @@ def _summed(decision: str, own: pd.DataFrame, linked: Collection[str]) -> dict[s
 # One block of worlds --------------------------------------------------------------------------------------------------------
 
 
-def _replayed(model: EscalationModel) -> Iterator[tuple[Act, dict[str, float]]]:
+def _replayed(model: EscalationModel) -> Iterator[Weighed]:
     """Run a model to its end; every documented act of its reported days, with its shares averaged over the worlds."""
+    weighed: list[Weighed] = []
+    model.documented.traced_from = day_number(model.scenario.start)
+    model.documented.on_trace = collector(model.documented, weighed)
     while model.running:
         model.step()
         if model.clock > model.schedule.warm_up:
-            yield from _today(model)
+            yield from weighed
+            yield from _switched_off(model)
+            weighed.clear()
 
 
-def _today(model: EscalationModel) -> Iterator[tuple[Act, dict[str, float]]]:
-    weighed = {decision.name: decision for actor in model.actors for decision in actor.decisions}
+def _switched_off(model: EscalationModel) -> Iterator[Weighed]:
+    """Today's acts that no decision of the model stands behind, since its mechanism is switched off."""
+    known = {decision.name for actor in model.actors for decision in actor.decisions}
     for name, acts in model.documented.acts.get(model.day, {}).items():
-        if name not in weighed:  # its mechanism is switched off
-            yield from ((act, {NONE: 1.0}) for act in acts)
-            continue
-        shares = shares_by_author(weighed[name])
-        ledger = model.documented.ledger[name]
+        if name not in known:
+            yield from ((act, {NONE: 1.0}, {}) for act in acts)
+
+
+def collector(documented: Documented, weighed: list[Weighed]) -> Callable[[Search, Decision, Ledger], None]:
+    """What a history calls as it gives acts their causes, so that the shares behind each of them are put into a list."""
+
+    def collect(search: Search, decision: Decision, ledger: Ledger) -> None:
         for act, weight in zip(ledger.acts, ledger.weights, strict=True):
-            yield act, _mixed(weighed[name], shares, weight)
+            shares = search.shares(decision, ledger.flows, weight, documented.stated.get((act.id, act.decision)))
+            weighed.append((act, _by_motive(decision, shares), _by_act(search, shares)))
+
+    return collect
 
 
-def shares_by_author(decision: Decision) -> Floats:
-    """Each motive's share of a decision as it was weighed last, for each author; zero where all motives are.
-
-    Returns
-    -------
-    Shape `(motives, authors, worlds)`, or `(motives, authors, 1)` where all worlds agree.
-    """
-    authors = len(decision.actors)
-    values = [per_group(_column(value), authors) for value in decision.motive_values]
-    width = max((value.shape[1] for value in values), default=1)
-    table = np.zeros((len(values), authors, width))
-    for row, value in zip(table, values, strict=True):
-        row[:] = value
-    whole = table.sum(axis=0)
-    shares: Floats = np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
-    return shares
-
-
-def _column(value: Number) -> Number:
-    """What is by world as one row, so that it stands for every author."""
-    return value[None, :] if isinstance(value, np.ndarray) and value.ndim == 1 else value
-
-
-def _mixed(decision: Decision, shares: Floats, weight: Number) -> dict[str, float]:
-    """The mean over worlds of the shares of an act, whose authors have these weights in each world."""
-    over_authors = (shares * np.atleast_2d(weight)).sum(axis=1)
-    means = dict(zip(decision.motive_names, map(float, over_authors.mean(axis=1)), strict=True))
+def _by_motive(decision: Decision, shares: Shares) -> dict[str, float]:
+    means = dict(zip(decision.motive_names, shares.motives.tolist(), strict=True))
     unexplained = 1.0 - sum(means.values())
     return means if unexplained < ROUNDING else {**means, NONE: unexplained}
+
+
+def _by_act(search: Search, shares: Shares) -> dict[str, float]:
+    """By id; of acts that the record missed nothing can be named."""
+    return {search.chronicle.told[number].act.id: share for number, share in shares.acts.items() if number >= 0}
 
 
 # As a table -----------------------------------------------------------------------------------------------------------------
 
 
-def _frame(found: Mapping[Key, _Found], kinds: Mapping[tuple[str, str], str], evidence: Evidence) -> pd.DataFrame:
+def _frame(found: Mapping[Key, _Found], evidence: Evidence) -> pd.DataFrame:
+    kinds = motive_kinds()
     merged: dict[tuple[int, str], list[str]] = defaultdict(list)
     for act in plain_acts(evidence):
         merged[act.day, act.decision].append(act.id)
     rows = []
-    for (name, decision), act in ((key, each.act) for key, each in found.items()):
+    for (name, decision), each in found.items():
+        act, likeliest = each.act, max(each.answered.items(), key=lambda item: item[1], default=("", 0.0))
         ids = [name] if ACTION_TYPE[decision].kind == "militia" else merged[act.day, decision]
         for record_id in ids:
-            for motive, share in found[name, decision].shares.items():
+            for motive, share in each.shares.items():
                 kind = NONE if motive == NONE else kinds[decision, motive]
-                rows.append((record_id, name, act.day, act.actor or act.label, decision, motive, kind, share))
+                rows.append((record_id, name, act.day, act.actor or act.label, decision, motive, kind, share, *likeliest))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.assign(date=frame["date"].to_numpy(dtype="datetime64[D]").astype("datetime64[s]"))

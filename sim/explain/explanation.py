@@ -1,12 +1,13 @@
-"""Why an event happened: its rate, the motives with their shares, the restraints with their factors, and the events behind them.
+"""Why an event happened: what it came from, and what that came from; its rate, the motives with their shares, the restraints.
 
-The world is run again, alone, with the same seed: it comes out the same. On the day of the event each motive is weighed once more
-with one memory at a time wiped clean; a memory whose absence changes a motive feeds it, and the days that fed that memory are the
-motive's parents.
+The world is run again, alone, with the same seed: it comes out the same. How sure a cause is, the shares of the motives tell: by
+the rules alone for an act that was drawn, and for a documented one weighed by what sources say of it, as its cause was drawn
+(`sim.history.causes`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,27 +16,41 @@ import pandas as pd
 
 from sim.decision import Decision
 from sim.errors import InputError, unknown
+from sim.explain.attribution import Weighed, collector
+from sim.explain.chain import Step, chain_of
+from sim.explain.kinds import kind_of
 from sim.explain.parents import Parent, parents_of
-from sim.explain.witness import Witness
 from sim.model import EscalationModel
 from sim.record.acts import day_number
-from sim.record.links import load_links
 from sim.scenario.edits import plain_acts
 from sim.types import as_day
 from sim.vocabulary.decisions import DECISIONS
-from sim.vocabulary.ladder import RUNGS
 from sim.worlds import at
 
-HARASSMENT = RUNGS.index("harassment")
-DOCUMENTED = "documented"
+DOCUMENTED, KEPT, DRAWN, ADDED = "documented", "kept from the record", "drawn", "added by the scenario"
 
 
 @dataclass(frozen=True)
 class MotiveShare:
-    """A motive: events a day before restraints, its share of their sum, sentence, source, and parents (most weight first)."""
+    """A motive, and how probably the event came from it.
+
+    Attributes
+    ----------
+    kind
+        `standing`, `context` or `act`.
+    per_day
+        Events a day, before restraints.
+    prior, share
+        Probability that the event came from it: by the rules alone; and weighed by what sources say of a documented act, if
+        anything.
+    parents
+        The earlier events that it feels, those with most weight first.
+    """
 
     name: str
+    kind: str
     per_day: float
+    prior: float
     share: float
     sentence: str
     source: str
@@ -70,14 +85,20 @@ class Explanation:
     ----------
     actor, weighed_by
         The author as logged, and the actor whose rate is shown: the same, but for an act whose author the record does not name.
+    event, record_id
+        Its number in the world, and the row of the record that it is; empty for one that was not documented.
     how
-        `documented`, `drawn` or `added by the scenario`.
+        `documented`, `kept from the record` (after a branch), `drawn` or `added by the scenario`.
     count
         How often it was done that day.
     rate
         Events per day, after restraints.
+    cause, answered
+        What it came from in this world, and the number of the event that it answered; empty and None if there is none.
+    chain
+        That cause, its cause and so on, the event itself first.
     said
-        What sources say that it answered; empty for an act that is not documented. Nothing of the model rests on it.
+        What sources say that it answered; empty for an act that is not documented.
     """
 
     scenario: str
@@ -86,16 +107,36 @@ class Explanation:
     actor: str
     weighed_by: str
     action: str
+    event: int
+    record_id: str
     how: str
     count: int
     rate: float
+    cause: str
+    answered: int | None
+    chain: tuple[Step, ...]
     motives: tuple[MotiveShare, ...]
     restraints: tuple[RestraintFactor, ...]
     said: tuple[Said, ...] = ()
 
 
-def explain_event(model: EscalationModel, day: date | str, actor: str, action: str) -> Explanation:
+def explain_event(
+    model: EscalationModel,
+    day: date | str,
+    actor: str,
+    action: str,
+    *,
+    number: int | None = None,
+    stored: pd.DataFrame | None = None,
+) -> Explanation:
     """Step a fresh model with one world up to a day and explain what an actor did then.
+
+    Parameters
+    ----------
+    number
+        Of the event, where the actor did it several times that day; by default the first.
+    stored
+        The events of this world as a run wrote them, whose causes are shown.
 
     Raises
     ------
@@ -105,60 +146,61 @@ def explain_event(model: EscalationModel, day: date | str, actor: str, action: s
     if model.worlds != 1 or model.clock != 0:
         raise InputError("explain_event needs a model with one world that was not stepped yet")
     _check(model, day, action)
-    witness = Witness(model)
-    while model.clock == 0 or model.day < day_number(day):
-        model.step()
-    log = model.event_log.events()
-    events = log[(log["date"] == pd.Timestamp(str(as_day(day)))) & (log["actor"] == actor) & (log["action"] == action)]
-    if events.empty:
-        that_day = sorted(
-            {f"{row.actor} {row.action}" for row in log[log["date"] == pd.Timestamp(str(as_day(day)))].itertuples()}
-        )
-        raise InputError(f"{actor} did not {action} on {as_day(day)} in this world; that day: {', '.join(that_day) or 'nothing'}")
+    weighed = _stepped(model, day_number(day))
+    log = _with_stored(model.event_log.events(), stored)
+    event = _found(log, as_day(day), actor, action, number)
+    row: Any = log.iloc[event]
     decision = _decision(model, actor, action)
-    how = _how(model, decision)
+    how = _how(model, decision, row["record_id"])
+    chain = chain_of(log, event)
+    same = log[(log["date"] == row["date"]) & (log["actor"] == actor) & (log["action"] == action)]
     return Explanation(
         scenario=model.scenario.name,
         world=model.luck.first_world,
-        date=date.fromisoformat(str(as_day(day))),
+        date=chain[0].date,
         actor=actor,
         weighed_by=decision.actor,
         action=action,
+        event=event,
+        record_id=row["record_id"],
         how=how,
-        count=int(events["count"].sum()),
+        count=int(same["count"].sum()),
         rate=at(decision.rate, 0),
-        motives=_motives(model, decision, witness, log),
+        cause=row["cause"],
+        answered=chain[0].answers,
+        chain=chain,
+        motives=_motives(model, decision, log, event, weighed.get((row["record_id"], action), {})),
         restraints=_restraints(model, decision),
-        said=_said(model, actor, action) if how == DOCUMENTED else (),
+        said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT) else (),
     )
 
 
-def consequential(events: pd.DataFrame, most: int = 20) -> pd.DataFrame:
-    """The events on the highest rungs, in the order of the log, whose index is the event's number.
+def _stepped(model: EscalationModel, day: int) -> dict[tuple[str, str], Mapping[str, float]]:
+    """Step through a day; by id and decision what its documented acts came from, each motive with its share."""
+    history = model.documented if model.factual is None else model.factual.documented
+    weighed: list[Weighed] = []
+    while model.clock == 0 or model.day < day:
+        if day_number(model.days[model.clock]) == day:
+            history.on_trace = collector(history, weighed)
+        model.step()
+    return {(act.id, act.decision): shares for act, shares, _ in weighed}
 
-    Harassment and words are listed only if nothing worse happened.
-    """
-    higher = events[events["rung"] > HARASSMENT]
-    events = events if higher.empty else higher
-    return events.sort_values("rung", kind="stable", ascending=False).head(most).sort_index()
+
+def _with_stored(log: pd.DataFrame, stored: pd.DataFrame | None) -> pd.DataFrame:
+    """The log with the causes that a run has stored: those of drawn acts are found once a run is over."""
+    if stored is None:
+        return log
+    return log.assign(**{name: stored[name].reset_index(drop=True).reindex(log.index) for name in ("cause", "cause_event")})
 
 
-def first_difference(stored: pd.DataFrame, again: pd.DataFrame) -> date | None:
-    """The first day on which two logs of a world differ, within the days both hold; None if they agree.
-
-    `cause` is left out: for an act of an unnamed author it is chosen over all the worlds that were run together.
-    """
-    keys = ["date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung"]
-    if stored.empty or again.empty:
-        return None
-    since, until = stored["date"].min(), again["date"].max()
-    logs = [log.loc[log["date"].between(since, until), keys].reset_index(drop=True) for log in (stored, again)]
-    for (_, ours), (_, theirs) in zip(logs[0].iterrows(), logs[1].iterrows(), strict=False):
-        if list(ours) != list(theirs):
-            return date.fromisoformat(str(min(ours["date"], theirs["date"]).date()))
-    longer = max(logs, key=len)
-    shorter = min(logs, key=len)
-    return None if len(longer) == len(shorter) else date.fromisoformat(str(longer["date"].iloc[len(shorter)].date()))
+def _found(log: pd.DataFrame, day: Any, actor: str, action: str, number: int | None) -> int:
+    """The number of the event that is asked for."""
+    today = log[log["date"] == pd.Timestamp(str(day))]
+    events = today.index[(today["actor"] == actor) & (today["action"] == action)]
+    if events.empty:
+        that_day = sorted({f"{row.actor} {row.action}" for row in today.itertuples()})
+        raise InputError(f"{actor} did not {action} on {day} in this world; that day: {', '.join(that_day) or 'nothing'}")
+    return int(events[0]) if number is None or number not in events else number
 
 
 def _check(model: EscalationModel, day: date | str, action: str) -> None:
@@ -185,33 +227,38 @@ def _decision(model: EscalationModel, actor: str, action: str) -> Decision:
     return max((options[name] for name in sorted(possible)), key=lambda decision: at(decision.rate, 0))
 
 
-def _how(model: EscalationModel, decision: Decision) -> str:
+def _how(model: EscalationModel, decision: Decision, record_id: str) -> str:
     today = model.edits.get(model.day, {}).get(decision.name, [])
-    if any(act.added and act.actor in decision.actors for act in today):
-        return "added by the scenario"
+    if any(act.added and act.id == record_id for act in today):
+        return ADDED
     branch = model.scenario.branch
-    return DOCUMENTED if branch is None or model.day < day_number(branch) else "drawn"
+    if branch is None or model.day < day_number(branch):
+        return DOCUMENTED
+    return KEPT if record_id else DRAWN
 
 
-def _said(model: EscalationModel, actor: str, action: str) -> tuple[Said, ...]:
-    """What sources say that today's rows of this act answered."""
-    links = load_links()
-    today = [act for act in plain_acts(model.evidence) if act.day == model.day and act.decision == action]
-    rows = dict.fromkeys(act.id for act in today if actor in (act.actor, act.label))
-    return tuple(Said(link.id, link.cause, link.said_by, link.strength) for row in rows for link in links.causes(row))
+def _said(model: EscalationModel, record_id: str, action: str) -> tuple[Said, ...]:
+    """What sources say that the rows of this act answered."""
+    today = model.documented.acts.get(model.day, {}).get(action, [])
+    rows = [row for act in today if act.id == record_id for row in act.rows]
+    links = [link for row in rows for link in model.evidence.links.causes(row)]
+    return tuple(Said(link.id, link.cause, link.said_by, link.strength) for link in links)
 
 
 # Motives and restraints -----------------------------------------------------------------------------------------------------
 
 
-def _motives(model: EscalationModel, decision: Decision, witness: Witness, log: pd.DataFrame) -> tuple[MotiveShare, ...]:
-    shares = decision.shares(0)
-    values = {name: at(value, 0) for (name, _), value in zip(decision.motives, decision.motive_values, strict=True)}
+def _motives(
+    model: EscalationModel, decision: Decision, log: pd.DataFrame, event: int, weighed: Mapping[str, float]
+) -> tuple[MotiveShare, ...]:
+    """`weighed` is what a documented act came from, each motive with its share; empty for others."""
+    priors = decision.shares(0)
     motives = []
-    for name, term in decision.motives:
-        note: Any = term.note  # type: ignore[attr-defined]
-        parents = parents_of(model, decision, term, witness, log) if values[name] > 0 else ()
-        motives.append(MotiveShare(name, values[name], shares.get(name, 0.0), note.sentence, note.source, parents))
+    for (name, _), note, value in zip(decision.motives, decision.notes, decision.motive_values, strict=True):
+        prior = priors.get(name, 0.0)
+        share = weighed.get(name, 0.0) if weighed else prior
+        parents = parents_of(model, log, event, name) if note.answers and at(value, 0) > 0 else ()
+        motives.append(MotiveShare(name, kind_of(note), at(value, 0), prior, share, note.sentence, note.source, parents))
     return tuple(sorted(motives, key=lambda motive: -motive.share))
 
 

@@ -57,7 +57,7 @@ class Abducted:
         """The documented count where the rate is the factual one; elsewhere drawn again, with the luck that it took."""
         reported = environment.reported(decision.name)
         rate = decision.rate if reported == 1.0 else decision.rate * reported
-        differs = np.not_equal(rate, fact.rate)
+        differs = np.not_equal(rate, fact.rate) | decision.forbidden
         if not np.any(differs):
             return fact.count
         shape = (len(decision.actors), environment.worlds)
@@ -75,7 +75,8 @@ class Abducted:
         else:
             drawn = chance.draw_once(there(rate), chance.abduct_once(n, before, v))
         counts = np.broadcast_to(np.asarray(fact.count, dtype=np.float64), shape).copy()
-        impossible = (before == 0.0) & (n > 0)  # an act that was impossible tells nothing of luck
+        forbidden = np.broadcast_to(decision.forbidden, shape)[where]
+        impossible = (before == 0.0) & (n > 0) & ~forbidden  # an act that was impossible tells nothing of luck
         counts[where] = np.where(impossible, n, drawn)
         return decision.shaped(counts)
 

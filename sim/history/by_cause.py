@@ -19,49 +19,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.causes import NOBODY, UNRECORDED, Cause
+from sim.history.causes import NOBODY, Cause
 from sim.history.chronicle import Chronicle, Told
+from sim.history.common import Common, InCommon
 from sim.history.documented import Documented, Ledger
 from sim.history.flows import Flow, flows_of, ratio
-from sim.history.outcome import apply_outcome
+from sim.history.outcome import Beyond, Done, apply_outcome
 from sim.history.pools import shape_of
-from sim.history.shadow import Amounts, Shadow, amounts_of, forgotten_of, least_of, most_of, sum_of
 from sim.luck import split
-from sim.perception import Channel
 from sim.record.acts import Act, Acts
 from sim.tally import LogEntry, Tally
 from sim.types import Bools, Floats, Ints, Number
 from sim.worlds import entries_at, is_nothing, per_group, plus, total
 
 _KEEP, _TIME, _PARTS = 4, 5, 8
-
-
-class Common(NamedTuple):
-    """What both arms have of one of the factual motives.
-
-    Attributes
-    ----------
-    channels
-        The memories it answers here, with the weights that both arms give them.
-    felt
-        What is felt through them of what both arms have.
-    unit
-        Its intensity here for a unit of what is felt (of nothing: of its rate), over that there; at most one.
-    kept
-        The part of its rate that may be kept, shape `(authors, worlds)` or `(authors, 1)`.
-    """
-
-    channels: tuple[Channel, ...]
-    felt: Number
-    unit: Number
-    kept: Floats
 
 
 @dataclass
@@ -85,150 +62,95 @@ class ByCause:
     chronicle: Chronicle
     edits: Acts
     log_probability: dict[str, Number] = field(default_factory=dict)
-    _kept: dict[int, Told] = field(default_factory=dict)
-    _pairs: list[tuple[Told, Told]] = field(default_factory=list)
-    _theirs: tuple[Tally, Tally] = field(default_factory=lambda: (Tally(), Tally()))
-    _common: Shadow = field(default_factory=lambda: Shadow(()))
-    _missed: Shadow = field(default_factory=lambda: Shadow(()))
-    _begun: bool = False
+
+    def __post_init__(self) -> None:
+        self.shared = InCommon(self.factual, self.conditions, self.chronicle)
 
     def begin(self, environment: Environment, yesterday: Tally) -> None:
         """A day begins: what both arms had of yesterday enters the memories of what they have in common."""
-        self._theirs = self._theirs[1], self.conditions.last  # that model has stepped through today already
-        if not self._begun:
-            self._set_out(environment)
-        else:
-            owners, theirs = environment.perceivers(), self._theirs[0]
-            unseen = least_of(*(amounts_of(owners, tally.only("unseen")) for tally in (theirs, yesterday)))
-            self._common.feed(
-                sum_of([*self._shared(environment), unseen]),
-                most_of(forgotten_of(owners, theirs), forgotten_of(owners, yesterday)),
-            )
-            self._missed.feed(unseen, {})
+        self.shared.begin(environment, yesterday)
         self.chronicle.pass_day(environment.day - 1, yesterday)
-        self._pairs = []
-
-    def _set_out(self, environment: Environment) -> None:
-        """Up to here both arms have everything in common."""
-        owners, self._begun = environment.perceivers(), True
-        self._common, self._missed = Shadow(owners, full=True), Shadow(owners)
-        if self.factual.missed is not None:
-            self._missed.take(self.factual.missed)
-        self._kept = {told.number: told for told in self.chronicle.told}
-
-    def _shared(self, environment: Environment) -> list[Amounts]:
-        """What memories take in of each documented act of the day that both arms have."""
-        owners = environment.perceivers()
-        return [least_of(amounts_of(owners, there.tally), amounts_of(owners, here.tally)) for there, here in self._pairs]
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Keep or lose every documented act of this part of the day, and draw what comes beyond."""
-        self._common.see(sum_of(self._shared(environment)))
+        self.shared.see(environment)
         today = self.edits.get(environment.day, {})
         entries: list[LogEntry] = []
-        happened: list[tuple[Told, Act, Number]] = []
+        happened: list[tuple[Told, Done]] = []
         for decision in decisions:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            kept, beyond, motives = self._outcome(environment, decision, fact, acts)
-            entries += apply_outcome(environment, decision, plus(total(kept), beyond), fact.done(acts, kept), motives=motives)
-            happened += zip(fact.told, acts, kept, strict=True)
-        for there, act, value in happened:
-            if not is_nothing(value):
-                here = self.chronicle.tell(act, environment.day, value)
-                self._kept[there.number] = here
-                self._pairs.append((there, here))
+            kept, count, beyond = self._outcome(environment, decision, fact, acts)
+            done = _as_here(decision, fact, fact.done(acts, kept))
+            entries += apply_outcome(environment, decision, plus(total(kept), count), done, beyond=beyond)
+            happened += zip(fact.told, done, strict=True)
+        for there, each in happened:
+            if not is_nothing(each.share):
+                self.shared.keep(there, self.chronicle.tell(each.act, environment.day, each.share))
         return entries
 
     def _outcome(
         self, environment: Environment, decision: Decision, fact: Ledger, acts: Sequence[Act]
-    ) -> tuple[list[Number], Number, list[Number] | None]:
-        """How far each documented act happens here, the count beyond them, and what each motive brings of that count.
+    ) -> tuple[list[Number], Number, Beyond | None]:
+        """How far each documented act happens here, the count beyond them, and what those come from.
 
-        Shaped as the acts' weights, as the decision's counts and as its rate.
+        Shaped as the acts' weights and as the decision's counts.
         """
-        reported, shape = environment.reported(decision.name), (len(decision.actors), environment.worlds)
-        differs = np.broadcast_to(np.not_equal(decision.rate * reported, fact.rate), shape)
-        if not differs.any():
+        reported, authors = environment.reported(decision.name), len(decision.actors)
+        differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden
+        if not np.any(differs):
             return [0.0 if act.removed else weight for act, weight in zip(acts, fact.weights, strict=True)], 0.0, None
+        differs = np.broadcast_to(differs, (authors, environment.worlds))
         here = {flow.name: flow for flow in flows_of(environment, decision)}
-        commons = [self._common_of(there, here.get(there.name)) for there in fact.flows]
-        lost = [~self._keeps(environment, decision, fact, commons, slot, differs) for slot in range(len(acts))]
-        kept: list[Number] = []
-        for act, weight, gone in zip(acts, fact.weights, lost, strict=True):
-            kept.append(0.0 if act.removed else weight * np.where(gone, 0.0, 1.0))
-        may_stay = total(common.kept for common in commons)
-        excess = np.where(differs, np.maximum(per_group(decision.rate, shape[0]) - may_stay, 0.0) * reported, 0.0)
-        may_stay_of = {there.name: common.kept for there, common in zip(fact.flows, commons, strict=True)}
-        motives: list[Number] = [np.maximum(flow.rate - may_stay_of.get(name, 0.0), 0.0) for name, flow in here.items()]
+        common = {there.name: self.shared.of(there, here.get(there.name), environment.day) for there in fact.flows}
+        lost = [~self._keeps(environment, decision, fact, common, slot, differs) for slot in range(len(acts))]
+        kept: list[Number] = [
+            0.0 if act.removed else weight * np.where(gone, 0.0, 1.0)
+            for act, weight, gone in zip(acts, fact.weights, lost, strict=True)
+        ]
+        may_stay = total(each.kept for each in common.values())
+        excess = np.where(differs, np.maximum(per_group(decision.rate, authors) - may_stay, 0.0) * reported, 0.0)
         if decision.many:
-            return kept, self._further(environment, decision, excess), motives
-        alone = np.zeros(environment.worlds, dtype=bool)
+            count = self._further(environment, decision, excess)
+            return kept, count, None if is_nothing(count) else _beyond(here, common, 0.0)
+        later = total(gone * self._rest_of_day(environment, decision, fact) for gone in lost)
+        happens = self._once(environment, decision, excess + later * may_stay * reported)
         for act, gone in zip(acts, lost, strict=True):
-            alone |= ~gone | act.removed
-            excess = excess + gone * may_stay * reported * self._rest_of_day(environment, decision, fact)
-        return kept, decision.shaped(np.where(alone, 0.0, self._once(environment, decision, excess))), motives
+            happens = np.where(~gone | act.removed, 0.0, happens)
+        return kept, decision.shaped(happens), _beyond(here, common, later) if happens.any() else None
 
     # Which documented acts are kept -------------------------------------------------------------------------------------------
 
-    def _common_of(self, there: Flow, here: Flow | None) -> Common:
-        if here is None:
-            return Common((), 0.0, 0.0, np.zeros_like(there.rate))
-        most = np.minimum(there.rate, here.rate)
-        if not there.channels:
-            return Common((), 0.0, ratio(most, there.rate), most)
-        both = tuple(
-            replace(channel, weight=np.minimum(channel.weight, other.weight))
-            for channel, other in zip(here.channels, there.channels, strict=True)
-        )
-        unit_there, unit_here = ratio(there.rate, there.felt), ratio(here.rate, here.felt)
-        felt = self._common.felt(both)
-        least = np.minimum(unit_there, unit_here)
-        return Common(both, felt, np.minimum(ratio(unit_here, unit_there), 1.0), np.minimum(least * felt, most))
-
     def _keeps(
-        self, environment: Environment, decision: Decision, fact: Ledger, commons: Sequence[Common], slot: int, differs: Bools
+        self,
+        environment: Environment,
+        decision: Decision,
+        fact: Ledger,
+        common: dict[str, Common],
+        slot: int,
+        differs: Bools,
     ) -> Bools:
-        """Whether the day's act number `slot` is kept, shape `(worlds,)`."""
+        """Whether the day's act number `slot` is kept, shape `(worlds,)`; one that no motive explains is, unless forbidden."""
         cause, worlds = fact.causes[slot], np.arange(environment.worlds)
-        chance_kept = np.ones(environment.worlds)
-        for number, (there, common) in enumerate(zip(fact.flows, commons, strict=True)):
+        forbidden = np.broadcast_to(decision.forbidden, differs.shape)[cause.rows, worlds]
+        chance_kept = np.where(forbidden, 0.0, 1.0)
+        for number, there in enumerate(fact.flows):
             came = np.flatnonzero(cause.motives == number)
             if came.size:
-                rows = cause.rows[came]
-                chance_kept[came] = entries_at(common.unit, rows, came) * self._left_of(environment, there, common, cause, came)
+                of_unit = entries_at(common[there.name].stays, cause.rows[came], came)
+                chance_kept[came] *= of_unit * self._left_of(environment, there, common[there.name], cause, came)
         bits = environment.luck.bits(f"cause/{decision.name}", environment.day)
         return (split(bits, slot * _PARTS + _KEEP) < chance_kept) | ~differs[cause.rows, worlds]
 
     def _left_of(self, environment: Environment, there: Flow, common: Common, cause: Cause, came: Ints) -> Floats:
         """The share that is left here of the acts answered, in the worlds `came`; one where no act was answered."""
         left = np.ones(came.size)
-        if not there.channels:
-            return left
-        for number in np.unique(cause.acts[came]):
+        for number in np.unique(cause.acts[came]) if there.channels else ():
             these = np.flatnonzero(cause.acts[came] == number)
             rows, worlds = cause.rows[came[these]], came[these]
-            part, whole = self._felt_of(environment, there, common, int(number))
-            share = ratio(entries_at(part, rows, worlds), entries_at(whole, rows, worlds))
-            left[these] = np.minimum(share, 1.0)
+            part, whole = self.shared.of_act(there, common, int(number), environment.day)
+            left[these] = np.minimum(ratio(entries_at(part, rows, worlds), entries_at(whole, rows, worlds)), 1.0)
         return left
-
-    def _felt_of(self, environment: Environment, there: Flow, common: Common, number: int) -> tuple[Number, Number]:
-        """What is felt of an act in both arms, and what is felt of it there."""
-        if number == NOBODY:
-            return common.felt, there.felt
-        if number == UNRECORDED:
-            missed = self.factual.missed
-            return self._missed.felt(common.channels), 0.0 if missed is None else missed.felt(there.channels)
-        told, here, day = self.factual.chronicle.told[number], self._kept.get(number), environment.day
-        if here is None or not common.channels:
-            return 0.0, 1.0
-        parts, whole = [], []
-        for both, channel in zip(common.channels, there.channels, strict=True):
-            held = self.factual.chronicle.held(channel, told, day)
-            parts.append(both.own(np.minimum(held, self.chronicle.held(both, here, day))))
-            whole.append(channel.own(held))
-        return total(parts), total(whole)
 
     # What comes beyond ----------------------------------------------------------------------------------------------------------
 
@@ -262,3 +184,28 @@ class ByCause:
         rate = np.broadcast_to(np.asarray(fact.rate, dtype=np.float64), u.shape)
         came = -np.log1p(u * np.expm1(-rate))
         return 1.0 - np.divide(came, rate, out=0.5 * np.ones(u.shape), where=rate > 0)
+
+
+def _as_here(decision: Decision, fact: Ledger, done: Sequence[Done]) -> list[Done]:
+    """Documented acts with the motives numbered as here, where some may be off, and whether they are more here than there."""
+    names = decision.motive_names
+    places = np.array([*(names.index(flow.name) if flow.name in names else NOBODY for flow in fact.flows), NOBODY])
+    return [
+        replace(each, came_of=each.came_of and (places[each.came_of[0]], each.came_of[1]), in_both=_is_no_more(each.act, there))
+        for each, there in zip(done, fact.acts, strict=True)
+    ]
+
+
+def _is_no_more(here: Act, there: Act) -> bool:
+    """Whether an act has no mark here that it has not as much of there."""
+    return all(value <= there.marks.get(name, 0.0) for name, value in here.marks.items())
+
+
+def _beyond(here: dict[str, Flow], common: dict[str, Common], later: Number) -> Beyond:
+    """What acts beyond come from: each motive's excess, and of what may be kept the part that was `later` than an act lost."""
+    kept = [common[name].kept if name in common else 0.0 for name in here]
+    again = [common[name].is_documented if name in common else 0.0 for name in here]
+    return Beyond(
+        [np.maximum(flow.rate - part, 0.0) + later * part for flow, part in zip(here.values(), kept, strict=True)],
+        [1.0 - share * (1.0 - later) for share in again],
+    )

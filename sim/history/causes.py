@@ -7,7 +7,7 @@ with probability c + (1 - c) / M if the pair is in L, and (1 - c) / M if it is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +50,22 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """How probable each cause of one documented act is, as the mean over the worlds: what `Cause` is drawn from.
+
+    Attributes
+    ----------
+    motives
+        By number of the motive, shape `(motives,)`; they sum to one, or to less where in some worlds no motive was at work.
+    acts
+        By number of the act answered in the chronicle, or `UNRECORDED`, over all motives that answer acts.
+    """
+
+    motives: Floats
+    acts: Mapping[int, float]
+
+
+@dataclass(frozen=True)
 class Search:
     """Where causes are looked for: the day's environment, the documented acts so far, and what memories hold of missed ones."""
 
@@ -66,9 +82,36 @@ class Search:
         if not flows:
             return Cause(rows, nobody, nobody)
         shares = _shares(flows, rows)
-        found = pick(self._weights(decision, shares, rows, stated), u[1])
+        weights = self._weights(decision, shares, rows, stated)
+        found = pick(np.where(weights.sum(axis=0) > 0, weights, np.vstack([np.zeros_like(shares), shares])), u[1])
         motives = np.where(shares.sum(axis=0) > 0, found % len(flows), NOBODY)
         return Cause(rows, motives, self._acts(flows, stated, rows, motives, found < len(flows), u[2]))
+
+    def shares(self, decision: Decision, flows: Sequence[Flow], weight: Number, stated: Stated | None) -> Shares:
+        """The probabilities with which `cause` draws, over all authors that the act may have."""
+        worlds = self.environment.worlds
+        motives, acts = np.zeros(len(flows)), dict[int, float]()
+        for row, part in enumerate(_wide(weight, len(decision.actors), worlds)):
+            if not flows or not part.any():
+                continue
+            rows = np.full(worlds, row)
+            odds = _out_of_one(self._weights(decision, _shares(flows, rows), rows, stated)) * part
+            motives += odds.mean(axis=1).reshape(2, len(flows)).sum(axis=0)
+            for number, flow in enumerate(flows):
+                for inside in (True, False) if flow.channels else ():
+                    p = odds[number if inside else len(flows) + number]
+                    self._share_out(flow, stated, p, row, acts, inside=inside)
+        return Shares(motives, acts)
+
+    def _share_out(self, flow: Flow, stated: Stated | None, p: Floats, row: int, acts: dict[int, float], *, inside: bool) -> None:
+        """Add to each act the probability that it was answered, where that anything was answered in this way is `p`."""
+        worlds = np.flatnonzero(p)
+        if worlds.size:
+            numbers, weights = self._answers(flow, stated, np.full(worlds.size, row), worlds, inside=inside)
+            each = (_out_of_one(weights) * p[worlds]).sum(axis=1) / p.size
+            for number, share in zip(numbers.tolist(), each.tolist(), strict=True):
+                if share > 0:
+                    acts[number] = acts.get(number, 0.0) + share
 
     def _weights(self, decision: Decision, shares: Floats, rows: Ints, stated: Stated | None) -> Floats:
         """Weights of each motive with an act that is named, then of each with another; shape `(2 motives, worlds)`."""
@@ -90,19 +133,19 @@ class Search:
             for inside in (True, False) if flow.channels else ():
                 worlds = np.flatnonzero((motives == number) & (is_named == inside))
                 if worlds.size:
-                    among = self._candidates(flow, stated, inside)
-                    acts[worlds] = self._answered(flow, among, rows[worlds], worlds, u[worlds], missed=not inside)
+                    numbers, weights = self._answers(flow, stated, rows[worlds], worlds, inside=inside)
+                    acts[worlds] = np.where(weights.sum(axis=0) > 0, numbers[pick(weights, u[worlds])], NOBODY)
         return acts
 
-    def _answered(self, flow: Flow, among: Ints, rows: Ints, worlds: Ints, u: Floats, *, missed: bool) -> Ints:
-        """Which of some acts was answered, or one that the record missed."""
-        weights = np.zeros((among.size + 1, u.size))
-        if missed:
+    def _answers(self, flow: Flow, stated: Stated | None, rows: Ints, worlds: Ints, *, inside: bool) -> tuple[Ints, Floats]:
+        """Numbers of the acts that a motive may have answered, named ones or others, and their weights, `(acts, worlds)`."""
+        among = self._candidates(flow, stated, inside)
+        weights = np.zeros((among.size + 1, worlds.size))
+        if not inside:
             weights[0] = entries_at(self.missed.felt(flow.channels), rows, worlds)
         for channel in flow.channels:
             weights[1:] += self._felt(channel, among, rows, worlds)
-        numbers = np.concatenate([[UNRECORDED], among])
-        return np.where(weights.sum(axis=0) > 0, numbers[pick(weights, u)], NOBODY)
+        return np.concatenate([[UNRECORDED], among]), weights
 
     def _candidates(self, flow: Flow, stated: Stated | None, inside: bool) -> Ints:
         """Numbers of the acts that a motive may have answered, of those that are named or of the others."""
@@ -119,10 +162,8 @@ class Search:
         felt = channel.memory.worths(lags[:, None], worlds[None, :]) * entries_at(channel.weight, rows, worlds)
         amounts = self.chronicle.taken_in(channel)
         for each, number in zip(felt, among, strict=True):
-            each *= self._amount(channel, amounts.get(int(number), 0.0), rows, worlds)
-        if channel.declaration.forgotten_by:
-            for each, number in zip(felt, among, strict=True):
-                each *= self._amount(channel, self.chronicle.left(channel, told[number], today), rows, worlds)
+            left = self.chronicle.left(channel, told[number], today)
+            each *= self._amount(channel, amounts.get(int(number), 0.0) * left, rows, worlds)
         return felt
 
     @staticmethod
@@ -134,8 +175,13 @@ class Search:
 def _shares(flows: Sequence[Flow], rows: Ints) -> Floats:
     """Each motive's share of the act in the row of its author, shape `(motives, worlds)`; zero where nothing was at work."""
     table = np.stack([entries_at(flow.rate, rows, np.arange(rows.size)) for flow in flows])
-    whole = table.sum(axis=0)
-    return np.asarray(np.divide(table, whole, out=np.zeros_like(table), where=whole > 0))
+    return _out_of_one(table)
+
+
+def _out_of_one(weights: Floats) -> Floats:
+    """Weights of choices, shape `(choices, worlds)`, as probabilities; zero where all are."""
+    whole = weights.sum(axis=0)
+    return np.asarray(np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0))
 
 
 def _wide(weight: Number, authors: int, worlds: int) -> Floats:

@@ -6,7 +6,7 @@ The score is an exact one-step-ahead log likelihood in every world.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
 from sim.history.causes import Cause, Search
-from sim.history.chronicle import Chronicle, Told, marks_of
+from sim.history.chronicle import Chronicle, Told, marks_of, notice_of
 from sim.history.flows import Flow, flows_of
 from sim.history.groups import members
 from sim.history.outcome import Done, apply_outcome
@@ -75,6 +75,8 @@ class Documented:
     traced_from, apart_from
         The day (days since 1970-01-01) from which the causes of acts are drawn, and that from which every decision is taken apart
         by motive, as branching needs it; infinity: never.
+    on_trace
+        Called with every decision whose acts have been given causes, before any of them is told.
 
     Attributes
     ----------
@@ -94,6 +96,7 @@ class Documented:
     stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
     traced_from: float = math.inf
     apart_from: float = math.inf
+    on_trace: Callable[[Search, Decision, Ledger], None] | None = None
     log_probability: dict[str, Number] = field(default_factory=dict)
     ledger: dict[str, Ledger] = field(default_factory=dict)
     pool_totals: dict[str, tuple[float, Number]] = field(default_factory=dict)
@@ -125,7 +128,7 @@ class Documented:
         self.chronicle.pass_day(environment.day - 1, yesterday)
         if self.traced_from < math.inf and self.factual is None:
             self.missed = self.missed or Shadow(environment.perceivers())
-            self.missed.feed(amounts_of(environment.perceivers(), yesterday.only("unseen")), {})
+            self.missed.feed(amounts_of(environment.perceivers(), yesterday.only("unseen")))
 
     def _trace(self, environment: Environment, decision: Decision) -> None:
         """Take the decision apart by motive, and draw the causes of today's acts, before any of them is told."""
@@ -141,6 +144,8 @@ class Documented:
             for slot, (act, weight) in enumerate(zip(ledger.acts, ledger.weights, strict=True)):
                 stated = self.stated.get((act.id, act.decision))
                 ledger.causes.append(search.cause(decision, ledger.flows, weight, slot, stated))
+            if self.on_trace is not None:
+                self.on_trace(search, decision, ledger)
 
     def _hear(self, environment: Environment, decision: Decision) -> None:
         """Score what is said of today's acts of a decision, before any of them is told."""
@@ -199,6 +204,9 @@ def _as_reported(each: Done, decision: Decision) -> LogEntry:
     may = members(act.candidates, decision.actors)[:, 0]
     behind = int(np.argmax(np.where(may, np.mean(decision.rate, axis=1), -1.0))) if may.any() else None
     marks = {name: value for name, value in marks_of(act, 1.0).items() if name not in ON_GROUPS}
+    notice = notice_of(act, 1.0)
+    if notice is not None:
+        marks["binds"] = notice.scope  # whoever announced it
     whose = decision if may.any() else None
     entry = LogEntry((act.actor or act.label,), act.decision, 1.0, marks, whose, (act.label,), behind)
     return replace(entry, came_of=each.came_of, record_id=act.id, told=each.told)

@@ -21,7 +21,7 @@ from sim.luck import split
 from sim.record.acts import Act
 from sim.tally import LogEntry, Marks
 from sim.types import Ints, Number
-from sim.worlds import any_positive, is_nothing, nonzero, plus
+from sim.worlds import any_positive, entries_at, is_nothing, nonzero, plus
 
 MOST_ACTS = 1e5
 """Acts of one kind by one actor on one day in one world at which a run stops."""
@@ -39,14 +39,33 @@ class Done:
     ----------
     share
         Each author's share of it, shaped as the decision's counts.
-    came_of, told
-        Its cause, if it was drawn, and its number in the chronicle, as in a `LogEntry`.
+    came_of, told, in_both
+        Its cause, if it was drawn, its number in the chronicle, and whether the factual arm has all that is here of it, as in a
+        `LogEntry`.
     """
 
     act: Act
     share: Number
     came_of: tuple[Ints, Ints] | None = None
     told: int = -1
+    in_both: bool = True
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What acts beyond the documented ones come from, motive by motive of the decision.
+
+    Attributes
+    ----------
+    motives
+        How much each brings of them.
+    of_both
+        How readily they answer an act that the factual arm has too: 1 as any other, 0 not at all, since what answers it is
+        documented.
+    """
+
+    motives: Sequence[Number]
+    of_both: Sequence[Number]
 
 
 def apply_outcome(
@@ -57,7 +76,7 @@ def apply_outcome(
     *,
     where: tuple[Ints, Ints] | None = None,
     quiet: bool = False,
-    motives: Sequence[Number] | None = None,
+    beyond: Beyond | None = None,
 ) -> list[LogEntry]:
     """Put one decision's outcome into the tally: documented acts first, in order, then acts drawn beyond them.
 
@@ -71,23 +90,23 @@ def apply_outcome(
         Rows and worlds in which the count is not zero, if the caller knows them and nothing is documented.
     quiet
         Leave the log to the caller (acts shared among several possible authors).
-    motives
-        What each of the decision's motives brings of the acts beyond; by default its value.
+    beyond
+        What the acts beyond come from; by default each motive brings its value of them.
     """
     unseen = environment.unseen(decision.name)
     if not done and is_nothing(count) and is_nothing(unseen):
         return []
     kept = _documented_part(environment, decision, count, done)
-    beyond = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if done else count
-    if where is None and not quiet and not is_nothing(beyond):
-        where = nonzero(beyond, (len(decision.actors), environment.worlds))
+    further = 0.0 if is_nothing(count) else np.maximum(count - kept.offered, 0.0) if done else count
+    if where is None and not quiet and not is_nothing(further):
+        where = nonzero(further, (len(decision.actors), environment.worlds))
     marks, entries = dict(kept.marks), [] if quiet else kept.entries
     if where is not None and where[0].size > 0:
-        drawn = _drawn(environment, decision, beyond, kept.offered, where)
+        drawn = _drawn(environment, decision, further, kept.offered, where)
         for name, value in drawn.items():
             marks[name] = plus(marks.get(name, 0.0), value)
-        entries = [*entries, _drawn_entry(environment, decision, beyond, drawn, where, motives)]
-    happened = plus(kept.count, beyond if not quiet else 0.0)
+        entries = [*entries, _drawn_entry(environment, decision, further, drawn, where, beyond)]
+    happened = plus(kept.count, further if not quiet else 0.0)
     if not is_nothing(unseen):
         marks["unseen"] = decision.rate * unseen
     environment.today.put(decision.name, happened, {name: value for name, value in marks.items() if name not in LOG_ONLY})
@@ -100,7 +119,7 @@ def _drawn_entry(
     count: Number,
     marks: Marks,
     where: tuple[Ints, Ints],
-    motives: Sequence[Number] | None,
+    beyond: Beyond | None,
 ) -> LogEntry:
     """The line for acts drawn in the model, with the motive that each came from; a truce becomes known."""
     if decision.name in TRUCES:
@@ -108,9 +127,13 @@ def _drawn_entry(
         environment.today.announce(decision.name, "drawn", notice)
         marks = {**marks, "binds": notice.scope}
     luck = environment.luck.bits_at(decision.streams, environment.day, *where)
-    came = decision.drawn_motive(*where, split(luck, _MOTIVE), motives)
+    came = decision.drawn_motive(*where, split(luck, _MOTIVE), None if beyond is None else beyond.motives)
     nameless = ("",) * len(decision.actors)
-    return LogEntry(decision.actors, decision.name, count, marks, decision, nameless, where=where, motives=came, luck=luck)
+    entry = LogEntry(decision.actors, decision.name, count, marks, decision, nameless, where=where, motives=came, luck=luck)
+    if beyond is None or not beyond.of_both:
+        return entry
+    table = np.stack([entries_at(value, *where) for value in beyond.of_both])
+    return replace(entry, of_both=table[came, np.arange(came.size)])
 
 
 def _drawn(environment: Environment, decision: Decision, counts: Number, first: Number, where: tuple[Ints, Ints]) -> Marks:
@@ -156,7 +179,7 @@ def _documented_part(environment: Environment, decision: Decision, count: Number
         _publish(environment, act, happens)
         labels = (act.label,) * len(decision.actors)
         entry = LogEntry(decision.actors, decision.name, happens, _bound(act, marks, happens), decision, labels)
-        kept.entries.append(replace(entry, came_of=each.came_of, record_id=act.id, told=each.told))
+        kept.entries.append(replace(entry, came_of=each.came_of, record_id=act.id, told=each.told, in_both=each.in_both))
     return kept
 
 

@@ -1,7 +1,7 @@
 """Shadow memories: copies of what actors remember that take in a part of what happens alone.
 
 A memory is linear in what it was fed, so that the part of its level that is owed to some acts is the level of a copy that was
-fed with those acts only.
+fed with those acts only. Nothing is forgotten at once: that is for memories that are summed act by act (`sim.history.common`).
 """
 
 from __future__ import annotations
@@ -47,12 +47,11 @@ class Shadow:
         """Hold what another shadow of the same memories holds."""
         self._copies = {key: copy.copy(memory) for key, memory in other._copies.items()}
 
-    def feed(self, amounts: Amounts, forgotten: Amounts) -> None:
-        """Move one day on, take in these amounts of yesterday, and lose these shares at once."""
+    def feed(self, amounts: Amounts) -> None:
+        """Move one day on and take in these amounts of yesterday."""
         for key, memory in self._copies.items():
             memory.follow(self._real[key])
             memory.feed(amounts.get(key, 0.0))
-            memory.forget(forgotten.get(key, 0.0))
 
     def see(self, amounts: Amounts) -> None:
         """Let these amounts of today add what is answered at once."""
@@ -76,17 +75,6 @@ def amounts_of(owners: Iterable[Perceiver], happened: Tally) -> dict[Key, Number
     return {key: value for key, value in taken.items() if not is_nothing(value)}
 
 
-def forgotten_of(owners: Iterable[Perceiver], happened: Tally) -> dict[Key, Number]:
-    """The shares that memories lose at once for what happened; what is plainly nothing is left out."""
-    lost = {
-        (owner.kind, name): declaration.forgotten(happened, owner)
-        for owner in owners
-        for name, declaration in owner.declared.items()
-        if declaration.forgotten_by
-    }
-    return {key: value for key, value in lost.items() if not is_nothing(value)}
-
-
 def sum_of(parts: Iterable[Amounts]) -> dict[Key, Number]:
     """What several parts come to, key by key."""
     summed: dict[Key, Number] = {}
@@ -99,8 +87,3 @@ def sum_of(parts: Iterable[Amounts]) -> dict[Key, Number]:
 def least_of(one: Amounts, other: Amounts) -> dict[Key, Number]:
     """What two have in common, key by key, world by world."""
     return {key: np.minimum(value, other[key]) for key, value in one.items() if key in other}
-
-
-def most_of(one: Amounts, other: Amounts) -> dict[Key, Number]:
-    """The larger of two, key by key, world by world."""
-    return {key: np.maximum(one.get(key, 0.0), other.get(key, 0.0)) for key in {**one, **other}}

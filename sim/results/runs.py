@@ -62,6 +62,14 @@ def scenarios_of(manifest: Mapping[str, Any], file: Path) -> tuple[Scenario, ...
     return tuple(found)
 
 
+def scenario_of(manifest: Mapping[str, Any], file: Path, name: str | None = None) -> Scenario:
+    """The scenario of a run that is asked for, by default the last; raises `InputError` if it has none of that name."""
+    by_name = {each.name: each for each in scenarios_of(manifest, file)}
+    if name is not None and name not in by_name:
+        raise InputError(unknown("scenario of this run", name, by_name))
+    return by_name[name] if name is not None else list(by_name.values())[-1]
+
+
 def _read(text: str, name: str, *, check: bool) -> Scenario:
     return Scenario.from_dict(parse_document(text, name).data, check=check)
 

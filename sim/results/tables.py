@@ -42,10 +42,13 @@ SCHEMAS: dict[str, pa.Schema] = {
     "events": pa.schema(
         [
             *_KEY,
+            ("event", pa.int32()),
             ("date", _DATE),
             *((name, pa.string()) for name in ("actor", "action", "target")),
             *((name, pa.int32()) for name in ("count", *CASUALTIES, "rung")),
             ("cause", pa.string()),
+            ("cause_event", pa.int32()),
+            ("record_id", pa.string()),
             ("claimed_as", pa.string()),
         ]
     ),

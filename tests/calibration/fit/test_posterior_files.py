@@ -201,10 +201,7 @@ def test_the_committed_files_are_small_and_hold_the_same_draws_of_the_same_days(
     assert data.posterior.attrs["window"] == choose(which).origin.days
 
 
-NOT_YET = pytest.mark.xfail(reason="the whole record is not fitted yet: the posterior of the training window stands in for it")
-
-
-@pytest.mark.parametrize("which", [pytest.param(Posterior.WHOLE, marks=NOT_YET), Posterior.TRAIN])
+@pytest.mark.parametrize("which", list(Posterior))
 def test_each_committed_posterior_was_fitted_to_the_window_it_is_named_after(which: Posterior) -> None:
     window = load_windows()[which]
     assert fitted_to(which.draws) == (window.since, window.until)

@@ -12,8 +12,8 @@ import pytest
 from sim.cli import call
 from sim.commands.causes import KINDS as SHOWN_KINDS
 from sim.commands.options import PLAIN_WIDTH
-from sim.explain.attribution import NONE, SUMMARY
-from sim.explain.kinds import KINDS
+from sim.explain.attribution import SUMMARY
+from sim.explain.kinds import KINDS, NONE
 from sim.paths import ROOT
 
 FEW = ("--params", "point")
@@ -52,7 +52,7 @@ def test_the_table_can_be_read_in_110_columns(printed: Printed) -> None:
     shown = printed("--worlds", "2")
     assert max(map(len, shown.splitlines())) <= PLAIN_WIDTH
     assert "mean over 2 draws" in shown
-    assert "2018-09-01 to 2024-02-29" in shown
+    assert "2018-09-01 to 2024-12-31" in shown
     assert all(
         word in shown for word in ("decision", "acts", "linked", "standing", "context", "leading motives", "measure of ignorance")
     )
@@ -79,10 +79,13 @@ def test_one_act_with_its_motives_and_what_sources_say(printed: Printed) -> None
     assert told["counted_with"] == "2019-12-29-us-airstrike"
     assert sum(each["share"] for each in told["motives"]) == pytest.approx(1.0)
     assert (told["motives"][0]["motive"], told["motives"][0]["kind"]) == ("lethal_provocation", "act")
+    assert told["answered"] == "2019-12-27-kataib-hezbollah-rocket-attack"
+    assert told["answered_share"] > 0.5
     assert told["said"] == [{"cause": "2019-12-27-kataib-hezbollah-rocket-attack", "said_by": "actor", "strength": "sole"}]
     shown = printed("--id", "2019-12-29-us-airstrike-2", *FEW)
     assert max(map(len, shown.splitlines())) <= PLAIN_WIDTH
     assert all(word in shown for word in ("lethal_provocation", "said by actor, sole", "one act with 2019-12-29-us-airstrike"))
+    assert "It most probably answered 2019-12-27-kataib-hezbollah-rocket-attack" in shown
 
 
 def test_an_act_of_which_nothing_is_said_and_a_row_that_is_two_acts(printed: Printed) -> None:
@@ -110,13 +113,17 @@ def test_the_table_of_the_documentation_is_what_the_command_gives(printed: Print
 
 
 REFUSALS = {
-    "of a run": ((), "runs are not covered yet; allowed: --record"),
+    "of nothing": ((), "a run's folder, or --record"),
+    "of both": (("somewhere", "--record"), "one of the two"),
+    "an event of the record": (("--record", "--event", "x"), "--event does not go with --record"),
+    "draws of a run": (("somewhere", "--worlds", "3"), "--worlds does not go with a run"),
+    "an act of a run": (("somewhere", "--id", "x"), "--id does not go with a run"),
     "both": (("--record", "--id", "x", "--decision", "strike"), "--decision does not go with --id"),
     "no decision": (("--record", "--decision", "strikes"), "did you mean 'strike'"),
     "never documented": (("--record", "--decision", "strike_iran", *FEW), "nobody is documented to strike_iran"),
     "no row": (("--record", "--id", "2019-12-29-us-airstrikes"), "did you mean '2019-12-29-us-airstrike'"),
     "no act": (("--record", "--id", "2018-05-08-us-context"), "is no decision of the model"),
-    "not replayed": (("--record", "--id", "2018-05-15-us-sanction"), "allowed: acts from 2018-09-01 to 2024-02-29"),
+    "not replayed": (("--record", "--id", "2018-05-15-us-sanction"), "allowed: acts from 2018-09-01 to 2024-12-31"),
     "no worlds": (("--record", "--worlds", "0"), "worlds is 0"),
     "no parameters": (("--record", "--params", "none.csv"), "none.csv"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import json
 import shutil
 from collections.abc import Callable
@@ -15,7 +17,9 @@ import pytest
 from sim.cli import call
 from sim.commands.explain import SPEAKERS, tree_of
 from sim.commands.options import print_wide
+from sim.explain.chain import Step
 from sim.explain.explanation import Explanation, MotiveShare, RestraintFactor
+from sim.explain.parents import Parent
 from sim.record.links import WORDS
 from sim.vocabulary.ladder import RUNGS
 
@@ -70,22 +74,80 @@ def test_the_tree_names_motives_with_shares_and_restraints_with_factors(
         assert (f"x {restraint['factor']:.2f} {restraint['name']}" in shown) is (restraint["factor"] <= 0.995)
 
 
-def test_what_does_next_to_nothing_is_named_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    motives = tuple(MotiveShare(name, 0.1, share, "Why.", "source", ()) for name, share in (("will", 0.996), ("grief", 0.004)))
+def test_the_chain_of_causes_is_that_of_the_stored_events(compared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The missiles of January 2020, asked for by number: each step is an event of the log, with the cause that it has there."""
+    events = pd.read_parquet(compared / "events.parquet")
+    log = events[(events["scenario"] == "known") & (events["world"] == 3)].reset_index(drop=True)
+    number = int(log.index[log["action"] == "launch_missiles"][0])
+    words = [str(compared), "--scenario", "known", "--world", "3", "--event", str(number)]
+    why = json.loads(answer(capsys, *words, "--json"))
+    assert (why["event"], why["cause"], why["answered"]) == (number, log["cause"][number], log["cause_event"][number])
+    assert len(why["chain"]) > 2
+    for step, after in itertools.zip_longest(why["chain"], why["chain"][1:]):
+        row = log.iloc[step["event"]]
+        assert (step["date"], step["actor"], step["action"]) == (str(row["date"].date()), row["actor"], row["action"])
+        assert (step["motive"], step["record_id"]) == (row["cause"], row["record_id"])
+        assert step["answers"] == (None if after is None else after["event"])
+    shown = " ".join(answer(capsys, *words).replace("│", "").split())
+    assert f"in this world it came from {why['cause']}: {why['chain'][0]['sentence']}" in shown
+    assert f"which answered event {why['answered']}: {why['chain'][1]['date']}" in shown
+
+
+def told(**changes: Any) -> Explanation:
+    step = Step(0, date(2020, 1, 1), "badr", "attack_base", "us", "", "will", "standing", "", "Why.", None)
+    motives = tuple(
+        MotiveShare(name, "act", 0.1, prior, share, "Why.", "source", parents)
+        for name, prior, share, parents in (
+            ("will", 0.996, 0.996, ()),
+            ("anger", 0.2, 0.0, (Parent(3, date(2020, 1, 1), "us", "strike", "badr", 0, 0.25),)),
+            ("grief", 0.004, 0.004, ()),
+        )
+    )
     restraints = tuple(RestraintFactor(name, factor, "Not.", "source") for name, factor in (("fear", 0.4), ("orders", 0.996)))
-    why = Explanation("x", 0, date(2020, 1, 1), "badr", "badr", "attack_base", "drawn", 1, 0.25, motives, restraints)
+    whole = Explanation(
+        "x",
+        0,
+        date(2020, 1, 1),
+        "badr",
+        "badr",
+        "attack_base",
+        0,
+        "",
+        "drawn",
+        1,
+        0.25,
+        "will",
+        None,
+        (step,),
+        motives,
+        restraints,
+    )
+    return dataclasses.replace(whole, **changes)
+
+
+def lines(capsys: pytest.CaptureFixture[str], why: Explanation) -> list[str]:
     print_wide(tree_of(why))
-    lines = [line.strip("│├└─ ") for line in capsys.readouterr().out.splitlines()]
-    assert lines == [
+    return [line.strip("│├└─ ") for line in capsys.readouterr().out.splitlines()]
+
+
+def test_every_line_of_the_tree(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lines(capsys, told()) == [
         "2020-01-01: badr, attack_base, x, world 0, drawn",
+        "in this world it came from will: Why. A standing will, which answers nothing.",
         "rate 0.2500 a day: about once in 4 days, had things stayed as they were",
-        "motives, with their share of the sum",
+        "how sure: what it may have come from, with the probability of each",
         "100% will Why. [source]",
+        "0% anger (20% by the rules alone) Why. [source]",
+        "event 3: 2020-01-01 us, strike on badr, the same day; 25% of what is felt",
         "next to nothing: grief",
         "restraints, with the factor that each leaves of the rate",
         "x 0.40 fear Not. [source]",
         "not at work: orders",
     ]
+
+
+def test_an_author_who_is_not_named_is_said_to_be_the_likeliest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "weighed as badr, the likeliest" in lines(capsys, told(actor="unknown_militia"))[1]
 
 
 def test_what_sources_say_is_told_with_who_said_it(capsys: pytest.CaptureFixture[str], compared: Path) -> None:

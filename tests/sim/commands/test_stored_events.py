@@ -46,10 +46,13 @@ WRONG_COLUMNS: dict[str, Edit] = {
     "lists": column("actor", pa.list_(pa.string()), lambda old: [["us"]] * len(old)),
 }
 WRONG_ROWS: dict[str, tuple[Edit, str]] = {
-    **{f"a gap in {name}": (everywhere(name, None), "has a gap") for name in SCHEMA.names[2:]},
+    **{f"a gap in {name}": (everywhere(name, None), "has a gap") for name in SCHEMA.names[2:] if name != "cause_event"},
     "rung 99": (everywhere("rung", 99), "has a rung that is none; allowed: 0 to 9"),
     "rung -1": (everywhere("rung", -1), "has a rung that is none"),
     "a day before the run": (everywhere("date", 0), "lies outside the run"),
+    "another number": (everywhere("event", 1), "event 0 of world 2 has another number than its place in its world"),
+    "an answer to itself": (everywhere("cause_event", 0), "event 0 of world 2 answers an event that is none before it"),
+    "an answer to nobody": (everywhere("cause_event", -1), "answers an event that is none before it"),
     "a day of no calendar": (everywhere("date", 2**62), "events.parquet"),
 }
 
@@ -129,7 +132,17 @@ def test_the_log_of_one_world_of_a_large_table(compared: Path, tmp_path: Path) -
     table = pq.read_table(compared / EVENTS)
     others = table.set_column(1, "world", pa.array(np.full(len(table), 9999, dtype=np.int32)))
     pq.write_table(pa.concat_tables([others] * 200 + [table]), tmp_path / EVENTS)
+    own = own.astype({"cause_event": "Int32"})
     pd.testing.assert_frame_equal(read_events(tmp_path, run.scenario, 2), own)
+
+
+def test_all_worlds_and_only_the_columns_asked_for(compared: Path) -> None:
+    run = read_run(compared, "calm")
+    columns = ["world", "event", "date", "cause_event"]
+    found = read_events(compared, run.scenario, columns=columns)
+    assert list(found.columns) == columns
+    assert set(found["world"]) == set(run.events["world"])
+    assert len(found) == len(run.events)
 
 
 # The list -------------------------------------------------------------------------------------------------------------------
@@ -150,23 +163,25 @@ def test_every_name_of_the_list_is_whole(width: int) -> None:
     longest = max(ACTORS, key=len)
     rows = [
         {"event": 10_000 + at, "date": "2020-01-03", "actor": actor, "action": action, "target": longest, "count": 12,
-         "us_killed": 34, "rung": 4, "cause": "standing_border_fire"}
+         "us_killed": 34, "rung": 4, "cause": "standing_border_fire", "cause_event": 4321}
         for at, (actor, action) in enumerate((actor, action) for actor in ACTORS for action in DECISIONS)
     ]  # fmt: skip
     words = {word.strip(",") for word in shown(rows, width).split()}
-    assert {*ACTORS, *DECISIONS, "standing_border_fire", "2020-01-03", "12", "34", "10000", "[calm]"} <= words
+    assert {*ACTORS, *DECISIONS, "standing_border_fire", "2020-01-03", "12", "34", "10000", "4321", "[calm]"} <= words
     assert not [word for word in words if "…" in word]
 
 
 def test_what_fits_has_a_column_for_everything() -> None:
     row = {"event": 3, "date": "2020-01-03", "actor": "us", "action": "strike", "target": "badr", "count": 2, "us_killed": 0,
-           "rung": 6, "cause": "will"}  # fmt: skip
+           "rung": 6, "cause": "will", "cause_event": None}  # fmt: skip
     assert shown([row], 110).splitlines()[1].split() == [
-        "event", "date", "actor", "action", "target", "count", "us_killed", "rung", "leading", "motive",
+        "event", "date", "actor", "action", "target", "count", "us_killed", "rung", "cause", "cause_event",
     ]  # fmt: skip
     narrow = shown([row], 70)
     assert narrow.splitlines()[1].split() == ["event", "date", "what", "rung"]
-    assert "us strike on badr, 2 times, for will" in narrow
+    assert "us strike on badr, 2 times, from will" in narrow
+    assert "answering" not in narrow
+    assert "answering event 0" in shown([{**row, "cause_event": 0}], 70)
 
 
 def test_the_list_is_of_the_stored_events(compared: Path) -> None:
@@ -174,3 +189,9 @@ def test_the_list_is_of_the_stored_events(compared: Path) -> None:
     events = read_events(compared, run.scenario, 2)
     assert [row["event"] for row in rows_of(events)] == list(range(len(events)))
     assert {row["rung"] for row in rows_of(events)} <= set(range(len(RUNGS)))
+    stored = run.events[run.events["world"] == 2]
+    assert [row["cause"] for row in rows_of(events)] == stored["cause"].tolist()
+    answers = [None if np.isnan(number) else int(number) for number in stored["cause_event"]]
+    assert [row["cause_event"] for row in rows_of(events)] == answers
+    assert json.loads(json.dumps(rows_of(events))) == rows_of(events)
+    assert any(number is not None for number in answers)

@@ -11,7 +11,7 @@ import pytest
 from sim.cli import call
 from sim.commands.writing import arms_for, write_run
 from sim.errors import InputError
-from sim.explain import consequential, explain_event, first_difference
+from sim.explain import explain_event, first_difference
 from sim.machine import Machine
 from sim.model import EscalationModel
 from sim.parameter_files import for_worlds
@@ -54,11 +54,56 @@ def test_a_documented_act_is_told_with_what_sources_say_it_answered() -> None:
     assert explained("2019-12-27", "kataib_hezbollah", "attack_base").said == ()
 
 
-def test_of_a_drawn_act_no_source_says_anything() -> None:
-    """Branched on the eve, the strike of 29 December is drawn again as it was, given what happened."""
-    again = {"branch": "2019-12-28", "luck": "abducted"}
-    drawn = explained("2019-12-29", "us", "strike", **again)
-    assert (drawn.how, drawn.said) == ("drawn", ())
+def test_an_act_that_a_branch_keeps_is_told_as_the_documented_one() -> None:
+    """Branched on the eve without an edit, the strike of 29 December is kept, with the cause that it has in the record."""
+    kept, plain = (explained("2019-12-29", "us", "strike", **branch) for branch in ({"branch": "2019-12-28"}, {}))
+    assert (kept.how, plain.how) == ("kept from the record", "documented")
+    assert kept.said == plain.said != ()
+    assert kept.cause == plain.cause
+    assert [motive.share for motive in kept.motives] == pytest.approx([motive.share for motive in plain.motives])
+
+
+def test_an_event_is_told_with_its_cause_and_the_causes_of_that() -> None:
+    told = explained("2020-01-08", "iran", "launch_missiles")
+    assert (told.cause, told.record_id) == ("avenge_commander", "2020-01-08-iran-missile-attack")
+    assert [step.action for step in told.chain[:2]] == ["launch_missiles", "kill_leader"]
+    assert told.answered == told.chain[1].event
+    assert told.chain[-1].answers is None
+    days = [step.date for step in told.chain]
+    assert days == sorted(days, reverse=True)
+
+
+def test_the_cause_is_one_of_the_motives_that_may_have_been_it() -> None:
+    told = explained("2020-01-03", "us", "kill_leader")
+    assert told.cause in {motive.name for motive in told.motives if motive.share > 0}
+    assert {motive.name: motive.kind for motive in told.motives}["siege_killing"] == "act"
+
+
+def test_what_sources_say_weighs_the_shares_of_a_documented_act() -> None:
+    """The strike of 29 December 2019 is said by the actor to have answered the death of the 27th, and nothing else."""
+    told = explained("2019-12-29", "us", "strike")
+    by_name = {motive.name: motive for motive in told.motives}
+    assert sum(motive.share for motive in told.motives) == pytest.approx(1.0)
+    assert by_name["lethal_provocation"].share > by_name["lethal_provocation"].prior
+    assert by_name["unprompted_force"].share < by_name["unprompted_force"].prior
+    unsaid = explained("2019-12-27", "kataib_hezbollah", "attack_base")
+    assert [motive.share for motive in unsaid.motives] == pytest.approx([motive.prior for motive in unsaid.motives])
+
+
+def test_of_several_acts_of_a_day_one_is_chosen_by_its_number() -> None:
+    by_number = {}
+    for number in (0, None):
+        model = EscalationModel(short(), rng=7, parameters="point")
+        by_number[number] = explain_event(model, "2020-01-04", "unknown_militia", "attack_base", number=number)
+    first = by_number[None]
+    log = finish(EscalationModel(short(), rng=7, parameters="point")).event_log.events()
+    same = log[(log["date"] == "2020-01-04") & (log["actor"] == "unknown_militia") & (log["action"] == "attack_base")]
+    assert len(same) > 1
+    assert first.event == same.index[0] == by_number[0].event  # 0 is another event, so that it is not believed
+    second = explain_event(
+        EscalationModel(short(), rng=7, parameters="point"), "2020-01-04", "unknown_militia", "attack_base", number=same.index[1]
+    )
+    assert (second.event, second.record_id) == (same.index[1], same["record_id"].iloc[1])
 
 
 def test_the_last_day_of_a_run_can_be_explained() -> None:
@@ -117,19 +162,27 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_world_run_again_alone_is_the_stored_one(run: Path) -> None:
+def test_a_world_run_again_alone_is_the_stored_one_with_its_causes(run: Path) -> None:
     stored = pd.read_parquet(run / "events.parquet")
     arm = load_scenario("no_k1_death").edit(start="2019-12-20", end="2020-03-20", warm_up=30)
-    own = stored[(stored["scenario"] == "no_k1_death") & (stored["world"] == 4)]
+    own = stored[(stored["scenario"] == "no_k1_death") & (stored["world"] == 4)].reset_index(drop=True)
     parameters = for_worlds(load_parameters(), WORLDS).rows(4, 5)
-    model = finish(EscalationModel(arm, 1, SEED, parameters=parameters, first_world=4))
-    again = model.event_log.events()
+    again = finish(EscalationModel(arm, 1, SEED, parameters=parameters, first_world=4)).event_log.events()
     assert len(own) == len(again) > 5
     assert first_difference(own, again) is None
-    changed = again.copy()
-    changed.loc[5, "rung"] = 9
-    assert str(first_difference(own, changed)) == str(changed["date"].dt.date.iloc[5])
-    assert first_difference(own, again.drop(index=5)) is not None
+    assert own["cause"].tolist() == again["cause"].tolist()
+    assert own["cause_event"].astype("Int32").equals(again["cause_event"])
+
+
+def test_of_a_drawn_act_no_source_says_anything(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored = pd.read_parquet(run / "events.parquet")
+    drawn = stored[(stored["scenario"] == "no_k1_death") & (stored["record_id"] == "")].iloc[-1]
+    code, out, _ = called([str(run), "--world", str(drawn["world"]), "--event", str(drawn["event"]), "--json"], capsys)
+    told = json.loads(out)
+    assert (code, told["how"], told["said"], told["record_id"]) == (0, "drawn", [], "")
+    assert [motive["share"] for motive in told["motives"]] == [motive["prior"] for motive in told["motives"]]
+    answered = None if pd.isna(drawn["cause_event"]) else int(drawn["cause_event"])
+    assert (told["cause"], told["answered"]) == (drawn["cause"], answered)
 
 
 def called(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -176,10 +229,3 @@ def test_bad_input_is_one_line_and_exit_code_2(
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert called([str(tmp_path)], capsys)[0] == 2
-
-
-def test_the_most_consequential_are_the_highest(run: Path) -> None:
-    log = pd.read_parquet(run / "events.parquet")
-    shown = consequential(log, most=5)
-    assert shown["rung"].min() >= log["rung"].drop(shown.index).max()
-    assert shown.index.is_monotonic_increasing

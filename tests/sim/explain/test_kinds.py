@@ -1,15 +1,17 @@
-"""What a motive rests on: every motive of the rules, judged by a reader, and rules made up for the purpose."""
+"""What a motive rests on: as it declares it, as it behaves on a stage, and as somebody reads the rules."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 
 from sim.actors import KINDS as ACTOR_KINDS
-from sim.actors import Iran, UnitedStates
-from sim.decision import motive
-from sim.explain.kinds import ACT, CONTEXT, KINDS, STANDING, motive_kinds, never_there
-from sim.scenario import load_scenario
+from sim.actors import UnitedStates
+from sim.decision import Note, motive
+from sim.explain.kinds import ACT, CONTEXT, KINDS, STANDING, kind_of, motive_kinds, motive_notes
 from sim.types import Number
+from tests.sim.explain.stage import Stage, is_there, memories_answered
 
 # As somebody reads the actors' files: the first motive of every decision is its floor or its standing rate, these rest on a dated
 # context, and all others on acts.
@@ -17,16 +19,28 @@ ON_A_CONTEXT = {
     ("attack_base", "gaza_campaign"),
     ("attack_base", "israeli_strikes"),
     ("announce_truce", "gaza_pause"),
+    ("announce_truce", "give_friends_time"),
+    ("end_truce", "talks_drag_on"),
     ("threaten", "threat_after_israel"),
     ("threaten", "threat_over_gaza"),
+    ("threaten", "threat_over_talks"),
     ("strike_in_iraq", "unrest_at_home"),
     ("strike_in_iraq", "answer_israel"),
     ("attack_shipping", "maximum_pressure"),
+    ("order_restraint", "outlast_the_term"),
     ("order_pressure", "divert_protests"),
     ("order_pressure", "press_under_sanctions"),
+    ("broker_truce", "mediate_towards_a_date"),
 }
 RULES = {decision: rule for kind in ACTOR_KINDS for decision, rule in kind.rules.items()}
-DOCUMENTED = load_scenario("documented")
+NOTES = motive_notes()
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    made = Stage()
+    yield made
+    made.close()
 
 
 def test_every_motive_of_the_rules_has_the_kind_that_a_reader_gives_it() -> None:
@@ -35,17 +49,57 @@ def test_every_motive_of_the_rules_has_the_kind_that_a_reader_gives_it() -> None
         for decision, rule in RULES.items()
         for place, name in enumerate(rule.motives)
     }
-    assert motive_kinds(DOCUMENTED) == read
+    assert motive_kinds() == read
     assert set(read.values()) == set(KINDS)
     assert read.keys() >= ON_A_CONTEXT
 
 
-def test_no_motive_is_nothing_on_every_stage() -> None:
-    assert never_there(DOCUMENTED) == set()
+def test_what_answers_acts_is_an_act_whatever_context_it_needs() -> None:
+    assert kind_of(Note(None, "made up", "", answers=("deaths",), during="gaza_war")) == ACT
+    assert kind_of(Note(None, "made up", "", during="gaza_war")) == CONTEXT
+    assert kind_of(Note(None, "made up", "")) == STANDING
 
 
-def test_a_mechanism_that_is_switched_off_keeps_its_kind() -> None:
-    assert motive_kinds(DOCUMENTED.edit(switch_off=("red_line", "truces", "gaza_war"))) == motive_kinds(DOCUMENTED)
+# The declarations are true -------------------------------------------------------------------------------------------------
+
+
+def found_on(stage: Stage) -> dict[tuple[str, str], str]:
+    """The kind of every motive, from where it is there: without anything; without acts, in all contexts; or neither."""
+    kinds = dict.fromkeys(stage.terms(), ACT)
+    for contexts, kind in ((stage.contexts(), CONTEXT), ((), STANDING)):
+        for alone in [*((name,) for name in contexts), contexts]:
+            stage.arrange(holding=(), contexts=alone)
+            kinds |= {key: kind for key, (term, _, _) in stage.terms().items() if is_there(term)}
+    return kinds
+
+
+def test_on_the_stage_every_motive_has_the_kind_that_it_declares(stage: Stage) -> None:
+    assert found_on(stage) == motive_kinds()
+
+
+def test_a_motive_is_nothing_without_the_context_that_it_declares(stage: Stage) -> None:
+    for key, (term, note, _) in stage.terms().items():
+        if note.during:
+            stage.arrange(holding=stage.acts(), contexts=[name for name in stage.contexts() if name != note.during])
+            assert not is_there(term), key
+            stage.arrange(holding=stage.acts(), contexts=[note.during])
+            assert is_there(term), key
+
+
+def test_a_motive_rests_on_the_memories_that_it_declares_and_on_no_other(stage: Stage) -> None:
+    """There where they alone hold an act, nothing where all but they do."""
+    for key, (term, note, owner) in stage.terms().items():
+        if note.answers:
+            answered, contexts = memories_answered(note, owner), [note.during] if note.during else []
+            stage.arrange(holding=answered, contexts=contexts)
+            assert is_there(term), key
+            stage.arrange(holding=stage.acts() - answered, contexts=stage.contexts())
+            assert not is_there(term), key
+
+
+@motive(None, "made up", answers="deaths")
+def _attacks_under_another_name(self: UnitedStates) -> Number:
+    return self.scaled(self.p.force_floor, self.scene.attacks.level)
 
 
 @motive(None, "made up")
@@ -53,42 +107,22 @@ def _once_struck(self: UnitedStates) -> Number:
     return self.scaled(self.p.force_floor, self.deaths.level)
 
 
-@motive(None, "made up")
-def _in_a_war_and_after_attacks(self: UnitedStates) -> Number:
-    return self.scaled(self.context("gaza_war"), self.scene.attacks.level)
-
-
-@motive(None, "made up")
-def _in_a_war_but_not_in_its_pause(self: UnitedStates) -> Number:
-    return self.context("gaza_war") * (1.0 - self.context("gaza_truce"))
-
-
-@motive(None, "made up")
+@motive(None, "made up", during="gaza_war")
 def _more_in_a_war(self: UnitedStates) -> Number:
     return self.p.force_floor * (1.0 + self.context("gaza_war"))
 
 
-@motive(None, "made up")
-def _tonight(self: UnitedStates) -> Number:
-    return self.today().total("attack_base")
-
-
-MADE_UP = {
-    "a floor that reads a memory": (_once_struck, ACT),
-    "acts in a war": (_in_a_war_and_after_attacks, ACT),
-    "a war but for its pause": (_in_a_war_but_not_in_its_pause, CONTEXT),
-    "a standing rate that a war raises": (_more_in_a_war, STANDING),
-    "today's acts": (_tonight, ACT),
+TESTS = {
+    test_on_the_stage_every_motive_has_the_kind_that_it_declares: _once_struck,
+    test_a_motive_is_nothing_without_the_context_that_it_declares: _more_in_a_war,
+    test_a_motive_rests_on_the_memories_that_it_declares_and_on_no_other: _attacks_under_another_name,
 }
 
 
-@pytest.mark.parametrize("what", MADE_UP)
-def test_what_a_motive_reads_decides_and_not_its_name(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    rule, kind = MADE_UP[what]
-    monkeypatch.setattr(UnitedStates, "unprompted_force", rule)
-    assert motive_kinds(DOCUMENTED)["strike", "unprompted_force"] == kind
-
-
-def test_a_motive_that_never_comes_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Iran, "avenge_commander", motive(None, "made up")(lambda self: 0.0))
-    assert never_there(DOCUMENTED) == {("launch_missiles", "avenge_commander")}
+@pytest.mark.parametrize("check", TESTS)
+def test_a_false_declaration_is_found(check: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UnitedStates, "unprompted_force", TESTS[check])  # type: ignore[index]
+    made = Stage()
+    with pytest.raises(AssertionError):
+        check(made)  # type: ignore[operator]
+    made.close()

@@ -1,0 +1,39 @@
+"""Logs of one world: which of its events matter most, and whether two logs of it tell the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from sim.vocabulary.ladder import RUNGS
+
+HARASSMENT = RUNGS.index("harassment")
+
+
+def consequential(events: pd.DataFrame, most: int = 20) -> pd.DataFrame:
+    """The events on the highest rungs, in the order of the log, whose index is the event's number.
+
+    Harassment and words are listed only if nothing worse happened.
+    """
+    higher = events[events["rung"] > HARASSMENT]
+    events = events if higher.empty else higher
+    return events.sort_values("rung", kind="stable", ascending=False).head(most).sort_index()
+
+
+def first_difference(stored: pd.DataFrame, again: pd.DataFrame) -> date | None:
+    """The first day on which two logs of a world differ, within the days both hold; None if they agree.
+
+    `cause` is left out: for an act of an unnamed author it is chosen over all the worlds that were run together.
+    """
+    keys = ["date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung"]
+    if stored.empty or again.empty:
+        return None
+    since, until = stored["date"].min(), again["date"].max()
+    logs = [log.loc[log["date"].between(since, until), keys].reset_index(drop=True) for log in (stored, again)]
+    for (_, ours), (_, theirs) in zip(logs[0].iterrows(), logs[1].iterrows(), strict=False):
+        if list(ours) != list(theirs):
+            return date.fromisoformat(str(min(ours["date"], theirs["date"]).date()))
+    longer = max(logs, key=len)
+    shorter = min(logs, key=len)
+    return None if len(longer) == len(shorter) else date.fromisoformat(str(longer["date"].iloc[len(shorter)].date()))

@@ -1,0 +1,48 @@
+"""Chains of causes on a table made by hand: each step, and each way to end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sim.explain.chain import UNTOLD, chain_of, in_words
+from tests.sim.explain.tables import made
+
+
+def test_a_chain_leads_from_the_event_to_a_standing_will() -> None:
+    chain = chain_of(made().iloc[:6], 3)
+    assert [(step.event, step.motive, step.kind, step.answers) for step in chain] == [
+        (3, "reprisal", "act", 1),
+        (1, "lethal_provocation", "act", 0),
+        (0, "standing_will", "standing", None),
+    ]
+    assert [step.end for step in chain] == ["", "", "standing"]
+    assert (chain[1].date, chain[1].actor, chain[1].action, chain[1].record_id) == (date(2020, 1, 2), "us", "strike", "row-b")
+    assert "red line" in chain[1].sentence
+
+
+@pytest.mark.parametrize(
+    ("world", "number", "end", "says"),
+    [
+        (0, 4, "standing", "from standing_sanctions: Sanctions come at a standing pace"),
+        (0, 5, UNTOLD, "it lies before, or the record missed it"),
+        (1, 0, "context", "A dated context (gaza_war)"),
+        (1, 1, "none", "from nothing that the rules know"),
+    ],
+)
+def test_every_end_is_told_in_words(world: int, number: int, end: str, says: str) -> None:
+    events = made()
+    (only,) = chain_of(events[events["world"] == world], number)
+    assert only.end == end
+    assert says in in_words(only)
+
+
+def test_what_goes_on_is_told_without_an_end() -> None:
+    first = chain_of(made().iloc[:6], 3)[0]
+    assert in_words(first) == f"from reprisal: {first.sentence}"
+
+
+def test_a_motive_that_the_rules_do_not_know_is_none() -> None:
+    events = made().iloc[:6].assign(cause="whim")
+    assert chain_of(events, 0)[0].kind == chain_of(events, 0)[0].motive == "none"
