@@ -146,9 +146,12 @@ def test_without_its_context_a_motive_is_nothing(stage: Stage, owner: str, name:
     if not during:
         return
     assert during in stage.evidence.contexts.names
+    declared = {(who.kind, kept): who for who in stage.perceivers() for kept in who.declared}
+    fed_by_contexts = [who.memories[kept] for (kind, kept), who in declared.items() if (kind, kept) not in stage.fed_by_acts()]
     stage.lifted = during
     try:
-        assert not stage.value(owner, name).any()
+        with at(dict.fromkeys(fed_by_contexts, 0.0) if during in stage.evidence.contexts.dated else {}):  # what days leave behind
+            assert not stage.value(owner, name).any()
     finally:
         stage.lifted = ""
 

@@ -160,6 +160,18 @@ def test_what_was_undone_is_owed_nothing_and_what_was_not_keeps_its_part() -> No
     assert past.felt(made.channels("detained"), second, 14) == pytest.approx(1.0)
 
 
+def test_what_was_undone_on_its_own_day_is_owed_nothing_as_it_is_not_remembered() -> None:
+    made, past = baghdad(), Chronicle()
+    told = past.tell(done("raid", "iraq_government", marks={"hit_badr": 1.0}), 10, 1.0)
+    day = Tally()
+    for decision in ("raid", "release"):
+        day.put(decision, 1.0, {"hit": column(badr=1.0)})
+    past.pass_day(10, day)
+    made.feed_memories(day)
+    assert not np.any(level_felt(made.channels("detained")))
+    assert past.felt(made.channels("detained"), told, 11) == 0.0
+
+
 def test_days_on_which_nothing_was_undone_are_not_kept() -> None:
     past, quiet, loud = Chronicle(), Tally(), Tally()
     quiet.put("strike", 1.0, {"in_iraq": 1.0})
