@@ -16,7 +16,7 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
 from sim.history.flows import ratio
-from sim.history.outcome import apply_outcome
+from sim.history.outcome import Beyond, apply_outcome
 from sim.history.pools import shape_of
 from sim.tally import LogEntry, Tally
 from sim.types import Floats, Number
@@ -43,7 +43,7 @@ class SampledByMotive:
             return apply_outcome(environment, decision, 0.0)
         several = np.asarray(table, dtype=np.float64)
         count = decision.shaped(several if decision.many else np.minimum(several, 1.0))
-        return apply_outcome(environment, decision, count, motives=counts)
+        return apply_outcome(environment, decision, count, beyond=Beyond(counts))
 
     def _rates(self, environment: Environment, decision: Decision) -> list[tuple[str, Floats]]:
         """What each motive brings a day, as it would be reported, in the day's mood; shape `(authors, worlds)` or one column."""
