@@ -205,6 +205,7 @@ def _left(deeds: Deeds, channel: Channel, acts: Ints, answers: Ints) -> Floats:
             & (deeds.days[answers] > deeds.days[row])
         )
         about = deeds.on_groups[feed.mark][row] if feed.mark in deeds.on_groups else deeds.marks[feed.mark][[row]]
+        about = np.sign(about) if feed.mark == "hit" else about  # as in `sim.perception.Declaration.forgotten`
         touched = about[deeds.groups[answers]] if channel.owner.by_group else (_share_in_common(deeds, feed, acts, about))
         left *= 1.0 - same * np.minimum(touched, 1.0)
     return left

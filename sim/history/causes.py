@@ -82,8 +82,7 @@ class Search:
         if not flows:
             return Cause(rows, nobody, nobody)
         shares = _shares(flows, rows)
-        weights = self._weights(decision, shares, rows, stated)
-        found = pick(np.where(weights.sum(axis=0) > 0, weights, np.vstack([np.zeros_like(shares), shares])), u[1])
+        found = pick(self._weights(decision, shares, rows, stated), u[1])
         motives = np.where(shares.sum(axis=0) > 0, found % len(flows), NOBODY)
         return Cause(rows, motives, self._acts(flows, stated, rows, motives, found < len(flows), u[2]))
 
@@ -117,14 +116,15 @@ class Search:
         """Weights of each motive with an act that is named, then of each with another; shape `(2 motives, worlds)`."""
         named = {} if stated is None else named_shares(self.environment, decision, stated, self.chronicle)
         inside = np.zeros_like(shares)
-        spoken = np.array([[is_spoken_of(note)] for note in decision.notes]) * shares
-        whole = spoken.sum(axis=0)
         if stated is None or not named:
             return np.vstack([inside, shares])
+        spoken = np.array([[is_spoken_of(note)] for note in decision.notes]) * shares
+        whole = spoken.sum(axis=0)
         for number, share in named.items():
             inside[number] = np.minimum(entries_at(share, rows, np.arange(rows.size)) * whole, spoken[number])
         other = pretext(self.environment, stated, self.chronicle)
-        return np.vstack([inside * (credibility_of(self.environment, stated) + other), (spoken - inside) * other])
+        weights = np.vstack([inside * (credibility_of(self.environment, stated) + other), (spoken - inside) * other])
+        return np.where(whole > 0, weights, np.vstack([inside, shares]))  # where nothing is at work that anybody speaks of
 
     def _acts(self, flows: Sequence[Flow], stated: Stated | None, rows: Ints, motives: Ints, is_named: Bools, u: Floats) -> Ints:
         """Numbers of the acts answered."""

@@ -65,7 +65,7 @@ class Beyond:
     """
 
     motives: Sequence[Number]
-    of_both: Sequence[Number]
+    of_both: Sequence[Number] = ()
 
 
 def apply_outcome(

@@ -43,7 +43,7 @@ class SampledByMotive:
             return apply_outcome(environment, decision, 0.0)
         several = np.asarray(table, dtype=np.float64)
         count = decision.shaped(several if decision.many else np.minimum(several, 1.0))
-        return apply_outcome(environment, decision, count, beyond=Beyond(counts, [1.0] * len(counts)))
+        return apply_outcome(environment, decision, count, beyond=Beyond(counts))
 
     def _rates(self, environment: Environment, decision: Decision) -> list[tuple[str, Floats]]:
         """What each motive brings a day, as it would be reported, in the day's mood; shape `(authors, worlds)` or one column."""
