@@ -133,10 +133,9 @@ class EscalationModel(MesaModel):
                 factual_twin=True,
                 keep_log=False,
             )
-        twin = self.factual
-        factual = None if twin is None else twin.documented
+        factual = self.factual and self.factual.documented
         self.documented = of_record(self.evidence, "drawn", factual=factual, traced_from=traced)
-        return of_branch(scenario, self.documented, self.edits, twin)
+        return of_branch(scenario, self.documented, self.edits, self.factual)
 
     def _set_up_actors(self) -> None:
         """Set up the public scene and the actors."""
@@ -165,8 +164,8 @@ class EscalationModel(MesaModel):
         7   close      open war or not; the day is handed on to tomorrow's memories
         === ========== =============================================================================================
 
-        In each part (`sim.vocabulary.day`, which says why this order) actors weigh their decisions knowing what the earlier parts
-        did and not each other's, the history turns rates into counts and marks and scores them, and events go to the log.
+        In each part (`sim.vocabulary.day` says why this order) actors weigh their decisions knowing what the earlier parts did and
+        not each other's, the history turns rates into counts and marks and scores them, and events go to the log.
         """
         if self.factual is not None:
             self.factual.step()
@@ -222,10 +221,9 @@ class EscalationModel(MesaModel):
             self.event_log.note(self.clock - self.schedule.warm_up, entries)
 
     def _forbid(self, decisions: Sequence[Decision]) -> None:
-        if self.schedule.forbids_anything:
-            for decision in decisions:
-                whom = [self.schedule.forbidden(actor, decision.name, self.clock) for actor in decision.actors]
-                decision.forbidden = any(whom) and (np.array(whom)[:, None] if decision.by_group else True)
+        for decision in decisions if self.schedule.forbids_anything else ():
+            whom = [self.schedule.forbidden(actor, decision.name, self.clock) for actor in decision.actors]
+            decision.forbidden = any(whom) and (np.array(whom)[:, None] if decision.by_group else True)
 
     def _tune(self) -> None:
         """Settings of the scenario come into force, or lapse; mechanisms are switched off on the branch day, not before."""
@@ -280,23 +278,6 @@ class EscalationModel(MesaModel):
             yield
         finally:
             self.clock += 1
-
-    @contextmanager
-    def before_today(self) -> Iterator[None]:
-        """For a moment, nothing has happened today yet, and nobody answers anything at once."""
-        today = self.today
-        self._see(Tally())
-        try:
-            yield
-        finally:
-            self._see(today)
-
-    def _see(self, today: Tally) -> None:
-        """Let this be what has happened today, in the eyes of all."""
-        self.today = today
-        for actor in self.actors:
-            actor.see_today(today)
-            actor.take_stock()
 
     @property
     def date(self) -> np.datetime64:

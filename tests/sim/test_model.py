@@ -253,23 +253,13 @@ def test_as_decided_contexts_are_those_of_the_day_itself() -> None:
         assert model.context("gaza_war") == 0.0
 
 
-def test_before_today_an_attack_of_the_day_moves_nobody(taji: EscalationModel) -> None:
+def test_the_clock_is_left_as_it_stood_whatever_happens_inside(taji: EscalationModel) -> None:
+    clock = taji.clock
     with taji.as_decided():
-        that_night = strike_rate(taji)
-        with taji.before_today():
-            assert strike_rate(taji) < 0.2 * that_night
-        assert strike_rate(taji) == that_night
-
-
-def test_the_model_is_left_as_it_stood_whatever_happens_inside(taji: EscalationModel) -> None:
-    clock, today = taji.clock, taji.today
-    with taji.as_decided(), taji.before_today():
         assert taji.clock == clock - 1
-        assert taji.today is not today
-    with pytest.raises(KeyError), taji.as_decided(), taji.before_today():
+    with pytest.raises(KeyError), taji.as_decided():
         taji.documented.ledger["no such decision"]
     assert taji.clock == clock
-    assert taji.today is today
 
 
 # What others ask ----------------------------------------------------------------------------------------------------------
