@@ -164,8 +164,8 @@ class EscalationModel(MesaModel):
         7   close      open war or not; the day is handed on to tomorrow's memories
         === ========== =============================================================================================
 
-        In each part (`sim.vocabulary.day` says why this order) actors weigh their decisions knowing what the earlier parts did and
-        not each other's, the history turns rates into counts and marks and scores them, and events go to the log.
+        In each part (`sim.vocabulary.day` says why this order) actors decide knowing what the earlier parts did and not each
+        other's acts, the history turns rates into counts and marks and scores them, and events go to the log.
         """
         if self.factual is not None:
             self.factual.step()
@@ -282,8 +282,7 @@ class EscalationModel(MesaModel):
     @property
     def date(self) -> np.datetime64:
         """The day just stepped."""
-        day: np.datetime64 = self.days[self.clock - 1]
-        return day
+        return np.datetime64(self.days[self.clock - 1], "D")
 
     @property
     def authority(self) -> Number:
