@@ -54,11 +54,11 @@ def draw(table: pd.DataFrame, draws: Draws) -> Sheet:
 
 def _panel(axes: Axes, name: str, entry: Entry, values: Any, row: Mapping[str, float]) -> None:
     prior, present = density(entry), values[values > 0] if entry.spike > 0 else values
-    low, high = _room(prior, present)
+    low, high = _room(prior, present if present.size else prior.ppf([0.005, 0.995]))
     x = np.linspace(low, high, 300)
-    heights, edges = np.histogram(present, bins=BINS, range=(low, high), density=True)
-    heights = heights * np.sum((present >= low) & (present <= high)) / len(values)
-    top = float(heights.max())
+    counts, edges = np.histogram(present, bins=BINS, range=(low, high))
+    heights = counts / (len(values) * np.diff(edges))
+    top = float(heights.max()) or float(prior.pdf(prior.median()))
     y = np.minimum((1.0 - entry.spike) * np.nan_to_num(prior.pdf(x), posinf=0.0), 1.6 * top)
     axes.fill_between(x, y, color=FAINT, linewidth=0)
     axes.plot(x, y, color=MUTED, linewidth=0.8)

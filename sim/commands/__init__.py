@@ -27,12 +27,12 @@ COMMANDS = (
     ),
     (
         "explain",
-        "Say why an event happened: motives with shares, restraints with factors, and the events behind them.",
+        "Say why an event happened: its cause, that one's cause and so on, what held back, and how sure all this is.",
         "sim.commands.explain:explain",
     ),
     (
         "causes",
-        "Say what documented acts came from by the rules, and how many of them sources say answered another act.",
+        "Say what acts came from: documented ones, with how many of them sources say answered another; or those of a run.",
         "sim.commands.causes:causes",
     ),
     (

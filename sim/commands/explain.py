@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -109,18 +110,20 @@ def _explanation(
     try:
         explanation = explain_event(model, *event, number=number, stored=stored)
     except InputError:  # the event may be missing because the world comes out otherwise, which says more
-        _check_unchanged(stored, model.event_log.events(), manifest, folder)
+        _check_unchanged(stored, model.event_log.events(), manifest, folder, until=date.fromisoformat(event[0]))
         raise
     _check_unchanged(stored, model.event_log.events(), manifest, folder)
     return explanation
 
 
-def _check_unchanged(stored: pd.DataFrame, again: pd.DataFrame, manifest: dict[str, Any], folder: Path) -> None:
+def _check_unchanged(
+    stored: pd.DataFrame, again: pd.DataFrame, manifest: dict[str, Any], folder: Path, until: date | None = None
+) -> None:
     """Raise `InputError` if a world comes out otherwise than it is stored, and say why."""
     from sim.explain import first_difference
     from sim.results.provenance import sha256_of
 
-    differs = first_difference(stored, again)
+    differs = first_difference(stored, again, until)
     if differs is None:
         return
     if sha256_of(folder / EVENTS) != manifest["outputs"].get(EVENTS):

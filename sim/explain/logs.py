@@ -21,16 +21,18 @@ def consequential(events: pd.DataFrame, most: int = 20) -> pd.DataFrame:
     return events.sort_values("rung", kind="stable", ascending=False).head(most).sort_index()
 
 
-def first_difference(stored: pd.DataFrame, again: pd.DataFrame) -> date | None:
+def first_difference(stored: pd.DataFrame, again: pd.DataFrame, until: date | None = None) -> date | None:
     """The first day on which two logs of a world differ, within the days both hold; None if they agree.
+
+    `until` is the last day that `again` was run to; by default that of its last act.
 
     `cause` is left out: for an act of an unnamed author it is chosen over all the worlds that were run together.
     """
     keys = ["date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed", "rung"]
-    if stored.empty or again.empty:
+    last = again["date"].max() if until is None else pd.Timestamp(until)
+    if stored.empty or pd.isna(last):
         return None
-    since, until = stored["date"].min(), again["date"].max()
-    logs = [log.loc[log["date"].between(since, until), keys].reset_index(drop=True) for log in (stored, again)]
+    logs = [log.loc[log["date"].between(stored["date"].min(), last), keys].reset_index(drop=True) for log in (stored, again)]
     for (_, ours), (_, theirs) in zip(logs[0].iterrows(), logs[1].iterrows(), strict=False):
         if list(ours) != list(theirs):
             return date.fromisoformat(str(min(ours["date"], theirs["date"]).date()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -129,15 +131,19 @@ def motivated(row: int | None = None, actors: tuple[str, ...] = MILITIAS) -> Log
     return LogEntry(actors, "attack_base", count, {}, decision, ("",) * len(actors), row)
 
 
-def test_the_cause_is_each_author_s_leading_motive_in_each_world() -> None:
-    table = noted(motivated())
+def test_the_cause_is_the_motive_that_was_drawn_in_each_world() -> None:
+    drawn = np.array([0, 1, 1, 0, 0, 0])  # Badr in the three worlds, then Thar Allah
+    table = noted(replace(motivated(), motives=drawn))
     assert table[table["actor"] == "badr"]["cause"].tolist() == ["habit", "anger", "anger"]
     assert set(table[table["actor"] == "thar_allah"]["cause"]) == {"habit"}
 
 
-def test_behind_a_reported_name_stands_the_group_that_is_named_as_its_author() -> None:
-    assert noted(motivated(BADR, ("unknown_militia",)))["cause"].tolist() == ["habit", "anger", "anger"]
-    assert set(noted(motivated(THAR, ("unknown_militia",)))["cause"]) == {"habit"}
+def test_a_documented_act_has_the_cause_that_was_drawn_for_it() -> None:
+    came_of = np.array([0, 1, -1]), np.array([-1, -1, -1])
+    table = noted(replace(motivated(BADR, ("unknown_militia",)), came_of=came_of, record_id="a-row", told=4))
+    assert table["cause"].tolist() == ["habit", "anger", ""]
+    assert set(table["record_id"]) == {"a-row"}
+    assert table["cause_event"].isna().all()
 
 
 def test_what_a_scenario_put_in_has_no_cause() -> None:

@@ -14,7 +14,7 @@ from sim.types import Ints, as_day
 
 EVENT = {
     "actor": "kataib_hezbollah", "action": "attack_base", "target": "us", "count": 1, "us_killed": 0, "us_wounded": 0,
-    "militia_killed": 0, "rung": 2, "cause": "", "claimed_as": "",
+    "militia_killed": 0, "rung": 2, "cause": "", "record_id": "", "claimed_as": "",
 }  # fmt: skip
 
 
@@ -32,6 +32,9 @@ def block(
     key = {"scenario": scenario, "world": np.repeat(numbers, days), "date": np.tile(dates.astype("datetime64[s]"), worlds)}
     daily = pd.DataFrame(key | {name: column.ravel() for name, column in whole.items()})
     hit = daily[daily["attack_base"] > 0][["scenario", "world", "date"]].assign(**EVENT).reset_index(drop=True)
+    hit = hit.assign(
+        event=hit.groupby("world").cumcount().astype(np.int32), cause_event=pd.array([pd.NA] * len(hit), dtype="Int32")
+    )
     counts = Counts(dates, numbers, dict(whole), np.zeros((worlds, days), dtype=np.bool_))
     frames = {"events": hit, "daily": daily, "worlds": world_table(scenario, counts, spans, n_draws)}
     return Block(scenario, first_world, worlds, {name: to_arrow(name, frame) for name, frame in frames.items()})
