@@ -14,6 +14,7 @@ import numpy as np
 
 from calibration.fit.likelihood import IMPOSSIBLE, replay_scenario
 from calibration.fit.parameter_space import Space
+from sim.history.documented import LINKS
 from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.acts import day_number
@@ -91,7 +92,7 @@ def replayed(parameters: Parameters, n: int, split: Split, off: tuple[str, ...] 
     for name, value in model.log_probability.items():
         early, whole = _full(before.get(name, 0.0), n), _full(value, n)
         halves[name] = np.stack([early, whole - early], axis=1)
-    by_day = {name: _differences(before.get(name, 0.0), [s[name] for s in sums], n) for name in halves} if daily else {}
+    by_day = {name: _differences(before.get(name, 0.0), [s.get(name, 0.0) for s in sums], n) for name in halves} if daily else {}
     return Replayed(halves, by_day)
 
 
@@ -114,7 +115,7 @@ class Likelihood:
     Attributes
     ----------
     own_rule
-        Decisions that the variant's model leaves out, scored by their own rules instead.
+        Decisions that the variant's model leaves out, scored by their own rules instead, and so is what is said of them.
     """
 
     variant: RuleVariant
@@ -136,7 +137,7 @@ class Likelihood:
     def parts(self, theta: Floats) -> Floats:
         """Every decision over past and future under this variant; shape `(n, decisions)`."""
         whole = self._replayed(theta, ()).halves if self.own_rule else {}
-        halves = {**{name: whole[name] for name in self.own_rule}, **self._replayed(theta, self.variant.off).halves}
+        halves = {**self._left_out(whole), **self._replayed(theta, self.variant.off).halves}
         return np.stack([_finite(halves[name].sum(axis=1)) for name in sorted(halves)], axis=1)
 
     def future(self, theta: Floats) -> Floats:
@@ -145,9 +146,13 @@ class Likelihood:
         parts = list(variant.daily.values())
         if self.own_rule:
             whole = self._replayed(theta, (), daily=True)
-            parts += [whole.daily[name] for name in self.own_rule]
+            parts += self._left_out(whole.daily).values()
         days = np.sum(parts, axis=0)
         return np.asarray(np.logaddexp.reduce(days, axis=1) - np.log(days.shape[1]))
+
+    def _left_out(self, whole: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Of the whole rules' parts those that this variant's model has not."""
+        return {name: part for name, part in whole.items() if name.removeprefix(LINKS) in self.own_rule}
 
     def _replayed(self, theta: Floats, off: tuple[str, ...], *, daily: bool = False) -> Replayed:
         return replayed(self.space.parameters(theta), len(theta), self.split, off, daily=daily)

@@ -46,6 +46,21 @@ def test_variants_score_the_same_acts(name: str) -> None:
         assert variant.own_rule == {"raid", "release"}
 
 
+def test_what_is_said_of_a_decision_that_is_left_out_is_scored_by_its_own_rule_too() -> None:
+    """The raid of 26 June 2020 and the release three days later have links; the first of them lies in the future here."""
+    split = Split(date(2020, 6, 20), date(2020, 6, 30), date(2020, 6, 25))
+    space, raids = default_space(), RuleVariant("raids", ("raids",))
+    theta = 0.3 * space.prior_draws(2, np.random.default_rng(4))
+    assert {"links/raid", "links/release"} <= replayed(space.parameters(theta), 2, split).halves.keys()
+    variant = Likelihood.of(raids, space, split)
+    whole, without = np.split(variant.ends(theta), 2, axis=1)
+    assert without.shape == variant.parts(theta).shape
+    assert without.sum(axis=1) == pytest.approx(variant.parts(theta).sum(axis=1))
+    before = Likelihood.of(raids, space, split.past()).parts(theta).sum(axis=1)
+    assert variant.future(theta[:1]).sum() == pytest.approx(without[0].sum() - before[0])
+    assert whole.sum(axis=1) == pytest.approx(log_likelihood(theta, (split.first, split.last)))
+
+
 def test_every_mechanism_has_a_variant() -> None:
     assert {name for variant in RULE_VARIANTS for name in variant.off} == set(MECHANISMS)
     assert len({variant.name for variant in RULE_VARIANTS}) == len(RULE_VARIANTS)
