@@ -129,7 +129,9 @@ def test_a_drawn_act_comes_from_one_of_its_decision_s_motives() -> None:
     """By default in proportion to their values; by other weights where they are given."""
     decision = Decision(MILITIAS, "threaten", True, (), (), by_group=True, motive_values=[0.0, column(badr=1.0), 0.0])
     (by_value,) = apply_outcome(StandIn(40), decision, column(badr=1.0) * np.ones(40))
-    (by_weight,) = apply_outcome(StandIn(40), decision, column(badr=1.0) * np.ones(40), beyond=Beyond([0.0, 0.0, column(badr=2.0)]))
+    (by_weight,) = apply_outcome(
+        StandIn(40), decision, column(badr=1.0) * np.ones(40), beyond=Beyond([0.0, 0.0, column(badr=2.0)])
+    )
     assert by_value.motives is not None
     assert by_value.motives.tolist() == [1] * 40
     assert by_weight.motives is not None
