@@ -197,24 +197,26 @@ def _left(deeds: Deeds, channel: Channel, acts: Ints, answers: Ints) -> Floats:
     left = np.ones(acts.size)
     if undoing not in deeds.names:
         return left
-    feed = channel.declaration.feed
-    for row in np.flatnonzero(deeds.actions == deeds.names.index(undoing)):
-        same = (
-            (deeds.worlds[acts] == deeds.worlds[row])
-            & (deeds.days[acts] <= deeds.days[row])
-            & (deeds.days[answers] > deeds.days[row])
-        )
-        about = deeds.on_groups[feed.mark][row] if feed.mark in deeds.on_groups else deeds.marks[feed.mark][[row]]
-        about = np.sign(about) if feed.mark == "hit" else about  # as in `sim.perception.Declaration.forgotten`
-        touched = about[deeds.groups[answers]] if channel.owner.by_group else (_share_in_common(deeds, feed, acts, about))
-        left *= 1.0 - same * np.minimum(touched, 1.0)
+    undone = np.flatnonzero(deeds.actions == deeds.names.index(undoing))
+    first, last = (np.searchsorted(deeds.worlds[undone], deeds.worlds[acts], side) for side in ("left", "right"))
+    for number in range(int(np.max(last - first, initial=0))):  # of each world the first that undoes, the second, and so on
+        there = np.flatnonzero(first + number < last)
+        rows = undone[first[there] + number]
+        between = (deeds.days[acts[there]] <= deeds.days[rows]) & (deeds.days[answers[there]] > deeds.days[rows])
+        there, rows = there[between], rows[between]
+        left[there] *= 1.0 - _undone(deeds, channel, acts[there], answers[there], rows)
     return left
 
 
-def _share_in_common(deeds: Deeds, feed: Feed, acts: Ints, about: Floats) -> Floats:
-    """How much of what each act is about is undone by an act that is about these groups, or about nobody that is known."""
-    if feed.mark not in deeds.on_groups:
-        return np.broadcast_to(about[0], acts.shape)
-    table = deeds.on_groups[feed.mark][acts]
+def _undone(deeds: Deeds, channel: Channel, acts: Ints, answers: Ints, rows: Ints) -> Floats:
+    """How much of what each act is about, for the group that answers, is undone by the act in that row."""
+    mark = channel.declaration.feed.mark
+    if mark not in deeds.on_groups:
+        return np.minimum(deeds.marks[mark][rows], 1.0)
+    about = deeds.on_groups[mark][rows]
+    about = np.sign(about) if mark == "hit" else np.minimum(about, 1.0)  # as in `sim.perception.Declaration.forgotten`
+    if channel.owner.by_group:
+        return np.asarray(about[np.arange(rows.size), deeds.groups[answers]])
+    table = deeds.on_groups[mark][acts]
     whole = table.sum(axis=1)
     return np.asarray(np.divide((table * about).sum(axis=1), whole, out=np.zeros(acts.size), where=whole > 0))
