@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.actors import Actor, Group, Iran, IraqiGovernment, Militias, UnitedStates
 from sim.decision import Decision
 from sim.event_log import EventLog
-from sim.history.choice import of_branch, of_record
+from sim.histories import of_branch, of_record
 from sim.history.documented import Documented
 from sim.history.outcome import force
 from sim.history.pools import DISPERSED, History

@@ -85,6 +85,7 @@ LAYERS: Layers = {
         ),
         (Room("model", "the Mesa model: the order of a day", ("model",)),),
         (
+            Room("histories", "which history a scenario asks for", ("histories",)),
             Room("event log", "what happened, as a table, and which act each act answered", ("event_log", "ancestry")),
             Room("Mesa", "what its data collector keeps, and where its versions differ", ("reporters", "mesa_model")),
         ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from sim.histories import of_branch, of_record
 from sim.history.branched import Abducted, Branched
 from sim.history.by_cause import ByCause
-from sim.history.choice import of_branch, of_record
 from sim.history.sampled import Sampled
 from sim.history.sampled_by_motive import SampledByMotive
 from sim.record.acts import day_number
