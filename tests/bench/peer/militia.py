@@ -150,7 +150,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         model.today.unseen_convoys += self.unseen_bombs
 
     def announce_truce(self) -> None:
-        """A truce: after mediation, at Tehran's word, to avert a blow, for a friendly government, in a pause in Gaza, or unprompted."""
+        """A truce: mediated, at Tehran's word, to avert a blow, for a friendly government, in a pause in Gaza, or unprompted."""
         p, scene, facts = self.p, self.model.scene, self.model.facts
         mediated = felt(self.mediated, self.model.today.counts["broker_truce"], p.mediated_at_once)
         motives = (
