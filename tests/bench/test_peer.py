@@ -67,14 +67,19 @@ class Shadow(PeerModel):
         value = self.ours.last.total(what, by_group=who in GROUPS)
         return row_of(value, GROUPS.index(who)) if who in GROUPS else value
 
-    def hit(self, group: str, *decisions: str) -> int:
-        return round(self.of_world(row_of(self.ours.last.total_mark("hit", *decisions, by_group=True), GROUPS.index(group))))
+    def on_groups(self, mark: str, *decisions: str) -> dict[str, int]:
+        found = self.ours.last.total_mark(mark, *(decisions or ("strike", "kill_leader")), by_group=True)
+        return {group: round(self.of_world(row_of(found, number))) for number, group in enumerate(GROUPS)}
+
+    def whose(self, decision: str) -> str:
+        """The group whose men were taken or let go; "" for none."""
+        return next((group for group, hit in self.on_groups("hit", decision).items() if hit), "")
 
     def mark(self, name: str, *decisions: str) -> int:
         return round(self.of_world(self.ours.last.total_mark(name, *decisions)))
 
-    def first_movers(self) -> None:
-        super().first_movers()
+    def blows(self) -> None:
+        super().blows()
         attacks = ("attack_base", "attack_convoy")
         self.today.lethal, self.today.wounding = self.mark("lethal", *attacks), self.mark("wounding", *attacks)
         self.today.killed_by_salvo = self.mark("us_killed", "launch_missiles")
@@ -86,13 +91,16 @@ class Shadow(PeerModel):
         general = ours.total_mark("general", decision, by_group=True)
         return [(group, self.of_world(row_of(general, GROUPS.index(group))) > 0) for group in authors]
 
-    def answerers(self) -> None:
-        super().answerers()
+    def answers(self) -> None:
+        super().answers()
         today: Day = self.today
-        today.hits = {group: self.hit(group, "strike", "kill_leader") for group in GROUPS}
-        today.raided = next((group for group in GROUPS if self.hit(group, "raid")), "")
+        today.hits, today.mourned = self.on_groups("hit"), self.on_groups("mourned")
         today.on_soil = self.mark("in_iraq", "strike", "kill_leader")
         today.commander_killed = bool(self.mark("of_commander", "kill_leader"))
+
+    def reactions(self) -> None:
+        super().reactions()
+        self.today.raided, self.today.released = self.whose("raid"), self.whose("release")
 
 
 def lively(worlds: int) -> Parameters:

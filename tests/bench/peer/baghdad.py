@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from .day import felt
+
 if TYPE_CHECKING:
     from .model import PeerModel
 
@@ -16,39 +18,78 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: PeerModel) -> None:
         super().__init__(model)
         self.p, self.marks = model.owned["iraq_government"], model.owned["marks"]
-        self.strikes_on_soil = self.killings_on_soil = self.attacks = 0.0
-        self.detained = self.show_of_force = 0.0
+        self.strikes_on_soil = self.killings_on_soil = self.attacks = self.crimes = 0.0
+        self.own_moves = self.truces = self.orders_to_hold = self.show_of_force = 0.0
+        self.detained = dict.fromkeys((militia.name for militia in model.militias), 0.0)
         self.us_warnings = self.us_deaths = 0.0
 
     def perceive(self) -> None:
         """Take in what both allies did on its soil."""
         p, yesterday = self.p, self.model.yesterday
         counts = yesterday.counts
-        violence = counts["attack_base"] + counts["attack_convoy"] + counts["assault_embassy"]
+        violence = yesterday.attacks() + counts["assault_embassy"]
         self.strikes_on_soil += p.protest_gain * (yesterday.on_soil - self.strikes_on_soil)
         self.killings_on_soil += p.vote_gain * (counts["kill_leader"] - self.killings_on_soil)
         self.attacks += p.rebuke_gain * (violence - self.attacks)
-        self.detained = p.detention_decay * self.detained + counts["raid"]
-        if counts["release"]:
-            self.detained = 0.0
+        self.crimes += p.inquiry_gain * (violence - self.crimes)
+        self.own_moves += p.vote_gain * (counts["move_expulsion"] - self.own_moves)
+        self.truces += p.mediation_gain * (counts["announce_truce"] - self.truces)
+        self.orders_to_hold += p.mediation_gain * (counts["order_restraint"] - self.orders_to_hold)
+        self.hear_of_arrests()
         self.show_of_force = p.force_decay * self.show_of_force + counts["threaten"]
         self.us_warnings += p.mediation_gain * (counts["warn"] - self.us_warnings)
         self.us_deaths += p.notice_gain * (yesterday.lethal - self.us_deaths)
 
-    def act(self) -> None:
-        """Weigh and do what today brings."""
-        p, scene, model = self.p, self.model.scene, self.model
-        model.once("iraq_government", "condemn_us", p.protest_floor + p.protests_per_strike * self.strikes_on_soil)
-        model.once("iraq_government", "condemn_militia", p.rebukes + p.rebukes_per_attack * self.attacks)
+    def hear_of_arrests(self) -> None:
+        """Men held, group by group: arrests fade, and a release lets go all of its group."""
+        yesterday = self.model.yesterday
+        for group in self.detained:
+            self.detained[group] *= self.p.detention_decay
+        if yesterday.raided:
+            self.detained[yesterday.raided] += 1.0
+        if yesterday.released:
+            self.detained[yesterday.released] = 0.0
+
+    def mediate(self) -> None:
+        """Seek a truce: after warnings and deaths, to second Tehran, towards a date, or unprompted."""
+        p, model = self.p, self.model
+        mediation = (
+            p.mediation_floor
+            + p.mediations_per_warning * self.us_warnings
+            + p.mediations_per_death * self.us_deaths
+            + p.mediations_per_order * self.orders_to_hold
+            + p.mediations_when_dated * model.facts.withdrawal_dated
+        )
+        model.once("iraq_government", "broker_truce", mediation)
+
+    def react(self) -> None:
+        """Condemn, raid, release, move to expel and warn, knowing what both allies did today."""
+        p, model = self.p, self.model
+        violence = model.today.attacks() + model.today.counts["assault_embassy"]
+        breach = felt(self.strikes_on_soil, model.today.on_soil, p.protests_at_once)
+        model.once("iraq_government", "condemn_us", p.protest_floor + p.protests_per_strike * breach)
+        embarrassment = felt(self.attacks, violence, p.rebukes_at_once)
+        model.once("iraq_government", "condemn_militia", p.rebukes + p.rebukes_per_attack * embarrassment)
         daring = getattr(p, f"raids_per_attack_{model.facts.government}")
-        if model.once("iraq_government", "raid", p.raid_floor + daring * self.attacks):
+        if model.once("iraq_government", "raid", p.raid_floor + daring * felt(self.crimes, violence, p.arrests_at_once)):
             model.today.raided = self.whom_to_raid()
-        release = (p.releases + p.releases_under_threat * self.show_of_force) * self.detained
-        model.once("iraq_government", "release", p.raid_floor + release)
-        model.once("iraq_government", "broker_truce", p.mediation_floor + p.mediations_per_warning * self.us_warnings)
-        expulsion = p.expulsions_per_breach * scene.sovereignty + p.expulsions_per_leader * self.killings_on_soil
-        model.once("iraq_government", "move_expulsion", p.expulsion_floor + expulsion)
+        release = (p.releases + p.releases_under_threat * self.show_of_force) * sum(self.detained.values())
+        if model.once("iraq_government", "release", p.raid_floor + release):
+            model.today.released = self.whom_to_release()
+        self.move_expulsion()
         model.once("iraq_government", "warn_militia", p.notice_floor + p.notices_per_death * self.us_deaths)
+
+    def move_expulsion(self) -> None:
+        """The Americans are to leave: for blows on Iraqi soil, a killed leader, a vote to carry out, a truce to pay for."""
+        p = self.p
+        expulsion = (
+            p.expulsion_floor
+            + p.expulsions_per_breach * self.model.scene.sovereignty
+            + p.expulsions_per_leader * self.killings_on_soil
+            + p.expulsions_per_move * self.own_moves
+            + p.expulsions_per_truce * self.truces
+        )
+        self.model.once("iraq_government", "move_expulsion", expulsion)
 
     def whom_to_raid(self) -> str:
         """The group most to blame, or any."""
@@ -56,3 +97,10 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         if random.random() < self.marks.raid_hits_author:
             return str(random.choices(tuple(us.blame), us.belief())[0])
         return str(random.choice(tuple(us.blame)))
+
+    def whom_to_release(self) -> str:
+        """A group by how many of its men are held; where nobody is, any of them, or men of no known group ("")."""
+        random = self.model.random
+        if any(self.detained.values()):
+            return str(random.choices(tuple(self.detained), tuple(self.detained.values()))[0])
+        return str(random.choice((*self.detained, "")))

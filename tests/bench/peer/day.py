@@ -19,8 +19,10 @@ class Day:
     ----------
     counts
         Acts by decision, and dead and wounded.
-    hits
-        American strikes and killings by the group hit.
+    hits, mourned
+        American strikes and killings by the group hit; those of them that left dead on Iraqi soil.
+    raided, released
+        The group whose men were taken, and the one whose men were let go; "" for none.
     lethal, wounding
         Attacks that killed Americans; that wounded without killing.
     unseen_bases, unseen_convoys
@@ -32,14 +34,15 @@ class Day:
     """
 
     __slots__ = (
-        "commander_killed", "counts", "crews_killed", "ends", "hits", "killed_by_salvo", "lethal", "on_soil", "raided", "truces",
-        "unseen_bases", "unseen_convoys", "wounded_in_attacks", "wounding",
+        "commander_killed", "counts", "crews_killed", "ends", "hits", "killed_by_salvo", "lethal", "mourned", "on_soil", "raided",
+        "released", "truces", "unseen_bases", "unseen_convoys", "wounded_in_attacks", "wounding",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = defaultdict(int)
         self.hits: dict[str, int] = {}
-        self.raided = ""
+        self.mourned: dict[str, int] = {}
+        self.raided = self.released = ""
         self.lethal = self.wounding = self.wounded_in_attacks = self.killed_by_salvo = self.on_soil = 0
         self.unseen_bases = self.unseen_convoys = 0.0
         self.crews_killed = 0
@@ -47,12 +50,25 @@ class Day:
         self.truces: list[tuple[str, bool]] = []
         self.ends: list[tuple[str, bool]] = []
 
+    def attacks(self) -> int:
+        """On bases and on convoys."""
+        return self.counts["attack_base"] + self.counts["attack_convoy"]
+
+    def blows(self) -> int:
+        """Strikes and killings."""
+        return self.counts["strike"] + self.counts["kill_leader"]
+
     def rung(self) -> int:
         """The highest rung of the day's acts, lifted by blood; open war is for the model to see."""
         rung = max((RUNG.get(name, 0) for name, n in self.counts.items() if n), default=0)
         if self.lethal:
             return max(rung, 4)
         return max(rung, 3) if self.wounded_in_attacks or self.crews_killed else rung
+
+
+def felt(carried: float, today: float, at_once: float) -> float:
+    """The level of a memory of which a share is answered on the very day: `today` is what has happened so far."""
+    return carried + at_once * (today - carried)
 
 
 class WarWatch:

@@ -19,7 +19,7 @@ GROUPS = (
 )  # fmt: skip
 SPANS = (
     "maximum_pressure", "patron_liability", "protests", "sadr_standoff", "unrest_in_iran", "framework_government", "gaza_war",
-    "gaza_truce",
+    "gaza_truce", "us_transition", "withdrawal_talks", "withdrawal_dated", "anniversary",
 )  # fmt: skip
 FRONTS = ("usbat_al_thairin", "ashab_al_kahf", "qasim_al_jabbarin", "saraya_awliya_al_dam")
 UMBRELLA = "islamic_resistance_in_iraq"
@@ -37,6 +37,10 @@ class Facts:
     framework_government: float
     gaza_war: float
     gaza_truce: float
+    us_transition: float
+    withdrawal_talks: float
+    withdrawal_dated: float
+    anniversary: float
     israeli: float
     seen_bases: float
     seen_convoys: float

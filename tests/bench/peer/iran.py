@@ -19,36 +19,53 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.p, self.marks = model.owned["iran"], model.owned["marks"]
         self.fresh_grief = self.grief = 0.0
-        self.client_kills = self.blows = self.surprise = 0.0
+        self.client_kills = self.client_attacks = self.warnings = self.blows = self.surprise = 0.0
+        self.boldness = 0.0
         self.grip_on_pressure = self.grip_on_restraint = 0.0
 
     def perceive(self) -> None:
         """Take in what was done to the commander and to the clients, and how firmly orders grip."""
         p, scene, yesterday = self.p, self.model.scene, self.model.yesterday
-        blows = yesterday.counts["strike"] + yesterday.counts["kill_leader"]
+        blows = yesterday.blows()
         self.fresh_grief += p.vengeance_gain * (yesterday.commander_killed - self.fresh_grief)
         self.grief += p.vengeance_gain * (self.fresh_grief - self.grief)
         self.client_kills += p.caution_gain * (yesterday.lethal - self.client_kills)
+        self.client_attacks += p.caution_gain * (yesterday.counts["attack_base"] - self.client_attacks)
+        self.warnings += p.caution_gain * (yesterday.counts["warn"] - self.warnings)
         self.blows += p.caution_gain * (blows - self.blows)
         self.surprise = p.surprise_decay * self.surprise + blows
+        self.boldness = p.underestimation / (1.0 + self.surprise)
         authority = p.authority if scene.commander_alive else p.authority_successor
         self.grip_on_pressure = authority * scene.pressed
         self.grip_on_restraint = (authority + (1.0 - authority) * p.bounding) * scene.held
 
-    def act(self) -> None:
-        """Weigh and do what today brings."""
+    def give_orders(self) -> None:
+        """Tell the clients to hold, or to press."""
         p, facts, model = self.p, self.model.facts, self.model
-        boldness = p.underestimation / (1.0 + self.surprise)
+        provoked = p.caution_per_death * self.client_kills + p.caution_per_attack * self.client_attacks
+        caution = (
+            (1.0 - self.boldness) * provoked
+            + p.caution_per_warning * self.warnings
+            + p.caution_per_blow * self.blows
+            + p.orders_in_transition * facts.us_transition
+        )
+        model.once("iran", "order_restraint", p.order_floor + caution)
+        push = (
+            p.orders_from_protests * facts.protests * self.boldness
+            + p.orders_under_pressure * facts.maximum_pressure
+            + p.pressure_per_blow * self.blows
+        )
+        model.once("iran", "order_pressure", p.order_floor + push)
+
+    def fire(self) -> None:
+        """Missiles for the commander, fire across the border, attacks at sea."""
+        p, facts, model = self.p, self.model.facts, self.model
         if model.once("iran", "launch_missiles", p.launch_floor + p.launches_per_commander * self.grief):
             self.salvo()
         fire = p.border_fire + p.unrest_fire * facts.unrest_in_iran + p.fire_per_israeli_strike * model.scene.israeli
         model.once("iran", "strike_in_iraq", fire)
-        at_sea = p.sea_attacks + p.sea_attacks_under_pressure * facts.maximum_pressure * boldness
+        at_sea = p.sea_attacks + p.sea_attacks_under_pressure * facts.maximum_pressure * self.boldness
         model.once("iran", "attack_shipping", at_sea)
-        caution = p.caution_per_death * (1.0 - boldness) * self.client_kills + p.caution_per_blow * self.blows
-        model.once("iran", "order_restraint", p.order_floor + caution)
-        push = p.orders_from_protests * facts.protests * boldness + p.orders_under_pressure * facts.maximum_pressure
-        model.once("iran", "order_pressure", p.order_floor + push)
 
     def salvo(self) -> None:
         """Missiles at a base wound, and rarely kill."""

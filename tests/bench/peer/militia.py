@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from .day import felt
 from .facts import GROUPS, UMBRELLA, fronts_of
 from .luck import geometric
 
@@ -25,8 +26,10 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.fronts = fronts_of(name)
         self.momentum = self.road_momentum = self.struck = 0.0
         self.fresh_dead = self.dead = 0.0
-        self.raided = self.mediated = 0.0
+        self.raided = self.mediated = self.americans_killed = 0.0
+        self.outrage = self.outrage_of_all = 0.0
         self.truce = 0.0  # one level: a truce drawn in a free run spares convoys as well as bases
+        self.promised = 0.0
         self.attacks = self.bombs = 0
         self.unseen_attacks = self.unseen_bombs = 0.0
 
@@ -39,24 +42,32 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.momentum += shared.momentum_gain * (self.attacks + self.unseen_attacks - self.momentum)
         self.road_momentum += shared.convoy_gain * (self.bombs + self.unseen_bombs - self.road_momentum)
         self.struck += shared.reprisal_gain * (hit - self.struck)
-        self.fresh_dead += p.funeral_gain * (hit - self.fresh_dead)
+        self.outrage += p.threat_gain * (hit - self.outrage)
+        self.outrage_of_all += p.threat_gain * (yesterday.blows() - self.outrage_of_all)
+        self.fresh_dead += p.funeral_gain * (yesterday.mourned.get(self.name, 0) - self.fresh_dead)
         self.dead += p.funeral_gain * (self.fresh_dead - self.dead)
         self.raided = p.raid_decay * self.raided + (yesterday.raided == self.name)
-        if yesterday.counts["release"]:
+        if yesterday.released == self.name:
             self.raided = 0.0
         self.mediated += p.mediation_gain * (yesterday.counts["broker_truce"] - self.mediated)
+        self.americans_killed += p.alarm_gain * (yesterday.lethal - self.americans_killed)
         self.hear_of_truces()
 
     def hear_of_truces(self) -> None:
-        """My truce wears off, breaks with my own attacks, is renewed by an announcement and ended by another."""
+        """My truce wears off, breaks with my own attacks, is renewed by an announcement and ended by another.
+
+        What was promised wears off too; it is not broken by attacks, and promises add up.
+        """
         yesterday = self.model.yesterday
         self.truce *= self.p.truce_decay
+        self.promised *= self.p.truce_decay
         if self.attacks:
             self.truce *= 1.0 - self.p.truce_breach
         if any(self.is_bound(*notice) for notice in yesterday.truces):
             self.truce = 1.0
+            self.promised += 1.0
         if any(self.is_bound(*notice) for notice in yesterday.ends):
-            self.truce = 0.0
+            self.truce = self.promised = 0.0
 
     def is_bound(self, author: str, general: bool) -> bool:
         """Whether a notice binds me: my own, or a general one, which Sadr's men leave to the others."""
@@ -65,8 +76,8 @@ class Militia(mesa.Agent):  # type: ignore[misc]
     # Today ----------------------------------------------------------------------------------------------------------------
 
     def act(self) -> None:
-        """Weigh and do what today brings; nobody sees what another does today."""
-        p, scene, traits, iran = self.p, self.model.scene, self.traits, self.model.iran
+        """Attack, march, speak of truces, knowing today's words; nobody sees what another group does today."""
+        p, traits, iran = self.p, self.traits, self.model.iran
         obeyed = p.order_hold * traits.obedience * iran.grip_on_restraint
         free = math.exp(-obeyed - self.other_restraints() - p.truce_hold * self.truce)
         pressed = p.pressed_attacks * traits.obedience * iran.grip_on_pressure
@@ -76,12 +87,18 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.model.often(self.name, "assault_embassy", march * math.exp(-obeyed))
         self.announce_truce()
         self.end_truce()
-        facts, bases = self.model.facts, traits.share_of_bases
+
+    def threaten(self) -> None:
+        """Threats: standing ones, after blows, today's with them, over Israel, Gaza and the talks on withdrawal."""
+        p, facts, today, bases = self.p, self.model.facts, self.model.today, self.traits.share_of_bases
+        mine = felt(self.outrage, today.hits.get(self.name, 0), p.threats_at_once)
+        everyones = felt(self.outrage_of_all, today.blows(), p.threats_at_once)
         threat = (
             p.threats * bases
-            + p.threats_per_blow * self.with_allies(self.struck, scene.strikes, bases)
-            + p.threats_per_israeli_strike * bases * scene.israeli
-            + p.gaza_threats * traits.share_of_gaza * facts.gaza_war
+            + p.threats_per_blow * self.with_allies(mine, everyones, bases)
+            + p.threats_per_israeli_strike * bases * self.model.scene.israeli
+            + p.gaza_threats * self.traits.share_of_gaza * facts.gaza_war
+            + p.talks_threats * bases * facts.withdrawal_talks
         )
         self.model.often(self.name, "threaten", threat)
 
@@ -105,6 +122,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
             + p.branching * self.with_allies(self.momentum, scene.attacks, bases)
             + p.reprisal * self.with_allies(self.struck, scene.strikes, bases)
             + p.revenge * bases * scene.revenge
+            + p.anniversary_attacks * bases * model.facts.anniversary * scene.grudge
             + p.gaza_attacks * traits.share_of_gaza * self.gaza()
             + p.israeli_attacks * bases * scene.israeli
             + pressed * bases
@@ -132,22 +150,26 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         model.today.unseen_convoys += self.unseen_bombs
 
     def announce_truce(self) -> None:
-        """A truce: after mediation, at Tehran's word, to spare a friendly government, in a pause in Gaza, or unprompted."""
+        """A truce: mediated, at Tehran's word, to avert a blow, for a friendly government, in a pause in Gaza, or unprompted."""
         p, scene, facts = self.p, self.model.scene, self.model.facts
+        mediated = felt(self.mediated, self.model.today.counts["broker_truce"], p.mediated_at_once)
         motives = (
             p.truce_floor
-            + p.mediated_truce * self.mediated
+            + p.mediated_truce * mediated
             + p.ordered_truce * self.model.iran.grip_on_restraint
+            + p.truces_per_death * self.americans_killed
             + p.embarrassed_truce * facts.framework_government * scene.sovereignty
+            + p.friendly_truce * facts.framework_government
             + p.gaza_truce * facts.gaza_truce
         )
         if self.model.often(self.name, "announce_truce", self.traits.share_of_bases * motives):
             self.model.today.truces.append((self.name, self.speaks_for_all()))
 
     def end_truce(self) -> None:
-        """A truce is declared over: conditions unmet, a leader killed, or unprompted."""
-        p, bases = self.p, self.traits.share_of_bases
-        rate = bases * (p.truce_floor + p.killed_end * self.model.scene.revenge) + p.unmet_end * self.truce
+        """A truce is declared over: conditions unmet, a leader killed, talks that drag on, or unprompted."""
+        p, model, bases = self.p, self.model, self.traits.share_of_bases
+        ends = p.truce_floor + p.killed_end * model.scene.revenge + p.talks_end * model.facts.withdrawal_talks
+        rate = bases * ends + p.unmet_end * self.promised
         if self.model.often(self.name, "end_truce", rate):
             self.model.today.ends.append((self.name, self.speaks_for_all()))
 

@@ -55,29 +55,43 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         self.log: list[tuple[int, str, str, int, str]] = []
 
     def step(self) -> None:
-        """One day: everybody takes in yesterday, militias and Iran act, Washington and Baghdad answer, the day is recorded."""
+        """One day: everybody takes in yesterday; then words, blows, answers and reactions, each knowing those before it."""
         israeli = self.facts.israeli if self.clock else 0.0  # those of yesterday: the facts are moved on below
         self.facts = self.calendar[self.clock]
         self.yesterday, self.today = self.today, Day()
         self.scene.perceive(self.yesterday, israeli)
         self.agents.do("perceive")
         self.set_moods()
-        self.first_movers()
-        self.answerers()
+        self.words()
+        self.blows()
+        self.answers()
+        self.reactions()
         self.today.counts["rung"] = self.war.rung(self.today, self.clock)
         self.daily.append(self.today.counts)
         self.clock += 1
         self.running = self.clock < len(self.calendar)
 
-    def first_movers(self) -> None:
-        """Militias and Iran."""
-        self.agents_by_type[Militia].do("act")
-        self.iran.act()
+    def words(self) -> None:
+        """Tehran orders, Baghdad mediates."""
+        self.iran.give_orders()
+        self.baghdad.mediate()
 
-    def answerers(self) -> None:
-        """Washington and Baghdad."""
-        self.us.act()
-        self.baghdad.act()
+    def blows(self) -> None:
+        """Militias attack, march, announce truces or end them; Iran fires."""
+        self.agents_by_type[Militia].do("act")
+        self.iran.fire()
+
+    def answers(self) -> None:
+        """Washington answers by force, and thins out."""
+        self.us.use_force()
+        self.us.send_home()
+
+    def reactions(self) -> None:
+        """Militias threaten, Baghdad reacts, Washington speaks, punishes and reinforces."""
+        self.agents_by_type[Militia].do("threaten")
+        self.baghdad.react()
+        self.us.speak_and_pay()
+        self.us.reinforce()
 
     def set_moods(self) -> None:
         """What all groups share today: a gamma frailty of mean one, times the chance that an attack is reported."""

@@ -15,6 +15,7 @@ class Scene:
         self.attacks = self.convoys = self.harassment = 0.0
         self.strikes = self.revenge = self.israeli = 0.0
         self.fear = self.sovereignty = self.pressed = self.held = self.exposure_lost = self.noticed = 0.0
+        self.grudge = 0.0
         self.commander_alive = True
 
     def perceive(self, yesterday: Day, israeli_strikes: float) -> None:
@@ -22,7 +23,7 @@ class Scene:
         p, counts = self.p, yesterday.counts
         bases, convoys = counts["attack_base"], counts["attack_convoy"]
         killed = counts["kill_leader"]
-        blows = counts["strike"] + killed
+        blows = yesterday.blows()
         self.attacks += p.momentum_gain * (bases + yesterday.unseen_bases - self.attacks)
         self.convoys += p.convoy_gain * (convoys + yesterday.unseen_convoys - self.convoys)
         self.harassment += p.harassment_gain * (bases + convoys - self.harassment)
@@ -35,5 +36,6 @@ class Scene:
         self.held = p.order_decay * self.held + counts["order_restraint"]
         self.exposure_lost = p.exposure_decay * self.exposure_lost + p.draw_down_share * counts["draw_down"]
         self.noticed = p.notice_decay * self.noticed + counts["warn_militia"]
+        self.grudge = p.grudge_decay * self.grudge + yesterday.commander_killed
         if yesterday.commander_killed:
             self.commander_alive = False

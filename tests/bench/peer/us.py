@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from .day import felt
 from .luck import geometric
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: PeerModel) -> None:
         super().__init__(model)
         self.p = model.owned["us"]
-        self.fresh_deaths = self.deaths = self.wounds = self.sieges = 0.0
+        self.fresh_deaths = self.deaths = self.wounds = self.provocations = self.sieges = self.incoming = 0.0
+        self.alarms = self.worst_alarms = self.alarms_of_blows = self.clients_deeds = 0.0
         self.fresh_salvo_dead = self.salvo_dead = 0.0
-        self.votes = self.shocks = 0.0
+        self.votes = 0.0
         self.blame = dict.fromkeys((militia.name for militia in model.militias), 0.0)
         self.standing_blame = [model.owned[name].blame for name in self.blame]
 
@@ -32,42 +34,44 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         self.fresh_deaths += answer * (yesterday.lethal - self.fresh_deaths)
         self.deaths += answer * (self.fresh_deaths - self.deaths)
         self.wounds += answer * (yesterday.wounding - self.wounds)
+        self.provocations += answer * (yesterday.attacks() - self.provocations)
+        self.incoming += p.counter_fire_gain * (counts["attack_base"] - self.incoming)
         self.sieges += p.siege_gain * (counts["assault_embassy"] - self.sieges)
         self.fresh_salvo_dead += answer * (yesterday.killed_by_salvo - self.fresh_salvo_dead)
         self.salvo_dead += answer * (self.fresh_salvo_dead - self.salvo_dead)
         self.votes += p.posture_gain * (counts["move_expulsion"] - self.votes)
-        self.shocks += answer * (counts["kill_leader"] + counts["launch_missiles"] - self.shocks)
+        self.alarms += p.alarm_gain * (yesterday.attacks() - self.alarms)
+        self.worst_alarms += p.alarm_gain * (yesterday.lethal + counts["assault_embassy"] - self.worst_alarms)
+        self.alarms_of_blows += p.alarm_gain * (counts["kill_leader"] + counts["launch_missiles"] - self.alarms_of_blows)
+        self.clients_deeds += p.sanction_gain * (yesterday.attacks() - self.clients_deeds)
         for militia in self.model.militias:
             self.blame[militia.name] = p.blame_decay * self.blame[militia.name] + militia.attacks + militia.bombs
 
-    def act(self) -> None:
-        """Weigh and do what today brings, knowing today's attacks."""
-        self.use_force()
-        self.speak_and_pay()
-        self.move_troops()
-
     def use_force(self) -> None:
-        """Strikes, killed leaders, war on Iran; blows on Iraqi soil hold back the next."""
-        p, scene, model = self.p, self.model.scene, self.model
+        """Strikes, killed leaders, war on Iran, knowing today's attacks; blows on Iraqi soil hold back the next."""
+        p, scene, model, today = self.p, self.model.scene, self.model, self.model.today
         spared = math.exp(-p.spare_baghdad * scene.sovereignty)
-        borne = math.exp(-getattr(p, f"tolerance_{model.facts.administration}")) * scene.harassment
+        not_borne = math.exp(-getattr(p, f"tolerance_{model.facts.administration}"))
         night = p.same_night_share
+        deaths = felt(self.deaths, today.lethal, night)
         strike = (
             p.force_floor
-            + p.strikes_per_lethal_attack * (night * model.today.lethal + (1.0 - night) * self.deaths)
-            + p.strikes_per_wounding_attack * (night * model.today.wounding + (1.0 - night) * self.wounds)
+            + p.strikes_per_lethal_attack * deaths
+            + p.strikes_per_wounding_attack * felt(self.wounds, today.wounding, night)
             + p.strikes_per_siege * self.sieges
-            + p.strikes_per_attack * borne
+            + p.prompt_strikes_per_attack * not_borne * felt(self.provocations, today.attacks(), night)
+            + p.strikes_per_attack * not_borne * scene.harassment
         )
         killing = (
             p.killing_floor
             + p.killings_per_siege * self.sieges
-            + p.killings_per_lethal_attack * self.deaths
-            + p.killings_per_attack * borne
+            + p.killings_per_lethal_attack * deaths
+            + p.killings_per_attack * not_borne * scene.harassment
         )
         if model.once("us", "strike", strike * spared):
             self.strike()
-        if model.once("us", "counter_fire", p.counter_fire_floor + p.counter_fire_per_attack * model.today.counts["attack_base"]):
+        incoming = felt(self.incoming, today.counts["attack_base"], p.counter_fire_at_once)
+        if model.once("us", "counter_fire", p.counter_fire_floor + p.counter_fire_per_attack * incoming):
             self.fire_back()
         if model.once("us", "kill_leader", killing * spared):
             self.kill_leader()
@@ -75,34 +79,56 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
 
     def speak_and_pay(self) -> None:
         """Sanctions and warnings, to the patron too since it is held liable."""
-        p, scene, facts, model = self.p, self.model.scene, self.model.facts, self.model
+        p, facts, model = self.p, self.model.facts, self.model
         sanction = p.sanctions * (1.0 + p.sanctions_pressure * facts.maximum_pressure)
-        model.once("us", "sanction", sanction + p.sanctions_per_attack * facts.patron_liability * scene.harassment)
+        model.once("us", "sanction", sanction + p.sanctions_per_attack * facts.patron_liability * self.clients_deeds)
+        alarms = self.alarm()
         warning = (
             p.warnings
-            + p.warnings_per_attack * scene.harassment
-            + p.warnings_per_death * (self.deaths + self.sieges)
-            + p.liability_warnings * facts.patron_liability * scene.attacks
+            + p.warnings_per_attack * alarms
+            + p.warnings_per_death * self.worst_alarm()
+            + p.liability_warnings * facts.patron_liability * alarms
         )
         model.once("us", "warn", warning)
 
-    def move_troops(self) -> None:
-        """Reinforcements after blood and escalation; draw-downs after votes and harassment."""
-        p, scene, model = self.p, self.model.scene, self.model
-        called = p.deployments_per_death * (self.deaths + self.sieges) + p.deployments_per_blow * self.shocks
+    def reinforce(self) -> None:
+        """Reinforcements after attacks, blood and escalation, and around an anniversary."""
+        p, model, counts = self.p, self.model, self.model.today.counts
+        blows = felt(self.alarms_of_blows, counts["kill_leader"] + counts["launch_missiles"], p.alarm_at_once)
+        called = (
+            p.deployments_per_attack * self.alarm()
+            + p.deployments_per_death * self.worst_alarm()
+            + p.deployments_per_blow * blows
+            + p.deployments_at_anniversary * model.facts.anniversary * model.scene.grudge
+        )
         model.once("us", "reinforce", p.deployments + called)
-        leaving = p.draw_downs_per_vote * self.votes + p.draw_downs_per_attack * scene.harassment
+
+    def send_home(self) -> None:
+        """Draw-downs after votes and harassment."""
+        p, model = self.p, self.model
+        leaving = p.draw_downs_per_vote * self.votes + p.draw_downs_per_attack * model.scene.harassment
         model.once("us", "draw_down", p.draw_downs + leaving)
+
+    def alarm(self) -> float:
+        """Attacks, today's with them."""
+        return felt(self.alarms, self.model.today.attacks(), self.p.alarm_at_once)
+
+    def worst_alarm(self) -> float:
+        """Deaths and sieges, today's with them."""
+        today = self.model.today
+        return felt(self.worst_alarms, today.lethal + today.counts["assault_embassy"], self.p.alarm_at_once)
 
     # What an act does -----------------------------------------------------------------------------------------------------
 
     def strike(self) -> None:
         """Soil, dead and the group hit; a warning from Baghdad saves some of the men."""
         p, today, random = self.p, self.model.today, self.model.random
-        today.on_soil += random.random() < getattr(p, f"in_iraq_{self.model.facts.administration}")
+        on_soil = random.random() < getattr(p, f"in_iraq_{self.model.facts.administration}")
         saved = p.notice_saves * min(self.model.scene.noticed, 1.0)
-        today.counts["militia_killed"] += int(geometric(random, p.militia_killed_per_strike) * (1.0 - saved))
-        self.hit()
+        dead = int(geometric(random, p.militia_killed_per_strike) * (1.0 - saved))
+        today.on_soil += on_soil
+        today.counts["militia_killed"] += dead
+        self.hit(mourned=on_soil and dead > 0)
 
     def fire_back(self) -> None:
         """Dead of the launch crew; of no group that is known, and nothing comes of the soil."""
@@ -118,13 +144,15 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         within_reach = facts.patron_liability and self.model.scene.commander_alive
         if within_reach and random.random() < getattr(self.p, f"commander_share_{facts.administration}"):
             today.commander_killed = True
-        self.hit()
+        self.hit(mourned=True)
 
-    def hit(self) -> None:
-        """The blow falls on a group drawn from Washington's belief."""
+    def hit(self, mourned: bool) -> None:
+        """The blow falls on a group drawn from Washington's belief, which may have dead to bury."""
         today = self.model.today
         group = self.model.random.choices(tuple(self.blame), self.belief())[0]
         today.hits[group] = today.hits.get(group, 0) + 1
+        if mourned:
+            today.mourned[group] = today.mourned.get(group, 0) + 1
 
     def belief(self) -> list[float]:
         """Weight of each group: its recent attacks as far as attribution goes, else its standing blame."""
