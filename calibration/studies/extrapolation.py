@@ -24,6 +24,7 @@ from sim.parameters import Parameters
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.files import scenario_paths
 from sim.types import Floats, as_day
+from sim.worlds import over_groups
 
 OUT = REFERENCE / "extrapolation.csv"
 WATCHED = {
@@ -38,11 +39,12 @@ SLACK = 1e-6
 
 
 def levels(model: EscalationModel) -> Iterator[tuple[str, Floats]]:
-    """Name and today's level of every watched memory, each of shape `(worlds,)`."""
+    """Name and today's level of every watched memory, over all groups; each of shape `(worlds,)`."""
     for owner, names in WATCHED.items():
         for name in names:
             memory = getattr(model, owner).memories[name]
-            yield f"{owner}.{name}", np.broadcast_to(np.asarray(memory.level, dtype=np.float64), (model.worlds,))
+            level = over_groups(memory.level) if np.ndim(memory.level) == 2 else memory.level
+            yield f"{owner}.{name}", np.broadcast_to(np.asarray(level, dtype=np.float64), (model.worlds,))
 
 
 def fitted_maxima(parameters: Parameters, worlds: int) -> dict[str, Floats]:
