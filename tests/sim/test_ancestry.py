@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,11 @@ import pytest
 
 from sim.actors.base import Actor
 from sim.ancestry import LONG, LOOK_BACK, NOBODY, Ancestry, Deeds
+from sim.decision import Rule, motive
 from sim.model import EscalationModel
-from sim.perception import Perceiver
+from sim.perception import Perceiver, acts, kernel
 from sim.scenario import load_scenario
-from sim.types import Floats
+from sim.types import Floats, Number
 from sim.vocabulary.day import comes_before
 from sim.vocabulary.decisions import ACTION_TYPE, MILITIAS
 from tests.runs import finish, span
@@ -25,7 +26,7 @@ from tests.two_arms import Militia, Washington
 
 MANY = 5_000
 BADR, THAR, KH = (MILITIAS.index(name) for name in ("badr", "thar_allah", "kataib_hezbollah"))
-NAMES = ("attack_base", "strike", "raid", "release", "warn")
+NAMES = ("attack_base", "strike", "kill_leader", "raid", "release", "warn")
 MARKS = ("lethal", "unnamed")
 CHANGES: dict[str, Any] = {
     "militia__solidarity": 0.5, "scene__momentum_half_life": 2.0, "us__answer_half_life": 1.0, "us__same_night_share": 0.25,
@@ -118,6 +119,27 @@ def test_of_the_same_day_only_what_came_in_an_earlier_part_of_it() -> None:
         assert not np.any(answered(made, perceivers(), motive))
 
 
+class Planner(Actor):
+    """Kills, and warns, for strikes, of days before and of today."""
+
+    kind = "us"
+    rules: ClassVar[dict[str, Rule]] = {}
+    strikes = kernel(acts("strike"), "answer_half_life", at_once="same_night_share")
+
+    @motive(None, "none", answers="strikes")
+    def follow_up(self) -> Number:
+        """As many as were felt."""
+        return self.strikes.level
+
+
+def test_even_what_is_answered_at_once_is_answered_in_a_later_part_alone() -> None:
+    """A warning comes after a strike; the killing of a leader is decided with it."""
+    past = ((4, "strike", -1, {}), (5, "strike", -1, {}))
+    owners = [Planner(StandIn(MANY, **CHANGES), ("us",))]  # type: ignore[arg-type]
+    assert_shares(answered(deeds(*past, answer=(5, "warn", -1)), owners, "follow_up"), [0.75 * 0.5, 0.25, 0])
+    assert_shares(answered(deeds(*past, answer=(5, "kill_leader", -1)), owners, "follow_up"), [1, 0, 0])
+
+
 def test_two_memories_are_weighed_and_each_group_remembers_its_own() -> None:
     """Half through what Badr did itself, half through its share of what all did."""
     past = ((1, "attack_base", BADR, {}), (1, "attack_base", THAR, {}))
@@ -154,7 +176,7 @@ def test_nothing_is_answered_where_nothing_is_remembered() -> None:
 
 
 def test_long_ago_is_remembered_by_what_lasts() -> None:
-    for half_life, found in ((5.0, 0.0), (60.0, 1.0)):
+    for half_life, found in ((5.0, 0.0), (60.0, 1.0), (np.array([5.0, 60.0, 60.0, 60.0]), 0.75)):
         made = deeds((0, "attack_base", BADR, {}), answer=(LOOK_BACK + 1, "strike", -1), worlds=4)
         assert answered(made, perceivers(4, us__answer_half_life=half_life), "attacks")[0] == found
     made = deeds((0, "attack_base", BADR, {}), answer=(LONG + 1, "strike", -1), worlds=4)
@@ -272,9 +294,9 @@ def test_every_event_answers_an_earlier_one_that_its_motive_remembers(name: str)
     assert (answering["cause_event"] < answering["event"]).all()
     same_day = answering["date"].to_numpy() == earlier["date"].to_numpy()
     assert (answering["date"].to_numpy() >= earlier["date"].to_numpy()).all()
-    for action, motive, cause, today in zip(answering["action"], answering["cause"], earlier["action"], same_day, strict=True):
+    for action, name_of, cause, today in zip(answering["action"], answering["cause"], earlier["action"], same_day, strict=True):
         owner = next(one for one in owners if one.kind == ACTION_TYPE[action].kind)
-        names = getattr(type(owner), motive).note.answers
+        names = getattr(type(owner), name_of).note.answers
         assert cause in {
             each for name in names for channel in owner.channels(name) for each in channel.declaration.feed.decisions
         }

@@ -107,7 +107,7 @@ def test_a_motive_that_is_off_has_nothing_in_common_and_one_of_will_the_lesser()
 # All of it ----------------------------------------------------------------------------------------------------------------
 
 RECORD = evidence()
-NO_STRIKES = {"forbid": {"actor": "us", "decision": "strike", "from": calendar(16), "until": calendar(30)}}
+NO_STRIKES = {"forbid": {"actor": "us", "decision": "strike", "from": calendar(16), "until": calendar(20)}}
 
 
 def set_to(name: str, amount: float, since: int = 0, until: int = 99) -> dict[str, object]:
