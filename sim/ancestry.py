@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.history.causes import NOBODY
 from sim.perception import Channel, Feed, Perceiver
 from sim.tally import FORCE
 from sim.types import Bools, Floats, Ints
-from sim.vocabulary.day import PART_OF, PARTS
+from sim.vocabulary.day import comes_before
 from sim.vocabulary.decisions import ACTION_TYPE
 from sim.worlds import entries_at
 
-NOBODY = -1
 LOOK_BACK = 400
 """Days after which nothing of an act is looked for, but in memories that last for years (`LONG`)."""
 LONG = 3000
@@ -172,9 +172,8 @@ def _pairs(deeds: Deeds, rows: Ints, action: str, channel: Channel) -> tuple[Int
 
 def _comes_before(deeds: Deeds, acts: Ints, action: str) -> Bools:
     """Whether acts are of an earlier part of the day than a decision."""
-    order = list(PARTS)
-    part = np.array([order.index(PART_OF[name]) for name in deeds.names])
-    return np.asarray(part[deeds.actions[acts]] < order.index(PART_OF[action]))
+    before = np.array([comes_before(name, action) for name in deeds.names], dtype=np.bool_)
+    return np.asarray(before[deeds.actions[acts]])
 
 
 def _amounts(deeds: Deeds, feed: Feed, owner: Perceiver, acts: Ints, groups: Ints, worlds: Ints) -> Floats:

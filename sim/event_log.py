@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.ancestry import NOBODY, Ancestry, Deeds
+from sim.ancestry import Ancestry, Deeds
+from sim.history.causes import NOBODY
 from sim.luck import split
 from sim.perception import ON_GROUPS, Perceiver
 from sim.tally import LogEntry
@@ -72,7 +73,7 @@ class EventLog:
         self._on_groups: list[tuple[int, str, Floats]] = []
 
     def note(self, day: int, entries: list[LogEntry]) -> None:
-        """Write down the entries of one phase of the day, which has that number among `days`."""
+        """Write down the entries of one part of the day, which has that number among `days`."""
         for entry in entries:
             if entry.name in ("launch_missiles", "strike_iran"):
                 self._war.see(entry.name, day, entry.count)
@@ -81,7 +82,7 @@ class EventLog:
                 self._enter(day, entry, rows, worlds)
 
     def close_day(self, day: int) -> None:
-        """After both phases: is it open war?"""
+        """After all parts of the day: is it open war?"""
         war = self._war.at_war(day)
         if war is not None:
             rung = self.daily[day, _PLACE["rung"]]

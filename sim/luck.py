@@ -6,6 +6,8 @@ stream                  what it decides
 `<actor>/<decision>`    how often an actor takes a decision that day; its bits, mixed, also decide the marks of what is done
 `frailty/<decision>`    the day's common mood of a pool of groups (`sim.history.pools.DISPERSED`)
 `authors/<decision>`    which group did a documented act that names no author (branched scenarios only)
+`cause/<decision>`      what a documented act came from, and whether it is kept where a history is branched by cause
+`<stream>/<motive>`     how often, for one motive alone, where simulated arms are compared (`sim.history.sampled_by_motive`)
 ======================= ================================================================================================
 
 NumPy's Philox (Salmon et al. 2011, a counter-based generator) is placed by key = (seed, stream) and counter = (position, block of
@@ -83,7 +85,7 @@ class Luck:
     def uniforms(self, streams: tuple[str, ...], day: int) -> Floats:
         """One uniform in [0, 1) per stream and world on one day (days since 1970-01-01); shape `(streams, worlds)`.
 
-        The streams of all decisions are drawn together, so that asking for those of a phase of the day is a look at a table.
+        The streams of all decisions are drawn together, so that asking for those of a part of the day is a look at a table.
         """
         rows = _rows(streams)
         chosen: Floats = self._table(streams, day) if rows is None else self._table(DECISION_STREAMS, day)[rows]

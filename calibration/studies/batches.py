@@ -14,6 +14,7 @@ from joblib import Parallel, delayed
 
 from calibration.fit.checkpoints import keep, kept, say_what_is_damaged
 from calibration.fit.parameter_space import Space
+from calibration.studies.ranks import LEVEL, covered
 from sim.results.provenance import input_hashes
 
 Make = Callable[[int, int], pd.DataFrame]
@@ -46,6 +47,20 @@ def in_batches(
     say_what_is_damaged(paths, progress)
     tasks = (delayed(_from_file)(make, batch, records, paths[batch]) for batch, records in enumerate(sizes))
     yield from Parallel(n_jobs=jobs, return_as="generator")(tasks)
+
+
+def records_in_batches(
+    make: Make, n_records: int, size: int, folder: Path, *, jobs: int, progress: Callable[[str], None]
+) -> pd.DataFrame:
+    """The tables of all batches as one, whose `record` and `rank` tell after each batch how many intervals cover so far."""
+    finished: list[pd.DataFrame] = []
+    for table in in_batches(make, n_records, size, folder, jobs=jobs, progress=progress):
+        finished.append(table)
+        done = pd.concat(finished)
+        progress(
+            f"{done['record'].nunique()} of {n_records} records, {LEVEL:.0%} intervals cover {covered(done['rank']).mean():.1%}"
+        )
+    return pd.concat(finished, ignore_index=True)
 
 
 def _from_file(make: Make, batch: int, size: int, path: Path) -> pd.DataFrame:

@@ -33,7 +33,7 @@ from calibration import program
 from calibration.fit.importance import Weighted
 from calibration.fit.parameter_space import Space
 from calibration.reference import REFERENCE
-from calibration.studies.batches import in_batches, study_name
+from calibration.studies.batches import records_in_batches, study_name
 from calibration.studies.ranks import LEVEL, chi_square, covered, expected_share, histogram, randomised_rank
 from calibration.studies.recovery import CORE, WINDOW
 from calibration.studies.relived import MEASURES, QUESTIONS, Coupling, Edit, Lived, live, totals
@@ -168,13 +168,7 @@ def ask_records(
 ) -> pd.DataFrame:
     """Ask `n_records` synthetic records in batches; finished batches are kept in `work` and not done again."""
     folder = work / study_name("coverage", asdict(design), design.space)
-    finished: list[pd.DataFrame] = []
-    for table in in_batches(partial(ask_batch, design), n_records, design.batch, folder, jobs=jobs, progress=progress):
-        finished.append(table)
-        done = pd.concat(finished)
-        share = covered(done["rank"]).mean()
-        progress(f"{done['record'].nunique()} of {n_records} records, {LEVEL:.0%} intervals cover {share:.1%}")
-    return pd.concat(finished, ignore_index=True)
+    return records_in_batches(partial(ask_batch, design), n_records, design.batch, folder, jobs=jobs, progress=progress)
 
 
 def summarise(asked: pd.DataFrame) -> pd.DataFrame:

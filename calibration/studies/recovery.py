@@ -30,7 +30,7 @@ from calibration import program
 from calibration.fit.importance import Weighted
 from calibration.fit.parameter_space import Space
 from calibration.reference import REFERENCE
-from calibration.studies.batches import in_batches, study_name
+from calibration.studies.batches import records_in_batches, study_name
 from calibration.studies.ranks import BINS, LEVEL, chi_square, covered, expected_share, histogram
 from calibration.studies.synthetic import as_evidence, posterior_of, simulated, with_authors
 from calibration.studies.synthetic_links import Said, drawn_links, linked, true_causes
@@ -136,13 +136,7 @@ def fit_records(
 ) -> pd.DataFrame:
     """Fit `n_records` synthetic records in batches; finished batches are kept in `work` and not done again."""
     folder = work / study_name("recovery", asdict(design), design.space)
-    finished: list[pd.DataFrame] = []
-    for table in in_batches(partial(fit_batch, design), n_records, design.batch, folder, jobs=jobs, progress=progress):
-        finished.append(table)
-        done = pd.concat(finished)
-        share = covered(done["rank"]).mean()
-        progress(f"{done['record'].nunique()} of {n_records} records, {LEVEL:.0%} intervals cover {share:.1%}")
-    return pd.concat(finished, ignore_index=True)
+    return records_in_batches(partial(fit_batch, design), n_records, design.batch, folder, jobs=jobs, progress=progress)
 
 
 def summarise(fits: pd.DataFrame, bins: int = BINS) -> pd.DataFrame:

@@ -48,6 +48,7 @@ class Actor(Perceiver):
         how = {"by_group": self.by_group, "keep": self.model.keeps_acts}
         bound = (bind(self, decision, self.names, rule, self.off, **how) for decision, rule in rules)
         self.decisions = [decision for decision in bound if decision is not None]
+        self._of_part = {part: [each for each in self.decisions if PART_OF[each.name] == part] for part in PARTS}
 
     @property
     def off(self) -> Collection[str]:
@@ -85,7 +86,7 @@ class Actor(Perceiver):
 
     def decisions_of(self, part: str) -> list[Decision]:
         """What is decided in this part of the day."""
-        return [decision for decision in self.decisions if PART_OF[decision.name] == part]
+        return self._of_part[part]
 
     def context(self, name: str) -> float:
         """Today's level of a dated context, such as `gaza_war`."""

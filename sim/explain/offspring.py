@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from sim.explain.kinds import ACT, NONE, motive_kinds
+from sim.history.causes import NOBODY
 from sim.types import Bools, Ints
 from sim.vocabulary.decisions import DECISIONS
 
 NEEDED = ("world", "event", "date", "actor", "action", "count", "cause", "cause_event", "record_id")
 """Columns of the event table that these functions read."""
-NOBODY = -1
 
 
 def parents(events: pd.DataFrame) -> Ints:

@@ -69,7 +69,7 @@ class Abducted:
         n, before = there(fact.count), there(fact.rate)
         v = environment.luck.uniforms(decision.streams, environment.day)[where]
         if decision.many:
-            z = there(self._frailty(environment, decision.name))
+            z = there(self.factual.mood(self.conditions, decision.name))
             felt = 1.0 if shape_of(environment, decision.name) is None else z
             drawn = chance.draw_count(there(rate) * felt, chance.abduct_count(n, before * z, v))
         else:
@@ -79,14 +79,6 @@ class Abducted:
         impossible = (before == 0.0) & (n > 0) & ~forbidden  # an act that was impossible tells nothing of luck
         counts[where] = np.where(impossible, n, drawn)
         return decision.shaped(counts)
-
-    def _frailty(self, environment: Environment, name: str) -> Number:
-        """The pool's frailty under the factual rules, conditional on its documented total; one for all its members."""
-        shape = shape_of(self.conditions, name)
-        if shape is None:
-            return 1.0
-        v = environment.luck.uniform(f"frailty/{name}", environment.day)
-        return chance.frailty(shape, v, *self.factual.pool_totals[name])
 
 
 class Branched:

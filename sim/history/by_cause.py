@@ -25,7 +25,7 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.causes import NOBODY, Cause
+from sim.history.causes import KEEP, NOBODY, PARTS, TIME, Cause
 from sim.history.chronicle import Chronicle, Told
 from sim.history.common import Common, InCommon
 from sim.history.documented import Documented, Ledger
@@ -37,8 +37,6 @@ from sim.record.acts import Act, Acts
 from sim.tally import LogEntry, Tally
 from sim.types import Bools, Floats, Ints, Number
 from sim.worlds import entries_at, is_nothing, per_group, plus, total
-
-_KEEP, _TIME, _PARTS = 4, 5, 8
 
 
 @dataclass
@@ -140,7 +138,7 @@ class ByCause:
                 of_unit = entries_at(common[there.name].stays, cause.rows[came], came)
                 chance_kept[came] *= of_unit * self._left_of(environment, there, common[there.name], cause, came)
         bits = environment.luck.bits(f"cause/{decision.name}", environment.day)
-        return (split(bits, slot * _PARTS + _KEEP) < chance_kept) | ~differs[cause.rows, worlds]
+        return (split(bits, slot * PARTS + KEEP) < chance_kept) | ~differs[cause.rows, worlds]
 
     def _left_of(self, environment: Environment, there: Flow, common: Common, cause: Cause, came: Ints) -> Floats:
         """The share that is left here of the acts answered, in the worlds `came`; one where no act was answered."""
@@ -158,21 +156,11 @@ class ByCause:
         """Counts beyond the documented acts, in the day's common mood."""
         if not excess.any():
             return 0.0
-        shape = shape_of(environment, decision.name)
-        mood: Number = 1.0 if shape is None else self._mood(environment, decision.name)
-        rates = np.broadcast_to(excess * mood, excess.shape).ravel()
-        luck = environment.luck.uniforms(decision.streams, environment.day).ravel()
-        counts = chance.draw_count(rates, luck)
-        return 0.0 if is_nothing(counts) else decision.shaped(np.asarray(counts).reshape(excess.shape))
-
-    def _mood(self, environment: Environment, name: str) -> Number:
-        """The pool's frailty under the factual rules, conditional on its documented total; one for all its members."""
-        shape = shape_of(self.conditions, name)
-        if shape is None:
-            return 1.0
-        return chance.frailty(
-            shape, environment.luck.uniform(f"frailty/{name}", environment.day), *self.factual.pool_totals[name]
-        )
+        apart = shape_of(environment, decision.name) is not None
+        mood = self.factual.mood(self.conditions, decision.name) if apart else 1.0
+        luck = environment.luck.uniforms(decision.streams, environment.day)
+        counts = chance.draw_table(np.broadcast_to(excess * mood, excess.shape), luck)
+        return counts if is_nothing(counts) else decision.shaped(np.asarray(counts))
 
     def _once(self, environment: Environment, decision: Decision, excess: Floats) -> Floats:
         luck = environment.luck.uniforms(decision.streams, environment.day)
@@ -180,7 +168,7 @@ class ByCause:
 
     def _rest_of_day(self, environment: Environment, decision: Decision, fact: Ledger) -> Floats:
         """The share of the day that was left after the documented act, shape `(worlds,)`."""
-        u = split(environment.luck.bits(f"cause/{decision.name}", environment.day), _TIME)
+        u = split(environment.luck.bits(f"cause/{decision.name}", environment.day), TIME)
         rate = np.broadcast_to(np.asarray(fact.rate, dtype=np.float64), u.shape)
         came = -np.log1p(u * np.expm1(-rate))
         return 1.0 - np.divide(came, rate, out=0.5 * np.ones(u.shape), where=rate > 0)

@@ -27,7 +27,10 @@ from sim.worlds import chosen, entries_at, over_groups
 
 NOBODY, UNRECORDED = -1, -2
 """In place of an act's number: the motive answers no act; it answers one that the record missed."""
-_AUTHOR, _MOTIVE, _ACT, _PARTS = 1, 2, 3, 8
+AUTHOR, MOTIVE, ACT, KEEP, TIME, PARTS = 1, 2, 3, 4, 5, 8
+"""Parts of the bits of `cause/<decision>`, of which each act of the day has `PARTS`: who did it, of what motive, in answer to
+what; and when a history is branched, whether it is kept, and at what time of the day the first act came.
+"""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Search:
     def cause(self, decision: Decision, flows: Sequence[Flow], weight: Number, slot: int, stated: Stated | None) -> Cause:
         """Draw the cause of the day's act number `slot` of a decision, whose authors have these weights."""
         bits = self.environment.luck.bits(f"cause/{decision.name}", self.environment.day)
-        u = [split(bits, slot * _PARTS + part) for part in (_AUTHOR, _MOTIVE, _ACT)]
+        u = [split(bits, slot * PARTS + part) for part in (AUTHOR, MOTIVE, ACT)]
         rows = pick(_wide(weight, len(decision.actors), u[0].size), u[0])
         nobody = np.full(rows.shape, NOBODY)
         if not flows:

@@ -38,6 +38,12 @@ def draw_count(rate: Number, s: Floats) -> Number:
     return counts
 
 
+def draw_table(rates: Floats, s: Floats) -> Number:
+    """The same for rates and uniforms of one shape, such as `(authors, worlds)`; shape of both."""
+    counts = draw_count(rates.ravel(), s.ravel())
+    return counts if is_nothing(counts) else np.asarray(counts).reshape(s.shape)
+
+
 def count_of(rate: Floats, s: Floats) -> Floats:
     """Poisson counts where it is known that something happens: 1 or more; all of one shape."""
     counts = np.ones(s.shape)

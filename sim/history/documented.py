@@ -19,7 +19,7 @@ from sim.history.chronicle import Chronicle, Told, marks_of, notice_of
 from sim.history.flows import Flow, flows_of
 from sim.history.groups import members
 from sim.history.outcome import Done, apply_outcome
-from sim.history.pools import shape_of
+from sim.history.pools import mood_of, shape_of
 from sim.history.shadow import Shadow, amounts_of
 from sim.history.statements import log_statement
 from sim.luck import split
@@ -193,6 +193,10 @@ class Documented:
         author = chance.pick(np.broadcast_to(shares, (len(shares), u.size)), u)
         chosen: Floats = (np.arange(len(shares))[:, None] == author).astype(np.float64)
         return chosen
+
+    def mood(self, environment: Environment, name: str) -> Number:
+        """A pool's frailty today, given its documented total; one for all its members."""
+        return mood_of(environment, name, *self.pool_totals.get(name, (0.0, 0.0)))
 
     def _score(self, name: str, value: Number) -> None:
         self.log_probability[name] = plus(self.log_probability.get(name, 0.0), value)

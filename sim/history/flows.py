@@ -42,14 +42,19 @@ class Flow:
 
 def flows_of(environment: Environment, decision: Decision) -> list[Flow]:
     """A decision as it was weighed last, motive by motive, in their order."""
-    authors, owner = len(decision.actors), environment.owner_of(decision)
+    owner, flows = environment.owner_of(decision), []
+    for name, note, rate in zip(decision.motive_names, decision.notes, rates_of(decision), strict=True):
+        channels = channels_of(owner, note)
+        flows.append(Flow(name, note.during, rate, channels, level_felt(channels)))
+    return flows
+
+
+def rates_of(decision: Decision) -> list[Floats]:
+    """Each motive's part of the rate as it was weighed last, shape `(authors, worlds)` or `(authors, 1)` each."""
+    authors = len(decision.actors)
     values = [per_group(value, authors) for value in decision.motive_values]
     hold = ratio(per_group(decision.rate, authors), np.asarray(total(values))) if values else 0.0
-    flows = []
-    for name, note, value in zip(decision.motive_names, decision.notes, values, strict=True):
-        channels = channels_of(owner, note)
-        flows.append(Flow(name, note.during, value * hold, channels, level_felt(channels)))
-    return flows
+    return [value * hold for value in values]
 
 
 def channels_of(owner: Perceiver, note: Note) -> tuple[Channel, ...]:

@@ -197,17 +197,17 @@ def _publish(environment: Environment, act: Act, happens: Number) -> None:
 
 
 def force(environment: Environment, decisions: Sequence[Decision], today: Mapping[str, Sequence[Act]]) -> list[LogEntry]:
-    """Acts that the scenario adds today, by the actors of this phase; they happen whatever the rates.
+    """Acts that the scenario adds today, by the actors of this part of the day; they happen whatever the rates.
 
     Parameters
     ----------
     today
         The day's acts as the scenario has them, by decision.
     """
-    phase = {decision.name: decision for decision in decisions}
+    part = {decision.name: decision for decision in decisions}
     entries: list[LogEntry] = []
-    for act in (act for name in phase if name in today for act in today[name] if act.added):
-        decision, tally = phase[act.decision], environment.today
+    for act in (act for name in part if name in today for act in today[name] if act.added):
+        decision, tally = part[act.decision], environment.today
         room: Number = 1.0
         if not decision.many:  # at most once a day, whatever is added
             room = np.maximum(1.0 - tally.total(act.decision), 0.0)

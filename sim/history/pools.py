@@ -12,6 +12,7 @@ from typing import Protocol
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim.history import chance
 from sim.tally import LogEntry, Tally
 from sim.types import Number
 
@@ -30,6 +31,17 @@ class History(Protocol):
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Decide the outcomes of these decisions today."""
         ...
+
+
+def mood_of(environment: Environment, name: str, count: Number = 0.0, mean: Number = 0.0) -> Number:
+    """The day's common frailty of a pool, one for all its members; 1 if its counts are Poisson.
+
+    Given `count`, what the pool did today, and its expectation `mean`, if they are known (`sim.history.chance.frailty`).
+    """
+    shape = shape_of(environment, name)
+    if shape is None:
+        return 1.0
+    return chance.frailty(shape, environment.luck.uniform(f"frailty/{name}", environment.day), count, mean)
 
 
 def shape_of(environment: Environment, name: str) -> Number | None:

@@ -27,7 +27,7 @@ class Sampled:
         """A day begins; nothing is kept of the days before."""
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
-        """Draw every decision of this phase: one comparison of all rates with all their uniforms finds where anything happens."""
+        """Draw every decision of this part of the day: one comparison of all rates with all their uniforms finds who acts."""
         luck = environment.luck.uniforms(tuple(stream for decision in decisions for stream in decision.streams), environment.day)
         rates, ends, end = self._table(luck.shape), [], 0
         for decision in decisions:
@@ -60,7 +60,7 @@ class Sampled:
 
 @dataclass(frozen=True)
 class _Occurrences:
-    """Where anything happens today: rows of all the phase's authors (sorted), worlds, rates and uniforms, `(acts,)` each."""
+    """Where anything happens today: rows of all the part's authors (sorted), worlds, rates and uniforms, `(acts,)` each."""
 
     rows: Ints
     worlds: Ints

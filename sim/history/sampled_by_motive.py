@@ -8,19 +8,19 @@ are drawn; it takes longer, and each arm by itself has the same distribution eit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.flows import ratio
+from sim.history.flows import rates_of
 from sim.history.outcome import Beyond, apply_outcome
-from sim.history.pools import shape_of
+from sim.history.pools import mood_of
 from sim.tally import LogEntry, Tally
 from sim.types import Floats, Number
-from sim.worlds import is_nothing, per_group, total
+from sim.worlds import is_nothing, total
 
 
 class SampledByMotive:
@@ -45,25 +45,15 @@ class SampledByMotive:
         count = decision.shaped(several if decision.many else np.minimum(several, 1.0))
         return apply_outcome(environment, decision, count, beyond=Beyond(counts))
 
-    def _rates(self, environment: Environment, decision: Decision) -> list[tuple[str, Floats]]:
+    def _rates(self, environment: Environment, decision: Decision) -> Iterator[tuple[str, Floats]]:
         """What each motive brings a day, as it would be reported, in the day's mood; shape `(authors, worlds)` or one column."""
-        authors = len(decision.actors)
-        values = [per_group(value, authors) for value in decision.motive_values]
-        if not values:
-            return []
-        hold = ratio(per_group(decision.rate, authors), np.asarray(total(values)))
-        felt = hold * environment.reported(decision.name) * self._mood(environment, decision.name)
-        return [(name, value * felt) for name, value in zip(decision.motive_names, values, strict=True)]
-
-    def _mood(self, environment: Environment, name: str) -> Number:
-        """The day's common frailty of a pool, of mean one."""
-        shape = shape_of(environment, name)
-        return 1.0 if shape is None else chance.frailty(shape, environment.luck.uniform(f"frailty/{name}", environment.day))
+        felt = environment.reported(decision.name) * mood_of(environment, decision.name)
+        for name, rate in zip(decision.motive_names, rates_of(decision), strict=True):
+            yield name, rate * felt
 
     def _count(self, environment: Environment, decision: Decision, motive: str, rate: Floats) -> Number:
         """How often each author does it for one motive; plainly zero if nobody does anywhere."""
         if not rate.any():
             return 0.0
         luck = environment.luck.uniforms(tuple(f"{stream}/{motive}" for stream in decision.streams), environment.day)
-        drawn = chance.draw_count(np.broadcast_to(rate, luck.shape).ravel(), luck.ravel())
-        return 0.0 if is_nothing(drawn) else np.asarray(drawn).reshape(luck.shape)
+        return chance.draw_table(np.broadcast_to(rate, luck.shape), luck)

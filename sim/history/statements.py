@@ -14,11 +14,13 @@ taken to be missing at random, given that it did not come from momentum.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.decision import Decision, Note
 from sim.environment import Environment
-from sim.history.chronicle import Chronicle
+from sim.history.chronicle import Chronicle, Told
 from sim.history.flows import channels_of, level_felt, ratio
 from sim.record.stated import Stated
 from sim.types import Floats, Number
@@ -77,17 +79,20 @@ def named_shares(environment: Environment, decision: Decision, stated: Stated, c
         if is_spoken_of(note)
     }
     whole = total(value for _, value in values.values())
-    parts = {number: _part_named(environment, decision, note, stated, chronicle) for number, (note, _) in values.items()}
+    told = chronicle.of_rows(stated.acts)
+    parts = {number: _part_named(environment, decision, note, stated, told, chronicle) for number, (note, _) in values.items()}
     # What was forgotten is a plain zero where half-lives are common to all worlds, and an array of zeros where they are not.
     named = {number: values[number][1] * per_group(part, authors) for number, part in parts.items() if np.any(part)}
     outside = {number: value for number, (note, value) in values.items() if not note.answers}
     return {number: np.asarray(ratio(value, whole)) for number, value in (named or outside).items()}
 
 
-def _part_named(environment: Environment, decision: Decision, note: Note, stated: Stated, chronicle: Chronicle) -> Number:
-    """The share of a motive that is owed to what is named."""
+def _part_named(
+    environment: Environment, decision: Decision, note: Note, stated: Stated, named: Sequence[Told], chronicle: Chronicle
+) -> Number:
+    """The share of a motive that is owed to what is named: these acts, or the context without which it is nothing."""
     if note.during in stated.contexts and environment.context(note.during) > 0:
         return 1.0
     channels = channels_of(environment.owner_of(decision), note)
-    felt = total(chronicle.felt(channels, told, environment.day) for told in chronicle.of_rows(stated.acts))
+    felt = total(chronicle.felt(channels, told, environment.day) for told in named)
     return ratio(felt, level_felt(channels))

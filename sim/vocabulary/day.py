@@ -46,7 +46,10 @@ PART_OF: dict[str, str] = {decision: part for part, decisions in PARTS.items() f
 """The part of the day in which a decision is taken."""
 
 
+PLACE: dict[str, int] = {decision: place for place, decisions in enumerate(PARTS.values()) for decision in decisions}
+"""The place among the parts of the day of the one in which a decision is taken."""
+
+
 def comes_before(earlier: str, later: str) -> bool:
     """Whether a decision is taken in an earlier part of the day than another, so that the other can answer it the same day."""
-    order = list(PARTS)
-    return order.index(PART_OF[earlier]) < order.index(PART_OF[later])
+    return PLACE[earlier] < PLACE[later]
