@@ -180,11 +180,12 @@ def _amounts(deeds: Deeds, feed: Feed, owner: Perceiver, acts: Ints, groups: Int
     """How much of each act a memory takes in, for the group that answers."""
     if feed.mark in deeds.on_groups:
         table = deeds.on_groups[feed.mark][acts]
-        amount = table[np.arange(acts.size), groups] if owner.by_group else table.sum(axis=1)
+        own = feed.by_group and owner.by_group
+        amount = table[np.arange(acts.size), groups] if own else table.sum(axis=1)
         if feed.also:
             nobody = np.isin(deeds.actions[acts], [deeds.names.index(name) for name in FORCE if name in deeds.names])
-            blame = owner.traits.blame  # type: ignore[attr-defined]
-            amount = amount + nobody * (table.sum(axis=1) == 0) * deeds.counts[acts] * entries_at(blame, groups, worlds)
+            blame = entries_at(owner.traits.blame, groups, worlds) if own else 1.0  # type: ignore[attr-defined]
+            amount = amount + nobody * (table.sum(axis=1) == 0) * deeds.counts[acts] * blame
         return amount
     amount = deeds.marks[feed.mark][acts] if feed.mark else deeds.counts[acts]
     return amount * (deeds.groups[acts] == groups) if feed.by_group else amount

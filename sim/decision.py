@@ -34,13 +34,24 @@ class Note:
     sentence: str
     answers: tuple[str, ...] = ()
     during: str = ""
+    amid: tuple[str, ...] = ()
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The memories of acts without which it is nothing, whether it answers one of their acts or goes with all."""
+        return (*self.answers, *self.amid)
 
 
 Method = Callable[[Any], Number]
 
 
 def motive(
-    mechanism: str | None, source: str, *, answers: str | tuple[str, ...] = (), during: str = ""
+    mechanism: str | None,
+    source: str,
+    *,
+    answers: str | tuple[str, ...] = (),
+    amid: str | tuple[str, ...] = (),
+    during: str = "",
 ) -> Callable[[Method], Method]:
     """Mark a method as a motive: it returns events per day, never negative.
 
@@ -49,23 +60,30 @@ def motive(
     answers
         The memories of acts that it is proportional to, those of the public scene as `scene.NAME`: an act that came from this
         motive answered one of the acts they hold. None: it rests on a standing will or on a dated context.
+    amid
+        In their place, the memories that it is proportional to although it answers no single act of theirs: it goes with what
+        they hold as a whole, as precautions go with a campaign.
     during
         The dated context without which it is nothing; empty: none.
     """
-    return _mark(mechanism, source, (answers,) if isinstance(answers, str) else answers, during)
+    return _mark(mechanism, source, answers=_names(answers), during=during, amid=_names(amid))
 
 
 def restraint(mechanism: str | None, source: str) -> Callable[[Method], Method]:
     """Mark a method as a restraint: it returns weight x state, never negative; the rate is multiplied by exp(-it)."""
-    return _mark(mechanism, source, (), "")
+    return _mark(mechanism, source)
 
 
-def _mark(mechanism: str | None, source: str, answers: tuple[str, ...], during: str) -> Callable[[Method], Method]:
+def _mark(mechanism: str | None, source: str, **rests_on: Any) -> Callable[[Method], Method]:
     def marked(method: Method) -> Method:
-        method.note = Note(mechanism, source, " ".join((method.__doc__ or "").split()), answers, during)  # type: ignore[attr-defined]
+        method.note = Note(mechanism, source, " ".join((method.__doc__ or "").split()), **rests_on)  # type: ignore[attr-defined]
         return method
 
     return marked
+
+
+def _names(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
 
 
 @dataclass(frozen=True)

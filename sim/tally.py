@@ -19,6 +19,8 @@ ATTACKS = ("attack_base", "attack_convoy")
 FORCE = ("strike", "kill_leader")
 """American force that was chosen and announced. Counter-fire is not among it: it is nobody's decision in Washington, so that it
 neither breaches sovereignty, nor deters, nor surprises Tehran, nor calls for reprisal."""
+FIRE = (*FORCE, "counter_fire")
+"""American fire of every kind: it falls on somebody's soil, and outrages whom it hits."""
 
 Marks = dict[str, Number]
 """Casualties, soil and so on by name; `hit`, `mourned` (hit, with dead to bury) and `binds` (by a truce) are by group."""

@@ -324,7 +324,7 @@ PINNED = {
     "us.tolerance_trump": 2.5, "us.tolerance_biden": 0.5, "us.spare_baghdad": 0.1, "us.sanctions": 0.005,
     "us.sanctions_pressure": 0.6,
     "us.counter_fire_floor": 0.0005, "us.counter_fire_per_attack": 0.02, "us.counter_fire_half_life": 0.5,
-    "us.counter_fire_at_once": 0.75,
+    "us.counter_fire_at_once": 0.75, "us.counter_fire_on_crews": 0.003,
     "us.prompt_strikes_per_attack": 0.02, "us.alarm_half_life": 3.0, "us.alarm_at_once": 0.3, "us.sanction_half_life": 7.0,
     "us.sanctions_per_attack": 0.02, "us.deployments": 0.006, "us.deployments_per_attack": 0.02,
     "us.deployments_at_anniversary": 0.02,

@@ -253,6 +253,10 @@ class Straight:
         missed = sum(n * worth(self.t - day) for day, n in self.unseen[group, decision].items() if day < self.t)
         return seen | ({UNSEEN: missed} if missed else {})
 
+    @once_a_part
+    def attacks_of_all(self) -> Felt:
+        return joined(*((1.0, self.bred(group, "attack_base", "scene.momentum_half_life")) for group in ALL))
+
     # Truces, by dates -----------------------------------------------------------------------------------------------------
 
     @once_a_part
@@ -409,7 +413,9 @@ class Straight:
     def threats(self, g: str) -> list[Motive]:
         p, bases = self.p, self.p[f"{g}.share_of_bases"]
         soon = self.answer("militia.threat_half_life", at_once="militia.threats_at_once")
-        outrage = self.mixed(self.felt(soon, self.blow_on(g), *BLOWS), self.each(soon, *BLOWS), bases)
+        mine = joined((1.0, self.felt(soon, self.blow_on(g), *BLOWS)), (1.0, self.felt(soon, lambda d: d.hit(g), "counter_fire")))
+        fire_on_groups = self.felt(soon, lambda deed: deed.on_a_group, "counter_fire")
+        outrage = self.mixed(mine, joined((1.0, self.each(soon, *BLOWS)), (1.0, fire_on_groups)), bases)
         return [
             Motive(p["militia.threats"] * bases),
             Motive(p["militia.threats_per_blow"], outrage),
@@ -478,7 +484,11 @@ class Straight:
                 Motive(p["us.prompt_strikes_per_attack"] * not_borne, self.each(one, *ATTACKS)),
                 Motive(p["us.strikes_per_attack"] * not_borne, self.harassment()),
             ],
-            "counter_fire": [Motive(p["us.counter_fire_floor"]), Motive(p["us.counter_fire_per_attack"], incoming)],
+            "counter_fire": [
+                Motive(p["us.counter_fire_floor"]),
+                Motive(p["us.counter_fire_per_attack"], incoming),
+                Motive(p["us.counter_fire_on_crews"] * sum(self.attacks_of_all().values())),
+            ],
             "kill_leader": [
                 Motive(p["us.killing_floor"]),
                 Motive(p["us.killings_per_siege"], sieges),

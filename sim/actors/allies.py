@@ -76,6 +76,10 @@ class Allies(Actor):
         """My share of the strikes that hit no group of the model."""
         return self.scaled(self.traits.blame, blows_on_no_group(happened))
 
+    def blows_on_nobody(self, happened: Tally) -> Number:
+        """All strikes that hit no group of the model."""
+        return blows_on_no_group(happened)
+
     def solidarity(self) -> tuple[Number, Number]:
         """How much of what is felt comes through myself, and how much through my allies; they sum to one."""
         allies = 0.0 if self.forgets("solidarity") else self.p.solidarity

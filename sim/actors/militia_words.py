@@ -11,7 +11,7 @@ from typing import ClassVar
 from sim.actors.allies import Allies, Shared
 from sim.decision import Rule, motive
 from sim.perception import acts, kernel, trace
-from sim.tally import ATTACKS, FORCE
+from sim.tally import ATTACKS, FIRE
 from sim.types import Number
 
 WORDS = {
@@ -44,8 +44,8 @@ class Speakers(Allies):
     rules: ClassVar[dict[str, Rule]] = WORDS
     shared: ClassVar[Shared] = {"outrage_felt": ("outrage", "outrage_of_all", "share_of_bases")}
 
-    outrage = kernel(acts(*FORCE, mark="hit", by_group=True, also="blamed_anyway"), "threat_half_life", at_once="threats_at_once")
-    outrage_of_all = kernel(acts(*FORCE), "threat_half_life", at_once="threats_at_once")
+    outrage = kernel(acts(*FIRE, mark="hit", by_group=True, also="blamed_anyway"), "threat_half_life", at_once="threats_at_once")
+    outrage_of_all = kernel(acts(*FIRE, mark="hit", also="blows_on_nobody"), "threat_half_life", at_once="threats_at_once")
     mediated = kernel(acts("broker_truce"), "mediation_half_life", at_once="mediated_at_once")
     americans_killed = kernel(acts(*ATTACKS, mark="lethal"), "alarm_half_life")
     promised = trace(acts("announce_truce", mark="binds", by_group=True), "truce_half_life", forgotten_by="end_truce")
@@ -117,9 +117,9 @@ class Speakers(Allies):
         """Threats are part of the trade."""
         return self.will_to_threaten
 
-    @motive("reprisal", "record-notes-2018-19", answers="outrage_felt")
+    @motive("reprisal", "record-notes-2018-19; 2023-12-04-harakat-al-nujaba-threat", answers="outrage_felt")
     def threat_after_blow(self) -> Number:
-        """A struck group threatens before it answers."""
+        """A group that was struck, or whose crew was hit, threatens before it answers."""
         return self.scaled(self.p.threats_per_blow, self.outrage_felt)
 
     @motive("israeli_strikes", "record-notes-2018-19", during="israeli_strike")

@@ -30,7 +30,7 @@ class UnitedStates(State):
             motives=("unprompted_force", "lethal_provocation", "wounding", "siege", "prompt_answer", "accumulated_harassment"),
             restraints=("spare_baghdad",),
         ),
-        "counter_fire": Rule(motives=("unprompted_fire", "return_fire")),
+        "counter_fire": Rule(motives=("unprompted_fire", "return_fire", "crew_seen_first")),
         "kill_leader": Rule(
             motives=("unprompted_killing", "siege_killing", "lethal_killing", "campaign_killing"), restraints=("spare_baghdad",)
         ),
@@ -110,7 +110,7 @@ class UnitedStates(State):
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_fire(self) -> Number:
-        """Fire at a launch crew that no attack of the day led to, such as one that was seen before it fired."""
+        """Fire at a launch crew without a cause in the model."""
         return self.p.counter_fire_floor
 
     @motive("counter_fire", "record-notes-2021-22; record-notes-2024", answers="incoming")
@@ -121,6 +121,11 @@ class UnitedStates(State):
         stands for both.
         """
         return self.scaled(self.p.counter_fire_per_attack, self.incoming.level)
+
+    @motive("counter_fire", "record: 2022-01-04-coalition-airstrike; 2023-12-03-us-airstrike", amid="scene.attacks")
+    def crew_seen_first(self) -> Number:
+        """While attacks go on, crews are looked for, and now and then one is hit before it fires."""
+        return self.scaled(self.p.counter_fire_on_crews, self.scene.attacks.level)
 
     # Killing a leader -----------------------------------------------------------------------------------------------------
 

@@ -14,8 +14,10 @@ import pandas as pd
 
 from sim.explain.kinds import ACT, CONTEXT, NONE, STANDING, kind_of, motive_notes
 
-UNTOLD = "untold"
-"""End of a chain whose last act answered one that the table does not hold: of the days before, or missed by the record."""
+UNTOLD, AMID = "untold", "amid"
+"""Ends of a chain: its last act answered one that the table does not hold (of the days before, or missed by the record), or it
+went with what was going on as a whole.
+"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Step:
         What it came from, and whether that is `standing`, `context` or `act`; `none` where no motive explains it.
     during
         The dated context without which the motive is nothing; empty: none.
+    amid
+        Whether the motive goes with acts as a whole and answers no single one.
     sentence
         The motive in words; empty without one.
     answers
@@ -45,14 +49,17 @@ class Step:
     motive: str
     kind: str
     during: str
+    amid: bool
     sentence: str
     answers: int | None
 
     @property
     def end(self) -> str:
-        """What the chain ends with, if it ends here: `standing`, `context`, `untold` or `none`; else empty."""
+        """What the chain ends with, if it ends here: `standing`, `context`, `amid`, `untold` or `none`; else empty."""
         if self.answers is not None:
             return ""
+        if self.amid:
+            return AMID
         return UNTOLD if self.kind == ACT else self.kind
 
 
@@ -80,6 +87,7 @@ def _step(events: pd.DataFrame, number: int) -> Step:
         motive=NONE if note is None else str(row["cause"]),
         kind=NONE if note is None else kind_of(note),
         during="" if note is None else note.during,
+        amid=note is not None and bool(note.amid),
         sentence="" if note is None else note.sentence,
         answers=None if pd.isna(row["cause_event"]) else int(row["cause_event"]),
     )
@@ -96,5 +104,6 @@ def in_words(step: Step) -> str:
 _ENDS = {
     STANDING: "A standing will, which answers nothing.",
     CONTEXT: "A dated context ({}), which answers no act of the model.",
+    AMID: "It went with what was going on as a whole, and answered no single act of it.",
     UNTOLD: "The act that it answered is not in the table: it lies before, or the record missed it.",
 }

@@ -3,7 +3,7 @@
 =========== ===========================================================================================================
 `standing`  it is there although nobody has done anything and no context is in force: a floor, or a standing rate
 `context`   it is nothing without a dated context: a war, protests, a policy, Israeli strikes
-`act`       it answers acts that a memory holds (whatever context it needs besides)
+`act`       it answers acts that a memory holds, or goes with them as a whole (whatever context it needs besides)
 =========== ===========================================================================================================
 
 A standing rate that a context raises stays `standing`, the raised part included. Who holds an office sets the size of some
@@ -26,7 +26,7 @@ NONE = "none"
 
 def kind_of(note: Note) -> str:
     """`standing`, `context` or `act`, from what a motive says of itself."""
-    if note.answers:
+    if note.rests_on:
         return ACT
     return CONTEXT if note.during else STANDING
 

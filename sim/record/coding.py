@@ -21,13 +21,11 @@ from sim.record.coding_tidy import drop_repeats, spread
 from sim.record.incidents import Record, split
 from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.tally import ATTACKS, FORCE
+from sim.tally import ATTACKS, FIRE
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS
 
 __all__ = ["Coding", "code_record", "code_row", "load_coding", "uncoded"]
 
-FIRE = (*FORCE, "counter_fire")
-"""Decisions whose acts fall on somebody's soil."""
 ARRESTS = ("raid", "release")
 HITTING = (*FIRE, *ARRESTS)
 """Decisions whose acts name the groups they hit, or set free."""

@@ -71,7 +71,8 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         if model.once("us", "strike", strike * spared):
             self.strike()
         incoming = felt(self.incoming, today.counts["attack_base"], p.counter_fire_at_once)
-        if model.once("us", "counter_fire", p.counter_fire_floor + p.counter_fire_per_attack * incoming):
+        fire = p.counter_fire_floor + p.counter_fire_per_attack * incoming + p.counter_fire_on_crews * scene.attacks
+        if model.once("us", "counter_fire", fire):
             self.fire_back()
         if model.once("us", "kill_leader", killing * spared):
             self.kill_leader()

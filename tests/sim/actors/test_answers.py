@@ -51,7 +51,7 @@ class Stage(EscalationModel):
 
     def channels(self, owner: str, name: str) -> list[Channel]:
         actor, decision, number = self.motive(owner, name)
-        return [channel for answer in decision.notes[number].answers for channel in actor.channels(answer)]
+        return [channel for name_of in decision.notes[number].rests_on for channel in actor.channels(name_of)]
 
     def perceivers(self) -> tuple[Perceiver, ...]:
         return (self.scene, *self.actors)

@@ -58,6 +58,7 @@ WEIGHTS = {
     },
     "us": {
         "unprompted_fire": "counter_fire_floor", "return_fire": "counter_fire_per_attack",
+        "crew_seen_first": "counter_fire_on_crews",
         "unprompted_force": "force_floor", "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "prompt_answer": "prompt_strikes_per_attack",
         "accumulated_harassment": "strikes_per_attack",

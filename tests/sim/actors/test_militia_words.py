@@ -74,6 +74,14 @@ def test_the_struck_group_threatens_the_very_day_and_its_allies_too() -> None:
     assert extra(blow, HN, "threaten")[9:12] == pytest.approx(days * 0.5 * 0.16)
 
 
+def test_a_group_whose_crew_is_hit_threatens_and_a_crew_of_nobody_s_outrages_nobody() -> None:
+    fire = Row(10, "us", "counter_fire", {f"hit_{KH}": 1.0})
+    blow = Row(10, "us", "strike", {f"hit_{KH}": 1.0})
+    for group in (KH, HN):
+        assert extra((fire,), group, "threaten")[9:13] == pytest.approx(extra((blow,), group, "threaten")[9:13])
+    assert not extra((Row(10, "us", "counter_fire"),), KH, "threaten").any()
+
+
 def test_a_strike_on_nobodys_site_outrages_by_standing_blame() -> None:
     nobodys = extra((Row(10, "us", "strike"),), KH, "threaten", off=("solidarity",))
     assert nobodys[10] == pytest.approx(0.6 * 0.3 * 0.55)

@@ -67,5 +67,5 @@ def is_there(term: Term) -> bool:
 
 
 def memories_answered(note: Note, owner: Perceiver) -> set[MemoryKey]:
-    """The memories that a motive says it answers."""
-    return {channel.key for name in note.answers for channel in owner.channels(name)}
+    """The memories that a motive says it answers, or goes with."""
+    return {channel.key for name in note.rests_on for channel in owner.channels(name)}

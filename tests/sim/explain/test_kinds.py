@@ -56,6 +56,7 @@ def test_every_motive_of_the_rules_has_the_kind_that_a_reader_gives_it() -> None
 
 def test_what_answers_acts_is_an_act_whatever_context_it_needs() -> None:
     assert kind_of(Note(None, "made up", "", answers=("deaths",), during="gaza_war")) == ACT
+    assert kind_of(Note(None, "made up", "", amid=("scene.attacks",))) == ACT
     assert kind_of(Note(None, "made up", "", during="gaza_war")) == CONTEXT
     assert kind_of(Note(None, "made up", "")) == STANDING
 
@@ -89,7 +90,7 @@ def test_a_motive_is_nothing_without_the_context_that_it_declares(stage: Stage) 
 def test_a_motive_rests_on_the_memories_that_it_declares_and_on_no_other(stage: Stage) -> None:
     """There where they alone hold an act, nothing where all but they do."""
     for key, (term, note, owner) in stage.terms().items():
-        if note.answers:
+        if note.rests_on:
             answered, contexts = memories_answered(note, owner), [note.during] if note.during else []
             stage.arrange(holding=answered, contexts=contexts)
             assert is_there(term), key
