@@ -89,6 +89,7 @@ def marks_expected(model: EscalationModel) -> dict[str, dict[str, Number]]:
     hit = per_group(model.us.belief(), len(MILITIAS))
     return {
         "attack_base": {"lethal": p.lethal, "wounding": np.minimum(p.wounding, 1.0 - p.lethal)},
+        "counter_fire": {"hit": 0.0},  # whose crew it is stays unknown
         "strike": {"in_iraq": of_holder(us, "in_iraq", model.office("administration")), "hit": hit},
         "kill_leader": {"in_iraq": 1.0, "hit": hit},
     }

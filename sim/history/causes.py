@@ -18,7 +18,7 @@ from sim.history.chance import pick
 from sim.history.chronicle import Chronicle
 from sim.history.flows import Flow
 from sim.history.shadow import Shadow
-from sim.history.statements import credibility_of, is_spoken_of, named_shares, pretext
+from sim.history.statements import authors_given, credibility_of, is_spoken_of, named_shares, pretext
 from sim.luck import split
 from sim.perception import Channel
 from sim.record.stated import Stated
@@ -77,10 +77,11 @@ class Search:
     missed: Shadow
 
     def cause(self, decision: Decision, flows: Sequence[Flow], weight: Number, slot: int, stated: Stated | None) -> Cause:
-        """Draw the cause of the day's act number `slot` of a decision, whose authors have these weights."""
+        """Draw the cause of the day's act number `slot` of a decision, whose authors have these weights before what is said."""
         bits = self.environment.luck.bits(f"cause/{decision.name}", self.environment.day)
         u = [split(bits, slot * PARTS + part) for part in (AUTHOR, MOTIVE, ACT)]
-        rows = pick(_wide(weight, len(decision.actors), u[0].size), u[0])
+        given = authors_given(self.environment, decision, weight, stated, self.chronicle)
+        rows = pick(_wide(given, len(decision.actors), u[0].size), u[0])
         nobody = np.full(rows.shape, NOBODY)
         if not flows:
             return Cause(rows, nobody, nobody)
@@ -93,7 +94,8 @@ class Search:
         """The probabilities with which `cause` draws, over all authors that the act may have."""
         worlds = self.environment.worlds
         motives, acts = np.zeros(len(flows)), dict[int, float]()
-        for row, part in enumerate(_wide(weight, len(decision.actors), worlds)):
+        given = authors_given(self.environment, decision, weight, stated, self.chronicle)
+        for row, part in enumerate(_wide(given, len(decision.actors), worlds)):
             if not flows or not part.any():
                 continue
             rows = np.full(worlds, row)

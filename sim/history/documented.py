@@ -21,7 +21,7 @@ from sim.history.groups import members
 from sim.history.outcome import Done, apply_outcome
 from sim.history.pools import mood_of, shape_of
 from sim.history.shadow import Shadow, amounts_of
-from sim.history.statements import log_statement
+from sim.history.statements import authors_given, log_statement
 from sim.luck import split
 from sim.perception import ON_GROUPS
 from sim.record.acts import Act, Acts
@@ -67,7 +67,8 @@ class Documented:
         The record as acts, by day and decision.
     authors
         `shared`: an act without a named author is shared among the possible ones in proportion to their rates (exact likelihood).
-        `drawn`: each world draws one author in that proportion (for branching, where counts must be whole).
+        `drawn`: each world draws one author in that proportion, given what is said of the act (for branching, where counts must
+        be whole).
     factual
         The documented history of the factual twin of a branched scenario: who did an unnamed act is the same in all arms.
     stated
@@ -190,7 +191,8 @@ class Documented:
         if self.authors == "shared" or may.sum() <= 1:
             return shares
         u = split(environment.luck.bits(f"authors/{decision.name}", environment.day), slot + 1)
-        author = chance.pick(np.broadcast_to(shares, (len(shares), u.size)), u)
+        given = authors_given(environment, decision, shares, self.stated.get((act.id, act.decision)), self.chronicle)
+        author = chance.pick(np.broadcast_to(given, (len(shares), u.size)), u)
         chosen: Floats = (np.arange(len(shares))[:, None] == author).astype(np.float64)
         return chosen
 

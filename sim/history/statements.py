@@ -47,6 +47,27 @@ def log_statement(
     return np.log(credibility * share + pretext(environment, stated, chronicle))
 
 
+def authors_given(
+    environment: Environment, decision: Decision, weight: Number, stated: Stated | None, chronicle: Chronicle
+) -> Number:
+    """Each author's share of an act of today given what is said of it (Bayes); `weight` is the share before that.
+
+    Whoever was struck is the likelier author of an act that is said to have answered the strike.
+
+    Returns
+    -------
+    Shape `(authors, worlds)` or `(authors, 1)`; `weight` itself where nothing is said, or nobody else may have done it.
+    """
+    if stated is None or not np.any((np.asarray(weight) > 0) & (np.asarray(weight) < 1)):
+        return weight
+    shares = named_shares(environment, decision, stated, chronicle)
+    if not shares:
+        return weight
+    of_each = credibility_of(environment, stated) * sum(shares.values()) + pretext(environment, stated, chronicle)
+    given = per_group(weight, len(decision.actors)) * of_each
+    return np.asarray(ratio(given, over_groups(given)))
+
+
 def pretext(environment: Environment, stated: Stated, chronicle: Chronicle) -> Number:
     """Probability that what is said is a pretext and names this of all recent acts."""
     return (1.0 - credibility_of(environment, stated)) / max(chronicle.recent(environment.day), 1)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sim.explain.chain import UNTOLD, chain_of, in_words
+from sim.explain.chain import AMID, UNTOLD, chain_of, in_words
 from tests.sim.explain.tables import made
 
 
@@ -36,6 +36,13 @@ def test_every_end_is_told_in_words(world: int, number: int, end: str, says: str
     (only,) = chain_of(events[events["world"] == world], number)
     assert only.end == end
     assert says in in_words(only)
+
+
+def test_what_went_with_a_campaign_as_a_whole_is_told_so() -> None:
+    events = made().iloc[:6].assign(action="counter_fire", cause="crew_seen_first", cause_event=None)
+    (only,) = chain_of(events, 5)
+    assert (only.kind, only.end) == ("act", AMID)
+    assert in_words(only).endswith("It went with what was going on as a whole, and answered no single act of it.")
 
 
 def test_what_goes_on_is_told_without_an_end() -> None:

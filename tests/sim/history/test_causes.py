@@ -200,6 +200,27 @@ def test_the_cause_is_that_of_the_author_drawn() -> None:
     assert (cause.acts[cause.motives == 0] == NOBODY).all()
 
 
+def test_who_was_struck_is_the_likelier_author_of_what_is_said_to_have_answered_the_strike() -> None:
+    """After a strike on it Badr has a reprisal to make, and the others have not; what is said is true in 3 of 4 cases."""
+    strike = Act("blow", DAY, "us", ("us",), "strike", {"hit_badr": 1.0})
+    rates = {**BASE, "militia__branching": 0.0, "militia__reprisal": 2.0, "scene__reprisal_half_life": 1.0}
+    stated = {("answer", "attack_base"): Stated(frozenset({"blow"}), frozenset(), "actor")}
+    pair = TwoArms(MANY, [strike, act("answer", 1)], stated=stated, **rates, **SURE)
+    pair.step()
+    pair.step()
+    (cause,) = pair.record.ledger["attack_base"].causes
+    share = np.asarray(pair.there.parameters.by_group(MILITIAS).share_of_bases)[:, 0]
+    will, reprisal = 0.3 * share, 2.0 * 0.5 * (np.arange(len(MILITIAS)) == BADR)
+    chance = (1 - TRUE) / 1  # of the one act of the last thirty days
+    weights = np.stack([will * chance, reprisal * (TRUE + chance)])
+    for row in (BADR, THAR, 0):
+        p = weights[:, row].sum() / weights.sum()
+        assert np.mean(cause.rows == row) == pytest.approx(p, abs=4.5 * np.sqrt(p * (1 - p) / MANY))
+    badrs, q = cause.rows == BADR, weights[1, BADR] / weights[:, BADR].sum()
+    assert np.mean(cause.motives[badrs] == 2) == pytest.approx(q, abs=4.5 * np.sqrt(q * (1 - q) / badrs.sum()))
+    assert weights[:, BADR].sum() / weights.sum() > (will + reprisal)[BADR] / (will + reprisal).sum() + 0.05
+
+
 def test_what_nobody_recorded_is_answered_too() -> None:
     """Half is reported: so many were missed as were expected, and each is worth as much as one that was seen."""
     pair = TwoArms(MANY, [act("first", 0, actor="badr"), act("second", 1, actor="badr")], reporting={"attack_base": 0.5}, **BASE)

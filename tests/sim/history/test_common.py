@@ -119,9 +119,11 @@ CHANGES: dict[str, dict[str, Any]] = {
     "solidarity off": {"switch_off": ["solidarity"], "switch_off_in": "this_arm"},
     "no delay": {"switch_off": ["retaliation_delay"], "switch_off_in": "this_arm"},
     "a half-life for some days": {"interventions": [set_to("scene.momentum_half_life", 2.0, 20, 40)]},
-    "blame": {"interventions": [set_to("kataib_hezbollah.blame", 0.9), set_to("militia.base_attacks", 0.01)]},
+    "blame": {"interventions": [set_to("kataib_hezbollah.blame", 0.9, 20), set_to("militia.base_attacks", 0.01)]},
     "no raids": {"switch_off": ["raids"], "switch_off_in": "this_arm"},
 }
+WORLDS = {"blame": 20}
+"""How many worlds a case needs to show both arms' own numbers at work; three are enough for others."""
 
 
 class Audit:
@@ -166,7 +168,7 @@ def test_what_is_in_common_is_a_sum_over_acts_and_what_is_kept_is_kept_act_by_ac
 ) -> None:
     audit, changes = Audit(monkeypatch), dict(CHANGES[case])
     changes["interventions"] = [*changes.get("interventions", []), NO_STRIKES]
-    model = EscalationModel(branched(changes), 3, parameters=pinned(), evidence=RECORD)
+    model = EscalationModel(branched(changes), WORLDS.get(case, 3), parameters=pinned(), evidence=RECORD)
     for _ in model.run():
         pass
     model.close()
