@@ -42,6 +42,8 @@ class Scene(Perceiver):
         Targets within reach that cuts and hand-overs have taken away, as a share.
     noticed
         Trace of Baghdad's warnings that a strike is coming.
+    patron_struck
+        Kernel of American strikes on Iranian soil, as the clients feel them.
     grudge
         Trace of the killing of the Quds Force commander, over years: what its anniversaries call up.
     commander_alive
@@ -62,6 +64,7 @@ class Scene(Perceiver):
     israeli = kernel(acts(also="israeli_strikes_yesterday"), "israeli_half_life")
     exposure_lost = trace(acts("draw_down", weight="draw_down_share"), "exposure_half_life")
     noticed = trace(acts("warn_militia"), "notice_half_life")
+    patron_struck = kernel(acts("strike_iran"), "patron_half_life", delayed=True)
     grudge = trace(acts("kill_leader", mark="of_commander"), "grudge_half_life")
 
     def __init__(self, parameters: Parameters, off: Collection[str]) -> None:

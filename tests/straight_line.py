@@ -254,6 +254,10 @@ class Straight:
         return seen | ({UNSEEN: missed} if missed else {})
 
     @once_a_part
+    def patron_struck(self) -> Felt:
+        return self.each(self.answer("scene.patron_half_life"), "strike_iran")
+
+    @once_a_part
     def attacks_of_all(self) -> Felt:
         return joined(*((1.0, self.bred(group, "attack_base", "scene.momentum_half_life")) for group in ALL))
 
@@ -373,6 +377,7 @@ class Straight:
             Motive(p["militia.gaza_attacks"] * umbrella * self.gaza(), during="gaza_war"),
             Motive(p["militia.israeli_attacks"] * bases * self.israeli()),
             Motive(pressed * bases, self.orders("order_pressure")),
+            Motive(p["militia.attacks_per_strike_on_iran"] * bases * p[f"{g}.obedience"], self.patron_struck()),
         ]
         convoy = [
             Motive(p["militia.convoy_attacks"] * roads),
@@ -422,6 +427,7 @@ class Straight:
             Motive(p["militia.threats_per_israeli_strike"] * bases * self.israeli()),
             Motive(p["militia.gaza_threats"] * p[f"{g}.share_of_gaza"] * self.on("gaza_war"), during="gaza_war"),
             Motive(p["militia.talks_threats"] * bases * self.on("withdrawal_talks"), during="withdrawal_talks"),
+            Motive(p["militia.threats_per_strike_on_iran"] * bases, self.patron_struck()),
         ]
 
     # States ---------------------------------------------------------------------------------------------------------------
@@ -429,11 +435,14 @@ class Straight:
     def iran(self) -> Table:
         p, bold, caution = self.p, self.underestimation(), self.answer("iran.caution_half_life")
         vengeance = self.answer("iran.vengeance_half_life", stages=2)
+        struck = self.each(vengeance, "strike_iran")
         unrest, pressure = self.on("unrest_in_iran"), self.on("maximum_pressure")
         motives = {
             "launch_missiles": [
                 Motive(p["iran.launch_floor"]),
                 Motive(p["iran.launches_per_commander"], self.marked(vengeance, "of_commander", "kill_leader")),
+                Motive(p["iran.launches_per_strike"], struck),
+                Motive(p["iran.launches_per_dead"], self.marked(vengeance, "iran_killed", "strike_iran")),
             ],
             "strike_in_iraq": [
                 Motive(p["iran.border_fire"]),
@@ -443,6 +452,7 @@ class Straight:
             "attack_shipping": [
                 Motive(p["iran.sea_attacks"]),
                 Motive(p["iran.sea_attacks_under_pressure"] * pressure * bold, during="maximum_pressure"),
+                Motive(p["iran.sea_attacks_per_strike"], struck),
             ],
             "order_restraint": [
                 Motive(p["iran.order_floor"]),
@@ -457,6 +467,7 @@ class Straight:
                 Motive(p["iran.orders_from_protests"] * self.on("protests") * bold, during="protests"),
                 Motive(p["iran.orders_under_pressure"] * pressure, during="maximum_pressure"),
                 Motive(p["iran.pressure_per_blow"], self.each(caution, *BLOWS)),
+                Motive(p["iran.orders_per_strike"], struck),
             ],
         }
         return {decision: (terms, 0.0) for decision, terms in motives.items()}
@@ -472,7 +483,8 @@ class Straight:
         two, one = (self.answer("us.answer_half_life", stages, "us.same_night_share") for stages in (2, 1))
         deaths, wounds = self.marked(two, "lethal", *ATTACKS), self.marked(one, "wounding", *ATTACKS)
         sieges = self.each(self.answer("us.siege_half_life"), "assault_embassy")
-        salvo = self.marked(self.answer("us.answer_half_life", stages=2), "us_killed", "launch_missiles")
+        unhurried = self.answer("us.answer_half_life", stages=2)
+        salvo = self.marked(unhurried, "us_killed", "launch_missiles")
         incoming = self.each(self.answer("us.counter_fire_half_life", at_once="us.counter_fire_at_once"), "attack_base")
         not_borne = math.exp(-p[f"us.tolerance_{self.office('administration')}"])
         return {
@@ -495,7 +507,11 @@ class Straight:
                 Motive(p["us.killings_per_lethal_attack"], deaths),
                 Motive(p["us.killings_per_attack"] * not_borne, self.harassment()),
             ],
-            "strike_iran": [Motive(p["us.war_floor"]), Motive(p["us.war_per_death"], salvo)],
+            "strike_iran": [
+                Motive(p["us.war_floor"]),
+                Motive(p["us.war_per_death"], salvo),
+                Motive(p["us.war_per_salvo"], self.each(unhurried, "launch_missiles")),
+            ],
         }
 
     def words_and_posture(self) -> dict[str, list[Motive]]:
@@ -517,7 +533,7 @@ class Straight:
                 Motive(p["us.deployments"]),
                 Motive(p["us.deployments_per_attack"], alarms),
                 Motive(p["us.deployments_per_death"], worst),
-                Motive(p["us.deployments_per_blow"], self.each(alarm, "kill_leader", "launch_missiles")),
+                Motive(p["us.deployments_per_blow"], self.each(alarm, "kill_leader", "launch_missiles", "strike_iran")),
                 Motive(p["us.deployments_at_anniversary"] * self.on("anniversary"), self.grudge(), "anniversary"),
             ],
             "draw_down": [

@@ -42,6 +42,13 @@ NOT_IN_THE_LIKELIHOOD = (
     "us.attribution_accuracy",
     "us.blame_half_life",
     "us.war_",
+    "iran.launches_per_strike",
+    "iran.launches_per_dead",
+    "iran.sea_attacks_per_strike",
+    "iran.orders_per_strike",
+    "militia.attacks_per_strike_on_iran",
+    "militia.threats_per_strike_on_iran",
+    "scene.patron_half_life",
 )
 """Parameters of marks and of what never happened: no count depends on them while the record is replayed."""
 POOLED = {"share_of_bases": "groups.spread_of_bases", "share_of_convoys": "groups.spread_of_convoys"}

@@ -14,6 +14,8 @@ from sim.perception import acts, kernel, trace
 from sim.tally import ATTACKS, FORCE
 from sim.types import Number
 
+BY_ANALOGY = "no source: never happened in the record; by analogy with the answer to the killing of January 2020"
+
 
 class Iran(State):
     """The patron: launches missiles for its own dead, presses or holds its clients, and harasses shipping under maximum
@@ -22,9 +24,9 @@ class Iran(State):
 
     kind = "iran"
     rules: ClassVar[dict[str, Rule]] = {
-        "launch_missiles": Rule(motives=("unprompted_launch", "avenge_commander")),
+        "launch_missiles": Rule(motives=("unprompted_launch", "avenge_commander", "answer_the_strike", "avenge_the_dead")),
         "strike_in_iraq": Rule(motives=("standing_border_fire", "unrest_at_home", "answer_israel")),
-        "attack_shipping": Rule(motives=("standing_sea_harassment", "maximum_pressure")),
+        "attack_shipping": Rule(motives=("standing_sea_harassment", "maximum_pressure", "strike_back_at_sea")),
         "order_restraint": Rule(
             motives=(
                 "unprompted_restraint",
@@ -37,12 +39,20 @@ class Iran(State):
             mechanism="patron_orders",
         ),
         "order_pressure": Rule(
-            motives=("unprompted_pressure", "divert_protests", "press_under_sanctions", "press_after_blow"),
+            motives=(
+                "unprompted_pressure",
+                "divert_protests",
+                "press_under_sanctions",
+                "press_after_blow",
+                "call_clients_to_arms",
+            ),
             mechanism="patron_orders",
         ),
     }
 
     commander_killed = kernel(acts("kill_leader", mark="of_commander"), "vengeance_half_life", stages=2, delayed=True)
+    struck = kernel(acts("strike_iran"), "vengeance_half_life", stages=2, delayed=True)
+    own_dead = kernel(acts("strike_iran", mark="iran_killed"), "vengeance_half_life", stages=2, delayed=True)
     client_kills = kernel(acts(*ATTACKS, mark="lethal"), "caution_half_life")
     client_attacks = kernel(acts("attack_base"), "caution_half_life")
     warnings = kernel(acts("warn"), "caution_half_life")
@@ -69,6 +79,16 @@ class Iran(State):
         """The killing of its commander is answered by Iran itself, from its own soil, within days."""
         return self.scaled(self.p.launches_per_commander, self.commander_killed.level)
 
+    @motive("direct_duel", BY_ANALOGY, answers="struck")
+    def answer_the_strike(self) -> Number:
+        """A strike on its soil is answered from its soil, as the killing of its commander was."""
+        return self.scaled(self.p.launches_per_strike, self.struck.level)
+
+    @motive("direct_duel", BY_ANALOGY, answers="own_dead")
+    def avenge_the_dead(self) -> Number:
+        """The more die by it, the longer the answer lasts."""
+        return self.scaled(self.p.launches_per_dead, self.own_dead.level)
+
     @motive(None, "basnews-2018-09; record")
     def standing_border_fire(self) -> Number:
         """Fire on Kurdish opposition groups across the border."""
@@ -93,6 +113,11 @@ class Iran(State):
     def maximum_pressure(self) -> Number:
         """Maximum pressure is answered at sea, the more so the milder the expected American answer."""
         return self.p.sea_attacks_under_pressure * self.context("maximum_pressure") * self.underestimation
+
+    @motive("direct_duel", BY_ANALOGY, answers="struck")
+    def strike_back_at_sea(self) -> Number:
+        """A strike on its soil is answered at sea too, where it answered pressure in 2019."""
+        return self.scaled(self.p.sea_attacks_per_strike, self.struck.level)
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_restraint(self) -> Number:
@@ -143,6 +168,11 @@ class Iran(State):
     def press_after_blow(self) -> Number:
         """A blow may be answered by the order to step up, as after the strike of June 2021."""
         return self.scaled(self.p.pressure_per_blow, self.blows.level)
+
+    @motive("direct_duel", BY_ANALOGY, answers="struck")
+    def call_clients_to_arms(self) -> Number:
+        """A strike on its soil ends what restraint it asked of its clients."""
+        return self.scaled(self.p.orders_per_strike, self.struck.level)
 
     # What the terms and the clients share ---------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ class Militias(Speakers):
                 "gaza_campaign",
                 "israeli_strikes",
                 "pressed_by_patron",
+                "stand_by_the_patron",
             ),
             restraints=("truce_on_bases", *HOLDS),
             many=True,
@@ -109,6 +110,15 @@ class Militias(Speakers):
         """An order from Tehran to press adds attacks, in proportion to the commander's authority and the group's obedience."""
         return self.scaled(
             self.traits.share_of_bases, self.traits.obedience, self.p.pressed_attacks, self.model.iran.grip_on_pressure
+        )
+
+    @motive(
+        "direct_duel", "no source: never happened in the record; by analogy with a killed leader", answers="scene.patron_struck"
+    )
+    def stand_by_the_patron(self) -> Number:
+        """A strike on Iran is a strike on the patron: its clients attack, each as far as it obeys."""
+        return self.scaled(
+            self.traits.share_of_bases, self.traits.obedience, self.p.attacks_per_strike_on_iran, self.scene.patron_struck.level
         )
 
     # Attacks on supply convoys: motives -----------------------------------------------------------------------------------

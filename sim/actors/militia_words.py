@@ -32,7 +32,14 @@ WORDS = {
         motives=("unprompted_end", "conditions_unmet", "leader_killed", "talks_drag_on"), mechanism="truces", many=True
     ),
     "threaten": Rule(
-        motives=("standing_threat", "threat_after_blow", "threat_after_israel", "threat_over_gaza", "threat_over_talks"),
+        motives=(
+            "standing_threat",
+            "threat_after_blow",
+            "threat_after_israel",
+            "threat_over_gaza",
+            "threat_over_talks",
+            "threat_for_the_patron",
+        ),
         many=True,
     ),
 }
@@ -136,3 +143,10 @@ class Speakers(Allies):
     def threat_over_talks(self) -> Number:
         """Talks on the end of the foreign presence are pushed along by threats."""
         return self.scaled(self.traits.share_of_bases, self.p.talks_threats, self.context("withdrawal_talks"))
+
+    @motive(
+        "direct_duel", "no source: never happened in the record; by analogy with a killed leader", answers="scene.patron_struck"
+    )
+    def threat_for_the_patron(self) -> Number:
+        """A strike on Iran brings threats of all who look to it."""
+        return self.scaled(self.traits.share_of_bases, self.p.threats_per_strike_on_iran, self.scene.patron_struck.level)

@@ -34,7 +34,7 @@ class UnitedStates(State):
         "kill_leader": Rule(
             motives=("unprompted_killing", "siege_killing", "lethal_killing", "campaign_killing"), restraints=("spare_baghdad",)
         ),
-        "strike_iran": Rule(motives=("unprompted_war", "iranian_killing")),
+        "strike_iran": Rule(motives=("unprompted_war", "iranian_killing", "answer_salvo")),
         "sanction": Rule(motives=("standing_sanctions", "sanctions_for_clients")),
         "warn": Rule(motives=("standing_warnings", "warning_for_harassment", "warning_for_death", "patron_answerable")),
         "reinforce": Rule(
@@ -56,11 +56,12 @@ class UnitedStates(State):
     sieges = kernel(acts("assault_embassy"), "siege_half_life", delayed=True)
     incoming = kernel(acts("attack_base"), "counter_fire_half_life", at_once="counter_fire_at_once")
     launches = kernel(acts("launch_missiles", mark="us_killed"), "answer_half_life", stages=2, delayed=True)
+    salvos = kernel(acts("launch_missiles"), "answer_half_life", stages=2, delayed=True)
     votes = kernel(acts("move_expulsion"), "posture_half_life")
     alarms = kernel(acts(*ATTACKS), "alarm_half_life", at_once="alarm_at_once")
     alarms_of_death = kernel(acts(*ATTACKS, mark="lethal"), "alarm_half_life", at_once="alarm_at_once")
     alarms_of_siege = kernel(acts("assault_embassy"), "alarm_half_life", at_once="alarm_at_once")
-    alarms_of_blows = kernel(acts("kill_leader", "launch_missiles"), "alarm_half_life", at_once="alarm_at_once")
+    alarms_of_blows = kernel(acts("kill_leader", "launch_missiles", "strike_iran"), "alarm_half_life", at_once="alarm_at_once")
     clients_deeds = kernel(acts(*ATTACKS), "sanction_half_life")
     blame = trace(acts(*ATTACKS, by_group=True), "blame_half_life")
 
@@ -163,6 +164,11 @@ class UnitedStates(State):
         """American dead by Iranian missiles are answered on Iranian soil."""
         return self.scaled(self.p.war_per_death, self.launches.level)
 
+    @motive("direct_duel", "no source: by analogy; the one salvo of the record was not answered", answers="salvos")
+    def answer_salvo(self) -> Number:
+        """An Iranian salvo may be answered on Iranian soil even if it kills nobody."""
+        return self.scaled(self.p.war_per_salvo, self.salvos.level)
+
     # Words, money and posture ---------------------------------------------------------------------------------------------
 
     @motive(None, "record: sanctions are sampled, not complete")
@@ -212,7 +218,7 @@ class UnitedStates(State):
 
     @motive("posture", "record-notes-2020", answers="alarms_of_blows")
     def deploy_after_escalation(self) -> Number:
-        """A killed leader or an Iranian salvo brings reinforcements against the answer."""
+        """A killed leader, an Iranian salvo or a strike on Iran brings reinforcements against the answer."""
         return self.scaled(self.p.deployments_per_blow, self.alarms_of_blows.level)
 
     @motive("posture", "record-notes-2020; record", answers="scene.grudge", during="anniversary")

@@ -133,6 +133,12 @@ def _killing(environment: Environment, acted: Acted) -> Drawn:
     }
 
 
+def _strike_on_iran(environment: Environment, acted: Acted) -> Drawn:
+    """Iranian dead; what is known of strikes on militias stands in for what is not of strikes on Iran."""
+    p = environment.parameters.owned_by("us")
+    return {"iran_killed": geometric(acted.at(p.militia_killed_per_strike), split(acted.bits, 2))}
+
+
 def _salvo(environment: Environment, acted: Acted) -> Drawn:
     """Iranian missiles rarely kill: in January 2020 warning was given."""
     p = environment.parameters.owned_by("marks")
@@ -170,6 +176,7 @@ DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
     "strike": _strike,
     "counter_fire": _counter_fire,
     "kill_leader": _killing,
+    "strike_iran": _strike_on_iran,
     "launch_missiles": _salvo,
     "raid": _raid,
     "release": _release,

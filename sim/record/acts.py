@@ -39,7 +39,8 @@ class Act:
     actor
         The author, or "" when the record names none of the model's militias; `candidates` then lists who it may have been.
     marks
-        `us_killed`, `us_wounded`, `lethal`, `wounding`, `militia_killed`, `in_iraq`, `of_commander`, `hit_<group>`.
+        `us_killed`, `us_wounded`, `lethal`, `wounding`, `militia_killed`, `iran_killed`, `in_iraq`, `of_commander` and
+        `hit_<group>`.
     label
         The name it was claimed or reported under, such as a front name.
     removed, added

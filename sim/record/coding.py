@@ -132,6 +132,8 @@ def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, codin
     lethal = _lethal(row, spec, special)
     marks["lethal"] = float(lethal)
     marks["wounding"] = float(marks["us_wounded"] > 0 and not lethal)
+    if spec.decide == "strike_iran":
+        marks["iran_killed"] = float(_count(row, "iran_killed"))
     if spec.decide in FIRE:
         marks["in_iraq"] = float(row["country"] == "Iraq")
         marks["of_commander"] = float(spec.leader_of == "iran")

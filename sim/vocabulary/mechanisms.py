@@ -18,6 +18,7 @@ MECHANISMS: dict[str, str] = {
     "harassment": "attacks without American dead add up until they too are answered, within an administration's tolerance",
     "counter_fire": "fire on a base is returned at its launch point the same day or night, without an order from Washington",
     "retaliation_delay": "an answer takes days: it builds and fades instead of falling on one day",
+    "direct_duel": "strikes on Iran are answered by Iran, at sea and by its clients, its salvos by Washington; prior only",
     "patron_liability": "Washington holds Iran answerable for what its clients do",
     "patron_orders": "Tehran orders restraint or pressure, obeyed in proportion to the commander's authority",
     "underestimation": "Tehran expects a mild American answer until it is surprised",

@@ -33,6 +33,7 @@ WEIGHTS = {
         "standing_will": "base_attacks", "momentum": "branching", "reprisal": "reprisal", "revenge": "revenge",
         "anniversary": "anniversary_attacks",
         "gaza_campaign": "gaza_attacks", "israeli_strikes": "israeli_attacks", "pressed_by_patron": "pressed_attacks",
+        "stand_by_the_patron": "attacks_per_strike_on_iran",
         "standing_will_on_roads": "convoy_attacks", "momentum_on_roads": "convoy_branching",
         "reprisal_on_roads": "convoy_reprisal",
         "pressed_on_roads": "pressed_attacks", "truce_on_bases": "truce_hold", "truce_on_convoys": "truce_hold",
@@ -46,9 +47,12 @@ WEIGHTS = {
         "standing_threat": "threats",
         "threat_after_blow": "threats_per_blow", "threat_after_israel": "threats_per_israeli_strike",
         "threat_over_gaza": "gaza_threats", "threat_over_talks": "talks_threats",
+        "threat_for_the_patron": "threats_per_strike_on_iran",
     },
     "iran": {
-        "unprompted_launch": "launch_floor", "avenge_commander": "launches_per_commander", "standing_border_fire": "border_fire",
+        "unprompted_launch": "launch_floor", "avenge_commander": "launches_per_commander",
+        "answer_the_strike": "launches_per_strike", "avenge_the_dead": "launches_per_dead",
+        "strike_back_at_sea": "sea_attacks_per_strike", "call_clients_to_arms": "orders_per_strike", "standing_border_fire": "border_fire",
         "unrest_at_home": "unrest_fire", "answer_israel": "fire_per_israeli_strike", "standing_sea_harassment": "sea_attacks",
         "maximum_pressure": "sea_attacks_under_pressure", "unprompted_restraint": "order_floor",
         "fear_of_escalation": "caution_per_death", "no_pretext": "caution_per_attack", "heed_warnings": "caution_per_warning",
@@ -64,7 +68,7 @@ WEIGHTS = {
         "accumulated_harassment": "strikes_per_attack",
         "spare_baghdad": "spare_baghdad", "unprompted_killing": "killing_floor", "siege_killing": "killings_per_siege",
         "lethal_killing": "killings_per_lethal_attack", "campaign_killing": "killings_per_attack", "unprompted_war": "war_floor",
-        "iranian_killing": "war_per_death", "standing_sanctions": "sanctions", "sanctions_for_clients": "sanctions_per_attack",
+        "iranian_killing": "war_per_death", "answer_salvo": "war_per_salvo", "standing_sanctions": "sanctions", "sanctions_for_clients": "sanctions_per_attack",
         "standing_warnings": "warnings", "warning_for_harassment": "warnings_per_attack",
         "warning_for_death": "warnings_per_death",
         "patron_answerable": "liability_warnings", "standing_deployments": "deployments",
@@ -160,7 +164,8 @@ def test_weights_that_may_be_zero_are_those_of_mechanisms() -> None:
     expected = {name for name, found in mechanisms.items() if not found & certain}
     doubted = {name for name, entry in load_parameters().entries.items() if entry.spike > 0}
     holders = {name for name in doubted if name.startswith("iraq_government.raids_per_attack_")}
-    never_happened, part_of_a_term = {"us.war_per_death"}, {"iraq_government.releases_under_threat"}
+    never_happened = {"us.war_per_death", *(name for name, found in mechanisms.items() if "direct_duel" in found)}
+    part_of_a_term = {"iraq_government.releases_under_threat"}
     assert doubted - holders - part_of_a_term == expected - holders - never_happened
     assert len(holders) == 4
 

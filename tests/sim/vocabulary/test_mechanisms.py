@@ -41,7 +41,9 @@ CHANGED: dict[str, set[str]] = {
     # all answers that build up: American, Iranian, funerals, revenge; words and troops come at once or over days of their own.
     "retaliation_delay": {
         "strike", "kill_leader", "strike_iran", "launch_missiles", "assault_embassy", "attack_base", "end_truce",
+        "attack_shipping", "order_pressure", "threaten",
     },
+    "direct_duel": {"launch_missiles", "attack_shipping", "order_pressure", "strike_iran", "attack_base", "threaten"},
     "patron_liability": {"sanction", "warn"},
     "patron_orders": {*ATTACKS, "assault_embassy", "announce_truce", "broker_truce"},  # Baghdad seconds the patron
     "underestimation": {"attack_shipping", "order_restraint", "order_pressure"},
@@ -353,6 +355,10 @@ MOVE = ("iraq_government", "move_expulsion")
         (DEATH, "us", "kill_leader", "us.killings_per_lethal_attack", ("harassment",)),
         (HARMLESS, "us", "counter_fire", "us.counter_fire_per_attack", ()),
         (LEADER, "iran", "launch_missiles", "iran.launches_per_commander", ()),
+        (Row(10, "us", "strike_iran"), "iran", "launch_missiles", "iran.launches_per_strike", ()),
+        (Row(10, "us", "strike_iran"), "iran", "attack_shipping", "iran.sea_attacks_per_strike", ()),
+        (Row(10, "us", "strike_iran"), "iran", "order_pressure", "iran.orders_per_strike", ()),
+        (Row(10, "iran", "launch_missiles"), "us", "strike_iran", "us.war_per_salvo", ()),
         (BLOW, "iran", "order_restraint", "iran.caution_per_blow", ()),
         (BLOW, "iran", "order_pressure", "iran.pressure_per_blow", ()),
         (Row(10, "us", "warn"), "iran", "order_restraint", "iran.caution_per_warning", ()),
