@@ -378,7 +378,10 @@ class Straight:
             Motive(p["militia.israeli_attacks"] * bases * self.israeli()),
             Motive(pressed * bases, self.orders("order_pressure")),
             Motive(p["militia.attacks_per_strike_on_iran"] * bases * p[f"{g}.obedience"], self.patron_struck()),
+            Motive(p["militia.protest_attacks"] * bases * self.on("protests"), during="protests"),
+            Motive(p["militia.talks_attacks"] * bases * self.on("withdrawal_talks"), during="withdrawal_talks"),
         ]
+        halted = p["militia.halt_followed"] * sum(p[f"{group}.share_of_bases"] * self.firmness(group, False) for group in ALL)
         convoy = [
             Motive(p["militia.convoy_attacks"] * roads),
             Motive(p["militia.convoy_branching"], breeding("attack_convoy", "scene.convoy_half_life", roads), unspoken=True),
@@ -387,7 +390,7 @@ class Straight:
         ]
         march = [Motive(p["militia.march_floor"] * bases), Motive(p["militia.funeral_march"], self.mourning(g))]
         return {
-            "attack_base": (base, hold + truce * self.firmness(g, False)),
+            "attack_base": (base, hold + halted + truce * self.firmness(g, False)),
             "attack_convoy": (convoy, hold + truce * self.firmness(g, True)),
             "assault_embassy": (march, self.order_hold(g)),
         }
@@ -424,6 +427,7 @@ class Straight:
         return [
             Motive(p["militia.threats"] * bases),
             Motive(p["militia.threats_per_blow"], outrage),
+            Motive(p["militia.threats_per_sanction"] * bases, self.each(self.answer("militia.threat_half_life"), "sanction")),
             Motive(p["militia.threats_per_israeli_strike"] * bases * self.israeli()),
             Motive(p["militia.gaza_threats"] * p[f"{g}.share_of_gaza"] * self.on("gaza_war"), during="gaza_war"),
             Motive(p["militia.talks_threats"] * bases * self.on("withdrawal_talks"), during="withdrawal_talks"),
@@ -459,6 +463,7 @@ class Straight:
                 Motive(p["iran.caution_per_death"] * (1 - bold), self.marked(caution, "lethal", *ATTACKS)),
                 Motive(p["iran.caution_per_attack"] * (1 - bold), self.each(caution, "attack_base")),
                 Motive(p["iran.caution_per_warning"], self.each(caution, "warn")),
+                Motive(p["iran.caution_per_sanction"], self.each(caution, "sanction")),
                 Motive(p["iran.caution_per_blow"], self.each(caution, *BLOWS)),
                 Motive(p["iran.orders_in_transition"] * self.on("us_transition"), during="us_transition"),
             ],
@@ -466,6 +471,7 @@ class Straight:
                 Motive(p["iran.order_floor"]),
                 Motive(p["iran.orders_from_protests"] * self.on("protests") * bold, during="protests"),
                 Motive(p["iran.orders_under_pressure"] * pressure, during="maximum_pressure"),
+                Motive(p["iran.pressure_per_sanction"], self.each(caution, "sanction")),
                 Motive(p["iran.pressure_per_blow"], self.each(caution, *BLOWS)),
                 Motive(p["iran.orders_per_strike"], struck),
             ],
@@ -571,7 +577,11 @@ class Straight:
         motives = {
             "condemn_us": [Motive(p["protest_floor"]), Motive(p["protests_per_strike"], condemned)],
             "condemn_militia": [Motive(p["rebukes"]), Motive(p["rebukes_per_attack"], rebuked)],
-            "raid": [Motive(p["raid_floor"]), Motive(raids, self.each(soon("inquiry_half_life", "arrests_at_once"), *violence))],
+            "raid": [
+                Motive(p["raid_floor"]),
+                Motive(raids, self.each(soon("inquiry_half_life", "arrests_at_once"), *violence)),
+                Motive(p["raids_per_warning"], self.each(soon("inquiry_half_life"), "warn")),
+            ],
             "release": [
                 Motive(p["raid_floor"]),
                 Motive(p["releases"] + p["releases_under_threat"] * sum(threats.values()), self.detained()),

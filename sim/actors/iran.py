@@ -33,6 +33,7 @@ class Iran(State):
                 "fear_of_escalation",
                 "no_pretext",
                 "heed_warnings",
+                "heed_sanctions",
                 "after_the_blow",
                 "outlast_the_term",
             ),
@@ -43,6 +44,7 @@ class Iran(State):
                 "unprompted_pressure",
                 "divert_protests",
                 "press_under_sanctions",
+                "defy_sanctions",
                 "press_after_blow",
                 "call_clients_to_arms",
             ),
@@ -56,6 +58,7 @@ class Iran(State):
     client_kills = kernel(acts(*ATTACKS, mark="lethal"), "caution_half_life")
     client_attacks = kernel(acts("attack_base"), "caution_half_life")
     warnings = kernel(acts("warn"), "caution_half_life")
+    sanctions = kernel(acts("sanction"), "caution_half_life")
     blows = kernel(acts(*FORCE), "caution_half_life")
     surprise = trace(acts(*FORCE), "surprise_half_life")
 
@@ -139,6 +142,11 @@ class Iran(State):
         """An American warning is heard in Tehran: the threat to close the embassy in September 2020 was followed by a halt."""
         return self.scaled(self.p.caution_per_warning, self.warnings.level)
 
+    @motive("patron_orders", "basnews-2018-09", answers="sanctions")
+    def heed_sanctions(self) -> Number:
+        """A patron who pays for his clients' attacks with sanctions may call them to order."""
+        return self.scaled(self.p.caution_per_sanction, self.sanctions.level)
+
     @motive("patron_orders", "record-notes-2020; record-notes-2023-24", answers="blows")
     def after_the_blow(self) -> Number:
         """American blows bring the Quds Force commander to Baghdad to calm the clients."""
@@ -163,6 +171,11 @@ class Iran(State):
     def press_under_sanctions(self) -> Number:
         """Maximum pressure is passed on to the clients."""
         return self.p.orders_under_pressure * self.context("maximum_pressure")
+
+    @motive("patron_orders", "record-notes-2018-19", answers="sanctions")
+    def defy_sanctions(self) -> Number:
+        """Or he may pass each round of them on to the Americans in reach of his clients."""
+        return self.scaled(self.p.pressure_per_sanction, self.sanctions.level)
 
     @motive("patron_orders", "record: 2021-07-05-iran-statement", answers="blows")
     def press_after_blow(self) -> Number:

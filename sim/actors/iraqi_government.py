@@ -27,7 +27,7 @@ class IraqiGovernment(State):
     rules: ClassVar[dict[str, Rule]] = {
         "condemn_us": Rule(motives=("standing_protest", "sovereignty_breached"), mechanism="double_bind"),
         "condemn_militia": Rule(motives=("standing_rebuke", "rebuke_attacks"), mechanism="double_bind"),
-        "raid": Rule(motives=("unprompted_raid", "raid_rocket_crews"), mechanism="raids"),
+        "raid": Rule(motives=("unprompted_raid", "raid_rocket_crews", "raid_when_warned"), mechanism="raids"),
         "release": Rule(motives=("unprompted_release", "release_under_pressure"), mechanism="raids"),
         "broker_truce": Rule(
             motives=(
@@ -56,6 +56,7 @@ class IraqiGovernment(State):
     detained_unnamed = trace(acts("raid", mark="unnamed"), "detention_half_life", forgotten_by="release")
     show_of_force = trace(acts("threaten"), "force_half_life")
     us_warnings = kernel(acts("warn"), "mediation_half_life")
+    us_demands = kernel(acts("warn"), "inquiry_half_life")
     us_deaths = kernel(acts(*ATTACKS, mark="lethal"), "notice_half_life")
     orders_to_hold = kernel(acts("order_restraint"), "mediation_half_life")
 
@@ -88,6 +89,11 @@ class IraqiGovernment(State):
     def raid_rocket_crews(self) -> Number:
         """Attacks may be answered by a raid: Kadhimi dared, the others hardly."""
         return self.scaled(of_holder(self.p, "raids_per_attack", self.model.office("government")), self.crimes.level)
+
+    @motive("raids", "meog-2020-07", answers="us_demands")
+    def raid_when_warned(self) -> Number:
+        """Washington presses Baghdad to act against those who fire, and it may."""
+        return self.scaled(self.p.raids_per_warning, self.us_demands.level)
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_release(self) -> Number:

@@ -16,6 +16,7 @@ from sim.decision import Rule, motive, restraint
 from sim.perception import acts, kernel, trace
 from sim.tally import FORCE
 from sim.types import Number
+from sim.worlds import over_groups
 
 HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets")
 
@@ -35,8 +36,10 @@ class Militias(Speakers):
                 "israeli_strikes",
                 "pressed_by_patron",
                 "stand_by_the_patron",
+                "turn_the_street",
+                "press_the_talks",
             ),
-            restraints=("truce_on_bases", *HOLDS),
+            restraints=("truce_on_bases", "others_halt", *HOLDS),
             many=True,
         ),
         "attack_convoy": Rule(
@@ -121,6 +124,16 @@ class Militias(Speakers):
             self.traits.share_of_bases, self.traits.obedience, self.p.attacks_per_strike_on_iran, self.scene.patron_struck.level
         )
 
+    @motive("protest_rivalry", "record-notes-2018-19; jpost-2019-12-31", during="protests")
+    def turn_the_street(self) -> Number:
+        """Attacks that draw a strike turn the anger of the streets from Tehran to Washington: autumn 2019."""
+        return self.scaled(self.traits.share_of_bases, self.p.protest_attacks, self.context("protests"))
+
+    @motive("truces", "record: 2021-05-25-other-truce-end; 2024-08-20-harakat-al-nujaba-truce-end", during="withdrawal_talks")
+    def press_the_talks(self) -> Number:
+        """While talks on the end of the foreign presence drag on, attacks push them along."""
+        return self.scaled(self.traits.share_of_bases, self.p.talks_attacks, self.context("withdrawal_talks"))
+
     # Attacks on supply convoys: motives -----------------------------------------------------------------------------------
 
     @motive(None, "pilot-2026")
@@ -151,6 +164,11 @@ class Militias(Speakers):
     def truce_on_bases(self) -> Number:
         """My truce, as far as it covers bases and missions."""
         return self.scaled(self.p.truce_hold, self.truce.firmness())
+
+    @restraint("truces", "record-notes-2023-24; record: 2024-01-30-kataib-hezbollah-truce")
+    def others_halt(self) -> Number:
+        """A halt of the groups that do most of the attacking holds the others too, as that of Kataib Hezbollah in 2024 did."""
+        return self.scaled(self.p.halt_followed, over_groups(self.traits.share_of_bases * self.truce.firmness()))
 
     @restraint("truces", "pilot-2026; record-notes-2021-22")
     def truce_on_convoys(self) -> Number:

@@ -35,6 +35,7 @@ WORDS = {
         motives=(
             "standing_threat",
             "threat_after_blow",
+            "threat_after_sanction",
             "threat_after_israel",
             "threat_over_gaza",
             "threat_over_talks",
@@ -55,6 +56,7 @@ class Speakers(Allies):
     outrage_of_all = kernel(acts(*FIRE, mark="hit", also="blows_on_nobody"), "threat_half_life", at_once="threats_at_once")
     mediated = kernel(acts("broker_truce"), "mediation_half_life", at_once="mediated_at_once")
     americans_killed = kernel(acts(*ATTACKS, mark="lethal"), "alarm_half_life")
+    sanctioned = kernel(acts("sanction"), "threat_half_life")
     promised = trace(acts("announce_truce", mark="binds", by_group=True), "truce_half_life", forgotten_by="end_truce")
 
     outrage_felt: Number = 0.0
@@ -128,6 +130,11 @@ class Speakers(Allies):
     def threat_after_blow(self) -> Number:
         """A group that was struck, or whose crew was hit, threatens before it answers."""
         return self.scaled(self.p.threats_per_blow, self.outrage_felt)
+
+    @motive("reprisal", "record-notes-2018-19; iswresearch-2020-01", answers="sanctioned")
+    def threat_after_sanction(self) -> Number:
+        """Sanctions on the groups' leaders and their patron are answered by words."""
+        return self.scaled(self.traits.share_of_bases, self.p.threats_per_sanction, self.sanctioned.level)
 
     @motive("israeli_strikes", "record-notes-2018-19", during="israeli_strike")
     def threat_after_israel(self) -> Number:

@@ -18,6 +18,8 @@ from tests.sim.explain.stage import Stage, is_there, memories_answered
 ON_A_CONTEXT = {
     ("attack_base", "gaza_campaign"),
     ("attack_base", "israeli_strikes"),
+    ("attack_base", "turn_the_street"),
+    ("attack_base", "press_the_talks"),
     ("announce_truce", "gaza_pause"),
     ("announce_truce", "give_friends_time"),
     ("end_truce", "talks_drag_on"),
