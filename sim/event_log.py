@@ -30,7 +30,7 @@ EVENT_COLUMNS = (
 TEXT = ("actor", "action", "target", "cause", "record_id", "claimed_as")
 _MADE = ("scenario", "event", "cause_event")
 """Columns that are worked out when the table is made."""
-_REMEMBERED = ("lethal", "wounding", "us_killed", "in_iraq", "of_commander", "unnamed")
+_REMEMBERED = ("lethal", "wounding", "us_killed", "iran_killed", "in_iraq", "of_commander", "unnamed")
 """Marks of acts that memories take in."""
 _ACT = 1 << 22  # far from the parts of the same bits that motives, marks and claims use
 _HIDDEN = ("group", "told", "answers", "luck", "of_both", "in_both", *(f"mark_{mark}" for mark in _REMEMBERED))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison import Comparison
+from sim.extrapolation import beyond_the_record
 from sim.figures.compared import Shown, arms, effect, reference_of, total
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
@@ -81,14 +82,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Arm:
-    """A scenario: its answer, which contrast that is, its lines of the table (`rows` against a reference, else `totals`), what it
-    changes in another.
+    """A scenario: its answer, which contrast that is, where it leaves the record, its lines of the table (`rows` against a
+    reference, else `totals`), what it changes in another.
     """
 
     scenario: Scenario
     days: str
     answer: str
     contrast: str
+    beyond: str
     rows: list[Row]
     totals: list[Total]
     parent: str
@@ -245,7 +247,8 @@ def _arm(comparison: Comparison, one: Shown, parameters: Parameters) -> Arm:
     reasons = [str(because) for item in scenario.interventions if (because := getattr(item, "because", None))]
     contrast = contrast_sentence(scenario, comparison.scenarios[0]) if comparison.is_paired else ""
     said = answer(comparison, one, parameters).replace(" %", "\N{NO-BREAK SPACE}%")
-    return Arm(scenario, _counted(one), said, contrast, rows, totals, "" if parent is None else parent.name, changes, reasons)
+    beyond, extends = beyond_the_record(comparison, one), "" if parent is None else parent.name
+    return Arm(scenario, _counted(one), said, contrast, beyond, rows, totals, extends, changes, reasons)
 
 
 def _total(comparison: Comparison, one: Shown, name: str) -> Total:

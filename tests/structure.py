@@ -73,6 +73,7 @@ LAYERS: Layers = {
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
         (Room("interface", "what a Python program calls", ("__init__", "api")),),
         (Room("report", "one page of HTML about a comparison", ("report",)),),
+        (Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
         (Room("comparison", "arms that share their worlds, and what tells them apart", ("comparison",)),),
         (

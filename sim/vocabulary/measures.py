@@ -79,6 +79,9 @@ MEASURES: dict[str, Measure] = {
     "iran_launches": Measure(
         "Iranian launches at US bases", "launches", "missile or drone launches by Iran at US bases", "total", "launch_missiles"
     ),
+    "strikes_on_iran": Measure(
+        "US strikes on Iran", "days", "days with a US strike on Iranian soil; none in the record", "total", "strike_iran"
+    ),
     "truces": Measure(
         "Truces announced", "truces", "announcements that attacks stop, whatever their scope", "total", "announce_truce"
     ),

@@ -197,16 +197,21 @@ def truce(day: int, group: str = KH, scope: tuple[str, ...] = (KH,), **said: obj
     return replace(Row(day, group, "announce_truce", scope=scope), **said)  # type: ignore[arg-type]
 
 
+def freedom(firm: float, scope: tuple[str, ...], own: bool = True) -> float:
+    """What a truce so firm leaves of the attacks of those it binds, or of the others: 1.5 by one's own, 0.4 by that of all."""
+    return float(np.exp(-1.5 * firm * own - 0.4 * firm * sum(value(f"{group}.share_of_bases") for group in scope)))
+
+
 def test_a_dated_truce_holds_in_full_to_its_last_day_and_not_longer() -> None:
     factor = hold((truce(10, until=20),))
     assert factor[:11] == pytest.approx(1.0)
-    assert factor[11:21] == pytest.approx(np.exp(-1.5))
+    assert factor[11:21] == pytest.approx(freedom(1.0, (KH,)))
     assert factor[21:] == pytest.approx(1.0)
 
 
 def test_a_truce_tied_to_the_cease_fire_ends_with_it() -> None:
     factor = hold((truce(10, while_context="gaza_truce"),), spans={"gaza_truce": (9, 20)})
-    assert factor[11:21] == pytest.approx(np.exp(-1.5))
+    assert factor[11:21] == pytest.approx(freedom(1.0, (KH,)))
     assert factor[21:] == pytest.approx(1.0)
 
 
@@ -218,16 +223,24 @@ def test_a_truce_announced_on_its_last_day_binds_nobody_after_it(said: dict[str,
 
 def test_an_open_ended_truce_wears_off_and_ends_when_declared_over() -> None:
     factor = hold((truce(10), Row(30, KH, "end_truce", scope=(KH,))))
-    # In full on the first day, half as firm after a half-life of 90 days: exp(-1.5 x 2^(-lag / 90)).
-    assert factor[11:31] == pytest.approx([np.exp(-1.5 * 2 ** (-lag / 90)) for lag in range(20)])
+    # In full on the first day, half as firm after a half-life of 90 days: so firm is the truce.
+    assert factor[11:31] == pytest.approx([freedom(2 ** (-lag / 90), (KH,)) for lag in range(20)])
     assert factor[31:] == pytest.approx(1.0)
 
 
 def test_a_general_truce_binds_all_and_its_own_only_one() -> None:
     general = (truce(10, scope=COMMITTEE),)
     for group in ALL:
-        assert hold(general, group)[11] == pytest.approx(1.0 if group == "saraya_al_salam" else np.exp(-1.5)), group
-        assert hold((truce(10),), group)[11] == pytest.approx(np.exp(-1.5) if group == KH else 1.0), group
+        bound, others = freedom(1.0, COMMITTEE), freedom(1.0, COMMITTEE, own=False)
+        assert hold(general, group)[11] == pytest.approx(others if group == "saraya_al_salam" else bound), group
+        assert hold((truce(10),), group)[11] == pytest.approx(freedom(1.0, (KH,), own=group == KH)), group
+
+
+def test_a_halt_of_the_leading_group_holds_the_others_on_bases_by_its_share() -> None:
+    led = hold((truce(10),), HN)[11]
+    assert led == pytest.approx(np.exp(-0.4 * 0.45))
+    assert hold((truce(10, HN, (HN,)),), KH)[11] == pytest.approx(np.exp(-0.4 * 0.16))
+    assert hold((truce(10),), HN, decision="attack_convoy")[11] == pytest.approx(1.0)
 
 
 def test_a_truce_that_leaves_the_roads_out_does_not_bind_there() -> None:
@@ -239,8 +252,10 @@ def test_a_groups_own_attack_breaks_part_of_its_truce_and_nobody_elses() -> None
     rows = (truce(10, scope=(KH, AAH), until=30), Row(15, KH, "attack_base"))
     bare = (Row(15, KH, "attack_base"),)
     kh, aah = (series(seen(rows), g, "attack_base") / series(seen(bare), g, "attack_base") for g in (KH, AAH))
-    assert kh[15:18] == pytest.approx([np.exp(-1.5), np.exp(-1.5 * 0.7), np.exp(-1.5 * 0.7)])
-    assert aah[15:18] == pytest.approx(np.exp(-1.5))
+    both, left = value(f"{KH}.share_of_bases") + value(f"{AAH}.share_of_bases"), 0.7 * value(f"{KH}.share_of_bases")
+    halted = np.exp(-0.4 * np.array([both, *[left + value(f"{AAH}.share_of_bases")] * 2]))
+    assert kh[15:18] == pytest.approx(np.exp(-1.5 * np.array([1.0, 0.7, 0.7])) * halted)
+    assert aah[15:18] == pytest.approx(np.exp(-1.5) * halted)
 
 
 def test_a_truce_drawn_in_the_model_binds_its_group_or_all_of_them() -> None:
@@ -353,7 +368,9 @@ MOVE = ("iraq_government", "move_expulsion")
         (Row(10, KH, "assault_embassy"), "us", "strike", "us.strikes_per_siege", ()),
         (Row(10, KH, "assault_embassy"), "us", "kill_leader", "us.killings_per_siege", ()),
         (DEATH, "us", "kill_leader", "us.killings_per_lethal_attack", ("harassment",)),
-        (HARMLESS, "us", "counter_fire", "us.counter_fire_per_attack", ()),
+        (Row(10, "us", "sanction"), "iran", "order_restraint", "iran.caution_per_sanction", ()),
+        (Row(10, "us", "sanction"), "iran", "order_pressure", "iran.pressure_per_sanction", ()),
+        (Row(10, "us", "warn"), "iraq_government", "raid", "iraq_government.raids_per_warning", ()),
         (LEADER, "iran", "launch_missiles", "iran.launches_per_commander", ()),
         (Row(10, "us", "strike_iran"), "iran", "launch_missiles", "iran.launches_per_strike", ()),
         (Row(10, "us", "strike_iran"), "iran", "attack_shipping", "iran.sea_attacks_per_strike", ()),
@@ -382,6 +399,29 @@ def test_one_event_brings_as_many_answers_as_its_parameter_says(
     for off in (more_off, (*more_off, "retaliation_delay")):
         days = 500 if decision in ("draw_down", "broker_truce") else 80  # ten half-lives at least
         assert extra((event,), actor, decision, days=days, off=off).sum() == pytest.approx(value(parameter), rel=1e-3), off
+
+
+def test_an_attack_brings_counter_fire_and_later_fire_on_crews_that_are_seen_first() -> None:
+    """Of the latter 70 days (11 to 80) that halve every ten."""
+    fire = extra((HARMLESS,), "us", "counter_fire", days=81).sum()
+    seen_first = value("us.counter_fire_on_crews") * (1 - 2**-7)
+    assert fire == pytest.approx(value("us.counter_fire_per_attack") + seen_first, rel=1e-6)
+
+
+def test_protests_and_talks_bring_attacks_while_they_last() -> None:
+    # 0.03 a day and 0.025 a day, of which Kataib Hezbollah has its share of 0.45; the street holds as much back as it did.
+    for name, rate in (("protests", 0.03), ("withdrawal_talks", 0.025)):
+        on, off = (seen((), spans=spans) for spans in ({name: (10, 12)}, {}))
+        held = np.exp(-value("militia.street_hold")) if name == "protests" else 1.0
+        with_it, without = series(on, KH, "attack_base"), series(off, KH, "attack_base")
+        assert with_it[[9, 10, 12, 13]] == pytest.approx(
+            without[9] * np.array([1, held, held, 1]) + np.array([0, 1, 1, 0]) * 0.45 * rate * held
+        )
+
+
+def test_sanctions_are_answered_by_threats_of_all_groups() -> None:
+    threats = sum(extra((Row(10, "us", "sanction"),), group, "threaten", days=80).sum() for group in MILITIAS)
+    assert threats == pytest.approx(value("militia.threats_per_sanction"), rel=1e-3)
 
 
 def test_a_leader_killed_on_its_soil_costs_baghdad_twice() -> None:

@@ -1,0 +1,28 @@
+"""Where a scenario leaves what the record shows: acts that it holds and the record does not, told in every output.
+
+Rules about what never happened rest on their priors alone, so that what follows from such an act is an assumption worked out, not
+a finding.
+"""
+
+from __future__ import annotations
+
+from sim.comparison import Comparison
+from sim.figures.compared import Shown, total
+from sim.figures.style import number
+
+NEVER_DOCUMENTED = {"strikes_on_iran": "the United States strike Iran"}
+"""Measures of what the record does not hold, with the act in words."""
+LEAST = 0.01
+"""Acts a world below which nothing is said: floors alone bring some."""
+
+
+def beyond_the_record(comparison: Comparison, one: Shown) -> str:
+    """A sentence on what a scenario holds that the record does not; empty if there is nothing of it."""
+    means = {words: float(total(comparison, one, name)["mean"]) for name, words in NEVER_DOCUMENTED.items()}
+    found = [f"{words} on {number(mean)} days of a world on average" for words, mean in means.items() if mean >= LEAST]
+    if not found:
+        return ""
+    return (
+        f"Beyond the record: {', '.join(found)}, which the record never shows. What follows from it rests on priors alone "
+        "(the mechanism direct_duel)."
+    )

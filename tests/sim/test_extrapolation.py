@@ -1,0 +1,66 @@
+"""What the record never shows is said wherever a scenario holds it, and only there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from sim.api import compare
+from sim.commands.compare import compare as compare_command
+from sim.commands.run import run as run_command
+from sim.comparison import Comparison
+from sim.extrapolation import LEAST, NEVER_DOCUMENTED, beyond_the_record
+from sim.figures.compared import arms
+from sim.parameters import load_parameters
+from sim.record.evidence import load_evidence
+from sim.report import write_report
+from sim.vocabulary.measures import MEASURES
+
+WORLDS = 12
+app = typer.Typer()
+app.command("compare")(compare_command)
+app.command("run")(run_command)
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(["documented", "strike_on_iran", "tower_22_intercepted"], worlds=WORLDS, params="point")
+
+
+def test_what_is_called_never_documented_never_was() -> None:
+    columns = {MEASURES[name].column for name in NEVER_DOCUMENTED}
+    assert columns.isdisjoint(act.decision for act in load_evidence().acts)
+
+
+def test_a_strike_on_iran_is_told_and_an_ordinary_scenario_says_nothing(comparison: Comparison) -> None:
+    struck, ordinary = arms(comparison)
+    told = beyond_the_record(comparison, struck)
+    assert told.startswith("Beyond the record: the United States strike Iran on 1")
+    assert "priors alone" in told
+    assert beyond_the_record(comparison, ordinary) == ""
+
+
+def test_acts_that_are_all_but_impossible_are_not_told(comparison: Comparison) -> None:
+    _, ordinary = arms(comparison)
+    summary, name = comparison.summary.copy(), ordinary.scenario.name
+    here = (summary["scenario"] == name) & (summary["measure"] == "strikes_on_iran")
+    for mean, says in ((0.9 * LEAST, False), (LEAST, True)):
+        summary.loc[here, "mean"] = mean
+        changed = Comparison(comparison.tabulation, comparison.effects, pd.DataFrame(summary), comparison.manifest)
+        assert bool(beyond_the_record(changed, ordinary)) is says
+
+
+def test_report_and_commands_carry_the_line(comparison: Comparison, tmp_path: Path) -> None:
+    page = write_report(comparison, tmp_path / "report.html", [], parameters=load_parameters(), manifest=comparison.manifest)
+    assert page.read_text(encoding="utf-8").count("Beyond the record:") == 1
+    given = ["--worlds", "3", "--params", "point", "--force"]
+    told = CliRunner().invoke(app, ["compare", "documented", "strike_on_iran", *given, "--out", str(tmp_path / "one")]).output
+    assert told.count("Beyond the record:") == 1
+    alone = CliRunner().invoke(app, ["run", "strike_on_iran", *given, "--out", str(tmp_path / "two")]).output
+    assert alone.count("Beyond the record:") == 1
+    ordinary = CliRunner().invoke(app, ["run", "tower_22_intercepted", *given, "--out", str(tmp_path / "three")]).output
+    assert "Beyond" not in ordinary
