@@ -1,4 +1,4 @@
-"""What `report` writes into each block of `docs/calibration.md`: the register of all blocks, one line each."""
+"""What `report` writes into each block of its pages: the register of all blocks, one line each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.pages import fit_blocks, score_blocks, target_blocks
+from calibration.pages import claims_block, fit_blocks, score_blocks, target_blocks
 from calibration.pages.markdown import plain
 from calibration.pages.score_blocks import scores_from
 from calibration.reference import read
@@ -61,6 +61,8 @@ BLOCKS: dict[str, Block] = {
     "stacking": Block(fit_blocks.stacking, (study("stacking"),)),
     "samplers": Block(tables_from("samplers.csv"), (study("samplers"),)),
     "recovery": Block(tables_from("recovery.csv"), (study("recovery"),)),
+    "recovery_links": Block(tables_from("recovery_links.csv"), (study("recovery", "--links"),)),
+    "counterfactual_coverage": Block(fit_blocks.counterfactual_coverage, (study("coverage"),)),
     "optimum": Block(fit_blocks.optimum, (study("optimum"),)),
     "ablation": Block(fit_blocks.ablation, (study("ablation"),)),
     "rolling": Block(scores_from("scores_rolling.json"), (study("rolling"),)),
@@ -80,6 +82,7 @@ BLOCKS: dict[str, Block] = {
     "week": Block(tables_from("week.csv"), (EVALUATE,)),
     "sequences": Block(tables_from("sequences.csv"), (EVALUATE,)),
     "scorings": Block(tables_from("scorings.csv"), (EVALUATE,)),
+    "claims": Block(claims_block.claims, (POSTERIOR, CHECK)),
     "targets": Block(target_blocks.targets, (CHECK,)),
     "missed": Block(target_blocks.missed, (CHECK,)),
     "target_sensitivity": Block(target_blocks.target_sensitivity, (study("target_sensitivity"),)),

@@ -1,4 +1,4 @@
-"""`python -m calibration.pages.report`: fill the marked blocks of `docs/calibration.md` from `results/reference/`.
+"""`python -m calibration.pages.report`: fill the marked blocks of the pages in `docs/` from `results/reference/`.
 
 A block stands between `<!-- filled by python -m calibration.pages.report: NAME -->` and `<!-- end of NAME -->`; what is between
 is replaced. A block whose file is missing says so, and which command makes it.
@@ -19,6 +19,8 @@ from sim.errors import InputError, unknown
 from sim.paths import ROOT
 
 PAGE = ROOT / "docs" / "calibration.md"
+PAGES = (PAGE, ROOT / "docs" / "model.md")
+"""The pages that hold blocks."""
 OPEN = "<!-- filled by python -m calibration.pages.report: {} -->"
 CLOSE = "<!-- end of {} -->"
 _BLOCK = re.compile(OPEN.format(r"(?P<name>[a-z0-9_]+)") + r"\n.*?" + CLOSE.format(r"(?P=name)"), re.DOTALL)
@@ -50,17 +52,27 @@ def filled(text: str, folder: Path = REFERENCE) -> str:
 
 
 def report(
-    page: Annotated[Path, typer.Option(help="Page to fill.", callback=program.a_file)] = PAGE,
+    page: Annotated[
+        Path | None, typer.Option(help="Page to fill; default: all pages of docs/ with blocks.", callback=program.a_file)
+    ] = None,
     folder: Annotated[Path, typer.Option(help="Folder of the results.")] = REFERENCE,
 ) -> None:
-    """Fill the blocks of the calibration page from the reference results."""
-    if not page.is_file():
-        raise InputError("there is no such page", file=page)
+    """Fill the blocks of the pages from the reference results."""
     if not any(folder.glob("*.csv")):
         raise InputError("there is no table in this folder; allowed: one like results/reference", file=folder)
-    page.write_text(filled(_text(page), folder), encoding="utf-8", newline="\n")
-    missing = [name for name, block in BLOCKS.items() if block.write(folder) is None]
-    typer.echo(f"{page}: {len(BLOCKS) - len(missing)} of {len(BLOCKS)} blocks filled")
+    for each in (page,) if page is not None else PAGES:
+        _fill(each, folder)
+
+
+def _fill(page: Path, folder: Path) -> None:
+    """Fill the blocks of one page, and say which could not be."""
+    if not page.is_file():
+        raise InputError("there is no such page", file=page)
+    text = _text(page)
+    page.write_text(filled(text, folder), encoding="utf-8", newline="\n")
+    names = _OPENED.findall(text)
+    missing = [name for name in names if BLOCKS[name].write(folder) is None]
+    typer.echo(f"{page}: {len(names) - len(missing)} of {len(names)} blocks filled")
     for name in missing:
         typer.echo(f"not yet run: {name}: {BLOCKS[name].how}")
 

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 
 from calibration.pages.calibration_page import BLOCKS, Block, tables_from
-from calibration.pages.report import OPEN, PAGE
+from calibration.pages.report import OPEN, PAGES
 from calibration.reference import REFERENCE
 
 
-def test_the_page_has_every_block_once_and_nothing_that_is_unknown() -> None:
-    text = PAGE.read_text(encoding="utf-8")
+def words() -> str:
+    """All pages that hold blocks."""
+    return "".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def test_the_pages_have_every_block_once_and_nothing_that_is_unknown() -> None:
+    text = words()
     assert all(text.count(OPEN.format(name)) == 1 for name in BLOCKS)
     assert text.count("<!-- filled by") == len(BLOCKS)
 
@@ -26,7 +31,7 @@ def test_every_block_is_written_from_the_committed_results() -> None:
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_the_commands_of_a_block_exist_and_stand_in_the_page(name: str) -> None:
-    text = PAGE.read_text(encoding="utf-8")
+    text = words()
     for command in BLOCKS[name].commands:
         assert re.search(re.escape(command) + r"(?=\s)", text), command
         if command.startswith("python -m"):

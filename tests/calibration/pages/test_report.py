@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calibration.pages.calibration_page import BLOCKS
-from calibration.pages.report import CLOSE, OPEN, PAGE, filled, report
+from calibration.pages.report import CLOSE, OPEN, PAGES, filled, report
 from calibration.reference import REFERENCE
 from sim.errors import InputError
 
@@ -16,8 +16,9 @@ def block(name: str, body: str = "") -> str:
     return f"before\n\n{OPEN.format(name)}\n{body}{CLOSE.format(name)}\n\nafter\n"
 
 
-def test_the_committed_page_is_current() -> None:
-    text = PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_committed_pages_are_current(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     assert filled(text) == text, "out of date; rebuild with `python -m calibration.pages.report`"
 
 
