@@ -37,7 +37,7 @@ class MotiveShare:
     Attributes
     ----------
     kind
-        `standing`, `context` or `act`.
+        `standing`, `context`, `act` or `policy`.
     per_day
         Events a day, before restraints.
     prior, share
@@ -254,7 +254,7 @@ def _motives(
     """`weighed` is what a documented act came from, each motive with its share; empty for others."""
     priors = decision.shares(0)
     motives = []
-    for (name, _), note, value in zip(decision.motives, decision.notes, decision.motive_values, strict=True):
+    for name, note, value in zip(decision.motive_names, decision.notes, decision.motive_values, strict=True):
         prior = priors.get(name, 0.0)
         share = weighed.get(name, 0.0) if weighed else prior
         parents = parents_of(model, log, event, name) if note.answers and at(value, 0) > 0 else ()

@@ -30,6 +30,7 @@ from sim.history.chronicle import Chronicle, Told
 from sim.history.common import Common, InCommon
 from sim.history.documented import Documented, Ledger
 from sim.history.flows import Flow, flows_of, ratio
+from sim.history.ordered import as_ordered, fitted_in, governed
 from sim.history.outcome import Beyond, Done, apply_outcome
 from sim.history.pools import shape_of
 from sim.luck import split
@@ -79,7 +80,7 @@ class ByCause:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
             kept, count, beyond = self._outcome(environment, decision, fact, acts)
-            done = _as_here(decision, fact, fact.done(acts, kept))
+            done = as_ordered(decision, _as_here(decision, fact, fact.done(acts, kept)))
             entries += apply_outcome(environment, decision, plus(total(kept), count), done, beyond=beyond)
             happened += zip(fact.told, done, strict=True)
         for there, each in happened:
@@ -95,7 +96,7 @@ class ByCause:
         Shaped as the acts' weights and as the decision's counts.
         """
         reported, authors = environment.reported(decision.name), len(decision.actors)
-        differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden
+        differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden | governed(decision)
         if not np.any(differs):
             return [0.0 if act.removed else weight for act, weight in zip(acts, fact.weights, strict=True)], 0.0, None
         differs = np.broadcast_to(differs, (authors, environment.worlds))
@@ -108,14 +109,17 @@ class ByCause:
         ]
         may_stay = total(each.kept for each in common.values())
         excess = np.where(differs, np.maximum(per_group(decision.rate, authors) - may_stay, 0.0) * reported, 0.0)
+        later: Number = 0.0
         if decision.many:
             count = self._further(environment, decision, excess)
-            return kept, count, None if is_nothing(count) else _beyond(here, common, 0.0)
-        later = total(gone * self._rest_of_day(environment, decision, fact) for gone in lost)
-        happens = self._once(environment, decision, excess + later * may_stay * reported)
-        for act, gone in zip(acts, lost, strict=True):
-            happens = np.where(~gone | act.removed, 0.0, happens)
-        return kept, decision.shaped(happens), _beyond(here, common, later) if happens.any() else None
+        else:
+            later = total(gone * self._rest_of_day(environment, decision, fact) for gone in lost)
+            happens = self._once(environment, decision, excess + later * may_stay * reported)
+            for act, gone in zip(acts, lost, strict=True):
+                happens = np.where(~gone | act.removed, 0.0, happens)
+            count = decision.shaped(happens)
+        kept, count = fitted_in(environment, decision, acts, fact.weights, kept, count)
+        return kept, count, _beyond(here, common, later) if np.any(count) else None
 
     # Which documented acts are kept -------------------------------------------------------------------------------------------
 

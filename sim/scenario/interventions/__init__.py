@@ -4,6 +4,7 @@ from sim.scenario.interventions.actors import Forbid, RemoveActor
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
 from sim.scenario.interventions.events import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions.policies import Policy
 from sim.scenario.interventions.registry import KINDS, AnyIntervention
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "EditEvent",
     "Forbid",
     "Intervention",
+    "Policy",
     "RemoveActor",
     "RemoveEvent",
     "Set",
