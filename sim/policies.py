@@ -1,8 +1,9 @@
 """Policies: what a scenario has done in place of an actor's rule, worked out day by day in every world.
 
 A policy says when a decision is taken (`sim.scenario.conditions`) and how often then. It is asked in the part of the day in
-which the decision is taken: it knows the days before and the earlier parts of the day, as the rule does that it replaces. It counts
-what happened in its world, on documented days before the branch and in the warm-up too; of the days before nothing is known.
+which the decision is taken: it knows the days before and the earlier parts of the day, as the rule does that it replaces. It
+counts what happened in its world, on documented days before the branch and in the warm-up too; of the days before those it knows
+nothing.
 """
 
 from __future__ import annotations

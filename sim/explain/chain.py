@@ -1,7 +1,7 @@
 """From an event to its cause, to that one's cause and so on, as the event table of one world holds them.
 
 Every act of the table came from one motive. A motive that answers acts leads to an earlier act, which has a cause of its own; a
-chain ends with a standing will, with a dated context, or where the table knows no more.
+chain ends with a standing will, with a dated context, with a policy of the scenario, or where the table knows no more.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from sim.scenario.interventions.actors import Forbid, RemoveActor
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
-from sim.scenario.interventions.events import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions.events import AddEvent, EditEvent, MoveEvent, RemoveEvent
 from sim.scenario.interventions.policies import Policy
 from sim.scenario.interventions.registry import KINDS, AnyIntervention
 
@@ -15,6 +15,7 @@ __all__ = [
     "EditEvent",
     "Forbid",
     "Intervention",
+    "MoveEvent",
     "Policy",
     "RemoveActor",
     "RemoveEvent",
