@@ -52,6 +52,7 @@ class Schedule:
         settings = [setting for item in scenario.interventions for setting in item.settings()]
         self._settings = [(setting, self._span(setting.since, setting.until)) for setting in settings]
         self._forbidden = self._prohibitions()
+        self.forbids_anything = bool(self._forbidden)
         self.instructions = self._dated_instructions()
 
     def level(self, name: str, index: int) -> float:
@@ -74,7 +75,7 @@ class Schedule:
 
     def forbid(self, decisions: Sequence[Decision], index: int) -> None:
         """Say of these decisions whether the scenario forbids them on that day: of the groups' to each."""
-        for decision in decisions if self._forbidden else ():
+        for decision in decisions if self.forbids_anything else ():
             whom = [self.forbidden(actor, decision.name, index) for actor in decision.actors]
             decision.forbidden = any(whom) and (np.array(whom)[:, None] if decision.by_group else True)
 

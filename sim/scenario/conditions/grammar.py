@@ -86,11 +86,12 @@ class _Reader(Tokens):
         return Joined(word, tuple(parts))
 
     def _truth(self) -> Tree:
-        begins = self.next
         if self.take("not"):
-            return Not(as_truth(self.inside(self._truth), begins))
+            inside = self.next
+            return Not(as_truth(self.inside(self._truth), inside))
         if self.take("always"):
             return Always()
+        begins = self.next
         left = self._sum()
         sign = self.take(*COMPARISONS)
         if not sign:

@@ -174,12 +174,8 @@ class MoveEvent(_OfRecord):
         return {"to": self.to}
 
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
-        """Its event can be changed, and comes to another simulated day."""
+        """Its event can be changed, and comes to another day."""
         yield from super().name_faults(scenario)
-        first = scenario.branch or scenario.start
-        if scenario.start <= self.to < first:
-            allowed = f"{first} (the branch) to {scenario.end}"
-            yield Fault(("to",), f"to {self.to} is not a simulated day, on which alone anything can change; allowed: {allowed}")
         if event_days().get(self.id) == self.to:
             yield Fault(("to",), f"event {self.id} is of {self.to} already; allowed: another day")
 
