@@ -144,17 +144,20 @@ class Decision:
     @property
     def motive_names(self) -> tuple[str, ...]:
         """Names of its motives, in their order; `policy` last where one is in force."""
-        return self._of_rule[0] if self.order is None else (*self._of_rule[0], POLICY)
+        return self._names if self.order is None else (*self._names, POLICY)
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What its motives say of themselves, in their order."""
-        return self._of_rule[1] if self.order is None else (*self._of_rule[1], ORDERED)
+        return self._notes if self.order is None else (*self._notes, ORDERED)
 
     @functools.cached_property
-    def _of_rule(self) -> tuple[tuple[str, ...], tuple[Note, ...]]:
-        """Names and notes of the rule's own motives."""
-        return tuple(name for name, _ in self.motives), tuple(term.note for _, term in self.motives)  # type: ignore[attr-defined]
+    def _names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.motives)
+
+    @functools.cached_property
+    def _notes(self) -> tuple[Note, ...]:
+        return tuple(term.note for _, term in self.motives)  # type: ignore[attr-defined]
 
     @functools.cached_property
     def streams(self) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
 from sim.history.documented import Documented, Ledger
-from sim.history.ordered import as_ordered, governed, ordered_counts
+from sim.history.kept import as_here
+from sim.history.ordered import governed, ordered_counts
 from sim.history.outcome import apply_outcome
 from sim.history.pools import History, shape_of
 from sim.record.acts import Acts
@@ -51,7 +52,7 @@ class Abducted:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             count = self._count(environment, decision, fact)
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            entries += apply_outcome(environment, decision, count, as_ordered(decision, fact.done(acts, fact.weights)))
+            entries += apply_outcome(environment, decision, count, as_here(decision, fact, fact.done(acts, fact.weights)))
         return entries
 
     def _count(self, environment: Environment, decision: Decision, fact: Ledger) -> Number:

@@ -18,19 +18,20 @@ proportional to exp(-r T), and later ones are as many as in the rest of the day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.causes import KEEP, NOBODY, PARTS, TIME, Cause
+from sim.history.causes import KEEP, PARTS, TIME, Cause
 from sim.history.chronicle import Chronicle, Told
 from sim.history.common import Common, InCommon
 from sim.history.documented import Documented, Ledger
 from sim.history.flows import Flow, flows_of, ratio
-from sim.history.ordered import as_ordered, fitted_in, governed
+from sim.history.kept import as_here
+from sim.history.ordered import fitted_in, governed
 from sim.history.outcome import Beyond, Done, apply_outcome
 from sim.history.pools import shape_of
 from sim.luck import split
@@ -80,7 +81,7 @@ class ByCause:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
             kept, count, beyond = self._outcome(environment, decision, fact, acts)
-            done = as_ordered(decision, _as_here(decision, fact, fact.done(acts, kept)))
+            done = as_here(decision, fact, fact.done(acts, kept))
             entries += apply_outcome(environment, decision, plus(total(kept), count), done, beyond=beyond)
             happened += zip(fact.told, done, strict=True)
         for there, each in happened:
@@ -176,21 +177,6 @@ class ByCause:
         rate = np.broadcast_to(np.asarray(fact.rate, dtype=np.float64), u.shape)
         came = -np.log1p(u * np.expm1(-rate))
         return 1.0 - np.divide(came, rate, out=0.5 * np.ones(u.shape), where=rate > 0)
-
-
-def _as_here(decision: Decision, fact: Ledger, done: Sequence[Done]) -> list[Done]:
-    """Documented acts with the motives numbered as here, where some may be off, and whether they are more here than there."""
-    names = decision.motive_names
-    places = np.array([*(names.index(flow.name) if flow.name in names else NOBODY for flow in fact.flows), NOBODY])
-    return [
-        replace(each, came_of=each.came_of and (places[each.came_of[0]], each.came_of[1]), in_both=_is_no_more(each.act, there))
-        for each, there in zip(done, fact.acts, strict=True)
-    ]
-
-
-def _is_no_more(here: Act, there: Act) -> bool:
-    """Whether an act has no mark here that it has not as much of there."""
-    return all(value <= there.marks.get(name, 0.0) for name, value in here.marks.items())
 
 
 def _beyond(here: dict[str, Flow], common: dict[str, Common], later: Number) -> Beyond:

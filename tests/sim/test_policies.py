@@ -255,6 +255,15 @@ def test_a_decision_whose_mechanism_is_off_can_be_taken_by_policy(how: dict[str,
     assert cuts[first : first + 3].all()
 
 
+@pytest.mark.parametrize("how", [{}, {"switch_off_in": "this_arm"}, {"coupling": "inversion"}])
+def test_documented_acts_of_a_decision_that_is_off_do_not_happen_where_a_policy_says_never(how: dict[str, Any]) -> None:
+    """Off in both arms the rates are the same, which would keep them."""
+    policy = {"actor": "iraq_government", "decision": "condemn_us", "when": "always", "chance": 0, "from": BRANCH}
+    off, record = under(switch_off=["double_bind"]).edit(branch=None), under(policy, switch_off=["double_bind"], **how)
+    assert counts(ran(off.edit(switch_off=(), interventions=()), worlds=1), "condemn_us")[since(BRANCH) :].any()
+    assert not counts(ran(record, worlds=4), "condemn_us")[since(BRANCH) :].any()
+
+
 def test_where_the_rule_speaks_on_other_days_it_is_weighed_there_alone() -> None:
     policy = {**RED_LINE, "when": "context(gaza_war) == 0 and count(strike, 5) > 0", "chance": 0, "otherwise": "rules"}
     model = EscalationModel(
