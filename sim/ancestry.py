@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.history.causes import NOBODY
+from sim.order import POLICY
 from sim.perception import Channel, Feed, Perceiver
 from sim.tally import FORCE
 from sim.types import Bools, Floats, Ints
@@ -93,7 +94,9 @@ class Ancestry:
         return found
 
     def channels(self, action: str, motive: str) -> list[Channel]:
-        """The memories of acts that a motive of a decision answers."""
+        """The memories of acts that a motive of a decision answers; a policy answers none."""
+        if motive == POLICY:
+            return []
         owner = next(one for one in self.perceivers if one.kind == ACTION_TYPE[action].kind)
         names: tuple[str, ...] = getattr(type(owner), motive).note.answers
         return [channel for name in names for channel in owner.channels(name)]

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.order import POLICY, Order
 from sim.types import Bools, Floats, Ints, Number
 from sim.worlds import at, chosen, is_nothing, per_group, row_of
 
@@ -43,6 +44,8 @@ class Note:
 
 
 Method = Callable[[Any], Number]
+ORDERED = Note(None, "the scenario", "A policy of the scenario has it done; the actor's own rule is silent.")
+"""What the motive `policy` says of itself."""
 
 
 def motive(
@@ -115,6 +118,9 @@ class Decision:
         The terms one by one, in the same units; what is common to the groups need not be by group.
     forbidden
         Whether the scenario forbids it today: yes, no, or a column of the groups, shape `(groups, 1)`.
+    order
+        What a policy of the scenario says of it today, in place of the rule; None where none is in force. Where it speaks, the
+        terms of the rule are nothing, and a last motive `policy` is the rate.
     """
 
     actors: tuple[str, ...]
@@ -127,6 +133,7 @@ class Decision:
     motive_values: list[Number] = field(default_factory=list)
     restraint_values: list[Number] = field(default_factory=list)
     forbidden: bool | Bools = False
+    order: Order | None = None
 
     @property
     def actor(self) -> str:
@@ -134,14 +141,22 @@ class Decision:
         (author,) = self.actors
         return author
 
-    @functools.cached_property
+    @property
     def motive_names(self) -> tuple[str, ...]:
-        """Names of its motives, in their order."""
+        """Names of its motives, in their order; `policy` last where one is in force."""
+        return self._names if self.order is None else (*self._names, POLICY)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What its motives say of themselves, in their order."""
+        return self._notes if self.order is None else (*self._notes, ORDERED)
+
+    @functools.cached_property
+    def _names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.motives)
 
     @functools.cached_property
-    def notes(self) -> tuple[Note, ...]:
-        """What its motives say of themselves, in their order."""
+    def _notes(self) -> tuple[Note, ...]:
         return tuple(term.note for _, term in self.motives)  # type: ignore[attr-defined]
 
     @functools.cached_property
@@ -166,6 +181,10 @@ class Decision:
             rate = per_group(rate, len(self.actors))
         if self.forbidden is not False:
             rate = np.where(self.forbidden, 0.0, rate) if self.by_group else 0.0
+        if self.order is not None:
+            self.motive_values = [self.order.silenced(value) for value in self.motive_values] + [self.shaped(self.order.rate)]
+            self.restraint_values = [self.order.silenced(value) for value in self.restraint_values]
+            rate = self.order.silenced(rate) + self.shaped(self.order.rate)
         self.rate = rate
         return rate
 
@@ -195,11 +214,12 @@ class Decision:
             motive_values=[row_of(value, row) for value in self.motive_values],
             restraint_values=[row_of(value, row) for value in self.restraint_values],
             forbidden=self.forbidden if isinstance(self.forbidden, bool) else bool(self.forbidden[row, 0]),
+            order=self.order and self.order.of(row),
         )
 
     def shares(self, world: int) -> dict[str, float]:
         """Each motive's share of the sum of motives of its one author in one world; empty if all are zero."""
-        parts = {name: at(value, world) for (name, _), value in zip(self.motives, self.motive_values, strict=True)}
+        parts = {name: at(value, world) for name, value in zip(self.motive_names, self.motive_values, strict=True)}
         whole = sum(parts.values())
         return {name: part / whole for name, part in parts.items()} if whole > 0 else {}
 

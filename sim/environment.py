@@ -62,8 +62,6 @@ class Environment(Protocol):
         How many worlds there are.
     off
         Mechanisms that are switched off today.
-    keeps_acts
-        Whether documented acts of a decision that is off happen all the same: where it is off in both arms of an abduction.
     today, last, scene
         What has happened today so far; what happened on the day that was stepped last; what everybody can see of the days before.
     iran, us, iraq
@@ -80,8 +78,6 @@ class Environment(Protocol):
     def parameters(self) -> Parameters: ...  # noqa: D102
     @property
     def off(self) -> Collection[str]: ...  # noqa: D102
-    @property
-    def keeps_acts(self) -> bool: ...  # noqa: D102
     @property
     def today(self) -> Tally: ...  # noqa: D102
     @property
@@ -101,6 +97,12 @@ class Environment(Protocol):
 
     def owner_of(self, decision: Decision) -> Perceiver:
         """Whose rules a decision follows."""
+        ...
+
+    def keeps(self, decision: str) -> bool:
+        """Whether a decision that is off is still there, without terms: off in both arms of an abduction, its documented acts
+        happen all the same; and a policy of the scenario may govern it.
+        """
         ...
 
     def context(self, name: str) -> float:

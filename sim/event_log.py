@@ -167,7 +167,7 @@ class EventLog:
         """The motive that the act came from, by world; empty for an act put in by the scenario, or that no motive explains."""
         decision = entry.decision
         motives = entry.motives if entry.came_of is None else entry.came_of[0][worlds]
-        if decision is None or motives is None or not decision.motives:
+        if decision is None or motives is None or not decision.motive_names:
             return np.full(worlds.shape, self._code(""))
         return self._coded((*decision.motive_names, ""))[motives]
 

@@ -21,6 +21,7 @@ from sim.luck import Luck
 from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_worlds
 from sim.perception import Perceiver
+from sim.policies import Policies
 from sim.record.acts import Acts, by_day, day_number
 from sim.record.evidence import Evidence, load_evidence
 from sim.reporters import REPORTERS, Totals
@@ -90,12 +91,12 @@ class EscalationModel(MesaModel):
         super().__init__(rng)
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.scenario = whole.factual() if factual_twin else whole
-        self.keeps_acts = self.scenario.is_off_in_both
         self.evidence = load_evidence() if evidence is None else evidence
         self.parameters = of_worlds(parameters, first_world, worlds)
         self.worlds = worlds
         self.luck = Luck(self.seed, worlds, first_world)
         self.schedule = Schedule(self.scenario, self.evidence)
+        self.policies = Policies(self.schedule.instructions)
         self.days = self.schedule.days
         self.day = day_number(self.days[0])
         self.clock = 0
@@ -105,8 +106,7 @@ class EscalationModel(MesaModel):
         self.history = self._history(authors, factual_twin)
         self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
         self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
-        days = whole.days if keep_log else whole.days[:0]
-        self.event_log = EventLog(whole.name, days, worlds, first_world, self.perceivers)
+        self.event_log = EventLog(whole.name, whole.days[: None if keep_log else 0], worlds, first_world, self.perceivers)
         self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
         self.totals = Totals()
@@ -133,8 +133,7 @@ class EscalationModel(MesaModel):
                 factual_twin=True,
                 keep_log=False,
             )
-        factual = self.factual and self.factual.documented
-        self.documented = of_record(self.evidence, "drawn", factual=factual, traced_from=traced)
+        self.documented = of_record(self.evidence, "drawn", factual=self.factual and self.factual.documented, traced_from=traced)
         return of_branch(scenario, self.documented, self.edits, self.factual)
 
     def _set_up_actors(self) -> None:
@@ -176,6 +175,7 @@ class EscalationModel(MesaModel):
         for actor in self.actors:
             actor.perceive(self.yesterday)
         self.today = Tally()
+        self.policies.pass_day(self.day - 1, self.yesterday)
         self.history.begin(self, self.yesterday)
         if self.clock == self.schedule.warm_up:
             self.history.log_probability.clear()
@@ -211,19 +211,15 @@ class EscalationModel(MesaModel):
 
     def _take(self, part: str) -> None:
         """Weigh, resolve, record the decisions of a part of the day."""
-        decisions = [decision for actor in self.actors for decision in actor.decisions_of(part)]
-        self._forbid(decisions)
+        decisions = [each for actor in self.actors for each in actor.decisions_of(part)]
+        self.schedule.forbid(decisions, self.clock)
+        self.policies.instruct(self, decisions, self.clock)
         for actor in self.actors:
             actor.decide(part)
         entries = self.history.resolve(self, decisions)
         entries += force(self, decisions, self.edits.get(self.day, {}))
         if self.keep_log and self.clock >= self.schedule.warm_up and entries:
             self.event_log.note(self.clock - self.schedule.warm_up, entries)
-
-    def _forbid(self, decisions: Sequence[Decision]) -> None:
-        for decision in decisions if self.schedule.forbids_anything else ():
-            whom = [self.schedule.forbidden(actor, decision.name, self.clock) for actor in decision.actors]
-            decision.forbidden = any(whom) and (np.array(whom)[:, None] if decision.by_group else True)
 
     def _tune(self) -> None:
         """Settings of the scenario come into force, or lapse; mechanisms are switched off on the branch day, not before."""
@@ -269,6 +265,10 @@ class EscalationModel(MesaModel):
     def unseen(self, decision: str) -> float:
         """Probability that it does not; memories take in the unseen acts at their expectation."""
         return 1.0 - self.schedule.reported(decision, self.clock) if decision in DISPERSED else 0.0
+
+    def keeps(self, decision: str) -> bool:
+        """Whether a decision whose mechanism is off is there all the same, without terms."""
+        return self.scenario.is_off_in_both or self.policies.govern(decision)
 
     @contextmanager
     def as_decided(self) -> Iterator[None]:

@@ -73,7 +73,6 @@ class StandIn:
         **changes: Number,
     ) -> None:
         self.worlds, self.day, self.off = worlds, day, off
-        self.keeps_acts = False
         self.luck = Luck(seed, worlds, first_world)
         changed = {name.replace("__", "."): value for name, value in changes.items()}
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)
@@ -89,6 +88,9 @@ class StandIn:
 
     def perceivers(self) -> tuple[Perceiver, ...]:
         return (self.scene,) if self.owner is self.scene else (self.scene, self.owner)
+
+    def keeps(self, decision: str) -> bool:
+        return False
 
     def context(self, name: str) -> float:
         return self.contexts.get(name, 0.0)

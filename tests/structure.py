@@ -87,6 +87,7 @@ LAYERS: Layers = {
         (Room("model", "the Mesa model: the order of a day", ("model",)),),
         (
             Room("histories", "which history a scenario asks for", ("histories",)),
+            Room("policies", "what a scenario has done in place of a rule", ("policies",)),
             Room("event log", "what happened, as a table, and which act each act answered", ("event_log", "ancestry")),
             Room("Mesa", "what its data collector keeps, and where its versions differ", ("reporters", "mesa_model")),
         ),
@@ -103,7 +104,7 @@ LAYERS: Layers = {
         (Room("perception", "which events feed which memory", ("perception",)),),
         (Room("tally", "what happened today", ("tally",)),),
         (
-            Room("decision", "rate = sum of motives x product of restraints", ("decision",)),
+            Room("decision", "rate = sum of motives x product of restraints", ("decision", "order")),
             Room("luck", "keyed uniforms, a stream for each decision", ("luck",)),
             Room("parameter files", "posterior draws on disk", ("parameter_files",)),
         ),

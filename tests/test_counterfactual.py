@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.event_log import DAILY
+from sim.explain import explain_event
+from sim.explain.offspring import children
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
@@ -351,3 +353,58 @@ def test_switched_off_alone_is_itself_the_change() -> None:
         counts(ran(scenario), "strike").sum(axis=0).mean()
         < counts(ran(scenario.edit(switch_off=[])), "strike").sum(axis=0).mean()
     )
+
+
+# An event that happens on another day --------------------------------------------------------------------------------------
+
+MOVED_TO = "2020-02-20"
+FOLLOWED = ("strike", "assault_embassy", "kill_leader")
+
+
+def masses(model: EscalationModel, name: str, since: str, days: int = 18) -> float:
+    """Acts in a world within some days, the mean over worlds."""
+    first = place(model.scenario, since)
+    return float(counts(model, name)[first : first + days].sum(axis=0).mean())
+
+
+@pytest.mark.parametrize("coupling", ["causes", "inversion"])
+def test_k1_moved_moves_its_strikes_siege_and_killing_with_it(coupling: str) -> None:
+    """In the record they follow within a week of 27 December; here none is left of that week, and they follow in February."""
+    moved = {"move_event": {"id": ids_of(K1, "attack_base")[0], "to": MOVED_TO}}
+    scenario = branched("2019-12-01", 120, "2019-12-20", moved, coupling=coupling)
+    arm, without = (
+        ran(scenario, worlds=60),
+        ran(scenario.edit(interventions=[{"remove_event": moved["move_event"]["id"]}]), worlds=60),
+    )
+    for name in FOLLOWED:
+        assert masses(arm, name, K1) < 0.2
+        assert masses(arm, name, MOVED_TO) > masses(without, name, MOVED_TO) + 0.1
+    assert masses(arm, "strike", MOVED_TO) > 0.5
+    days = slice(place(scenario, K1), place(scenario, MOVED_TO))
+    assert np.array_equal(arm.event_log.daily[days], without.event_log.daily[days]), "until then it is merely gone"
+
+
+@pytest.mark.parametrize("luck", ["abducted", "fresh"])
+def test_a_moved_event_happens_once_in_every_world_as_it_was(luck: str) -> None:
+    k1 = ids_of(K1, "attack_base")[0]
+    scenario = branched("2019-12-01", 120, "2019-12-20", {"move_event": {"id": k1, "to": MOVED_TO}}, luck=luck)
+    events = ran(scenario).event_log.events()
+    mine = events[events["record_id"] == k1]
+    assert mine["world"].tolist() == list(range(WORLDS))
+    assert set(mine["date"]) == {pd.Timestamp(MOVED_TO)}
+    assert set(zip(mine["actor"], mine["us_killed"], mine["count"], mine["cause"], strict=True)) == {
+        ("kataib_hezbollah", 1, 1, "")
+    }
+    told = explain_event(EscalationModel(scenario, worlds=1, rng=11), MOVED_TO, "kataib_hezbollah", "attack_base")
+    assert (told.how, told.record_id, told.cause) == ("moved by the scenario", k1, "")
+
+
+def test_answers_of_the_new_day_descend_from_the_moved_event() -> None:
+    k1 = ids_of(K1, "attack_base")[0]
+    events = ran(
+        branched("2019-12-01", 120, "2019-12-20", {"move_event": {"id": k1, "to": MOVED_TO}}), worlds=60
+    ).event_log.events()
+    answers = children(events, (events["record_id"] == k1).to_numpy())
+    assert (answers["date"] >= MOVED_TO).all()
+    assert (answers["action"] == "strike").sum() > 10
+    assert (answers["record_id"] == "").mean() > 0.9

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from sim.commands.scenarios import scenarios, schema, validate
@@ -19,11 +22,12 @@ from sim.scenario.interventions import KINDS, EditEvent, RemoveEvent
 from sim.scenario.schema import json_schema, schema_text
 from sim.vocabulary.decisions import ACTORS, DECISIONS
 from sim.vocabulary.measures import MEASURES
+from tests.structure import ROOT
 
 FILES = scenario_paths()
 WANTED = {
     "documented", "free_run", "no_soleimani_strike", "no_k1_death", "no_december_2019_strikes", "kadhimi_raids_hold",
-    "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "strike_on_iran",
+    "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "strike_on_iran", "strike_for_every_death", "k1_in_february",
 }  # fmt: skip
 
 app = typer.Typer()
@@ -86,6 +90,27 @@ def test_what_the_headline_scenarios_change() -> None:
     assert edit.changes == {"us_killed": 0, "us_wounded": 0}
 
 
+# What the documentation shows
+
+
+def shown_items() -> list[dict[str, Any]]:
+    """The interventions that `docs/model.md` shows, in its table and below."""
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    section = text.partition("### What a scenario may change")[2].partition("\n### ")[0]
+    lines = [line.rpartition("| `- ")[2].removesuffix("` |") for line in section.splitlines() if "| `- " in line]
+    blocks = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    yaml = YAML(typ="safe", pure=True)
+    return [*(yaml.load(line) for line in lines), *(item for block in blocks for item in yaml.load(block))]
+
+
+def test_every_kind_is_shown_with_an_example_that_is_right() -> None:
+    items = shown_items()
+    assert {next(iter(item)) for item in items} == set(KINDS)
+    for item in items:
+        whole = {"name": "s", "title": "T", "question": "Q?", "start": "2019-10-01", "end": "2024-02-29", "branch": "2019-12-27"}
+        assert len(Scenario.from_dict({**whole, "interventions": [item]}).interventions) == 1
+
+
 # Schema
 
 
@@ -117,6 +142,19 @@ def test_the_list_shows_every_name_and_question() -> None:
     table = runner.invoke(app, ["scenarios"])
     assert table.exit_code == 0
     assert all(name[:12] in table.stdout for name in FILES)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "contrast"),
+    [
+        ("strike_for_every_death", "when: days_since(us_killed) <= 2, from: 2019-12-27", "rules"),
+        ("k1_in_february", "move_event: {id: 2019-12-27-kataib-hezbollah-rocket-attack, to: 2020-02-20", "events"),
+    ],
+)
+def test_a_difference_says_what_a_policy_asks_and_where_an_event_moves(name: str, line: str, contrast: str) -> None:
+    out = runner.invoke(app, ["scenarios", "--diff", name]).stdout
+    assert line in out
+    assert f"contrast: {contrast}" in out.splitlines()[-1]
 
 
 def test_the_difference_of_a_scenario_against_its_parent() -> None:

@@ -44,9 +44,10 @@ class Actor(Perceiver):
     def tune(self) -> None:
         """Read the parameters again, after an intervention has set one, and which mechanisms are off."""
         self.tune_memories(self.model.parameters, self.off)
-        rules = self.rules.items()
-        how = {"by_group": self.by_group, "keep": self.model.keeps_acts}
-        bound = (bind(self, decision, self.names, rule, self.off, **how) for decision, rule in rules)
+        bound = (
+            bind(self, name, self.names, rule, self.off, by_group=self.by_group, keep=self.model.keeps(name))
+            for name, rule in self.rules.items()
+        )
         self.decisions = [decision for decision in bound if decision is not None]
         self._of_part = {part: [each for each in self.decisions if PART_OF[each.name] == part] for part in PARTS}
 

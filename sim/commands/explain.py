@@ -153,7 +153,7 @@ def tree_of(why: Explanation) -> Tree:
         tree.add(f"the record names no author; weighed as {why.weighed_by}, the likeliest of those it may have been")
     _came(tree, why)
     _said(tree, why)
-    tree.add(f"rate {why.rate:.4f} a day: about once in {_days(why.rate)}, had things stayed as they were")
+    tree.add(_rate(why.rate))
     motives = tree.add("how sure: what it may have come from, with the probability of each")
     for motive in (m for m in why.motives if max(m.share, m.prior) >= SMALL):
         branch = motives.add(_motive(motive))
@@ -194,6 +194,14 @@ def _said(tree: Tree, why: Explanation) -> None:
         for said in why.said:
             where = "" if len({each.act for each in why.said}) == 1 else f"{said.act}: "
             answered.add(escape(f"{where}{said.cause}, said by {SPEAKERS[said.said_by]}, {said.strength}"))
+
+
+def _rate(rate: float) -> str:
+    from sim.order import CERTAIN
+
+    if rate >= CERTAIN:
+        return "a policy that leaves nothing to chance: it was certain that day"
+    return f"rate {rate:.4f} a day: about once in {_days(rate)}, had things stayed as they were"
 
 
 def _days(rate: float) -> str:

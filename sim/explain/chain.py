@@ -1,7 +1,7 @@
 """From an event to its cause, to that one's cause and so on, as the event table of one world holds them.
 
 Every act of the table came from one motive. A motive that answers acts leads to an earlier act, which has a cause of its own; a
-chain ends with a standing will, with a dated context, or where the table knows no more.
+chain ends with a standing will, with a dated context, with a policy of the scenario, or where the table knows no more.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.explain.kinds import ACT, CONTEXT, NONE, STANDING, kind_of, motive_notes
+from sim.explain.kinds import ACT, CONTEXT, NONE, STANDING, cause_notes, kind_of
+from sim.order import POLICY
 
 UNTOLD, AMID = "untold", "amid"
 """Ends of a chain: its last act answered one that the table does not hold (of the days before, or missed by the record), or it
@@ -29,7 +30,7 @@ class Step:
     event, record_id
         Its number in its world, and the row of the record that it is; empty for a drawn one.
     motive, kind
-        What it came from, and whether that is `standing`, `context` or `act`; `none` where no motive explains it.
+        What it came from, and whether that is `standing`, `context`, `act` or `policy`; `none` where no motive explains it.
     during
         The dated context without which the motive is nothing; empty: none.
     amid
@@ -55,7 +56,7 @@ class Step:
 
     @property
     def end(self) -> str:
-        """What the chain ends with, if it ends here: `standing`, `context`, `amid`, `untold` or `none`; else empty."""
+        """What the chain ends with, if it ends here: `standing`, `context`, `policy`, `amid`, `untold` or `none`; else empty."""
         if self.answers is not None:
             return ""
         if self.amid:
@@ -79,7 +80,7 @@ def chain_of(events: pd.DataFrame, number: int) -> tuple[Step, ...]:
 
 def _step(events: pd.DataFrame, number: int) -> Step:
     row: Any = events.iloc[number]
-    note = motive_notes().get((row["action"], row["cause"]))
+    note = cause_notes().get((row["action"], row["cause"]))
     return Step(
         event=number,
         date=date.fromisoformat(str(row["date"].date())),
@@ -104,6 +105,7 @@ def in_words(step: Step) -> str:
 _ENDS = {
     STANDING: "A standing will, which answers nothing.",
     CONTEXT: "A dated context ({}), which answers no act of the model.",
+    POLICY: "It answers no act, whatever its condition looked at.",
     AMID: "It went with what was going on as a whole, and answered no single act of it.",
     UNTOLD: "The act that it answered is not in the table: it lies before, or the record missed it.",
 }

@@ -21,6 +21,7 @@ from sim.explain.chain import Step, chain_of
 from sim.explain.kinds import kind_of
 from sim.explain.parents import Parent, parents_of
 from sim.model import EscalationModel
+from sim.order import POLICY
 from sim.record.acts import day_number
 from sim.scenario.edits import plain_acts
 from sim.types import as_day
@@ -28,6 +29,7 @@ from sim.vocabulary.decisions import DECISIONS
 from sim.worlds import at
 
 DOCUMENTED, KEPT, DRAWN, ADDED = "documented", "kept from the record", "drawn", "added by the scenario"
+MOVED = "moved by the scenario"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class MotiveShare:
     Attributes
     ----------
     kind
-        `standing`, `context` or `act`.
+        `standing`, `context`, `act` or `policy`.
     per_day
         Events a day, before restraints.
     prior, share
@@ -88,7 +90,7 @@ class Explanation:
     event, record_id
         Its number in the world, and the row of the record that it is; empty for one that was not documented.
     how
-        `documented`, `kept from the record` (after a branch), `drawn` or `added by the scenario`.
+        `documented`, `kept from the record` (after a branch), `drawn`, `added by the scenario`, or `moved` by it to this day.
     count
         How often it was done that day.
     rate
@@ -98,7 +100,7 @@ class Explanation:
     chain
         That cause, its cause and so on, the event itself first.
     said
-        What sources say that it answered; empty for an act that is not documented.
+        What sources say that it answered; empty for an act that is not documented, or that a policy has done here.
     """
 
     scenario: str
@@ -153,6 +155,7 @@ def explain_event(
     decision = _decision(model, actor, action)
     how = _how(model, decision, row["record_id"])
     chain = chain_of(log, event)
+    by_policy = row["cause"] == POLICY
     same = log[(log["date"] == row["date"]) & (log["actor"] == actor) & (log["action"] == action)]
     return Explanation(
         scenario=model.scenario.name,
@@ -169,9 +172,9 @@ def explain_event(
         cause=row["cause"],
         answered=chain[0].answers,
         chain=chain,
-        motives=_motives(model, decision, log, event, weighed.get((row["record_id"], action), {})),
+        motives=_motives(model, decision, log, event, {} if by_policy else weighed.get((row["record_id"], action), {})),
         restraints=_restraints(model, decision),
-        said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT) else (),
+        said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT) and not by_policy else (),
     )
 
 
@@ -230,7 +233,7 @@ def _decision(model: EscalationModel, actor: str, action: str) -> Decision:
 def _how(model: EscalationModel, decision: Decision, record_id: str) -> str:
     today = model.edits.get(model.day, {}).get(decision.name, [])
     if any(act.added and act.id == record_id for act in today):
-        return ADDED
+        return MOVED if any(act.id == record_id and act.day != model.day for act in model.evidence.acts) else ADDED
     branch = model.scenario.branch
     if branch is None or model.day < day_number(branch):
         return DOCUMENTED
@@ -254,7 +257,7 @@ def _motives(
     """`weighed` is what a documented act came from, each motive with its share; empty for others."""
     priors = decision.shares(0)
     motives = []
-    for (name, _), note, value in zip(decision.motives, decision.notes, decision.motive_values, strict=True):
+    for name, note, value in zip(decision.motive_names, decision.notes, decision.motive_values, strict=True):
         prior = priors.get(name, 0.0)
         share = weighed.get(name, 0.0) if weighed else prior
         parents = parents_of(model, log, event, name) if note.answers and at(value, 0) > 0 else ()

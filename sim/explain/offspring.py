@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.explain.kinds import ACT, NONE, motive_kinds
+from sim.explain.kinds import ACT, NONE, cause_notes, kind_of
 from sim.history.causes import NOBODY
 from sim.types import Bools, Ints
 from sim.vocabulary.decisions import DECISIONS
@@ -70,7 +70,7 @@ def who_answered_whom(events: pd.DataFrame, worlds: int) -> pd.DataFrame:
     `mean` (acts in a world); in the order of the vocabulary, the most frequent causes of a decision first.
     """
     answered, actions = parents(events), events["action"].to_numpy(dtype=object)
-    kinds = motive_kinds()
+    kinds = {key: kind_of(note) for key, note in cause_notes().items()}
     keyed = pd.DataFrame(
         {
             "decision": actions,

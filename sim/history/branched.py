@@ -11,6 +11,8 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
 from sim.history.documented import Documented, Ledger
+from sim.history.kept import as_here
+from sim.history.ordered import governed, ordered_counts
 from sim.history.outcome import apply_outcome
 from sim.history.pools import History, shape_of
 from sim.record.acts import Acts
@@ -50,14 +52,14 @@ class Abducted:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             count = self._count(environment, decision, fact)
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            entries += apply_outcome(environment, decision, count, fact.done(acts, fact.weights))
+            entries += apply_outcome(environment, decision, count, as_here(decision, fact, fact.done(acts, fact.weights)))
         return entries
 
     def _count(self, environment: Environment, decision: Decision, fact: Ledger) -> Number:
         """The documented count where the rate is the factual one; elsewhere drawn again, with the luck that it took."""
         reported = environment.reported(decision.name)
         rate = decision.rate if reported == 1.0 else decision.rate * reported
-        differs = np.not_equal(rate, fact.rate) | decision.forbidden
+        differs = np.not_equal(rate, fact.rate) | decision.forbidden | governed(decision)
         if not np.any(differs):
             return fact.count
         shape = (len(decision.actors), environment.worlds)
@@ -78,7 +80,8 @@ class Abducted:
         forbidden = np.broadcast_to(decision.forbidden, shape)[where]
         impossible = (before == 0.0) & (n > 0) & ~forbidden  # an act that was impossible tells nothing of luck
         counts[where] = np.where(impossible, n, drawn)
-        return decision.shaped(counts)
+        ordered = ordered_counts(environment, decision)
+        return decision.shaped(counts if ordered is None else np.where(governed(decision), ordered, counts))
 
 
 class Branched:

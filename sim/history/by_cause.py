@@ -18,18 +18,20 @@ proportional to exp(-r T), and later ones are as many as in the rest of the day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.causes import KEEP, NOBODY, PARTS, TIME, Cause
+from sim.history.causes import KEEP, PARTS, TIME, Cause
 from sim.history.chronicle import Chronicle, Told
 from sim.history.common import Common, InCommon
 from sim.history.documented import Documented, Ledger
 from sim.history.flows import Flow, flows_of, ratio
+from sim.history.kept import as_here
+from sim.history.ordered import fitted_in, governed
 from sim.history.outcome import Beyond, Done, apply_outcome
 from sim.history.pools import shape_of
 from sim.luck import split
@@ -79,7 +81,7 @@ class ByCause:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
             kept, count, beyond = self._outcome(environment, decision, fact, acts)
-            done = _as_here(decision, fact, fact.done(acts, kept))
+            done = as_here(decision, fact, fact.done(acts, kept))
             entries += apply_outcome(environment, decision, plus(total(kept), count), done, beyond=beyond)
             happened += zip(fact.told, done, strict=True)
         for there, each in happened:
@@ -95,7 +97,7 @@ class ByCause:
         Shaped as the acts' weights and as the decision's counts.
         """
         reported, authors = environment.reported(decision.name), len(decision.actors)
-        differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden
+        differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden | governed(decision)
         if not np.any(differs):
             return [0.0 if act.removed else weight for act, weight in zip(acts, fact.weights, strict=True)], 0.0, None
         differs = np.broadcast_to(differs, (authors, environment.worlds))
@@ -108,14 +110,17 @@ class ByCause:
         ]
         may_stay = total(each.kept for each in common.values())
         excess = np.where(differs, np.maximum(per_group(decision.rate, authors) - may_stay, 0.0) * reported, 0.0)
+        later: Number = 0.0
         if decision.many:
             count = self._further(environment, decision, excess)
-            return kept, count, None if is_nothing(count) else _beyond(here, common, 0.0)
-        later = total(gone * self._rest_of_day(environment, decision, fact) for gone in lost)
-        happens = self._once(environment, decision, excess + later * may_stay * reported)
-        for act, gone in zip(acts, lost, strict=True):
-            happens = np.where(~gone | act.removed, 0.0, happens)
-        return kept, decision.shaped(happens), _beyond(here, common, later) if happens.any() else None
+        else:
+            later = total(gone * self._rest_of_day(environment, decision, fact) for gone in lost)
+            happens = self._once(environment, decision, excess + later * may_stay * reported)
+            for act, gone in zip(acts, lost, strict=True):
+                happens = np.where(~gone | act.removed, 0.0, happens)
+            count = decision.shaped(happens)
+        kept, count = fitted_in(environment, decision, acts, fact.weights, kept, count)
+        return kept, count, _beyond(here, common, later) if np.any(count) else None
 
     # Which documented acts are kept -------------------------------------------------------------------------------------------
 
@@ -172,21 +177,6 @@ class ByCause:
         rate = np.broadcast_to(np.asarray(fact.rate, dtype=np.float64), u.shape)
         came = -np.log1p(u * np.expm1(-rate))
         return 1.0 - np.divide(came, rate, out=0.5 * np.ones(u.shape), where=rate > 0)
-
-
-def _as_here(decision: Decision, fact: Ledger, done: Sequence[Done]) -> list[Done]:
-    """Documented acts with the motives numbered as here, where some may be off, and whether they are more here than there."""
-    names = decision.motive_names
-    places = np.array([*(names.index(flow.name) if flow.name in names else NOBODY for flow in fact.flows), NOBODY])
-    return [
-        replace(each, came_of=each.came_of and (places[each.came_of[0]], each.came_of[1]), in_both=_is_no_more(each.act, there))
-        for each, there in zip(done, fact.acts, strict=True)
-    ]
-
-
-def _is_no_more(here: Act, there: Act) -> bool:
-    """Whether an act has no mark here that it has not as much of there."""
-    return all(value <= there.marks.get(name, 0.0) for name, value in here.marks.items())
 
 
 def _beyond(here: dict[str, Flow], common: dict[str, Common], later: Number) -> Beyond:

@@ -92,4 +92,4 @@ def _reported(environment: Environment, decision: Decision, rates: Floats, luck:
     z = np.zeros(v.shape)
     if may.any():
         z[may] = chance.frailty(shape[may] if isinstance(shape, np.ndarray) else shape, v[may])
-    return reported * z
+    return reported * (z if decision.order is None else np.where(decision.order.governs, 1.0, z))

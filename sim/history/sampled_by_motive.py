@@ -18,6 +18,7 @@ from sim.history import chance
 from sim.history.flows import rates_of
 from sim.history.outcome import Beyond, apply_outcome
 from sim.history.pools import mood_of
+from sim.order import POLICY
 from sim.tally import LogEntry, Tally
 from sim.types import Floats, Number
 from sim.worlds import is_nothing, total
@@ -47,9 +48,9 @@ class SampledByMotive:
 
     def _rates(self, environment: Environment, decision: Decision) -> Iterator[tuple[str, Floats]]:
         """What each motive brings a day, as it would be reported, in the day's mood; shape `(authors, worlds)` or one column."""
-        felt = environment.reported(decision.name) * mood_of(environment, decision.name)
+        reported, mood = environment.reported(decision.name), mood_of(environment, decision.name)
         for name, rate in zip(decision.motive_names, rates_of(decision), strict=True):
-            yield name, rate * felt
+            yield name, rate * (reported if name == POLICY else reported * mood)
 
     def _count(self, environment: Environment, decision: Decision, motive: str, rate: Floats) -> Number:
         """How often each author does it for one motive; plainly zero if nobody does anywhere."""

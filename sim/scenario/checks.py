@@ -152,9 +152,10 @@ def _days(scenario: ScenarioFields, key_path: KeyPath, stated: Mapping[str, date
             yield Fault((*key_path, key), _outside(key, day, scenario.start, scenario.end))
     if "from" in stated and "until" in stated and stated["until"] < stated["from"]:
         yield Fault((*key_path, "until"), f"until {stated['until']} lies before from; allowed: {stated['from']} or later")
-    if "date" in stated and scenario.branch is not None and stated["date"] < scenario.branch:
-        message = f"date {stated['date']} is documented; allowed: {scenario.branch} (the branch) to {scenario.end}"
-        yield Fault((*key_path, "date"), message)
+    for key in ("date", "to"):
+        if key in stated and scenario.branch is not None and stated[key] < scenario.branch:
+            message = f"{key} {stated[key]} is documented; allowed: {scenario.branch} (the branch) to {scenario.end}"
+            yield Fault((*key_path, key), message)
 
 
 def _repeated(scenario: ScenarioFields) -> Iterator[Fault]:

@@ -1,8 +1,9 @@
 """What a comparison shows: in what a scenario differs from the one that it is set against.
 
 Of `CONTRASTS`, a closed list: `nothing`, or a sum of `events` (what happens: acts, actors, prohibitions, dated facts), `rules`
-(how actors answer: mechanisms that only one of the two has, parameters) and `luck` (the two do not share what is not caused).
-What both arms of an abduction have in common, such as a mechanism that is off in both, is not in its contrast with the record.
+(how actors answer: mechanisms that only one of the two has, parameters, policies) and `luck` (the two do not share what is not
+caused). What both arms of an abduction have in common, such as a mechanism that is off in both, is not in its contrast with the
+record.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def _events(one: Scenario, recorded: bool) -> Hashable:
     """What it makes happen otherwise; `recorded`: one of the two that are compared is the record."""
     if one.is_documented:
         return (), None, "recorded"
-    changed = tuple(str(item.as_yaml()) for item in one.interventions if not any(item.settings()))
+    changed = tuple(str(item.as_yaml()) for item in one.interventions if not item.of_rules)
     return changed, one.branch if changed else None, "recorded" if _shares_ground(one, recorded) else one.contexts
 
 
@@ -71,11 +72,11 @@ def _rules(one: Scenario, recorded: bool) -> Hashable:
     """The rules that it alone has."""
     if one.is_documented:
         return (), frozenset(), False, None, "as_recorded"
-    settings = tuple(str(item.as_yaml()) for item in one.interventions if any(item.settings()))
+    changed = tuple(str(item.as_yaml()) for item in one.interventions if item.of_rules)
     shared = _shares_ground(one, recorded)
     off = frozenset() if shared and one.is_off_in_both else frozenset(one.switch_off)
-    since = one.branch if settings or off else None
-    return settings, off, bool(off) and one.is_off_in_both, since, "as_recorded" if shared else one.reporting
+    since = one.branch if changed or off else None
+    return changed, off, bool(off) and one.is_off_in_both, since, "as_recorded" if shared else one.reporting
 
 
 def _luck(one: Scenario, recorded: bool) -> Hashable:

@@ -20,7 +20,7 @@ SPAN = ("start", "end", "branch", "luck")
 WORD = "x"
 TOP: dict[str, Any] = {"name": WORD, "title": WORD, "question": WORD, "start": FIRST_DAY, "end": LAST_DAY}
 """What stands in for a key that every scenario needs."""
-DAYS: dict[str, date] = {"from": FIRST_DAY, "date": LAST_DAY}
+DAYS: dict[str, date] = {"from": FIRST_DAY, "date": LAST_DAY, "to": LAST_DAY}
 HARMLESS: dict[str, Any] = {"set": {"parameter": WORD, "value": 0.0}}
 """What stands in for an intervention that is none."""
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.decision import Decision
 from sim.record.evidence import Evidence
 from sim.record.reporting import PARTLY_REPORTED
 from sim.scenario import Scenario
+from sim.scenario.interventions.base import Instruction
 from sim.types import ONE_DAY, Bools, Number, as_day
 
 ROLES = ("administration", "government", "commander")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What a policy says, and the days stepped through on which it is in force, shape `(days,)`."""
+
+    instruction: Instruction
+    days: Bools
 
 
 class Schedule:
@@ -24,6 +36,8 @@ class Schedule:
         All days stepped through, warm-up first, shape `(days,)`.
     warm_up
         How many of them come before the first reported day; a free run has none.
+    instructions
+        What the scenario's policies say, in their order.
     """
 
     def __init__(self, scenario: Scenario, evidence: Evidence) -> None:
@@ -39,6 +53,7 @@ class Schedule:
         self._settings = [(setting, self._span(setting.since, setting.until)) for setting in settings]
         self._forbidden = self._prohibitions()
         self.forbids_anything = bool(self._forbidden)
+        self.instructions = self._dated_instructions()
 
     def level(self, name: str, index: int) -> float:
         """A context's level on a day."""
@@ -57,6 +72,12 @@ class Schedule:
         """Whether the scenario forbids this decision on that day."""
         spans = self._forbidden.get((actor, decision))
         return spans is not None and bool(spans[index])
+
+    def forbid(self, decisions: Sequence[Decision], index: int) -> None:
+        """Say of these decisions whether the scenario forbids them on that day: of the groups' to each."""
+        for decision in decisions if self.forbids_anything else ():
+            whom = [self.forbidden(actor, decision.name, index) for actor in decision.actors]
+            decision.forbidden = any(whom) and (np.array(whom)[:, None] if decision.by_group else True)
 
     def settings(self, index: int) -> dict[str, Number]:
         """Parameters that the scenario sets, with the values in force on a day (their own values once a setting has lapsed)."""
@@ -97,3 +118,7 @@ class Schedule:
                 span = self._span(since, until)
                 spans[actor, decision] = spans.get((actor, decision), np.zeros_like(span)) | span
         return spans
+
+    def _dated_instructions(self) -> list[Dated]:
+        found = (each for item in self.scenario.interventions for each in item.instructions(self.scenario))
+        return [Dated(each, self._span(each.since, each.until)) for each in found]

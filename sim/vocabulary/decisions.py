@@ -88,5 +88,10 @@ def decisions_of(actor: str) -> tuple[str, ...]:
     return tuple(action.name for action in ACTION_TYPES if action.kind == kind_of(actor))
 
 
+def is_counted(decision: str) -> bool:
+    """Whether it may be taken several times a day, as the groups' are; what a state decides happens at most once a day."""
+    return ACTION_TYPE[decision].kind == "militia"
+
+
 DECISIONS = tuple(action.name for action in ACTION_TYPES)
 ACTION_TYPE = {action.name: action for action in ACTION_TYPES}

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.decision import Decision, Rule, _sum, bind, motive, restraint
+from sim.decision import ORDERED, Decision, Rule, _sum, bind, motive, restraint
+from sim.order import Order
 from sim.types import Number
 from sim.worlds import is_nothing
 
@@ -89,6 +90,23 @@ def test_a_forbidden_decision_has_no_rate() -> None:
     assert d.weigh() == 0.0
     d.forbidden = False
     assert d.weigh() == pytest.approx(0.2)
+
+
+def test_a_policy_speaks_in_place_of_the_rule() -> None:
+    """In the second world it says two a day, in the third never; in the first the rule speaks."""
+    d = decision(Toy())
+    rule = float(np.asarray(d.weigh()))
+    d.order = Order(np.array([[False, True, True]]), np.array([[0.0, 2.0, 0.0]]))
+    assert np.asarray(d.weigh()) == pytest.approx([rule, 2.0, 0.0])
+    assert d.motive_names == ("wanting", "angry", "policy")
+    assert d.notes[-1] is ORDERED
+    assert d.shares(0).keys() == {"wanting", "angry", "policy"}
+    assert (d.shares(0)["policy"], d.shares(1)["policy"], d.shares(2)) == (0.0, 1.0, {})
+    assert d.factors(1) == {"afraid": 1.0}
+    u = np.full(3, 0.999)
+    assert d.drawn_motive(np.zeros(3, dtype=np.int64), np.arange(3), u).tolist() == [0, 2, -1]
+    d.order = None
+    assert (d.weigh(), d.motive_names) == (rule, ("wanting", "angry"))
 
 
 def test_weighing_never_changes_the_states() -> None:
@@ -282,3 +300,16 @@ def test_a_table_is_shaped_as_its_authors_numbers_are() -> None:
     assert np.asarray(state.shaped(np.array([[1.0, 0.0]]))).tolist() == [1.0, 0.0]
     assert isinstance(state.shaped(np.array([[1.0]])), float)
     assert np.asarray(groups.shaped(np.array([[1.0], [0.0]]))).shape == (2, 1)
+
+
+def test_a_policy_of_one_group_leaves_the_others_their_rule() -> None:
+    band = Band()
+    d = pooled(band)
+    before = np.array(np.broadcast_to(np.asarray(d.weigh()), (2, 3)))
+    d.order = Order(np.array([[False] * 3, [True] * 3]), np.array([[0.0] * 3, [0.0, 1.0, 2.0]]))
+    assert np.asarray(d.weigh()).tolist() == [before[0].tolist(), [0.0, 1.0, 2.0]]
+    second = d.of("second")
+    assert np.asarray(second.rate).tolist() == [0.0, 1.0, 2.0]
+    assert second.motive_names == d.motive_names
+    assert second.shares(1)["policy"] == 1.0
+    assert d.of("first").shares(1)["policy"] == 0.0

@@ -3,7 +3,8 @@
 from sim.scenario.interventions.actors import Forbid, RemoveActor
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
-from sim.scenario.interventions.events import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions.events import AddEvent, EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions.policies import Policy
 from sim.scenario.interventions.registry import KINDS, AnyIntervention
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "EditEvent",
     "Forbid",
     "Intervention",
+    "MoveEvent",
+    "Policy",
     "RemoveActor",
     "RemoveEvent",
     "Set",

@@ -28,11 +28,7 @@ class Forbid(Intervention):
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
         """The actor exists, the decision exists, and it is the actor's to take."""
         yield from unknown_actor(self.actor)
-        if self.decision not in DECISIONS:
-            own = decisions_of(self.actor) if self.actor in ACTORS else DECISIONS
-            yield Fault(("decision",), unknown("decision", self.decision, own))
-        elif self.actor in ACTORS and self.decision not in decisions_of(self.actor):
-            yield Fault(("decision",), not_theirs(self.actor, self.decision))
+        yield from unknown_decision(self.actor, self.decision)
 
     def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
         """The decision, on simulated days."""
@@ -61,6 +57,14 @@ def unknown_actor(name: str) -> Iterator[Fault]:
     """A fault of the key `actor` if the model has no such actor."""
     if name not in ACTORS:
         yield Fault(("actor",), unknown("actor", name, ACTORS))
+
+
+def unknown_decision(actor: str, decision: str) -> Iterator[Fault]:
+    """A fault of the key `decision` if the model has no such decision, or not for this actor."""
+    if decision not in DECISIONS:
+        yield Fault(("decision",), unknown("decision", decision, decisions_of(actor) if actor in ACTORS else DECISIONS))
+    elif actor in ACTORS and decision not in decisions_of(actor):
+        yield Fault(("decision",), not_theirs(actor, decision))
 
 
 def not_theirs(actor: str, decision: str) -> str:

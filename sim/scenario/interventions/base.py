@@ -14,6 +14,7 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, C
 
 from sim.record.rows import iso_date
 from sim.record.schema import MOST
+from sim.scenario.conditions import Condition
 from sim.scenario.faults import Fault
 from sim.untrusted import unprintable
 from sim.vocabulary.decisions import ACTORS, DECISIONS
@@ -108,6 +109,30 @@ class Prohibition(NamedTuple):
     until: date | None
 
 
+class Instruction(NamedTuple):
+    """A policy: what an actor does about a decision in place of his own rule, from one day to another, both inclusive.
+
+    Attributes
+    ----------
+    condition
+        On which days the decision is taken.
+    rate
+        Events a day on those.
+    else_rules
+        Whether the actor's own rule speaks on the others; else the decision is not taken.
+    until
+        None is open.
+    """
+
+    actor: str
+    decision: str
+    condition: Condition
+    rate: float
+    else_rules: bool
+    since: date
+    until: date | None
+
+
 class Intervention(BaseModel):
     """Frozen, strict about types, and closed to unknown keys.
 
@@ -124,6 +149,8 @@ class Intervention(BaseModel):
     """The field that may be given alone, as in `- remove_event: 2020-01-03-us-targeted-killing`."""
     needs_branch: ClassVar[bool] = True
     """Whether it can only be done to simulated days."""
+    of_rules: ClassVar[bool] = False
+    """Whether it changes how actors answer, and not what happens."""
 
     kind: str
     because: Text | None = None
@@ -177,6 +204,10 @@ class Intervention(BaseModel):
 
     def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
         """The decisions that it forbids; `acts` are those of the record."""
+        yield from ()
+
+    def instructions(self, scenario: ScenarioSpan) -> Iterator[Instruction]:
+        """What it has actors do in place of their rules."""
         yield from ()
 
     def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Mapping[str, Mapping[str, Any]]) -> list[Act]:

@@ -20,6 +20,7 @@ class Set(Intervention):
     """A parameter takes another value from one day (default: the first) to another (default: the last)."""
 
     needs_branch: ClassVar[bool] = False
+    of_rules: ClassVar[bool] = True
     kind: Literal["set"] = "set"
     parameter: Word
     value: float

@@ -159,6 +159,40 @@ class EditEvent(_OfRecord, _Casualties):
         return dataclasses.replace(act, marks=again.marks, terms=again.terms, added=scenario.luck == "fresh")
 
 
+class MoveEvent(_OfRecord):
+    """An event of the record happens on another day, both days simulated; what it does there is what it did.
+
+    Its day was the scenario's choice, so that it has no cause there. What happens at most once a day happens once: where the new
+    day has an act of the kind already, the event is that one.
+    """
+
+    kind: Literal["move_event"] = "move_event"
+    to: Day
+
+    def days(self) -> StatedDays:
+        """Its new day."""
+        return {"to": self.to}
+
+    def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
+        """Its event can be changed, and comes to another day."""
+        yield from super().name_faults(scenario)
+        if event_days().get(self.id) == self.to:
+            yield Fault(("to",), f"event {self.id} is of {self.to} already; allowed: another day")
+
+    def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
+        """Under fresh luck its authors do not do it of themselves, neither on its old day nor on the new one."""
+        for old in super().prohibitions(scenario, acts):
+            yield from (old, old._replace(since=self.to, until=self.to))
+
+    def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Rows) -> list[Act]:
+        """Its acts are marked as removed from their day, and put in on the new one after the others."""
+        from sim.record.acts import day_number
+
+        gone = [dataclasses.replace(act, removed=True) if act.id == self.id else act for act in acts]
+        moved = [act for act in acts if act.id == self.id]
+        return gone + [dataclasses.replace(act, day=day_number(self.to), removed=False, added=True) for act in moved]
+
+
 def _iso(value: object) -> object:
     """A day as ISO text."""
     return value.isoformat() if isinstance(value, calendar_day) else value

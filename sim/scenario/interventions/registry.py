@@ -10,9 +10,10 @@ from pydantic import BeforeValidator, Field
 from sim.scenario.interventions.actors import Forbid, RemoveActor
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
-from sim.scenario.interventions.events import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions.events import AddEvent, EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions.policies import Policy
 
-AnyIntervention = RemoveEvent | EditEvent | AddEvent | Forbid | Set | ContextChange | RemoveActor
+AnyIntervention = RemoveEvent | EditEvent | MoveEvent | AddEvent | Forbid | Policy | Set | ContextChange | RemoveActor
 KINDS: dict[str, type[Intervention]] = {part.model_fields["kind"].default: part for part in get_args(AnyIntervention)}
 """The kinds by their key in YAML, in the order in which they are listed to people."""
 

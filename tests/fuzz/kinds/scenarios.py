@@ -80,8 +80,7 @@ _texts = plain_text | st.sampled_from(MARKED)
 @st.composite
 def interventions(draw: st.DrawFn, start: date, end: date, branch: date | None) -> dict[str, Any]:
     """One intervention that fits the span, as YAML has it."""
-    kinds = (_set,) if branch is None else (_set, _remove_event, _edit_event, _add_event, _forbid, _context, _remove_actor)
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(st.sampled_from((_set,) if branch is None else INTERVENTIONS))
     body = kind(draw, branch or start, end)
     if draw(st.booleans()):
         next(iter(body.values()))["because"] = draw(_texts)
@@ -168,6 +167,54 @@ def _remove_actor(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
     from sim.vocabulary.decisions import ACTORS
 
     return {"remove_actor": {"actor": draw(st.sampled_from(sorted(ACTORS)))}}
+
+
+def _move_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    return {"move_event": {"id": _event(draw, first, last), "to": _day(draw, first, last)}}
+
+
+def _policy(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.vocabulary.decisions import ACTORS, decisions_of, is_counted
+
+    actor = draw(st.sampled_from(sorted(ACTORS)))
+    decision = draw(st.sampled_from(decisions_of(actor)))
+    body: dict[str, Any] = {
+        "actor": actor,
+        "decision": decision,
+        "when": draw(_conditions | odd_words),
+        **_span(draw, first, last),
+    }
+    rates = st.sampled_from((0, 0.001, 1, 100))
+    body |= (
+        {"rate": draw(rates)} if is_counted(decision) or draw(st.booleans()) else {"chance": draw(st.sampled_from((0, 0.5, 1)))}
+    )
+    if draw(st.booleans()):
+        body["otherwise"] = draw(st.sampled_from(("never", "rules")))
+    return {"policy": body}
+
+
+QUANTITIES = (
+    "0", "2", "1.5", "days_since(attack)", "days_since(us_killed)", "count(attack_base, 30)", "count(raid, 366)", "us_killed(7)",
+    "militia_killed(1)", "context(gaza_war)", "scene.harassment", "scene.fear",
+)  # fmt: skip
+_numbers = st.recursive(
+    st.sampled_from(QUANTITIES),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda parts: f"({' '.join(parts)})") | inner.map("-{}".format)
+    ),
+    max_leaves=4,
+)
+_conditions = st.recursive(
+    st.just("always") | st.tuples(_numbers, st.sampled_from(("<", "<=", ">", ">=", "==", "!=")), _numbers).map(" ".join),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(("and", "or")), inner).map(lambda parts: f"({' '.join(parts)})")
+        | inner.map("not ({})".format)
+    ),
+    max_leaves=3,
+)
+"""Conditions of policies, most of them short enough."""
+
+INTERVENTIONS = (_set, _remove_event, _edit_event, _move_event, _add_event, _forbid, _policy, _context, _remove_actor)
 
 
 def yaml_of(data: dict[str, Any]) -> str:

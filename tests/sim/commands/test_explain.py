@@ -20,6 +20,7 @@ from sim.commands.options import print_wide
 from sim.explain.chain import Step
 from sim.explain.explanation import Explanation, MotiveShare, RestraintFactor
 from sim.explain.parents import Parent
+from sim.order import CERTAIN
 from sim.record.links import WORDS
 from sim.vocabulary.ladder import RUNGS
 
@@ -94,7 +95,7 @@ def test_the_chain_of_causes_is_that_of_the_stored_events(compared: Path, capsys
 
 
 def told(**changes: Any) -> Explanation:
-    step = Step(0, date(2020, 1, 1), "badr", "attack_base", "us", "", "will", "standing", "", "Why.", None)
+    step = Step(0, date(2020, 1, 1), "badr", "attack_base", "us", "", "will", "standing", "", False, "Why.", None)
     motives = tuple(
         MotiveShare(name, "act", 0.1, prior, share, "Why.", "source", parents)
         for name, prior, share, parents in (
@@ -144,6 +145,12 @@ def test_every_line_of_the_tree(capsys: pytest.CaptureFixture[str]) -> None:
         "x 0.40 fear Not. [source]",
         "not at work: orders",
     ]
+
+
+def test_what_a_policy_was_certain_to_do_has_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = " ".join(lines(capsys, told(rate=CERTAIN)))
+    assert "a policy that leaves nothing to chance: it was certain that day" in shown
+    assert "about once in" not in shown
 
 
 def test_an_author_who_is_not_named_is_said_to_be_the_likeliest(capsys: pytest.CaptureFixture[str]) -> None:

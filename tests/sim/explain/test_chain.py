@@ -53,3 +53,16 @@ def test_what_goes_on_is_told_without_an_end() -> None:
 def test_a_motive_that_the_rules_do_not_know_is_none() -> None:
     events = made().iloc[:6].assign(cause="whim")
     assert chain_of(events, 0)[0].kind == chain_of(events, 0)[0].motive == "none"
+
+
+def test_a_policy_ends_a_chain() -> None:
+    events = (
+        made().iloc[:6].assign(cause="policy", cause_event=made()["cause_event"].iloc[:6].where(made()["event"].iloc[:6] == 3))
+    )
+    first, last = chain_of(events, 3)
+    assert (first.kind, first.end) == ("policy", "")
+    assert (last.kind, last.end, last.motive) == ("policy", "policy", "policy")
+    assert in_words(last) == (
+        "from policy: A policy of the scenario has it done; the actor's own rule is silent. "
+        "It answers no act, whatever its condition looked at."
+    )

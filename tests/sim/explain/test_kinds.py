@@ -8,9 +8,11 @@ import pytest
 
 from sim.actors import KINDS as ACTOR_KINDS
 from sim.actors import UnitedStates
-from sim.decision import Note, motive
-from sim.explain.kinds import ACT, CONTEXT, KINDS, STANDING, kind_of, motive_kinds, motive_notes
+from sim.decision import ORDERED, Note, motive
+from sim.explain.kinds import ACT, CONTEXT, KINDS, STANDING, cause_notes, kind_of, motive_kinds, motive_notes
+from sim.order import POLICY
 from sim.types import Number
+from sim.vocabulary.decisions import DECISIONS
 from tests.sim.explain.stage import Stage, is_there, memories_answered
 
 # As somebody reads the actors' files: the first motive of every decision is its floor or its standing rate, these rest on a dated
@@ -54,6 +56,13 @@ def test_every_motive_of_the_rules_has_the_kind_that_a_reader_gives_it() -> None
     assert motive_kinds() == read
     assert set(read.values()) == set(KINDS)
     assert read.keys() >= ON_A_CONTEXT
+
+
+def test_what_a_policy_has_done_is_of_a_kind_of_its_own() -> None:
+    assert kind_of(ORDERED) == POLICY
+    assert POLICY not in KINDS
+    assert not [key for key in motive_notes() if key[1] == POLICY], "no rule has a motive of that name"
+    assert cause_notes().keys() - motive_notes().keys() == {(decision, POLICY) for decision in DECISIONS}
 
 
 def test_what_answers_acts_is_an_act_whatever_context_it_needs() -> None:

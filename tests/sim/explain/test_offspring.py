@@ -99,3 +99,11 @@ def test_documented_offspring_are_named() -> None:
     events = made()
     table = by_record(offspring(events, called(events, "row-a")), worlds=2)
     assert list(table.itertuples(index=False, name=None)) == [("row-b", "strike", 0.5), ("row-c", "condemn_us", 0.5)]
+
+
+def test_what_a_policy_has_done_is_told_as_such() -> None:
+    events = made().iloc[:2].assign(cause=["policy", "policy"])
+    table = who_answered_whom(events.assign(cause_event=None), N_WORLDS)
+    assert table[["decision", "motive", "kind"]].to_numpy().tolist() == [
+        ["attack_base", "policy", "policy"], ["strike", "policy", "policy"],
+    ]  # fmt: skip

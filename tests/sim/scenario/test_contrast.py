@@ -12,6 +12,8 @@ from sim.scenario.contrast import CONTRASTS, contrast, contrast_sentence
 DOCUMENTED = load_scenario("documented")
 STRIKE = {"remove_event": "2020-01-03-us-targeted-killing"}
 SET = {"set": {"parameter": "us.sanctions", "value": 0.1}}
+POLICY = {"policy": {"actor": "us", "decision": "strike", "when": "always", "from": "2020-02-01"}}
+MOVED = {"move_event": {"id": "2020-01-03-us-targeted-killing", "to": "2020-02-20"}}
 FEAR = {"switch_off": ["fear"]}
 THIS, BOTH = {"switch_off_in": "this_arm"}, {"switch_off_in": "both_arms"}
 FRESH = {"luck": "fresh"}
@@ -30,6 +32,9 @@ def arm(*items: object, **changes: Any) -> Scenario:
         (arm(STRIKE), "events"),
         (arm(SET), "rules"),
         (arm(STRIKE, SET), "events and rules"),
+        (arm(POLICY), "rules"),
+        (arm(STRIKE, POLICY), "events and rules"),
+        (arm(MOVED), "events"),
         (arm(**FEAR), "rules"),
         (arm(**FEAR, **BOTH), "nothing"),
         (arm(STRIKE, **FEAR), "events"),

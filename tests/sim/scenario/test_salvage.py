@@ -31,6 +31,8 @@ interventions:
   - remove_actr: badr
   - nothing
   - context: {name: gaza_wra, level: 1, from: 2021-01-01}
+  - policy: {actor: us, decision: strik, when: "1 <", from: 2020-02-01, chance: high}
+  - move_event: {id: 2020-01-03-us-targeted-kiling, to: soon}
 """
 TOLD = [
     (2, "question is"), (6, "unknown key 'luk'"), (7, "unknown mechanism 'feer'"), (7, "item 2 of switch_off is 3"),
@@ -39,7 +41,8 @@ TOLD = [
     (13, "date 2018-01-01 is documented"), (13, "date 2018-01-01 lies outside"), (13, "unknown action 'striek'"),
     (13, "us_killed is 'many'"), (14, "unknown parameter 'us.tolerence'"), (14, "value is 'high'"), (15, "actor is 3"),
     (16, "unknown intervention 'remove_actr'"), (17, "an intervention is one key"), (18, "from 2021-01-01 lies outside"),
-    (18, "unknown context 'gaza_wra'"),
+    (18, "unknown context 'gaza_wra'"), (19, "unknown decision 'strik'"), (19, "when, column 4"), (19, "chance is 'high'"),
+    (20, "unknown event"), (20, "to is 'soon'"),
 ]  # fmt: skip
 
 

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from sim.scenario.schedule import Schedule
+from sim.vocabulary.decisions import MILITIAS
 from tests.handmade import DAYS, KH, OFFICES, SPANS, START, calendar, evidence
 from tests.handmade import scenario as handmade
+from tests.stand_in import column, weighed
 
 
 def schedule(**changes: Any) -> Schedule:
@@ -74,3 +76,23 @@ def test_a_context_that_a_scenario_changes_has_its_level() -> None:
     items = [{"context": {"name": "gaza_war", "level": 3.0, "from": date(2021, 1, 5), "until": date(2021, 1, 6)}}]
     made = schedule(interventions=items)
     assert [made.level("gaza_war", day) for day in (3, 4, 5, 6)] == [0.0, 3.0, 3.0, 0.0]
+
+
+def test_decisions_are_told_what_is_forbidden_to_whom() -> None:
+    forbid = {"actor": KH, "decision": "attack_base", "from": calendar(10), "until": calendar(20)}
+    made = schedule(interventions=[{"forbid": forbid}, {"forbid": {"actor": "us", "decision": "strike", "from": calendar(15)}}])
+    groups, state = weighed("attack_base", column()), weighed("strike", 0.0)
+    for day, theirs, its in ((9, False, False), (10, True, False), (20, True, True), (21, False, True)):
+        made.forbid([groups, state], day)
+        assert (np.any(groups.forbidden), state.forbidden) == (theirs, its)
+    made.forbid([groups, state], 20)
+    assert np.flatnonzero(groups.forbidden).tolist() == [MILITIAS.index(KH)]
+
+
+def test_what_policies_say_and_when() -> None:
+    rule = {"actor": "us", "decision": "strike", "when": "always", "from": calendar(0), "until": calendar(20)}
+    made = schedule(branch=calendar(10), warm_up=5, interventions=[{"policy": rule}, {"remove_actor": "iran"}])
+    (only,) = made.instructions
+    assert (only.instruction.actor, only.instruction.decision) == ("us", "strike")
+    assert np.flatnonzero(only.days).tolist() == list(range(15, 26))
+    assert schedule().instructions == []

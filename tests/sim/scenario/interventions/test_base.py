@@ -12,6 +12,8 @@ from sim.record.contexts import load_contexts
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
 from sim.scenario.interventions import KINDS, AddEvent, ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
+from sim.scenario.interventions.events import MoveEvent
+from sim.scenario.interventions.policies import Policy
 
 DAY = date(2020, 5, 1)
 EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
@@ -23,6 +25,21 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         {"add_event": {"date": DAY, "actor": "us", "action": "warning", "target": "iran"}},
     ),
     (Forbid(actor="us", decision="strike", since=DAY), {"forbid": {"actor": "us", "decision": "strike", "from": DAY}}),
+    (MoveEvent(id="x", to=DAY), {"move_event": {"id": "x", "to": DAY}}),
+    (
+        Policy(actor="us", decision="strike", when="always", chance=0.5, otherwise="rules", since=DAY, because="y"),
+        {
+            "policy": {
+                "actor": "us",
+                "decision": "strike",
+                "when": "always",
+                "chance": 0.5,
+                "otherwise": "rules",
+                "from": DAY,
+                "because": "y",
+            }
+        },
+    ),
     (Set(parameter="p", value=1.0, until=DAY), {"set": {"parameter": "p", "value": 1.0, "until": DAY}}),
     (ContextChange(name="w", level=0.0, since=DAY), {"context": {"name": "w", "level": 0.0, "from": DAY}}),
     (RemoveActor(actor="badr"), {"remove_actor": "badr"}),
@@ -40,6 +57,7 @@ def test_every_kind_has_an_example_here() -> None:
 
 def test_the_days_that_an_intervention_names() -> None:
     assert Forbid(actor="us", decision="strike", since=DAY).days() == {"from": DAY}
+    assert MoveEvent(id="x", to=DAY).days() == {"to": DAY}
     assert AddEvent(date=DAY, actor="us", action="warning", target="iran").days() == {"date": DAY}
     assert RemoveActor(actor="badr").days() == {}
 
@@ -47,6 +65,7 @@ def test_the_days_that_an_intervention_names() -> None:
 def test_the_keys_of_a_kind_are_spelled_as_in_yaml() -> None:
     assert KINDS["forbid"].yaml_keys() == ("actor", "decision", "from", "until", "because")
     assert KINDS["context"].yaml_keys() == ("name", "level", "from", "until", "because")
+    assert KINDS["policy"].yaml_keys() == ("actor", "decision", "when", "chance", "rate", "otherwise", "from", "until", "because")
     assert KINDS["edit_event"].yaml_keys()[:2] == ("id", "us_killed")
 
 
@@ -70,6 +89,8 @@ DOES: list[tuple[Any, set[str]]] = [
     (EditEvent(id=STRIKE, militia_killed=0), {"event", "acts", "prohibitions"}),
     (AddEvent(date=DAY, actor="us", action="warning", target="iran"), {"acts"}),
     (Forbid(actor="us", decision="strike", since=DAY), {"prohibitions"}),
+    (MoveEvent(id=STRIKE, to=DAY), {"event", "acts", "prohibitions"}),
+    (Policy(actor="us", decision="strike", when="always", since=DAY), {"instructions"}),
     (Set(parameter="p", value=1.0), {"settings"}),
     (ContextChange(name="gaza_war", level=1.0, since=DAY), {"contexts"}),
     (RemoveActor(actor="badr"), {"prohibitions"}),
@@ -85,6 +106,11 @@ def test_each_kind_does_its_own_things_and_no_others(item: Any, does: set[str]) 
         "acts": item.change_acts(acts, SCENARIO, evidence.rows) != acts,
         "prohibitions": bool(list(item.prohibitions(SCENARIO, acts))),
         "settings": bool(list(item.settings())),
+        "instructions": bool(list(item.instructions(SCENARIO))),
         "contexts": item.change_contexts(contexts) is not contexts,
     }
     assert {name for name, is_done in done.items() if is_done} == does
+
+
+def test_only_parameters_and_policies_change_how_actors_answer() -> None:
+    assert {kind for kind, part in KINDS.items() if part.of_rules} == {"set", "policy"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from sim.errors import ScenarioError
 from sim.record.acts import Act
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.interventions import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions import AddEvent, EditEvent, MoveEvent, RemoveEvent
 from sim.scenario.interventions.base import Prohibition
 
 RefusedItem = Callable[[str], str]
@@ -122,6 +123,27 @@ def changed(item: Any, name: str, luck: str = "abducted") -> list[Act]:
         ),
         ("edit_event: {id: " + K1 + ", us_killed: 100001}", ":7: us_killed is 100001", "less than or equal to 100000"),
         ("remove_actor: badr\n  - remove_event: x\n", ":8: unknown event 'x'", ""),
+        ("move_event: {id: 2019-12-27-kataib-hezbolah-rocket-attack, to: 2020-02-20}", ":7: unknown event", K1),
+        ("move_event: {id: " + K1 + "}", ":7: move_event lacks the key 'to'; allowed: id, to", ""),
+        ("move_event: {id: " + K1 + ", to: 2020-02-30}", ":7: to is '2020-02-30'; allowed: a day", ""),
+        ("move_event: {id: " + K1 + ", to: 2019-12-27}", f":7: event {K1} is of 2019-12-27 already; allowed: another day", ""),
+        (
+            "move_event: {id: " + K1 + ", to: 2019-11-30}",
+            ":7: to 2019-11-30 is documented",
+            "2019-12-01 (the branch) to 2020-12-31",
+        ),
+        ("move_event: {id: " + K1 + ", to: 2021-01-01}", ":7: to 2021-01-01 lies outside", "2019-10-01 to 2020-12-31"),
+        ("move_event: {id: 2019-11-29-us-context, to: 2020-01-01}", ":7: ", "2019-11-29-us-context"),
+        (
+            "move_event: {id: 2021-05-25-other-truce-end, to: 2020-01-01}",
+            ":7: event 2021-05-25-other-truce-end is not on a simulated day",
+            "2019-12-01 (the branch) to 2020-12-31",
+        ),
+        (
+            f"remove_event: {K1}\n  - move_event: {{id: {K1}, to: 2020-02-20}}",
+            f":8: move_event {K1}: an earlier intervention",
+            "remove_event",
+        ),
         (
             f"remove_event: {K1}\n  - edit_event: {{id: {K1}, us_killed: 0}}",
             f":8: edit_event {K1}: an earlier intervention",
@@ -209,7 +231,25 @@ def test_an_added_event_comes_last_under_a_name_of_its_own() -> None:
     assert acts[-1].marks == {"militia_killed": 3.0, "in_iraq": 1.0, "hit_badr": 1.0}
 
 
+def test_a_moved_event_is_gone_from_its_day_and_put_in_on_another_as_it_was() -> None:
+    (before,) = (act for act in EVIDENCE.acts if act.id == K1)
+    for luck in ("abducted", "fresh"):
+        acts = MoveEvent(id=K1, to=DAY).change_acts(list(EVIDENCE.acts), scenario(luck), EVIDENCE.rows)
+        assert [act for act in acts[:-1] if act.id != K1] == [act for act in EVIDENCE.acts if act.id != K1]
+        assert [(act.day, act.removed) for act in acts[:-1] if act.id == K1] == [(before.day, True)]
+        assert (acts[-1].date, acts[-1].added, acts[-1].removed) == (DAY, True, False)
+        assert dataclasses.replace(acts[-1], day=before.day, added=False) == before
+
+
 # What may not happen by itself
+
+
+def test_under_fresh_luck_a_moved_event_is_not_done_by_itself_on_either_day() -> None:
+    item, old = MoveEvent(id=K1, to=DAY), date(2019, 12, 27)
+    assert list(item.prohibitions(scenario("fresh"), EVIDENCE.acts)) == [
+        Prohibition("kataib_hezbollah", "attack_base", day, day) for day in (old, DAY)
+    ]
+    assert list(item.prohibitions(scenario(), EVIDENCE.acts)) == []
 
 
 @pytest.mark.parametrize("item", [RemoveEvent(id=TOWER_22), EditEvent(id=TOWER_22, us_killed=0)])
