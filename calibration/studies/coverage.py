@@ -39,6 +39,7 @@ from calibration.studies.recovery import CORE, WINDOW
 from calibration.studies.relived import MEASURES, QUESTIONS, Coupling, Edit, Lived, live, totals
 from calibration.studies.synthetic import empty_start, posterior_of
 from sim.commands.options import Jobs, Seed
+from sim.errors import InputError, unknown
 from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
 from sim.paths import RESULTS
@@ -206,6 +207,7 @@ def main(
     records: Annotated[int, typer.Option(min=1, max=program.MOST, help="Synthetic records.")] = 200,
     coupling: Annotated[Coupling, typer.Option(help="What the two arms of the truth share.")] = Coupling.CAUSES,
     worlds: Annotated[int, typer.Option(min=20, max=program.MOST, help="Draws for each interval.")] = 200,
+    edit: Annotated[list[str] | None, typer.Option(help="An edit to ask about; may be repeated; default: all.")] = None,
     seed: Seed = 2022,
     jobs: Jobs = 2,
     out: program.Table = OUT,
@@ -213,7 +215,11 @@ def main(
 ) -> None:
     """Ask synthetic records what would have happened, and write how often intervals hold the truth."""
     console = Console(stderr=True, highlight=False)
-    asked = ask_records(Design(coupling=coupling, worlds=worlds, seed=seed), records, work, jobs=jobs, progress=console.print)
+    for name in edit or ():
+        if name not in QUESTIONS:
+            raise InputError(f"--edit: {unknown('edit', name, QUESTIONS)}")
+    design = Design(coupling=coupling, edits=tuple(edit or QUESTIONS), worlds=worlds, seed=seed)
+    asked = ask_records(design, records, work, jobs=jobs, progress=console.print)
     table = summarise(asked)
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.4g")

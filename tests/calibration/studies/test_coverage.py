@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from calibration.fit.importance import Weighted
-from calibration.studies.coverage import ROOM, WARM_IN, Design, ask_records, edits_of, effects_of, resampled, summarise
+from calibration.studies.coverage import ROOM, WARM_IN, Design, ask_records, edits_of, effects_of, main, resampled, summarise
 from calibration.studies.ranks import covered
 from calibration.studies.relived import MEASURES, Coupling, Edit, first_lethal_attack, live
+from sim.errors import InputError
 from sim.parameters import load_parameters
 
 WINDOW = (date(2019, 7, 1), date(2020, 4, 30))
@@ -108,3 +109,9 @@ def test_the_table_sees_intervals_that_are_too_narrow() -> None:
     assert (still["moved"] == 0).all()
     certain = summarise(rows(even).assign(low=1, high=1, fresh_low=1, fresh_high=1))
     assert certain["ratio"].isna().all()
+
+
+def test_an_edit_that_nobody_knows_is_refused_before_any_work(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="did you mean 'no_momentum'"):
+        main(records=1, edit=["no_momentun"], out=tmp_path / "out.csv", work=tmp_path)
+    assert list(tmp_path.iterdir()) == []
