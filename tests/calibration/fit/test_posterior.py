@@ -159,15 +159,10 @@ def test_the_draws_kept_agree_with_the_inclusion_probabilities_among_all_particl
     assert (kept - inclusion).abs().max() < 0.06  # four standard errors of a share among 1,000
 
 
-SLOW = {Posterior.TRAIN: {"militia.convoy_attacks"}, Posterior.WHOLE: set[str]()}
-"""On what the runs do not agree as closely yet: a known shortfall, told in docs/calibration.md."""
-
-
 @pytest.mark.parametrize("which", Posterior)
 def test_what_was_fitted_converged(which: Posterior) -> None:
     """Split R-hat of at most 1.01 and 400 bulk effective samples for every parameter, among all particles."""
     table = pd.read_csv(REFERENCE / checks_of(which))
     assert set(table["parameter"]) == set(default_space().names)
-    assert set(table.loc[table["r_hat"] > 1.01, "parameter"]) == SLOW[which]
-    assert table["r_hat"].max() <= 1.015
+    assert table["r_hat"].max() <= 1.01
     assert table["ess_bulk"].min() >= 400
