@@ -7,15 +7,18 @@ from dataclasses import replace
 from typing import ClassVar
 
 import mesa
+import numpy as np
 
-from sim.decision import Decision, Rule, bind
+from sim.binding import bind
+from sim.decision import Decision, Rule
 from sim.environment import Environment
 from sim.memory import Memory
 from sim.perception import Channel, Perceiver
 from sim.scene import Scene
 from sim.tally import Tally
-from sim.types import Number
+from sim.types import Bools, Number
 from sim.vocabulary.day import PART_OF, PARTS
+from sim.worlds import is_nothing
 
 PUBLIC = "scene."
 """What the name of a memory of the public scene begins with."""
@@ -45,15 +48,23 @@ class Actor(Perceiver):
         """Read the parameters again, after an intervention has set one, and which mechanisms are off."""
         self.tune_memories(self.model.parameters, self.off)
         rules = self.rules.items()
-        how = {"by_group": self.by_group, "keep": self.model.keeps_acts}
-        bound = (bind(self, decision, self.names, rule, self.off, **how) for decision, rule in rules)
+        self.partly: dict[str, Bools] = self._partly_on() if self.by_group else {}
+        off, keep = self.off, self.model.keeps_acts
+        bound = (
+            bind(self, decision, self.names, rule, off, by_group=self.by_group, keep=keep, partly=self.partly)
+            for decision, rule in rules
+        )
         self.decisions = [decision for decision in bound if decision is not None]
         self._of_part = {part: [each for each in self.decisions if PART_OF[each.name] == part] for part in PARTS}
 
     @property
     def off(self) -> Collection[str]:
-        """Mechanisms that are switched off today."""
-        return self.model.off
+        """Mechanisms that are switched off today for all of my kind."""
+        return self.model.off.of(self.kind)
+
+    def _partly_on(self) -> dict[str, Bools]:
+        """By mechanism that is off today for some of the groups alone, the others, shape `(groups, 1)`."""
+        return {name: ~np.isin(self.names, without)[:, None] for name, without in self.model.off.by_group().items()}
 
     def memory(self, name: str) -> Memory:
         """A memory of mine, or as `scene.NAME` one of the public scene."""
@@ -93,8 +104,14 @@ class Actor(Perceiver):
         return self.model.context(name)
 
     def forgets(self, mechanism: str) -> bool:
-        """Whether a mechanism is switched off in this scenario."""
+        """Whether a mechanism is switched off today for all of my kind."""
         return mechanism in self.off
+
+    def without_some(self, mechanism: str, value: Number) -> Number:
+        """A value, zero for the groups for which a mechanism is switched off."""
+        if mechanism not in self.partly or is_nothing(value):
+            return value
+        return np.where(self.partly[mechanism], value, 0.0)
 
     def scaled(self, *factors: Number) -> Number:
         """The product, plainly zero when a factor is. Multiplied from the last to the first: what is by group goes first."""

@@ -28,6 +28,7 @@ from sim.vocabulary.decisions import DECISIONS
 from sim.worlds import at
 
 DOCUMENTED, KEPT, DRAWN, ADDED = "documented", "kept from the record", "drawn", "added by the scenario"
+HANDED_OVER = f"{KEPT}, by another author"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class Explanation:
     event, record_id
         Its number in the world, and the row of the record that it is; empty for one that was not documented.
     how
-        `documented`, `kept from the record` (after a branch), `drawn` or `added by the scenario`.
+        `documented`, `kept from the record` (after a branch; if the scenario says so, `by another author`), `drawn` or
+        `added by the scenario`.
     count
         How often it was done that day.
     rate
@@ -99,6 +101,8 @@ class Explanation:
         That cause, its cause and so on, the event itself first.
     said
         What sources say that it answered; empty for an act that is not documented.
+    switched_off
+        The mechanisms that a scenario leaves out of this actor's rules that day.
     """
 
     scenario: str
@@ -118,6 +122,7 @@ class Explanation:
     motives: tuple[MotiveShare, ...]
     restraints: tuple[RestraintFactor, ...]
     said: tuple[Said, ...] = ()
+    switched_off: tuple[str, ...] = ()
 
 
 def explain_event(
@@ -171,7 +176,8 @@ def explain_event(
         chain=chain,
         motives=_motives(model, decision, log, event, weighed.get((row["record_id"], action), {})),
         restraints=_restraints(model, decision),
-        said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT) else (),
+        switched_off=model.off.of_actor(decision.actor),
+        said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT, HANDED_OVER) else (),
     )
 
 
@@ -234,6 +240,9 @@ def _how(model: EscalationModel, decision: Decision, record_id: str) -> str:
     branch = model.scenario.branch
     if branch is None or model.day < day_number(branch):
         return DOCUMENTED
+    authors = {act.actor for act in plain_acts(model.evidence) if act.id == record_id and act.decision == decision.name}
+    if any(act.id == record_id and act.actor not in authors for act in today):
+        return HANDED_OVER
     return KEPT if record_id else DRAWN
 
 

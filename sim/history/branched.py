@@ -10,6 +10,7 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
+from sim.history.as_here import as_here, hand_over
 from sim.history.documented import Documented, Ledger
 from sim.history.outcome import apply_outcome
 from sim.history.pools import History, shape_of
@@ -50,7 +51,9 @@ class Abducted:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             count = self._count(environment, decision, fact)
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            entries += apply_outcome(environment, decision, count, fact.done(acts, fact.weights))
+            done = as_here(decision, fact, fact.done(acts, fact.weights)) if acts else []
+            count, done = hand_over(decision, count, done, fact.acts if acts else ())
+            entries += apply_outcome(environment, decision, count, done)
         return entries
 
     def _count(self, environment: Environment, decision: Decision, fact: Ledger) -> Number:

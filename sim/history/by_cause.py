@@ -18,14 +18,15 @@ proportional to exp(-r T), and later ones are as many as in the rest of the day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
-from sim.history.causes import KEEP, NOBODY, PARTS, TIME, Cause
+from sim.history.as_here import as_here, is_anothers, is_open, whole_share
+from sim.history.causes import KEEP, PARTS, TIME, Cause
 from sim.history.chronicle import Chronicle, Told
 from sim.history.common import Common, InCommon
 from sim.history.documented import Documented, Ledger
@@ -79,7 +80,7 @@ class ByCause:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
             kept, count, beyond = self._outcome(environment, decision, fact, acts)
-            done = _as_here(decision, fact, fact.done(acts, kept))
+            done = as_here(decision, fact, fact.done(acts, kept))
             entries += apply_outcome(environment, decision, plus(total(kept), count), done, beyond=beyond)
             happened += zip(fact.told, done, strict=True)
         for there, each in happened:
@@ -95,16 +96,23 @@ class ByCause:
         Shaped as the acts' weights and as the decision's counts.
         """
         reported, authors = environment.reported(decision.name), len(decision.actors)
+        shares = [
+            whole_share(decision, act) if is_anothers(act, there) else weight
+            for act, there, weight in zip(acts, fact.acts if acts else (), fact.weights if acts else (), strict=True)
+        ]
         differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden
         if not np.any(differs):
-            return [0.0 if act.removed else weight for act, weight in zip(acts, fact.weights, strict=True)], 0.0, None
+            return [0.0 if act.removed else share for act, share in zip(acts, shares, strict=True)], 0.0, None
         differs = np.broadcast_to(differs, (authors, environment.worlds))
         here = {flow.name: flow for flow in flows_of(environment, decision)}
         common = {there.name: self.shared.of(there, here.get(there.name), environment.day) for there in fact.flows}
         lost = [~self._keeps(environment, decision, fact, common, slot, differs) for slot in range(len(acts))]
+        lost = [
+            ~is_open(decision, act, ~gone, _is_author(cause, differs.shape)) if is_anothers(act, there) else gone
+            for act, there, cause, gone in zip(acts, fact.acts if acts else (), fact.causes if acts else (), lost, strict=True)
+        ]
         kept: list[Number] = [
-            0.0 if act.removed else weight * np.where(gone, 0.0, 1.0)
-            for act, weight, gone in zip(acts, fact.weights, lost, strict=True)
+            0.0 if act.removed else share * np.where(gone, 0.0, 1.0) for act, share, gone in zip(acts, shares, lost, strict=True)
         ]
         may_stay = total(each.kept for each in common.values())
         excess = np.where(differs, np.maximum(per_group(decision.rate, authors) - may_stay, 0.0) * reported, 0.0)
@@ -174,19 +182,10 @@ class ByCause:
         return 1.0 - np.divide(came, rate, out=0.5 * np.ones(u.shape), where=rate > 0)
 
 
-def _as_here(decision: Decision, fact: Ledger, done: Sequence[Done]) -> list[Done]:
-    """Documented acts with the motives numbered as here, where some may be off, and whether they are more here than there."""
-    names = decision.motive_names
-    places = np.array([*(names.index(flow.name) if flow.name in names else NOBODY for flow in fact.flows), NOBODY])
-    return [
-        replace(each, came_of=each.came_of and (places[each.came_of[0]], each.came_of[1]), in_both=_is_no_more(each.act, there))
-        for each, there in zip(done, fact.acts, strict=True)
-    ]
-
-
-def _is_no_more(here: Act, there: Act) -> bool:
-    """Whether an act has no mark here that it has not as much of there."""
-    return all(value <= there.marks.get(name, 0.0) for name, value in here.marks.items())
+def _is_author(cause: Cause, shape: tuple[int, ...]) -> Bools:
+    """Who did an act in the factual arm, shape `(authors, worlds)`."""
+    author: Bools = np.arange(shape[0])[:, None] == cause.rows
+    return author
 
 
 def _beyond(here: dict[str, Flow], common: dict[str, Common], later: Number) -> Beyond:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.decision import Decision, Rule, _sum, bind, motive, restraint
+from sim.binding import bind
+from sim.decision import Decision, Rule, _sum, motive, restraint
 from sim.types import Number
 from sim.worlds import is_nothing
 

@@ -1,10 +1,13 @@
 """What a scenario may change: the interventions of a YAML file as typed, frozen objects, one class for each kind."""
 
 from sim.scenario.interventions.actors import Forbid, RemoveActor
+from sim.scenario.interventions.added import AddEvent
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
-from sim.scenario.interventions.events import AddEvent, EditEvent, RemoveEvent
+from sim.scenario.interventions.events import EditEvent, RemoveEvent
+from sim.scenario.interventions.offices import Office
 from sim.scenario.interventions.registry import KINDS, AnyIntervention
+from sim.scenario.interventions.switches import SwitchOff
 
 __all__ = [
     "KINDS",
@@ -14,7 +17,9 @@ __all__ = [
     "EditEvent",
     "Forbid",
     "Intervention",
+    "Office",
     "RemoveActor",
     "RemoveEvent",
     "Set",
+    "SwitchOff",
 ]
