@@ -24,7 +24,7 @@ ASKED = {
     "us": ("belief", "commander_in_reach"),
     "iraq_government": ("held",),
     "iran": ("authority",),
-    "scene": ("commander_alive",),
+    "scene": ("commander_alive", "noticed"),
 }
 """What histories and reporters ask of actors, besides their decisions."""
 

@@ -71,19 +71,6 @@ def test_no_motive_no_shares() -> None:
     assert d.shares(0) == {}
 
 
-def test_switching_a_mechanism_off_leaves_its_terms_out() -> None:
-    d = decision(Toy(), off=("momentum", "fear"))
-    assert [name for name, _ in d.motives] == ["wanting"]
-    assert d.restraints == ()
-    assert bind(Toy(), "x", ("toy",), Rule(motives=("wanting",), mechanism="raids"), ("raids",)) is None
-
-
-def test_a_decision_that_is_off_but_kept_is_taken_by_nobody() -> None:
-    kept = bind(Toy(), "x", ("toy",), Rule(motives=("wanting",), mechanism="raids"), ("raids",), keep=True)
-    assert kept is not None
-    assert (kept.weigh(), kept.motives, kept.restraints) == (0.0, (), ())
-
-
 def test_a_forbidden_decision_has_no_rate() -> None:
     d = decision(Toy())
     d.forbidden = True

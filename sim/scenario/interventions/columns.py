@@ -14,18 +14,13 @@ Columns = Mapping[str, Any]
 
 
 def unread(row: Columns, changes: Columns) -> list[str]:
-    """The columns whose change makes no difference to what the row is coded as, neither alone nor beside the others.
+    """The columns that make no difference to what the row is coded as, whatever they hold, alone or beside the others."""
 
-    One that is given the value that it has anyway is no change.
-    """
-    whole, plain = _coded({**row, **changes}), _coded(row)
+    def is_idle(column: str) -> bool:
+        others = {name: value for name, value in changes.items() if name != column}
+        return not read(row, (column,)) and not read({**row, **others}, (column,))
 
-    def is_idle(column: str, value: object) -> bool:
-        others = {name: other for name, other in changes.items() if name != column}
-        changed = row.get(column) != value
-        return changed and _coded({**row, **others}) == whole and _coded({**row, column: value}) == plain
-
-    return [column for column, value in changes.items() if is_idle(column, value)]
+    return [column for column in changes if is_idle(column)]
 
 
 def read(row: Columns, columns: tuple[str, ...]) -> list[str]:

@@ -158,7 +158,7 @@ class EditEvent(_OfRecord, Casualties):
     def in_words(self) -> str:
         """What happens otherwise."""
         row = row_of(self.id) if self.id in event_days() else {}
-        told = [f"{column} is {said(value)}, not {said(row.get(column))}" for column, value in self.changes.items()]
+        told = [f"{column} is {said(value)}{_recorded(row.get(column))}" for column, value in self.changes.items()]
         told += [f"it is done by {self.author}"] if self.author else []
         return f"The {event_in_words(self.id)} happens otherwise: {', '.join(told)}."
 
@@ -204,4 +204,9 @@ def said(value: object) -> str:
     """A value of a column for people."""
     if isinstance(value, tuple):
         return " and ".join(map(str, value))
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else "not stated" if value in (None, "") else str(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _recorded(value: object) -> str:
+    """What the record has in its place, if it says so."""
+    return "" if value in (None, "") else f", not {said(value)}"

@@ -45,14 +45,15 @@ class SwitchOff(Intervention):
             yield Fault(("actor",), unknown("actor", self.actor, WHO))
 
     def _of_another(self, actor: str) -> Iterator[Fault]:
-        kinds = FELT_BY[self.mechanism]
-        if actor in MILITIAS and self.mechanism in WHOLE:
-            allowed = ", ".join(kinds)
-            message = f"no single group can be without {self.mechanism}: {WHOLE[self.mechanism]}; allowed: {allowed}, or no actor"
+        kinds, is_militia = FELT_BY[self.mechanism], kind_of(actor) == "militia"
+        allowed = ", ".join([*kinds, *(["one of the groups"] if "militia" in kinds and self.mechanism not in WHOLE else [])])
+        if is_militia and self.mechanism in WHOLE and (actor in MILITIAS or "militia" not in kinds):
+            message = (
+                f"{actor} alone cannot be without {self.mechanism}: {WHOLE[self.mechanism]}; allowed: {allowed}, or no actor"
+            )
             yield Fault(("actor",), message)
-        elif actor in WHO and (kind_of(actor) not in kinds):
-            groups = ", one of its groups" if "militia" in kinds and self.mechanism not in WHOLE else ""
-            message = f"no rule of {actor} reads {self.mechanism}; allowed: {', '.join(kinds)}{groups}, or no actor"
+        elif actor in WHO and kind_of(actor) not in kinds:
+            message = f"no rule of {actor} reads {self.mechanism}; allowed: {allowed}, or no actor"
             yield Fault(("actor",), message)
 
     def switches(self) -> Iterator[Switch]:

@@ -94,7 +94,7 @@ def test_the_chain_of_causes_is_that_of_the_stored_events(compared: Path, capsys
 
 
 def told(**changes: Any) -> Explanation:
-    step = Step(0, date(2020, 1, 1), "badr", "attack_base", "us", "", "will", "standing", "", "Why.", None)
+    step = Step(0, date(2020, 1, 1), "badr", "attack_base", "us", "", "will", "standing", "", False, "Why.", None)
     motives = tuple(
         MotiveShare(name, "act", 0.1, prior, share, "Why.", "source", parents)
         for name, prior, share, parents in (
@@ -144,6 +144,10 @@ def test_every_line_of_the_tree(capsys: pytest.CaptureFixture[str]) -> None:
         "x 0.40 fear Not. [source]",
         "not at work: orders",
     ]
+
+
+def test_what_is_switched_off_for_the_actor_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lines(capsys, told(switched_off=("momentum", "raids")))[-1] == "switched off for badr that day: momentum, raids"
 
 
 def test_an_author_who_is_not_named_is_said_to_be_the_likeliest(capsys: pytest.CaptureFixture[str]) -> None:
