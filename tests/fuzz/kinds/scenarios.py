@@ -80,8 +80,8 @@ _texts = plain_text | st.sampled_from(MARKED)
 @st.composite
 def interventions(draw: st.DrawFn, start: date, end: date, branch: date | None) -> dict[str, Any]:
     """One intervention that fits the span, as YAML has it."""
-    kinds = (_set,) if branch is None else (_set, _remove_event, _edit_event, _add_event, _forbid, _context, _remove_actor)
-    kind = draw(st.sampled_from(kinds))
+    branched = (_remove_event, _edit_event, _add_event, _forbid, _context, _remove_actor, _office, _switch_off)
+    kind = draw(st.sampled_from((_set,) if branch is None else (_set, *branched)))
     body = kind(draw, branch or start, end)
     if draw(st.booleans()):
         next(iter(body.values()))["because"] = draw(_texts)
@@ -129,8 +129,11 @@ counts = st.sampled_from((0, 1, 3, 32_767, 32_768, 40_000, 1_000_000)) | st.inte
 
 
 def _edit_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.vocabulary.decisions import MILITIAS
+
     changes = draw(st.dictionaries(st.sampled_from(CASUALTIES), counts, min_size=1, max_size=3))
-    return {"edit_event": {"id": _event(draw, first, last), **changes}}
+    author = {"author": draw(st.sampled_from(MILITIAS))} if draw(st.booleans()) else {}
+    return {"edit_event": {"id": _event(draw, first, last), **changes, **author}}
 
 
 def _add_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
@@ -168,6 +171,24 @@ def _remove_actor(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
     from sim.vocabulary.decisions import ACTORS
 
     return {"remove_actor": {"actor": draw(st.sampled_from(sorted(ACTORS)))}}
+
+
+def _office(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.scenario.recorded import office_holders
+    from sim.vocabulary.offices import OFFICES
+
+    role = draw(st.sampled_from(sorted(OFFICES)))
+    return {"office": {"role": role, "holder": draw(st.sampled_from(office_holders(role))), **_span(draw, first, last)}}
+
+
+def _switch_off(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.scenario.interventions.switches import WHO
+    from sim.vocabulary.mechanisms import MECHANISMS
+
+    body: dict[str, Any] = {"mechanism": draw(st.sampled_from(sorted(MECHANISMS)))}
+    if draw(st.booleans()):
+        body["actor"] = draw(st.sampled_from(WHO))
+    return {"switch_off": body | (_span(draw, first, last) if draw(st.booleans()) else {})}
 
 
 def yaml_of(data: dict[str, Any]) -> str:

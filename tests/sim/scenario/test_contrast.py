@@ -94,11 +94,9 @@ def test_it_is_said_in_a_sentence(scenario: Scenario, reference: Scenario, said:
 
 
 def test_the_sentence_says_for_whom_and_when_a_mechanism_is_off() -> None:
+    of_badr = "momentum of badr from 2020-02-01 to 2020-03-01"
     said = contrast_sentence(arm(OFF), DOCUMENTED)
-    assert (
-        said
-        == "The difference is of the rules that it changes; off in this arm alone: momentum of badr from 2020-02-01 to 2020-03-01."
-    )
+    assert said == f"The difference is of the rules that it changes; off in this arm alone: {of_badr}."
     assert "off in both: momentum of badr" in contrast_sentence(arm(OFF), arm(OFF, STRIKE))
     assert "off in the reference alone: momentum of badr" in contrast_sentence(arm(), arm(OFF))
     shared = contrast_sentence(arm(OFF, **FEAR, **BOTH), DOCUMENTED)
