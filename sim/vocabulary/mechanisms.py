@@ -32,36 +32,3 @@ MECHANISMS: dict[str, str] = {
     "own_government": "a government of the militias' own allies is not to be embarrassed",
     "diplomacy": "Washington spares Baghdad: recent strikes and killings on Iraqi soil hold back the next",
 }
-
-FELT_BY: dict[str, tuple[str, ...]] = {
-    "momentum": ("militia",),
-    "solidarity": ("militia",),
-    "dispersion": ("militia",),
-    "reprisal": ("militia",),
-    "fear": ("militia",),
-    "mobilisation": ("militia",),
-    "decapitation": ("militia", "iran"),
-    "red_line": ("us",),
-    "harassment": ("us",),
-    "counter_fire": ("us",),
-    "retaliation_delay": ("iran", "us"),
-    "patron_liability": ("us",),
-    "patron_orders": ("militia", "iran"),
-    "underestimation": ("iran",),
-    "attribution": ("us",),
-    "double_bind": ("us", "iraq_government"),
-    "raids": ("militia", "iraq_government"),
-    "posture": ("militia", "us"),
-    "protest_rivalry": ("militia", "iran"),
-    "gaza_war": ("militia",),
-    "truces": ("militia", "iraq_government"),
-    "israeli_strikes": ("militia", "iran"),
-    "own_government": ("militia",),
-    "diplomacy": ("us",),
-}
-"""The kinds of actors for which alone each mechanism can be switched off: those whose own rules have a part in it."""
-WHOLE = {
-    "dispersion": "the groups share one day's circumstances",
-    "retaliation_delay": "the wish to avenge a leader builds up in what everybody can see, one pace for all",
-}
-"""Mechanisms that no single group can be without, and why."""

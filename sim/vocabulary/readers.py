@@ -1,13 +1,45 @@
-"""Which parameters and dated contexts only some mechanisms read: with these switched off, nothing does.
+"""Who reads what: the kinds of actors that have a part in a mechanism, and the parameters and contexts that only mechanisms read.
 
-A test takes the table from the rules themselves (`tests.term_reads`). What is not in it is read whatever is switched off, except
-the contexts that no rule reads at all.
+A test takes the tables from the rules themselves (`tests.term_reads`). A parameter that is not in `READ_WHILE` is read whatever
+is switched off; a context that is in neither table is read by no rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+FELT_BY: dict[str, tuple[str, ...]] = {
+    "momentum": ("militia",),
+    "solidarity": ("militia",),
+    "dispersion": ("militia",),
+    "reprisal": ("militia",),
+    "fear": ("militia",),
+    "mobilisation": ("militia",),
+    "decapitation": ("militia", "iran"),
+    "red_line": ("us",),
+    "harassment": ("us",),
+    "counter_fire": ("us",),
+    "retaliation_delay": ("iran", "us"),
+    "patron_liability": ("us",),
+    "patron_orders": ("militia", "iran"),
+    "underestimation": ("iran",),
+    "attribution": ("us",),
+    "double_bind": ("us", "iraq_government"),
+    "raids": ("militia", "iraq_government"),
+    "posture": ("militia", "us"),
+    "protest_rivalry": ("militia", "iran"),
+    "gaza_war": ("militia",),
+    "truces": ("militia", "iraq_government"),
+    "israeli_strikes": ("militia", "iran"),
+    "own_government": ("militia",),
+    "diplomacy": ("us",),
+}
+"""The kinds of actors for which alone each mechanism can be switched off: those whose own rules have a part in it."""
+WHOLE = {
+    "dispersion": "the groups share one day's circumstances",
+    "retaliation_delay": "the wish to avenge a leader builds up in what everybody can see, one pace for all",
+}
+"""Mechanisms that no single group can be without, and why."""
 READ_WHILE: dict[tuple[str, ...], str] = {
     ("momentum",): "militia.branching militia.convoy_branching scene.convoy_half_life",
     ("momentum", "counter_fire"): "scene.momentum_half_life",

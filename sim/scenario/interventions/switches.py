@@ -11,7 +11,8 @@ from sim.errors import unknown
 from sim.scenario.faults import Fault
 from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Switch, Text, span_in_words
 from sim.vocabulary.decisions import ACTORS, MILITIAS, kind_of
-from sim.vocabulary.mechanisms import FELT_BY, MECHANISMS, WHOLE
+from sim.vocabulary.mechanisms import MECHANISMS
+from sim.vocabulary.readers import FELT_BY, WHOLE
 
 WHO = ("militia", *ACTORS)
 Mechanism = Annotated[Text, Field(json_schema_extra={"enum": list(MECHANISMS)})]

@@ -16,12 +16,14 @@ from sim.parameters import load_parameters
 from sim.record.contexts import load_contexts
 from sim.record.evidence import load_evidence
 from sim.vocabulary.decisions import ACTION_TYPE, MILITIAS
-from sim.vocabulary.mechanisms import FELT_BY, MECHANISMS, WHOLE
+from sim.vocabulary.mechanisms import MECHANISMS
 from sim.vocabulary.readers import (
     ALWAYS_READ,
+    FELT_BY,
     LINKS_ONLY,
     PRIORS_ONLY,
     READ_WHILE,
+    WHOLE,
     contexts_read,
     mechanisms_of_context,
     mechanisms_of_parameter,
