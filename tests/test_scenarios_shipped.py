@@ -23,7 +23,8 @@ from sim.vocabulary.measures import MEASURES
 FILES = scenario_paths()
 WANTED = {
     "documented", "free_run", "no_soleimani_strike", "no_k1_death", "no_december_2019_strikes", "kadhimi_raids_hold",
-    "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "trump_second_term_2021", "soleimani_retires_2019", "kadhimi_stays",
+    "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "trump_second_term_2021", "kadhimi_stays",
+    "soleimani_retires_2019",
 }  # fmt: skip
 
 app = typer.Typer()
