@@ -28,6 +28,7 @@ FILES = scenario_paths()
 WANTED = {
     "documented", "free_run", "no_soleimani_strike", "no_k1_death", "no_december_2019_strikes", "kadhimi_raids_hold",
     "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "strike_on_iran", "strike_for_every_death", "k1_in_february",
+    "trump_second_term_2021", "kadhimi_stays", "soleimani_retires_2019",
 }  # fmt: skip
 
 app = typer.Typer()
@@ -162,11 +163,16 @@ def test_the_difference_of_a_scenario_against_its_parent() -> None:
     assert result.exit_code == 0
     out = result.stdout.splitlines()
     assert out[0] == "no_soleimani_strike against documented"
-    assert "  branch: none -> 2020-01-02" in out
-    assert "  interventions: + remove_event: 2020-01-03-us-targeted-killing" in out
+    assert "  Days from 2020-01-02 are simulated; none was." in out
+    killing = "The targeted killing of 3 January 2020 at Baghdad International Airport (us, kill_leader) does not happen."
+    assert f"  {killing}" in out
+    assert out[-1] == "  The difference is of the events and circumstances that the scenario changes."
     assert "extends no other" in runner.invoke(app, ["scenarios", "--diff", "documented"]).stdout
     as_json = runner.invoke(app, ["scenarios", "--diff", "free_run", "--json"])
-    assert {"line": "branch: none -> 2018-09-01"} in json.loads(as_json.stdout)
+    records = json.loads(as_json.stdout)
+    assert {"key": "branch", "line": "branch: none -> 2018-09-01", "words": "Every day is simulated."} in records
+    assert records[-1]["line"] == "contrast: luck"
+    assert records[-1]["words"] == "The difference is of luck, which the two do not share."
 
 
 def test_a_difference_of_an_unknown_scenario_is_the_users_mistake() -> None:
