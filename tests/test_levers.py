@@ -338,3 +338,50 @@ def test_nothing_before_the_branch_is_touched() -> None:
         for key, rate in daily[day].items():
             assert np.array_equal(rate, np.broadcast_to(record[day][key], rate.shape)), (day, key)
     assert calendar(0) == START
+
+
+# Beside policies ----------------------------------------------------------------------------------------------------------
+
+
+def policy(actor: str, decision: str, since: int, until: int, **more: Any) -> dict[str, Any]:
+    span = {"from": calendar(since), "until": calendar(until)}
+    return {"policy": {"actor": actor, "decision": decision, "when": "always", **span, **more}}
+
+
+@pytest.mark.parametrize("coupling", COUPLINGS)
+@pytest.mark.parametrize("actor", ["us", None])
+def test_a_policy_governs_even_where_the_mechanism_of_its_decision_is_off(coupling: str, actor: str | None) -> None:
+    """A policy is no rule: a mechanism that is off takes the rule away, on the other days too, and not the policy."""
+    scenario = plan(off("posture", actor, 50, 59), policy("us", "draw_down", 54, 56), coupling=coupling)
+    model, daily = ran(scenario)
+    assert [bool(np.min(daily[day]["us", "draw_down"])) for day in range(50, 60)] == [
+        day in (54, 55, 56) for day in range(50, 60)
+    ]
+    assert all(list(acts_of(model, day, "draw_down")["cause"]) == ["policy"] * WORLDS for day in (54, 55, 56))
+    forbid = {"forbid": {"actor": "us", "decision": "draw_down", "from": calendar(55), "until": calendar(55)}}
+    forbidden, _ = ran(plan(off("posture", actor, 50, 59), policy("us", "draw_down", 54, 56), forbid, coupling=coupling))
+    assert [len(acts_of(forbidden, day, "draw_down")) for day in (54, 55, 56)] == [WORLDS, 0, WORLDS], "a prohibition is stronger"
+
+
+@pytest.mark.parametrize("coupling", COUPLINGS)
+def test_a_policy_of_a_group_governs_where_the_mechanism_is_off_for_it_alone(coupling: str) -> None:
+    truces = policy(HN, "announce_truce", 60, 61, rate=0.5)
+    _, daily = ran(plan(off("truces", HN, 50), truces, branch=50, coupling=coupling))
+    _, without = ran(plan(off("truces", HN, 50), branch=50, coupling=coupling))
+    assert [float(np.max(daily[day][HN, "announce_truce"])) for day in (59, 60, 61, 62)] == [0.0, 0.5, 0.5, 0.0]
+    others = [group for group in MILITIAS if group != HN]
+    assert all(np.array_equal(daily[60][group, "announce_truce"], without[60][group, "announce_truce"]) for group in others)
+
+
+@pytest.mark.parametrize("coupling", COUPLINGS)
+def test_of_an_act_given_to_another_the_policy_of_that_one_counts(coupling: str) -> None:
+    """Of its new author's policy the act is the first that it has done; that of the former one neither brings nor stops it."""
+    of_record = f"hand-{ATTACK}"
+    for author, rate, happens in ((KH, 0.0, True), (KH, 50.0, True), (BADR, 0.0, False), (BADR, 50.0, True)):
+        model, _ = ran(plan(by(BADR, ATTACK), policy(author, "attack_base", 14, 14, rate=rate), coupling=coupling))
+        acts = acts_of(model, 14)
+        there = acts[acts["record_id"] == of_record]
+        assert list(there["actor"]) == [BADR] * WORLDS * happens, (author, rate)
+        assert set(there["cause"]) <= {"policy"} or author == KH
+        assert ("policy" in set(there["cause"])) is (author == BADR and happens)
+        assert (acts.loc[acts["actor"] == author, "count"].sum() > 20 * WORLDS) is bool(rate)

@@ -148,14 +148,14 @@ def test_the_list_shows_every_name_and_question() -> None:
 @pytest.mark.parametrize(
     ("name", "line", "contrast"),
     [
-        ("strike_for_every_death", "when: days_since(us_killed) <= 2, from: 2019-12-27", "rules"),
-        ("k1_in_february", "move_event: {id: 2019-12-27-kataib-hezbollah-rocket-attack, to: 2020-02-20", "events"),
+        ("strike_for_every_death", "for sure on days on which days_since(us_killed) <= 2; on other days never.", "rules"),
+        ("k1_in_february", "at K-1 base, Kirkuk (kataib_hezbollah, attack_base) happens on 20 February 2020 instead.", "events"),
     ],
 )
 def test_a_difference_says_what_a_policy_asks_and_where_an_event_moves(name: str, line: str, contrast: str) -> None:
     out = runner.invoke(app, ["scenarios", "--diff", name]).stdout
     assert line in out
-    assert f"contrast: {contrast}" in out.splitlines()[-1]
+    assert f"The difference is of the {contrast}" in out.splitlines()[-1]
 
 
 def test_the_difference_of_a_scenario_against_its_parent() -> None:

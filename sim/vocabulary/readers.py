@@ -20,6 +20,7 @@ FELT_BY: dict[str, tuple[str, ...]] = {
     "harassment": ("us",),
     "counter_fire": ("us",),
     "retaliation_delay": ("iran", "us"),
+    "direct_duel": ("militia", "iran", "us"),
     "patron_liability": ("us",),
     "patron_orders": ("militia", "iran"),
     "underestimation": ("iran",),
@@ -47,33 +48,40 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ("dispersion",): "militia.base_dispersion militia.convoy_dispersion",
     ("reprisal",): (
         "militia.convoy_reprisal militia.reprisal militia.threat_half_life militia.threats_at_once militia.threats_per_blow "
-        "scene.reprisal_half_life"
+        "militia.threats_per_sanction scene.reprisal_half_life"
     ),
     ("fear",): "militia.fear scene.fear_half_life",
     ("mobilisation",): "militia.funeral_half_life militia.funeral_march",
-    ("decapitation",): (
-        "iran.launches_per_commander iran.vengeance_half_life militia.anniversary_attacks militia.revenge scene.revenge_half_life"
-    ),
+    ("decapitation",): ("iran.launches_per_commander militia.anniversary_attacks militia.revenge scene.revenge_half_life"),
+    ("decapitation", "direct_duel"): "iran.vengeance_half_life",
     ("decapitation", "posture"): "context:anniversary scene.grudge_half_life",
     ("decapitation truces",): "militia.killed_end",
     ("red_line",): (
         "us.killings_per_lethal_attack us.killings_per_siege us.siege_half_life us.strikes_per_lethal_attack "
         "us.strikes_per_siege us.strikes_per_wounding_attack us.war_per_death us.warnings_per_death"
     ),
-    ("red_line", "harassment"): "us.answer_half_life us.same_night_share",
+    ("red_line", "harassment"): "us.same_night_share",
+    ("red_line", "harassment", "direct_duel"): "us.answer_half_life",
     ("red_line", "harassment", "patron_liability", "posture"): "us.alarm_at_once us.alarm_half_life",
     ("harassment",): (
         "us.killings_per_attack us.prompt_strikes_per_attack us.strikes_per_attack us.tolerance_* us.warnings_per_attack"
     ),
     ("harassment", "posture"): "scene.harassment_half_life",
     ("counter_fire",): ("us.counter_fire_at_once us.counter_fire_half_life us.counter_fire_on_crews us.counter_fire_per_attack"),
+    ("direct_duel",): (
+        "iran.launches_per_dead iran.launches_per_strike iran.sea_attacks_per_strike militia.attacks_per_strike_on_iran "
+        "militia.threats_per_strike_on_iran scene.patron_half_life us.war_per_salvo"
+    ),
+    ("patron_orders", "direct_duel"): "*.obedience",
+    ("direct_duel patron_orders",): "iran.orders_per_strike",
     ("patron_liability",): (
         "context:patron_liability us.commander_share_* us.liability_warnings us.sanction_half_life us.sanctions_per_attack"
     ),
     ("patron_orders",): (
-        "*.obedience context:us_transition iran.bounding iran.caution_half_life iran.caution_per_attack iran.caution_per_blow "
-        "iran.caution_per_death iran.caution_per_warning iran.order_floor iran.orders_in_transition iran.orders_under_pressure "
-        "iran.pressure_per_blow militia.order_hold militia.pressed_attacks scene.order_half_life"
+        "context:us_transition iran.bounding iran.caution_half_life iran.caution_per_attack iran.caution_per_blow "
+        "iran.caution_per_death iran.caution_per_sanction iran.caution_per_warning iran.order_floor iran.orders_in_transition "
+        "iran.orders_under_pressure iran.pressure_per_blow iran.pressure_per_sanction militia.order_hold militia.pressed_attacks "
+        "scene.order_half_life"
     ),
     ("patron_orders protest_rivalry",): "iran.orders_from_protests",
     ("patron_orders truces",): "militia.ordered_truce",
@@ -92,21 +100,25 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ("double_bind posture",): "us.draw_downs_per_vote us.posture_half_life",
     ("raids",): (
         "iraq_government.arrests_at_once iraq_government.force_half_life iraq_government.inquiry_half_life "
-        "iraq_government.raid_floor iraq_government.raids_per_attack_* iraq_government.releases "
-        "iraq_government.releases_under_threat militia.raid_half_life militia.raid_hold"
+        "iraq_government.raid_floor iraq_government.raids_per_attack_* iraq_government.raids_per_warning "
+        "iraq_government.releases iraq_government.releases_under_threat militia.raid_half_life militia.raid_hold"
     ),
     ("posture",): (
         "militia.posture_hold scene.draw_down_share scene.exposure_half_life us.deployments us.deployments_at_anniversary "
         "us.deployments_per_attack us.deployments_per_blow us.deployments_per_death us.draw_downs us.draw_downs_per_attack"
     ),
-    ("protest_rivalry",): ("context:protests context:sadr_standoff context:unrest_in_iran iran.unrest_fire militia.street_hold"),
+    ("protest_rivalry",): (
+        "context:protests context:sadr_standoff context:unrest_in_iran iran.unrest_fire militia.protest_attacks "
+        "militia.street_hold"
+    ),
     ("gaza_war",): "militia.gaza_attacks militia.gaza_threats",
     ("gaza_war", "truces"): "context:gaza_truce",
     ("gaza_war truces",): "militia.gaza_truce",
     ("truces",): (
         "context:withdrawal_dated context:withdrawal_talks iraq_government.mediation_floor iraq_government.mediations_per_death "
         "iraq_government.mediations_per_order iraq_government.mediations_per_warning iraq_government.mediations_when_dated "
-        "militia.alarm_half_life militia.mediated_at_once militia.mediated_truce militia.mediation_half_life militia.talks_end "
+        "militia.alarm_half_life militia.halt_followed militia.mediated_at_once militia.mediated_truce "
+        "militia.mediation_half_life militia.talks_attacks militia.talks_end "
         "militia.talks_threats militia.truce_breach militia.truce_floor militia.truce_half_life militia.truce_hold "
         "militia.truces_per_death militia.unmet_end"
     ),

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from sim.binding import bind
 from sim.decision import Decision, Rule, motive, restraint
+from sim.order import Order
 from sim.types import Bools, Number
 
 GROUPS = ("first", "second", "third")
@@ -114,3 +115,17 @@ def test_a_prohibition_goes_on_top() -> None:
     d = bound(Band(), momentum=on_for("first"))
     d.forbidden = np.array([[False], [True], [False]])
     assert np.asarray(d.weigh())[1].tolist() == [0.0, 0.0]
+
+
+def test_a_policy_speaks_to_a_group_that_is_without_a_term_or_the_whole_decision() -> None:
+    """The second lacks a term, the third the decision; the policy is in force for both, in the second of two worlds."""
+    d = bound(Band(), rule=WHOLE, truces=on_for("first", "second"), momentum=on_for("first"))
+    rule = np.array(np.broadcast_to(np.asarray(d.weigh()), (3, 2)))
+    governs = np.array([[False, False], [False, True], [False, True]])
+    d.order = Order(governs, np.where(governs, 2.0, 0.0))
+    assert np.asarray(d.weigh()).tolist() == np.where(governs, 2.0, rule).tolist()
+    second, third = d.of("second"), d.of("third")
+    assert second.motive_names == ("wanting", "policy")
+    assert third.motive_names == ("policy",)
+    assert (second.shares(0), second.shares(1)) == ({"wanting": 1.0, "policy": 0.0}, {"wanting": 0.0, "policy": 1.0})
+    assert (third.shares(0), third.shares(1)) == ({}, {"policy": 1.0})

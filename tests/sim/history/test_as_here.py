@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -13,13 +14,16 @@ from sim.history.causes import NOBODY
 from sim.history.documented import Ledger
 from sim.history.flows import Flow
 from sim.history.outcome import Done
+from sim.model import EscalationModel
+from sim.order import Order
 from sim.record.acts import Act
 from sim.types import Floats
 from sim.vocabulary.decisions import MILITIAS
+from tests.runs import finish, span
 from tests.stand_in import column, done, weighed
 
 KH, HN, BADR = "kataib_hezbollah", "harakat_al_nujaba", "badr"
-MINE = done("attack_base", KH)
+MINE = done("attack_base", KH, marks={"us_killed": 2.0})
 GIVEN = replace(MINE, actor=BADR, candidates=(BADR,))
 ROW = {name: MILITIAS.index(name) for name in (KH, HN, BADR)}
 
@@ -41,11 +45,30 @@ def test_motives_are_numbered_as_here_and_those_that_are_off_are_nobodys() -> No
     assert act.in_both
 
 
+def test_what_was_not_traced_stays_without_a_cause() -> None:
+    (act,) = as_here(attacks(), Ledger(acts=[MINE]), [Done(MINE, 1.0)])
+    assert act.came_of is None
+
+
+@pytest.mark.parametrize("coupling", ["causes", "inversion"])
+def test_an_arm_without_some_motives_tells_no_cause_that_it_lacks(coupling: str) -> None:
+    """Of the motives of a strike one is left: what is kept has it as its cause, or none."""
+    scenario = span(
+        date(2019, 12, 1), 40, branch="2019-12-20", warm_up=60, coupling=coupling, switch_off=["red_line", "harassment"],
+        switch_off_in="this_arm",
+    )  # fmt: skip
+    events = finish(EscalationModel(scenario, worlds=12, rng=3)).event_log.events()
+    strikes = events[(events["action"] == "strike") & (events["date"] >= "2019-12-20")]
+    assert set(strikes["cause"]) <= {"", "unprompted_force"}
+
+
 @pytest.mark.parametrize(
     ("here", "in_both"),
     [
         (MINE, True),
-        (replace(MINE, marks={"us_killed": 1.0}), False),  # more than there
+        (replace(MINE, marks={"us_killed": 2.0}), True),
+        (replace(MINE, marks={"us_killed": 1.0}), True),
+        (replace(MINE, marks={"us_killed": 3.0}), False),  # more than there
         (GIVEN, False),
     ],
 )
@@ -99,6 +122,30 @@ def test_where_only_the_former_author_is_forbidden_the_act_happens_all_the_same(
     count, (act,) = hand_over(decision, 0.0, [Done(GIVEN, column(kataib_hezbollah=1.0))], [MINE])
     assert np.array_equal(np.asarray(count), column(badr=1.0))
     assert np.array_equal(np.asarray(act.share), column(badr=1.0))
+
+
+def under_policy(group: str, worlds: int = 3) -> Decision:
+    decision = attacks()
+    decision.order = Order(of(group, worlds) > 0, np.zeros((len(MILITIAS), worlds)))
+    return decision
+
+
+def test_what_the_former_author_does_by_policy_is_no_act_that_was_given_away() -> None:
+    """He makes two by his policy, and the given act happens beside them; he makes none, and it happens all the same."""
+    for made in (2.0, 0.0):
+        count, (act,) = hand_over(under_policy(KH), made * of(KH), [Done(GIVEN, column(kataib_hezbollah=1.0))], [MINE])
+        assert np.array_equal(np.asarray(count), made * of(KH) + of(BADR))
+        assert np.array_equal(np.asarray(act.share), of(BADR))
+
+
+def test_an_act_that_was_received_is_the_first_that_a_policy_has_done() -> None:
+    """As many as the policy says, whatever the former author's rates keep; how far the act is among them is told by the count."""
+    for kept in (1.0, 0.0):
+        counts = kept * of(KH) + np.array([2.0, 1.0, 0.0]) * of(BADR)
+        count, (act,) = hand_over(under_policy(BADR), counts, [Done(GIVEN, column(kataib_hezbollah=1.0))], [MINE])
+        assert np.asarray(count)[ROW[BADR]].tolist() == [2.0, 1.0, 0.0]
+        assert not np.asarray(count)[ROW[KH]].any()
+        assert np.array_equal(np.broadcast_to(np.asarray(act.share), (len(MILITIAS), 3)), of(BADR))
 
 
 def test_acts_of_their_own_authors_are_left_alone() -> None:

@@ -115,7 +115,9 @@ def test_every_parameter_is_read_or_of_those_that_only_shape_priors() -> None:
         ("us.tolerance", ("harassment",), ()),
         ("scene.momentum_half_life", ("momentum",), ()),
         ("scene.momentum_half_life", ("momentum", "counter_fire"), ("momentum", "counter_fire")),
-        ("badr.obedience", ("patron_orders",), ("patron_orders",)),
+        ("badr.obedience", ("patron_orders",), ()),
+        ("badr.obedience", ("patron_orders", "direct_duel"), ("patron_orders", "direct_duel")),
+        ("iran.orders_per_strike", ("patron_orders",), ("patron_orders",)),
         ("us.force_floor", tuple(MECHANISMS), ()),
     ],
 )

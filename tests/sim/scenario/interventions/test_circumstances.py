@@ -81,7 +81,8 @@ HEAD = "title: T\nquestion: Q?\nstart: 2019-10-01\nend: 2020-12-31\nbranch: 2019
         ("[momentum]", "set: {parameter: scene.momentum_half_life, value: 5}", ""),  # counter-fire reads it too
         ("[counter_fire, momentum]", "set: {parameter: scene.momentum_half_life, value: 5}", "(momentum, counter_fire)"),
         ("[harassment]", "set: {parameter: us.tolerance_biden, value: 1}", "(harassment)"),
-        ("[patron_orders]", "set: {parameter: badr.obedience, value: 0.1}", "(patron_orders)"),
+        ("[patron_orders]", "set: {parameter: badr.obedience, value: 0.1}", ""),  # a strike on Iran calls the obedient too
+        ("[patron_orders, direct_duel]", "set: {parameter: badr.obedience, value: 0.1}", "(patron_orders, direct_duel)"),
         ("[protest_rivalry]", "context: {name: protests, level: 0, from: 2019-11-01}", "(protest_rivalry)"),
         ("[decapitation]", "context: {name: anniversary, level: 0, from: 2019-11-01}", ""),
         ("[decapitation, posture]", "context: {name: anniversary, level: 0, from: 2019-11-01}", "(decapitation, posture)"),
@@ -103,6 +104,20 @@ def test_a_context_that_a_new_truce_ends_with_is_read(write: Write) -> None:
     truce = "add_event: {date: 2019-12-02, actor: badr, action: truce, target: none, until: caretaker_government}"
     change = "context: {name: caretaker_government, level: 0, from: 2020-01-01}"
     assert scenario_faults(write(f"{HEAD}interventions:\n  - {change}\n  - {truce}\n")) == []
+
+
+def test_what_a_policy_asks_for_is_read(write: Write) -> None:
+    changes = (
+        "context: {name: caretaker_government, level: 0, from: 2020-01-01}",
+        "set: {parameter: scene.harassment_half_life, value: 5}",
+    )
+    asked = "context(caretaker_government) > 0 or scene.harassment > 1"
+    policy = f'policy: {{actor: us, decision: strike, when: "{asked}", from: 2020-01-01}}'
+    head = f"{HEAD}switch_off: [harassment, posture]\ninterventions:\n"
+    for change in changes:
+        (fault,) = scenario_faults(write(f"{head}  - {change}\n"))
+        assert "changes nothing" in str(fault)
+        assert scenario_faults(write(f"{head}  - {change}\n  - {policy}\n")) == []
 
 
 def test_in_words() -> None:

@@ -240,3 +240,7 @@ def test_under_fresh_luck_neither_old_nor_new_author_does_it_that_day_besides() 
 )
 def test_in_words(item: RemoveEvent | EditEvent, words: str) -> None:
     assert item.in_words() == words
+
+
+def test_a_moved_event_in_words() -> None:
+    assert MoveEvent(id=K1, to=DAY).in_words().endswith(f" happens on {DAY.day} {DAY:%B} {DAY.year} instead.")
