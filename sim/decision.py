@@ -13,7 +13,7 @@ method's docstring is the sentence that documents it.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,6 +121,8 @@ class Decision:
     order
         What a policy of the scenario says of it today, in place of the rule; None where none is in force. Where it speaks, the
         terms of the rule are nothing, and a last motive `policy` is the rate.
+    only
+        By term that is switched off for some of the groups, the others, shape `(groups, 1)`.
     """
 
     actors: tuple[str, ...]
@@ -134,6 +136,7 @@ class Decision:
     restraint_values: list[Number] = field(default_factory=list)
     forbidden: bool | Bools = False
     order: Order | None = None
+    only: Mapping[str, Bools] = field(default_factory=dict)
 
     @property
     def actor(self) -> str:
@@ -179,6 +182,8 @@ class Decision:
                 rate = rate * np.exp(-hold)
         if self.by_group:
             rate = per_group(rate, len(self.actors))
+        if self.only:
+            rate = self._where_off(rate)
         if self.forbidden is not False:
             rate = np.where(self.forbidden, 0.0, rate) if self.by_group else 0.0
         if self.order is not None:
@@ -187,6 +192,19 @@ class Decision:
             rate = self.order.silenced(rate) + self.shaped(self.order.rate)
         self.rate = rate
         return rate
+
+    def _where_off(self, rate: Number) -> Number:
+        """The rate, weighed again for the groups that lack a term; that of the others is not touched."""
+        self.motive_values = self._masked(self._names, self.motive_values)
+        self.restraint_values = self._masked([name for name, _ in self.restraints], self.restraint_values)
+        untouched = np.logical_and.reduce(list(self.only.values()))
+        return np.where(untouched, rate, _sum(self.motive_values) * np.exp(-np.asarray(_sum(self.restraint_values))))
+
+    def _masked(self, names: Sequence[str], values: Sequence[Number]) -> list[Number]:
+        """The values of terms, plainly zero for the groups that are without them."""
+        n = len(self.actors)
+        pairs = zip(names, values, strict=True)
+        return [np.where(self.only[name], per_group(value, n), 0.0) if name in self.only else value for name, value in pairs]
 
     def shaped(self, table: Floats) -> Number:
         """A table with a row for each author as counts and rates are kept: by group, by world, or one number in one world."""
@@ -202,7 +220,11 @@ class Decision:
             return self
 
         def own(terms: tuple[tuple[str, Term], ...]) -> tuple[tuple[str, Term], ...]:
-            return tuple((name, _row_term(term, row)) for name, term in terms)
+            return tuple((name, _row_term(term, row)) for name, term in terms if self._has(name, row))
+
+        def there(names: Sequence[str], values: list[Number]) -> list[Number]:
+            pairs = zip(names, values, strict=True) if values else ()
+            return [row_of(value, row) for name, value in pairs if self._has(name, row)]
 
         return Decision(
             (actor,),
@@ -211,11 +233,15 @@ class Decision:
             own(self.motives),
             own(self.restraints),
             rate=row_of(self.rate, row),
-            motive_values=[row_of(value, row) for value in self.motive_values],
-            restraint_values=[row_of(value, row) for value in self.restraint_values],
+            motive_values=there(self.motive_names, self.motive_values),
+            restraint_values=there([name for name, _ in self.restraints], self.restraint_values),
             forbidden=self.forbidden if isinstance(self.forbidden, bool) else bool(self.forbidden[row, 0]),
             order=self.order and self.order.of(row),
         )
+
+    def _has(self, term: str, row: int) -> bool:
+        """Whether a term is switched on for one of the authors."""
+        return term not in self.only or bool(self.only[term][row, 0])
 
     def shares(self, world: int) -> dict[str, float]:
         """Each motive's share of the sum of motives of its one author in one world; empty if all are zero."""
@@ -243,30 +269,6 @@ class Decision:
         cumulative = np.cumsum(table, axis=0)
         found = (u * cumulative[-1] >= cumulative).sum(axis=0).clip(max=len(values) - 1)
         return np.where(cumulative[-1] > 0, found, -1)
-
-
-def bind(
-    actor: object,
-    name: str,
-    actors: tuple[str, ...],
-    rule: Rule,
-    off: Collection[str],
-    *,
-    by_group: bool = False,
-    keep: bool = False,
-) -> Decision | None:
-    """Build a decision from its rule without the terms whose mechanism is off.
-
-    If the whole decision is off: None, or with `keep` a decision without terms, which nobody takes but which the record may hold.
-    """
-    if rule.mechanism in off:
-        return Decision(actors, name, rule.many, (), (), by_group=by_group) if keep else None
-
-    def switched_on(names: tuple[str, ...]) -> tuple[tuple[str, Term], ...]:
-        terms = ((term, getattr(actor, term)) for term in names)
-        return tuple((term, method) for term, method in terms if method.note.mechanism not in off)
-
-    return Decision(actors, name, rule.many, switched_on(rule.motives), switched_on(rule.restraints), by_group=by_group)
 
 
 def _sum(values: list[Number]) -> Number:

@@ -5,7 +5,7 @@ Nothing below the model imports the model; it is given an `Environment`, which `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from sim.decision import Decision
@@ -15,6 +15,7 @@ from sim.perception import Perceiver
 from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Floats, Number
+from sim.vocabulary.off import Off
 
 
 class Patron(Protocol):
@@ -61,7 +62,7 @@ class Environment(Protocol):
     worlds
         How many worlds there are.
     off
-        Mechanisms that are switched off today.
+        What is switched off today.
     today, last, scene
         What has happened today so far; what happened on the day that was stepped last; what everybody can see of the days before.
     iran, us, iraq
@@ -77,7 +78,7 @@ class Environment(Protocol):
     @property
     def parameters(self) -> Parameters: ...  # noqa: D102
     @property
-    def off(self) -> Collection[str]: ...  # noqa: D102
+    def off(self) -> Off: ...  # noqa: D102
     @property
     def today(self) -> Tally: ...  # noqa: D102
     @property

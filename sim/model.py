@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -63,7 +63,7 @@ class EscalationModel(MesaModel):
     event_log
         Events and daily table over the reported days.
     off
-        Mechanisms that are switched off today: none on the documented days before a branch.
+        What is switched off today: nothing on the documented days before a branch.
     log_probability
         By decision, the log probability of the documented days reported so far, shape `(worlds,)` or one number.
     """
@@ -105,7 +105,7 @@ class EscalationModel(MesaModel):
         self.keep_log = keep_log
         self.history = self._history(authors, factual_twin)
         self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
-        self.off: Collection[str] = self.scenario.switch_off if self.day >= self.branch_day else ()
+        self.off = self.schedule.off(0)
         self.event_log = EventLog(whole.name, whole.days[: None if keep_log else 0], worlds, first_world, self.perceivers)
         self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
@@ -140,9 +140,9 @@ class EscalationModel(MesaModel):
         """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
         self.parameters = self._own_parameters.replace(self.schedule.settings(0))
-        self.scene = Scene(self.parameters, self.off)
-        if self.office("commander") != "soleimani":
-            self.scene.commander_alive = 0.0
+        self.scene = Scene(self.parameters, self.off.for_all)
+        if self.evidence.contexts.office("commander", self.days[0]) != "soleimani":
+            self.scene.commander_lives = 0.0
         self.militias = Militias(self)
         self.groups = [Group(self, name, self.militias) for name in MILITIAS]
         self.iran = Iran(self, "iran")
@@ -171,7 +171,7 @@ class EscalationModel(MesaModel):
         self.day = day_number(self.days[self.clock])
         if self.clock and (self.day == self.branch_day or self.schedule.changes_on(self.clock)):
             self._tune()
-        self.scene.perceive(self.yesterday, self.schedule.level("israeli_strike", self.clock - 1) if self.clock else 0.0)
+        self.scene.perceive(self.yesterday, *self.schedule.told_of(self.clock))
         for actor in self.actors:
             actor.perceive(self.yesterday)
         self.today = Tally()
@@ -224,8 +224,8 @@ class EscalationModel(MesaModel):
     def _tune(self) -> None:
         """Settings of the scenario come into force, or lapse; mechanisms are switched off on the branch day, not before."""
         self.parameters = self._own_parameters.replace(self.schedule.settings(self.clock))
-        self.off = self.scenario.switch_off if self.day >= self.branch_day else ()
-        self.scene.tune(self.parameters, self.off)
+        self.off = self.schedule.off(self.clock)
+        self.scene.tune(self.parameters, self.off.for_all)
         for actor in self.actors:
             actor.tune()
 

@@ -118,6 +118,11 @@ class Declaration:
     forgotten_by: str = ""
     at_once: str = ""
 
+    def parameters_of(self, kind: str) -> tuple[str, ...]:
+        """The parameters that a memory of an owner of this kind reads, by their full names, its half-life first."""
+        own = (self.half_life, self.at_once, self.feed.weight)
+        return tuple(name if "." in name else f"{kind}.{name}" for name in own if name)
+
     def forgotten(self, happened: Tally, owner: Perceiver) -> Number:
         """The share that is forgotten for what happened, shaped as the memory: all that concerns a group that the act hits, alone
         or with others; of a truce, as far as the act binds the group.
@@ -195,7 +200,7 @@ class Perceiver:
         """Read the parameters and half-lives again; the levels are kept."""
         self.p = parameters.owned_by(self.kind)
         for name, declaration in self.declared.items():
-            full = declaration.half_life if "." in declaration.half_life else f"{self.kind}.{declaration.half_life}"
+            full, *_ = declaration.parameters_of(self.kind)
             overnight = declaration.delayed and DELAY in off
             if full not in parameters.values:
                 raise ParameterError(f"memory {name}: {unknown('half-life', full, parameters.names)}")

@@ -22,15 +22,13 @@ from sim.figures.style import number, plain_day, signed
 from sim.figures.write import CAPTIONS
 from sim.parameters import Entry, Origin, Parameters
 from sim.record.evidence import Evidence, load_evidence
-from sim.scenario import Scenario, diff_scenarios, parent_of
+from sim.scenario import Scenario, differences, parent_of
 from sim.scenario.contrast import contrast_sentence
+from sim.scenario.differences import WORDS_ONLY
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORDS_ONLY = ("name:", "title:", "question:", "notes:", "sources:", "watch:")
-"""Differences between scenarios that change no number."""
-
 ASSUMED = (
     "Actors follow the rules of the model: the rate of each act is a sum of motives times a product of restraints.",
     "Until the branch day all is as documented. From then on a documented act happens where what it answered is still there, and "
@@ -243,7 +241,8 @@ def _arm(comparison: Comparison, one: Shown, parameters: Parameters) -> Arm:
     rows = [row for name in one.watched if (row := _row(comparison, one, name)) is not None]
     totals = [] if comparison.is_paired else [_total(comparison, one, name) for name in one.watched]
     scenario, parent = one.scenario, parent_of(one.scenario)
-    changes = [] if parent is None else [line for line in diff_scenarios(scenario, parent) if not line.startswith(WORDS_ONLY)]
+    changed = [] if parent is None else differences(scenario, parent)
+    changes = [change.words for change in changed if change.key not in WORDS_ONLY]
     reasons = [str(because) for item in scenario.interventions if (because := getattr(item, "because", None))]
     contrast = contrast_sentence(scenario, comparison.scenarios[0]) if comparison.is_paired else ""
     said = answer(comparison, one, parameters).replace(" %", "\N{NO-BREAK SPACE}%")

@@ -46,8 +46,10 @@ class Scene(Perceiver):
         Kernel of American strikes on Iranian soil, as the clients feel them.
     grudge
         Trace of the killing of the Quds Force commander, over years: what its anniversaries call up.
-    commander_alive
-        1 while the Quds Force commander of the start is in office, 0 after he was killed.
+    commander_lives
+        1 until the Quds Force commander of the start is killed, 0 afterwards.
+    commander_replaced
+        Whether a scenario has put another into his office today.
     """
 
     kind: ClassVar[str] = "scene"
@@ -68,7 +70,8 @@ class Scene(Perceiver):
     grudge = trace(acts("kill_leader", mark="of_commander"), "grudge_half_life")
 
     def __init__(self, parameters: Parameters, off: Collection[str]) -> None:
-        self.commander_alive: Number = 1.0
+        self.commander_lives: Number = 1.0
+        self.commander_replaced = False
         self._israeli_strikes = 0.0
         self.build_memories()
         self.tune(parameters, off)
@@ -78,14 +81,20 @@ class Scene(Perceiver):
         self.off = off
         self.tune_memories(parameters, off)
 
-    def perceive(self, yesterday: Tally, israeli_strikes: float) -> None:
-        """Take in yesterday's events; `israeli_strikes` is the dated context's count."""
+    @property
+    def commander_alive(self) -> Number:
+        """1 while the Quds Force commander of the start is alive and in office, 0 once he was killed or while he is replaced."""
+        return 0.0 if self.commander_replaced else self.commander_lives
+
+    def perceive(self, yesterday: Tally, israeli_strikes: float, replaced: bool = False) -> None:
+        """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander."""
         self._israeli_strikes = israeli_strikes
         self.feed_memories(yesterday)
-        if "decapitation" not in self.off:
+        if "decapitation" not in self.off and not self.commander_replaced:
             killed = yesterday.total_mark("of_commander", "kill_leader")
             if not is_nothing(killed):
-                self.commander_alive = self.commander_alive * (1.0 - np.minimum(killed, 1.0))
+                self.commander_lives = self.commander_lives * (1.0 - np.minimum(killed, 1.0))
+        self.commander_replaced = replaced
 
     def israeli_strikes_yesterday(self, _: Tally) -> float:
         """Israeli strikes on the militias and their patrons; no actor of the model brings them about."""

@@ -16,6 +16,7 @@ from sim.scene import Scene
 from sim.tally import Tally
 from sim.types import Floats, Number
 from sim.vocabulary.decisions import MILITIAS, STATES, actors_of
+from sim.vocabulary.off import Off
 from tests.handmade import pinned
 
 DAY = 18_650  # 23 January 2021
@@ -72,7 +73,7 @@ class StandIn:
         parameters: Parameters | None = None,
         **changes: Number,
     ) -> None:
-        self.worlds, self.day, self.off = worlds, day, off
+        self.worlds, self.day, self.off = worlds, day, Off(tuple(off))
         self.luck = Luck(seed, worlds, first_world)
         changed = {name.replace("__", "."): value for name, value in changes.items()}
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)

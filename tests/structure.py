@@ -104,7 +104,7 @@ LAYERS: Layers = {
         (Room("perception", "which events feed which memory", ("perception",)),),
         (Room("tally", "what happened today", ("tally",)),),
         (
-            Room("decision", "rate = sum of motives x product of restraints", ("decision", "order")),
+            Room("decision", "rate = sum of motives x product of restraints", ("decision", "binding", "order")),
             Room("luck", "keyed uniforms, a stream for each decision", ("luck",)),
             Room("parameter files", "posterior draws on disk", ("parameter_files",)),
         ),

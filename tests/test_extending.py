@@ -229,6 +229,7 @@ FAST = (
     "tests/sim/record/test_schema.py",
     "tests/sim/scenario/interventions",
     "tests/sim/vocabulary/test_measures.py",
+    "tests/sim/vocabulary/test_readers.py",
     "tests/sim/vocabulary/test_mechanisms.py::test_the_table_names_every_mechanism",
     "tests/sim/test_parameters.py::test_shares_sum_to_one",
     "tests/calibration/baselines/test_registry.py",

@@ -28,6 +28,7 @@ FILES = scenario_paths()
 WANTED = {
     "documented", "free_run", "no_soleimani_strike", "no_k1_death", "no_december_2019_strikes", "kadhimi_raids_hold",
     "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "strike_on_iran", "strike_for_every_death", "k1_in_february",
+    "trump_second_term_2021", "kadhimi_stays", "soleimani_retires_2019",
 }  # fmt: skip
 
 app = typer.Typer()
@@ -147,14 +148,14 @@ def test_the_list_shows_every_name_and_question() -> None:
 @pytest.mark.parametrize(
     ("name", "line", "contrast"),
     [
-        ("strike_for_every_death", "when: days_since(us_killed) <= 2, from: 2019-12-27", "rules"),
-        ("k1_in_february", "move_event: {id: 2019-12-27-kataib-hezbollah-rocket-attack, to: 2020-02-20", "events"),
+        ("strike_for_every_death", "for sure on days on which days_since(us_killed) <= 2; on other days never.", "rules"),
+        ("k1_in_february", "at K-1 base, Kirkuk (kataib_hezbollah, attack_base) happens on 20 February 2020 instead.", "events"),
     ],
 )
 def test_a_difference_says_what_a_policy_asks_and_where_an_event_moves(name: str, line: str, contrast: str) -> None:
     out = runner.invoke(app, ["scenarios", "--diff", name]).stdout
     assert line in out
-    assert f"contrast: {contrast}" in out.splitlines()[-1]
+    assert f"The difference is of the {contrast}" in out.splitlines()[-1]
 
 
 def test_the_difference_of_a_scenario_against_its_parent() -> None:
@@ -162,11 +163,16 @@ def test_the_difference_of_a_scenario_against_its_parent() -> None:
     assert result.exit_code == 0
     out = result.stdout.splitlines()
     assert out[0] == "no_soleimani_strike against documented"
-    assert "  branch: none -> 2020-01-02" in out
-    assert "  interventions: + remove_event: 2020-01-03-us-targeted-killing" in out
+    assert "  Days from 2020-01-02 are simulated; none was." in out
+    killing = "The targeted killing of 3 January 2020 at Baghdad International Airport (us, kill_leader) does not happen."
+    assert f"  {killing}" in out
+    assert out[-1] == "  The difference is of the events and circumstances that the scenario changes."
     assert "extends no other" in runner.invoke(app, ["scenarios", "--diff", "documented"]).stdout
     as_json = runner.invoke(app, ["scenarios", "--diff", "free_run", "--json"])
-    assert {"line": "branch: none -> 2018-09-01"} in json.loads(as_json.stdout)
+    records = json.loads(as_json.stdout)
+    assert {"key": "branch", "line": "branch: none -> 2018-09-01", "words": "Every day is simulated."} in records
+    assert records[-1]["line"] == "contrast: luck"
+    assert records[-1]["words"] == "The difference is of luck, which the two do not share."
 
 
 def test_a_difference_of_an_unknown_scenario_is_the_users_mistake() -> None:

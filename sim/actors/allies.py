@@ -82,7 +82,7 @@ class Allies(Actor):
 
     def solidarity(self) -> tuple[Number, Number]:
         """How much of what is felt comes through myself, and how much through my allies; they sum to one."""
-        allies = 0.0 if self.forgets("solidarity") else self.p.solidarity
+        allies = 0.0 if self.forgets("solidarity") else self.without_some("solidarity", self.p.solidarity)
         return 1.0 - allies, allies
 
     def with_allies(self, own: Number, everyone: Number, share: Number) -> Number:
@@ -99,8 +99,8 @@ class Allies(Actor):
         """
         return self.scaled(self.p.truce_breach, at_most_one(attacks))
 
-    def gaza(self) -> float:
+    def gaza(self) -> Number:
         """1 while the war in Gaza is on and not paused, else 0."""
         if self.forgets("gaza_war"):
             return 0.0
-        return self.context("gaza_war") * max(1.0 - self.context("gaza_truce"), 0.0)
+        return self.without_some("gaza_war", self.context("gaza_war") * max(1.0 - self.context("gaza_truce"), 0.0))

@@ -7,15 +7,18 @@ from dataclasses import replace
 from typing import ClassVar
 
 import mesa
+import numpy as np
 
-from sim.decision import Decision, Rule, bind
+from sim.binding import bind
+from sim.decision import Decision, Rule
 from sim.environment import Environment
 from sim.memory import Memory
 from sim.perception import Channel, Perceiver
 from sim.scene import Scene
 from sim.tally import Tally
-from sim.types import Number
+from sim.types import Bools, Number
 from sim.vocabulary.day import PART_OF, PARTS
+from sim.worlds import is_nothing
 
 PUBLIC = "scene."
 """What the name of a memory of the public scene begins with."""
@@ -44,8 +47,10 @@ class Actor(Perceiver):
     def tune(self) -> None:
         """Read the parameters again, after an intervention has set one, and which mechanisms are off."""
         self.tune_memories(self.model.parameters, self.off)
+        self.partly: dict[str, Bools] = self._partly_on() if self.by_group else {}
+        off, by_group, keeps = self.off, self.by_group, self.model.keeps
         bound = (
-            bind(self, name, self.names, rule, self.off, by_group=self.by_group, keep=self.model.keeps(name))
+            bind(self, name, self.names, rule, off, by_group=by_group, keep=keeps(name), partly=self.partly)
             for name, rule in self.rules.items()
         )
         self.decisions = [decision for decision in bound if decision is not None]
@@ -53,8 +58,12 @@ class Actor(Perceiver):
 
     @property
     def off(self) -> Collection[str]:
-        """Mechanisms that are switched off today."""
-        return self.model.off
+        """Mechanisms that are switched off today for all of my kind."""
+        return self.model.off.of(self.kind)
+
+    def _partly_on(self) -> dict[str, Bools]:
+        """By mechanism that is off today for some of the groups alone, the others, shape `(groups, 1)`."""
+        return {name: ~np.isin(self.names, without)[:, None] for name, without in self.model.off.by_group().items()}
 
     def memory(self, name: str) -> Memory:
         """A memory of mine, or as `scene.NAME` one of the public scene."""
@@ -94,8 +103,14 @@ class Actor(Perceiver):
         return self.model.context(name)
 
     def forgets(self, mechanism: str) -> bool:
-        """Whether a mechanism is switched off in this scenario."""
+        """Whether a mechanism is switched off today for all of my kind."""
         return mechanism in self.off
+
+    def without_some(self, mechanism: str, value: Number) -> Number:
+        """A value, zero for the groups for which a mechanism is switched off."""
+        if mechanism not in self.partly or is_nothing(value):
+            return value
+        return np.where(self.partly[mechanism], value, 0.0)
 
     def scaled(self, *factors: Number) -> Number:
         """The product, plainly zero when a factor is. Multiplied from the last to the first: what is by group goes first."""

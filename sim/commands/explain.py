@@ -165,6 +165,7 @@ def tree_of(why: Explanation) -> Tree:
         sentence = f"{escape(restraint.sentence)} \\[{escape(restraint.source)}]"
         restraints.add(f"[bold]x {restraint.factor:.2f} {restraint.name}[/bold] {sentence}")
     _rest(restraints, [r.name for r in why.restraints if r.factor > 1 - SMALL], "not at work")
+    _rest(tree, list(why.switched_off), f"switched off for {escape(why.weighed_by)} that day")
     return tree
 
 

@@ -64,7 +64,7 @@ def _table(events: pd.DataFrame, scenario: Scenario, worlds: int, decision: str 
         print_records(rows)
         return
     shown = [row for row in rows if row["mean"] >= SMALL or decision is not None]
-    typer.echo(f"Who answered whom in {scenario.name}: acts in a world, mean over {worlds} worlds\n")
+    typer.echo(f"Who answered whom in {scenario.name}: acts in a world, mean over {worlds} worlds{_without(scenario)}\n")
     print_table(
         "",
         ("decision", "motive", "kind", "answered", "acts"),
@@ -73,6 +73,14 @@ def _table(events: pd.DataFrame, scenario: Scenario, worlds: int, decision: str 
     )
     if len(shown) < len(rows):
         typer.echo(f"{len(rows) - len(shown)} lines below {SMALL} acts in a world are left out; --json has them")
+
+
+def _without(scenario: Scenario) -> str:
+    """What is off in it."""
+    from sim.scenario.contrast import switched_off
+
+    off = ", ".join(switched_off(scenario))
+    return f"\nSwitched off: {off}" if off else ""
 
 
 def _answered(row: dict[str, Any]) -> str:

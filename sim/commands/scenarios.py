@@ -13,8 +13,9 @@ from rich.table import Table
 
 from sim.commands.options import print_wide
 from sim.errors import InputError, ScenarioError, bounded
-from sim.scenario import Scenario, diff_scenarios, load_scenario, parent_of, scenario_faults
-from sim.scenario.contrast import contrast
+from sim.scenario import Scenario, differences, load_scenario, parent_of, scenario_faults
+from sim.scenario.contrast import contrast, contrast_sentence
+from sim.scenario.differences import Difference
 from sim.scenario.files import SUFFIXES, scenario_paths
 from sim.scenario.schema import schema_text
 from sim.untrusted import is_folder
@@ -24,7 +25,9 @@ Folder = Annotated[Path | None, typer.Option(help="Where to look instead of the 
 
 def scenarios(
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")] = False,
-    diff: Annotated[str | None, typer.Option(metavar="NAME", help="Print what a scenario changes in the one it extends.")] = None,
+    diff: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Say in words what a scenario changes in the one it extends.")
+    ] = None,
     folder: Folder = None,
 ) -> None:
     """List the scenarios with their questions.
@@ -118,12 +121,24 @@ def _print_table(good: list[Scenario]) -> None:
 
 def _print_diff(scenario: Scenario, as_json: bool) -> None:
     parent = parent_of(scenario)
-    lines = [] if parent is None else [*diff_scenarios(scenario, parent), f"contrast: {contrast(scenario, parent)}"]
+    changes = [] if parent is None else differences(scenario, parent)
     if as_json:
-        typer.echo(json.dumps([{"line": line} for line in lines], indent=2))
+        typer.echo(json.dumps([*_records(changes), *_contrast_record(scenario, parent)], indent=2, ensure_ascii=False))
     elif parent is None:
         half = scenario.files[1:2]
         what = f"{half[0].stem}, which is no whole scenario by itself" if half else "no other scenario"
         typer.echo(f"{scenario.name} extends {what}")
     else:
+        lines = [*(change.words for change in changes if change.key != "name"), contrast_sentence(scenario, parent)]
         typer.echo("\n".join([f"{scenario.name} against {parent.name}", *(f"  {line}" for line in lines)]))
+
+
+def _records(changes: list[Difference]) -> list[dict[str, str]]:
+    """A record for each line of YAML, with the sentence of its change."""
+    return [{"key": change.key, "line": line, "words": change.words} for change in changes for line in change.lines]
+
+
+def _contrast_record(scenario: Scenario, parent: Scenario | None) -> list[dict[str, str]]:
+    if parent is None:
+        return []
+    return [{"key": "contrast", "line": f"contrast: {contrast(scenario, parent)}", "words": contrast_sentence(scenario, parent)}]

@@ -30,6 +30,7 @@ from sim.worlds import at
 
 DOCUMENTED, KEPT, DRAWN, ADDED = "documented", "kept from the record", "drawn", "added by the scenario"
 MOVED = "moved by the scenario"
+HANDED_OVER = f"{KEPT}, by another author"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ class Explanation:
     event, record_id
         Its number in the world, and the row of the record that it is; empty for one that was not documented.
     how
-        `documented`, `kept from the record` (after a branch), `drawn`, `added by the scenario`, or `moved` by it to this day.
+        `documented`, `kept from the record` (after a branch; if the scenario says so, `by another author`), `drawn`, `added by
+        the scenario`, or `moved` by it to this day.
     count
         How often it was done that day.
     rate
@@ -101,6 +103,8 @@ class Explanation:
         That cause, its cause and so on, the event itself first.
     said
         What sources say that it answered; empty for an act that is not documented, or that a policy has done here.
+    switched_off
+        The mechanisms that a scenario leaves out of this actor's rules that day.
     """
 
     scenario: str
@@ -120,6 +124,7 @@ class Explanation:
     motives: tuple[MotiveShare, ...]
     restraints: tuple[RestraintFactor, ...]
     said: tuple[Said, ...] = ()
+    switched_off: tuple[str, ...] = ()
 
 
 def explain_event(
@@ -174,7 +179,8 @@ def explain_event(
         chain=chain,
         motives=_motives(model, decision, log, event, {} if by_policy else weighed.get((row["record_id"], action), {})),
         restraints=_restraints(model, decision),
-        said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT) and not by_policy else (),
+        switched_off=model.off.of_actor(decision.actor),
+        said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT, HANDED_OVER) and not by_policy else (),
     )
 
 
@@ -237,6 +243,9 @@ def _how(model: EscalationModel, decision: Decision, record_id: str) -> str:
     branch = model.scenario.branch
     if branch is None or model.day < day_number(branch):
         return DOCUMENTED
+    authors = {act.actor for act in plain_acts(model.evidence) if act.id == record_id and act.decision == decision.name}
+    if any(act.id == record_id and act.actor not in authors for act in today):
+        return HANDED_OVER
     return KEPT if record_id else DRAWN
 
 

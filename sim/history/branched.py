@@ -10,9 +10,9 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
+from sim.history.as_here import as_here, hand_over
 from sim.history.documented import Documented, Ledger
-from sim.history.kept import as_here
-from sim.history.ordered import governed, ordered_counts
+from sim.history.ordered import as_ordered, governed, ordered_counts
 from sim.history.outcome import apply_outcome
 from sim.history.pools import History, shape_of
 from sim.record.acts import Acts
@@ -52,7 +52,9 @@ class Abducted:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             count = self._count(environment, decision, fact)
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
-            entries += apply_outcome(environment, decision, count, as_here(decision, fact, fact.done(acts, fact.weights)))
+            done = as_here(decision, fact, fact.done(acts, fact.weights)) if acts else []
+            count, done = hand_over(decision, count, done, fact.acts if acts else ())
+            entries += apply_outcome(environment, decision, count, as_ordered(decision, done))
         return entries
 
     def _count(self, environment: Environment, decision: Decision, fact: Ledger) -> Number:

@@ -25,13 +25,13 @@ import numpy as np
 from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
+from sim.history.as_here import as_here, is_anothers, is_open, whole_share
 from sim.history.causes import KEEP, PARTS, TIME, Cause
 from sim.history.chronicle import Chronicle, Told
 from sim.history.common import Common, InCommon
 from sim.history.documented import Documented, Ledger
 from sim.history.flows import Flow, flows_of, ratio
-from sim.history.kept import as_here
-from sim.history.ordered import fitted_in, governed
+from sim.history.ordered import as_ordered, fitted_in, governed
 from sim.history.outcome import Beyond, Done, apply_outcome
 from sim.history.pools import shape_of
 from sim.luck import split
@@ -81,7 +81,7 @@ class ByCause:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
             kept, count, beyond = self._outcome(environment, decision, fact, acts)
-            done = as_here(decision, fact, fact.done(acts, kept))
+            done = as_ordered(decision, as_here(decision, fact, fact.done(acts, kept)))
             entries += apply_outcome(environment, decision, plus(total(kept), count), done, beyond=beyond)
             happened += zip(fact.told, done, strict=True)
         for there, each in happened:
@@ -97,16 +97,23 @@ class ByCause:
         Shaped as the acts' weights and as the decision's counts.
         """
         reported, authors = environment.reported(decision.name), len(decision.actors)
+        shares = [
+            whole_share(decision, act) if is_anothers(act, there) else weight
+            for act, there, weight in zip(acts, fact.acts if acts else (), fact.weights if acts else (), strict=True)
+        ]
         differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden | governed(decision)
         if not np.any(differs):
-            return [0.0 if act.removed else weight for act, weight in zip(acts, fact.weights, strict=True)], 0.0, None
+            return [0.0 if act.removed else share for act, share in zip(acts, shares, strict=True)], 0.0, None
         differs = np.broadcast_to(differs, (authors, environment.worlds))
         here = {flow.name: flow for flow in flows_of(environment, decision)}
         common = {there.name: self.shared.of(there, here.get(there.name), environment.day) for there in fact.flows}
         lost = [~self._keeps(environment, decision, fact, common, slot, differs) for slot in range(len(acts))]
+        lost = [
+            ~is_open(decision, act, ~gone, _is_author(cause, differs.shape)) if is_anothers(act, there) else gone
+            for act, there, cause, gone in zip(acts, fact.acts if acts else (), fact.causes if acts else (), lost, strict=True)
+        ]
         kept: list[Number] = [
-            0.0 if act.removed else weight * np.where(gone, 0.0, 1.0)
-            for act, weight, gone in zip(acts, fact.weights, lost, strict=True)
+            0.0 if act.removed else share * np.where(gone, 0.0, 1.0) for act, share, gone in zip(acts, shares, lost, strict=True)
         ]
         may_stay = total(each.kept for each in common.values())
         excess = np.where(differs, np.maximum(per_group(decision.rate, authors) - may_stay, 0.0) * reported, 0.0)
@@ -119,7 +126,7 @@ class ByCause:
             for act, gone in zip(acts, lost, strict=True):
                 happens = np.where(~gone | act.removed, 0.0, happens)
             count = decision.shaped(happens)
-        kept, count = fitted_in(environment, decision, acts, fact.weights, kept, count)
+        kept, count = fitted_in(environment, decision, acts, shares, kept, count)
         return kept, count, _beyond(here, common, later) if np.any(count) else None
 
     # Which documented acts are kept -------------------------------------------------------------------------------------------
@@ -177,6 +184,12 @@ class ByCause:
         rate = np.broadcast_to(np.asarray(fact.rate, dtype=np.float64), u.shape)
         came = -np.log1p(u * np.expm1(-rate))
         return 1.0 - np.divide(came, rate, out=0.5 * np.ones(u.shape), where=rate > 0)
+
+
+def _is_author(cause: Cause, shape: tuple[int, ...]) -> Bools:
+    """Who did an act in the factual arm, shape `(authors, worlds)`."""
+    author: Bools = np.arange(shape[0])[:, None] == cause.rows
+    return author
 
 
 def _beyond(here: dict[str, Flow], common: dict[str, Common], later: Number) -> Beyond:

@@ -46,6 +46,6 @@ def mood_of(environment: Environment, name: str, count: Number = 0.0, mean: Numb
 
 def shape_of(environment: Environment, name: str) -> Number | None:
     """Gamma shape of a pool's frailty, or None if its counts are Poisson."""
-    if name not in DISPERSED or "dispersion" in environment.off:
+    if name not in DISPERSED or "dispersion" in environment.off.of("militia"):
         return None
     return environment.parameters.values[f"militia.{DISPERSED[name]}"]

@@ -91,6 +91,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Tenure:
+    """A scenario's change: this office is held by somebody from `since` to `until`, both included; `None` is open."""
+
+    role: str
+    holder: str
+    since: np.datetime64
+    until: np.datetime64 | None
+
+
+@dataclass(frozen=True)
 class Contexts:
     """The dated facts, with a scenario's changes on top; never altered in place."""
 
@@ -99,6 +109,7 @@ class Contexts:
     offices: Mapping[str, tuple[Term, ...]]
     dated: Mapping[str, Days]
     changes: tuple[Change, ...] = field(default=())
+    tenures: tuple[Tenure, ...] = field(default=())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,7 +133,16 @@ class Contexts:
         return self.dated[name]
 
     def office(self, role: str, day: AnyDay) -> str:
-        """Who holds an office on a day; before the first known holder, the first."""
+        """Who holds an office on a day; before the first known holder, the first. A scenario's changes go before the record."""
+        return self.put_in(role, day) or self._documented_holder(role, day)
+
+    def put_in(self, role: str, day: AnyDay) -> str:
+        """Whom a scenario has put into an office on a day, the latest change first; empty if it leaves the office alone."""
+        when = as_day(day)
+        named = [each.holder for each in self.tenures if each.role == role and _holds(when, each.since, each.until)]
+        return named[-1] if named else ""
+
+    def _documented_holder(self, role: str, day: AnyDay) -> str:
         terms = self.terms(role)
         held = [term.holder for term in terms if as_day(term.since) <= as_day(day)]
         return held[-1] if held else terms[0].holder
@@ -152,6 +172,12 @@ class Contexts:
             raise RecordError(f"the change of {name} ends on {last}, before it begins on {first}")
         return replace(self, changes=(*self.changes, Change(name, float(value), first, last)))
 
+    def with_holder(self, role: str, holder: str, since: AnyDay, until: AnyDay | None = None) -> Contexts:
+        """A copy in which somebody holds an office from `since` to `until`, both included; later changes win."""
+        self.terms(role)
+        tenure = Tenure(role, holder, as_day(since), None if until is None else as_day(until))
+        return replace(self, tenures=(*self.tenures, tenure))
+
     def _known(self, name: str) -> None:
         if name not in self.names:
             raise RecordError(unknown("context", name, self.names))
@@ -178,6 +204,10 @@ def as_day(day: AnyDay) -> np.datetime64:
 
 def _within(days: Days, since: np.datetime64, until: np.datetime64 | None) -> NDArray[np.bool_]:
     return (days >= since) if until is None else (days >= since) & (days <= until)
+
+
+def _holds(day: np.datetime64, since: np.datetime64, until: np.datetime64 | None) -> bool:
+    return bool(day >= since) and (until is None or bool(day <= until))
 
 
 def load_contexts(path: Path | None = None) -> Contexts:

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from sim.errors import NAME, cut, unknown
 from sim.scenario.faults import Fault
 from sim.scenario.fields import ScenarioFields
+from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.registry import KINDS
 from sim.yaml_lines import KeyPath
 
@@ -104,6 +105,7 @@ def faults(scenario: ScenarioFields) -> Iterator[Fault]:
     yield from _switched_off(scenario)
     for at, item in enumerate(scenario.interventions):
         yield from _days(scenario, ("interventions", at, item.kind), item.days())
+        yield from _simulated(scenario, ("interventions", at, item.kind), item)
     yield from _repeated(scenario)
 
 
@@ -156,6 +158,14 @@ def _days(scenario: ScenarioFields, key_path: KeyPath, stated: Mapping[str, date
         if key in stated and scenario.branch is not None and stated[key] < scenario.branch:
             message = f"{key} {stated[key]} is documented; allowed: {scenario.branch} (the branch) to {scenario.end}"
             yield Fault((*key_path, key), message)
+
+
+def _simulated(scenario: ScenarioFields, key_path: KeyPath, item: Intervention) -> Iterator[Fault]:
+    """A change that may begin on simulated days alone does not begin earlier."""
+    since = item.days().get("from")
+    if item.simulated_only and since is not None and scenario.branch is not None and since < scenario.branch <= scenario.end:
+        message = f"from {since} is documented; allowed: {scenario.branch} (the branch) to {scenario.end}"
+        yield Fault((*key_path, "from"), message)
 
 
 def _repeated(scenario: ScenarioFields) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from sim.scenario.definition import Scenario
+from sim.scenario.interventions.base import Switch
 
 NOTHING = "nothing"
 CONTRASTS = (
@@ -42,18 +43,29 @@ def contrast_sentence(scenario: Scenario, reference: Scenario) -> str:
     return f"{whole}{_without(scenario, reference)}."
 
 
+def switched_off(scenario: Scenario) -> tuple[str, ...]:
+    """What is off in a scenario: mechanisms for all from the branch on, then those for a span or for some actors, in words."""
+    return (*scenario.switch_off, *(_in_words(switch) for item in scenario.interventions for switch in item.switches()))
+
+
+def _in_words(switch: Switch) -> str:
+    whose = f" of {switch.actor}" if switch.actor else ""
+    since = "" if switch.since is None else f" from {switch.since}"
+    return f"{switch.mechanism}{whose}{since}{'' if switch.until is None else f' to {switch.until}'}"
+
+
 def _without(scenario: Scenario, reference: Scenario) -> str:
     """What is off, and where."""
-    ours, theirs = (() if one.is_documented else one.switch_off for one in (scenario, reference))
-    if scenario.is_off_in_both:
-        names = ", ".join(ours)
-        return f", under rules without {names} in both arms: the luck of the record is taken under these rules too"
+    ours, theirs = ([] if one.is_documented else list(switched_off(one)) for one in (scenario, reference))
+    both = scenario.switch_off if scenario.is_off_in_both else ()
+    shared = f", under rules without {', '.join(both)} in both arms: the luck of the record is taken under these rules too"
+    ours = [name for name in ours if name not in both]
     places = (
         ("off in both", [name for name in ours if name in theirs]),
         ("off in this arm alone", [name for name in ours if name not in theirs]),
-        ("off in the reference alone", [name for name in theirs if name not in ours]),
+        ("off in the reference alone", [] if both else [name for name in theirs if name not in ours]),
     )
-    return "".join(f"; {where}: {', '.join(names)}" for where, names in places if names)
+    return (shared if both else "") + "".join(f"; {where}: {', '.join(names)}" for where, names in places if names)
 
 
 def _joined(parts: list[str]) -> str:
@@ -64,7 +76,7 @@ def _events(one: Scenario, recorded: bool) -> Hashable:
     """What it makes happen otherwise; `recorded`: one of the two that are compared is the record."""
     if one.is_documented:
         return (), None, "recorded"
-    changed = tuple(str(item.as_yaml()) for item in one.interventions if not item.of_rules)
+    changed = tuple(str(item.as_yaml()) for item in one.interventions if not item.changes_rules)
     return changed, one.branch if changed else None, "recorded" if _shares_ground(one, recorded) else one.contexts
 
 
@@ -72,7 +84,7 @@ def _rules(one: Scenario, recorded: bool) -> Hashable:
     """The rules that it alone has."""
     if one.is_documented:
         return (), frozenset(), False, None, "as_recorded"
-    changed = tuple(str(item.as_yaml()) for item in one.interventions if item.of_rules)
+    changed = tuple(str(item.as_yaml()) for item in one.interventions if item.changes_rules)
     shared = _shares_ground(one, recorded)
     off = frozenset() if shared and one.is_off_in_both else frozenset(one.switch_off)
     since = one.branch if changed or off else None

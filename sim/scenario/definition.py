@@ -133,29 +133,6 @@ def parent_of(scenario: Scenario) -> Scenario | None:
     return scenario._parent
 
 
-def diff_scenarios(child: Scenario, parent: Scenario) -> list[str]:
-    """What differs, one line each: `start: 2018-09-01 -> 2019-10-01`, `+ remove_event: ...`, `- ...`; empty if nothing does."""
-    ours, theirs = child.as_dict(), parent.as_dict()
-    lists = ("interventions", "switch_off", "sources", "watch")
-    changed = [key for key in ours if key not in lists and ours[key] != theirs[key]]
-    lines = [f"{key}: {_flat(theirs[key])} -> {_flat(ours[key])}" for key in changed]
-    for key in lists:
-        lines += [f"{key}: - {_flat(item)}" for item in theirs[key] if item not in ours[key]]
-        lines += [f"{key}: + {_flat(item)}" for item in ours[key] if item not in theirs[key]]
-    return lines
-
-
-def _flat(value: object) -> str:
-    """A value on one line, as YAML would have it."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_braced(inner)}" for key, inner in value.items())
-    return "none" if value is None or value == "" else " ".join(str(value).split())
-
-
-def _braced(value: object) -> str:
-    return f"{{{_flat(value)}}}" if isinstance(value, dict) else _flat(value)
-
-
 def _build(cls: type[T], data: Mapping[str, Any], check: bool) -> tuple[T | None, list[Fault]]:
     """A scenario and what is wrong with it; None if its types are already wrong."""
     try:
@@ -176,4 +153,4 @@ def _others(cls: type[T], data: Mapping[str, Any], wrong: list[Fault], check: bo
     return independent([*faults(rest), *(vocabulary_faults(rest) if check else ())], places)
 
 
-__all__ = ["Scenario", "diff_scenarios", "list_scenarios", "load_scenario", "parent_of", "scenario_faults"]
+__all__ = ["Scenario", "list_scenarios", "load_scenario", "parent_of", "scenario_faults"]

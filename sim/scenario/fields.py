@@ -101,6 +101,12 @@ class ScenarioFields(BaseModel):
         return np.arange(as_day(self.start), as_day(self.end) + ONE_DAY, ONE_DAY, dtype="datetime64[D]")
 
     @property
+    def stepped_days(self) -> NDArray[np.datetime64]:
+        """The days that a run goes through: those of the warm-up, which a free run does without, then the reported ones."""
+        start = as_day(self.start) - (0 if self.is_free else self.warm_up) * ONE_DAY
+        return np.arange(start, as_day(self.end) + ONE_DAY)
+
+    @property
     def is_documented(self) -> bool:
         """Whether every day is documented: nothing is simulated."""
         return self.branch is None

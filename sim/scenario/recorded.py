@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import NAME, cut
+from sim.vocabulary.offices import OFFICES
 
 if TYPE_CHECKING:
     from sim.record.coding_rules import Coding
@@ -35,6 +36,25 @@ def context_names() -> tuple[str, ...]:
     from sim.record.contexts import load_contexts
 
     return load_contexts().names
+
+
+@functools.cache
+def office_holders(role: str) -> tuple[str, ...]:
+    """Who may be put into an office: those of the record for whom the rules have every parameter that they read of a holder."""
+    from sim.parameters import load_parameters
+    from sim.record.contexts import load_contexts
+
+    known, families = load_parameters().names, OFFICES[role]
+    holders = dict.fromkeys(term.holder for term in load_contexts().terms(role))
+    return tuple(name for name in holders if all(f"{family}_{name}" in known for family in families))
+
+
+@functools.cache
+def deaths_in_office(role: str) -> Mapping[str, str]:
+    """By holder, the event of the record that ended his term."""
+    from sim.record.contexts import load_contexts
+
+    return {term.holder: term.ended_by for term in load_contexts().terms(role) if term.ended_by}
 
 
 @functools.cache
@@ -68,6 +88,23 @@ def _rows() -> Mapping[str, Mapping[str, Any]]:
 def row_of(event: str) -> Mapping[str, Any]:
     """The row of an event: its cells by column."""
     return _rows()[event]
+
+
+def event_in_words(event: str) -> str:
+    """An event as `strike of 3 January 2020 at Baghdad airport (us, kill_leader)`; one that nobody knows by its id alone."""
+    if event not in event_days():
+        return f"event {event}"
+    from sim.record.coding import code_row
+
+    row = row_of(event)
+    day: date = row["date"]
+    done = (
+        (row["actor"], *dict.fromkeys(act.decision for act in code_row(row, coding())))
+        if event_days()[event]
+        else (row["actor"],)
+    )
+    where = f"at {row['location']}" if row["location"] else f"in {row['country']}"
+    return f"{row['action'].replace('_', ' ')} of {day.day} {day.strftime('%B')} {day.year} {where} ({', '.join(done)})"
 
 
 def _triples(name: str) -> frozenset[str]:

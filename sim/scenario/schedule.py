@@ -13,10 +13,12 @@ from sim.decision import Decision
 from sim.record.evidence import Evidence
 from sim.record.reporting import PARTLY_REPORTED
 from sim.scenario import Scenario
+from sim.scenario.edits import edited_contexts
 from sim.scenario.interventions.base import Instruction
-from sim.types import ONE_DAY, Bools, Number, as_day
-
-ROLES = ("administration", "government", "commander")
+from sim.scenario.offices import days_replaced
+from sim.types import Bools, Number, as_day
+from sim.vocabulary.off import Off
+from sim.vocabulary.offices import OFFICES
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,14 @@ class Schedule:
         self.scenario = scenario
         self.evidence = evidence
         self.warm_up = 0 if scenario.is_free else scenario.warm_up
-        start = as_day(scenario.start) - self.warm_up * ONE_DAY
-        self.days: NDArray[np.datetime64] = np.arange(start, as_day(scenario.end) + ONE_DAY)
-        self._levels = self._context_levels()
-        self._offices = {role: [evidence.contexts.office(role, day) for day in self.days] for role in ROLES}
+        self.days: NDArray[np.datetime64] = scenario.stepped_days
+        contexts = edited_contexts(scenario, evidence)
+        self._levels = {name: [float(x) for x in contexts.level(name, self.days)] for name in contexts.names}
+        self._offices = {role: [contexts.office(role, day) for day in self.days] for role in OFFICES}
+        self._replaced = days_replaced(contexts, self.days)
         self._reported = {decision: self._reporting(decision) for decision in PARTLY_REPORTED}
+        switches = [switch for item in scenario.interventions for switch in item.switches()]
+        self._switches = [(switch, self._span(switch.since or scenario.branch, switch.until)) for switch in switches]
         settings = [setting for item in scenario.interventions for setting in item.settings()]
         self._settings = [(setting, self._span(setting.since, setting.until)) for setting in settings]
         self._forbidden = self._prohibitions()
@@ -62,6 +67,10 @@ class Schedule:
     def office(self, role: str, index: int) -> str:
         """Who holds an office on a day."""
         return self._offices[role][index]
+
+    def told_of(self, index: int) -> tuple[float, bool]:
+        """What the scene is told on a day: Israeli strikes of the day before; whether the scenario has replaced the commander."""
+        return self.level("israeli_strike", index - 1) if index else 0.0, bool(self._replaced[index])
 
     def reported(self, decision: str, index: int) -> float:
         """Probability that an act stands in the record; 1 for what the table does not cover."""
@@ -87,17 +96,21 @@ class Schedule:
                 values[setting.parameter] = setting.value
         return values
 
-    def changes_on(self, index: int) -> bool:
-        """Whether a setting begins or lapses on that day."""
-        return any(span[index] != span[index - 1] for _, span in self._settings)
+    def off(self, index: int) -> Off:
+        """What is switched off on a day: nothing on the documented days before a branch."""
+        branch = self.scenario.branch
+        for_all = self.scenario.switch_off if branch is None or self.days[index] >= as_day(branch) else ()
+        by_actor: dict[str, tuple[str, ...]] = {}
+        for switch, span in self._switches:
+            if span[index] and switch.actor:
+                by_actor[switch.actor] = (*by_actor.get(switch.actor, ()), switch.mechanism)
+            elif span[index]:
+                for_all = (*for_all, switch.mechanism)
+        return Off(for_all, by_actor)
 
-    def _context_levels(self) -> dict[str, list[float]]:
-        contexts = self.evidence.contexts
-        if self.scenario.contexts == "none":
-            contexts = contexts.without_all()
-        for item in self.scenario.interventions:
-            contexts = item.change_contexts(contexts)
-        return {name: [float(x) for x in contexts.level(name, self.days)] for name in contexts.names}
+    def changes_on(self, index: int) -> bool:
+        """Whether a setting or a switch begins or lapses on that day."""
+        return any(span[index] != span[index - 1] for _, span in (*self._settings, *self._switches))
 
     def _reporting(self, decision: str) -> list[float]:
         if self.scenario.reporting == "complete":

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.decision import ORDERED, Decision, Rule, _sum, bind, motive, restraint
+from sim.binding import bind
+from sim.decision import ORDERED, Decision, Rule, _sum, motive, restraint
 from sim.order import Order
 from sim.types import Number
 from sim.worlds import is_nothing
@@ -69,19 +70,6 @@ def test_no_motive_no_shares() -> None:
     d = decision(toy)
     assert d.weigh() == 0.0
     assert d.shares(0) == {}
-
-
-def test_switching_a_mechanism_off_leaves_its_terms_out() -> None:
-    d = decision(Toy(), off=("momentum", "fear"))
-    assert [name for name, _ in d.motives] == ["wanting"]
-    assert d.restraints == ()
-    assert bind(Toy(), "x", ("toy",), Rule(motives=("wanting",), mechanism="raids"), ("raids",)) is None
-
-
-def test_a_decision_that_is_off_but_kept_is_taken_by_nobody() -> None:
-    kept = bind(Toy(), "x", ("toy",), Rule(motives=("wanting",), mechanism="raids"), ("raids",), keep=True)
-    assert kept is not None
-    assert (kept.weigh(), kept.motives, kept.restraints) == (0.0, (), ())
 
 
 def test_a_forbidden_decision_has_no_rate() -> None:

@@ -116,6 +116,8 @@ def test_half_lives_are_the_owners_or_anothers_by_their_full_name() -> None:
     assert made.heard.decay == pytest.approx(2 ** (-1 / 1.5))
     assert made.struck.decay == pytest.approx(2 ** (-1 / 2))
     assert made.feared.decay == pytest.approx(2 ** (-1 / 20))
+    assert Listener.declared["feared"].parameters_of("us") == ("scene.fear_half_life",)
+    assert Hasty.declared["hurt"].parameters_of("us") == ("us.answer_half_life", "us.same_night_share")
 
 
 def test_without_a_delay_a_delayed_answer_falls_on_the_first_day_and_others_stay() -> None:

@@ -132,3 +132,13 @@ def test_new_half_lives_hold_from_the_next_day_and_levels_are_kept() -> None:
     scene.perceive(Tally(), 3.0)
     assert scene.fear.level == pytest.approx(0.5)
     assert is_nothing(scene.israeli.level)
+
+
+def test_a_commander_who_is_replaced_is_not_in_office_and_comes_back_unless_he_was_killed() -> None:
+    scene, killing = scene_of(), day("kill_leader", 1.0, of_commander=1.0)
+    scene.perceive(Tally(), 0.0, True)
+    assert (scene.commander_alive, scene.commander_lives) == (0.0, 1.0)
+    scene.perceive(killing, 0.0, False)
+    assert scene.commander_alive == 1.0, "he was not the one whom they killed"
+    scene.perceive(killing, 0.0, False)
+    assert scene.commander_alive == 0.0

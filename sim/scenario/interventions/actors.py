@@ -9,8 +9,8 @@ from pydantic import Field
 
 from sim.errors import unknown
 from sim.scenario.faults import Fault
-from sim.scenario.interventions.base import SINCE, Actor, Day, Decision, Intervention, Prohibition, ScenarioSpan
-from sim.vocabulary.decisions import ACTORS, DECISIONS, decisions_of
+from sim.scenario.interventions.base import SINCE, Actor, Day, Decision, Intervention, Prohibition, ScenarioSpan, span_in_words
+from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, decisions_of
 
 if TYPE_CHECKING:
     from sim.record.acts import Act
@@ -30,6 +30,11 @@ class Forbid(Intervention):
         yield from unknown_actor(self.actor)
         yield from unknown_decision(self.actor, self.decision)
 
+    def in_words(self) -> str:
+        """Who does not do what, and when."""
+        meaning = f" ({ACTION_TYPE[self.decision].meaning})" if self.decision in ACTION_TYPE else ""
+        return f"{span_in_words(self.since, self.until)} {self.actor} does not take the decision {self.decision}{meaning}."
+
     def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
         """The decision, on simulated days."""
         if scenario.branch is not None:
@@ -46,6 +51,10 @@ class RemoveActor(Intervention):
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
         """The actor exists."""
         yield from unknown_actor(self.actor)
+
+    def in_words(self) -> str:
+        """Who is gone."""
+        return f"From the first simulated day {self.actor} takes no decision any more."
 
     def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
         """Every decision of the actor, on simulated days."""

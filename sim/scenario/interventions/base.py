@@ -68,6 +68,18 @@ StatedDays = dict[str, date]
 """Days by the key of YAML that states them."""
 
 
+def span_in_words(since: date | None, until: date | None) -> str:
+    """Two days, both inclusive and None open, as the beginning of a sentence."""
+    if since is None:
+        return "From the first day to the last" if until is None else f"Up to {until}"
+    return f"From {since}" if until is None else f"On {since}" if until == since else f"From {since} to {until}"
+
+
+def day_in_words(day: date) -> str:
+    """A day as 3 January 2020."""
+    return f"{day.day} {day.strftime('%B')} {day.year}"
+
+
 # What interventions ask and do ----------------------------------------------------------------------------------------------
 
 
@@ -90,12 +102,32 @@ class ScenarioSpan(Protocol):
     def luck(self) -> str:
         """`abducted` or `fresh`."""
 
+    @property
+    def switch_off(self) -> Sequence[str]:
+        """Mechanisms that are off for all."""
+
+    @property
+    def interventions(self) -> Sequence[Intervention]:
+        """All that it changes."""
+
 
 class Setting(NamedTuple):
     """A parameter has another value from one day to another, both inclusive; None is open."""
 
     parameter: str
     value: float
+    since: date | None
+    until: date | None
+
+
+class Switch(NamedTuple):
+    """A mechanism is off from one day to another, both inclusive; None is open.
+
+    `actor` is a state, `militia` for all the groups, one of the groups, or empty for all and for what everybody can see.
+    """
+
+    mechanism: str
+    actor: str
     since: date | None
     until: date | None
 
@@ -149,8 +181,8 @@ class Intervention(BaseModel):
     """The field that may be given alone, as in `- remove_event: 2020-01-03-us-targeted-killing`."""
     needs_branch: ClassVar[bool] = True
     """Whether it can only be done to simulated days."""
-    of_rules: ClassVar[bool] = False
-    """Whether it changes how actors answer, and not what happens."""
+    simulated_only: ClassVar[bool] = False
+    """Whether the day that it begins on must be a simulated one."""
 
     kind: str
     because: Text | None = None
@@ -177,6 +209,12 @@ class Intervention(BaseModel):
         stated = {"from": getattr(self, "since", None), "until": getattr(self, "until", None)}
         return {key: day for key, day in stated.items() if day is not None}
 
+    def in_words(self) -> str:
+        """What it changes, as an English sentence."""
+        ((kind, body),) = self.as_yaml().items()
+        said = ", ".join(f"{key} {value}" for key, value in body.items()) if isinstance(body, dict) else body
+        return f"{kind}: {said}."
+
     # What is wrong with it; places are counted from the intervention itself
 
     def own_faults(self) -> Iterator[Fault]:
@@ -201,6 +239,25 @@ class Intervention(BaseModel):
     def settings(self) -> Iterator[Setting]:
         """The values of parameters that it sets."""
         yield from ()
+
+    def switches(self) -> Iterator[Switch]:
+        """The mechanisms that it switches off."""
+        yield from ()
+
+    @property
+    def changes_rules(self) -> bool:
+        """Whether it changes how actors answer, not what happens."""
+        return any(self.settings()) or any(self.switches())
+
+    @property
+    def contexts_read(self) -> tuple[str, ...]:
+        """The dated contexts that something in it reads, such as a truce that ends with one."""
+        return ()
+
+    @property
+    def parameters_read(self) -> tuple[str, ...]:
+        """The parameters that something in it reads, such as a policy that asks for a memory."""
+        return ()
 
     def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
         """The decisions that it forbids; `acts` are those of the record."""

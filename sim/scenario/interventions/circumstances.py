@@ -9,8 +9,10 @@ from pydantic import Field
 
 from sim.errors import ParameterError, unknown
 from sim.scenario.faults import Fault
-from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Setting, Word
+from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Setting, Word, span_in_words
 from sim.scenario.recorded import context_names
+from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.readers import LINKS_ONLY, PRIORS_ONLY, contexts_read, mechanisms_of_context, mechanisms_of_parameter
 
 if TYPE_CHECKING:
     from sim.record.contexts import Contexts
@@ -20,7 +22,6 @@ class Set(Intervention):
     """A parameter takes another value from one day (default: the first) to another (default: the last)."""
 
     needs_branch: ClassVar[bool] = False
-    of_rules: ClassVar[bool] = True
     kind: Literal["set"] = "set"
     parameter: Word
     value: float
@@ -28,7 +29,7 @@ class Set(Intervention):
     until: Day | None = None
 
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
-        """The parameter exists and the value lies within its bounds."""
+        """The parameter exists, the value lies within its bounds, and a rule that is on reads it."""
         from sim.parameters import load_parameters
 
         parameters = load_parameters()
@@ -39,10 +40,33 @@ class Set(Intervention):
             parameters.check(self.parameter, self.value)
         except ParameterError as error:
             yield Fault(("value",), str(error))
+        why = self._unread(scenario)
+        if why:
+            yield Fault(("parameter",), f"no rule reads {self.parameter} here, so that setting it changes nothing: {why}")
+
+    def _unread(self, scenario: ScenarioSpan) -> str:
+        """Why nothing in this scenario reads it, and what would be allowed; empty if something does."""
+        if self.parameter.startswith(PRIORS_ONLY):
+            return "it shapes the priors of the groups' traits; allowed: the traits themselves, such as badr.share_of_bases"
+        if self.parameter.startswith(LINKS_ONLY) and scenario.luck == "fresh" and scenario.branch == scenario.start:
+            return "it weighs what sources say of documented acts, and no day is documented; allowed: a parameter of an actor"
+        if any(self.parameter in item.parameters_read for item in scenario.interventions):
+            return ""
+        return _switched_off(mechanisms_of_parameter(self.parameter, MILITIAS, scenario.switch_off))
 
     def settings(self) -> Iterator[Setting]:
         """The parameter, over its days."""
         yield Setting(self.parameter, self.value, self.since, self.until)
+
+    def in_words(self) -> str:
+        """The value, and when."""
+        return f"{span_in_words(self.since, self.until)} the parameter {self.parameter} is {self.value:g}{self._meaning()}."
+
+    def _meaning(self) -> str:
+        from sim.parameters import load_parameters
+
+        parameters = load_parameters()
+        return f" ({parameters.entry(self.parameter).meaning})" if self.parameter in parameters.names else ""
 
 
 class ContextChange(Intervention):
@@ -55,10 +79,34 @@ class ContextChange(Intervention):
     until: Day | None = None
 
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
-        """The context exists."""
+        """The context exists, and a rule that is on, or something in the scenario, reads it."""
         if self.name not in context_names():
             yield Fault(("name",), unknown("context", self.name, context_names()))
+            return
+        named = {name for item in scenario.interventions for name in item.contexts_read}
+        why = "" if self.name in named else self._unread(scenario)
+        if why:
+            yield Fault(("name",), f"no rule reads the context {self.name} here, so that changing it changes nothing: {why}")
+
+    def _unread(self, scenario: ScenarioSpan) -> str:
+        """Why no rule reads it, and what would be allowed; empty if one does."""
+        if self.name not in contexts_read():
+            return f"it is kept for people; allowed: {', '.join(name for name in context_names() if name in contexts_read())}"
+        return _switched_off(mechanisms_of_context(self.name, scenario.switch_off))
+
+    def in_words(self) -> str:
+        """The level, and when."""
+        recorded = " in place of what is recorded" if self.level else ", as if it were off"
+        return f"{span_in_words(self.since, self.until)} the context {self.name} has the level {self.level:g}{recorded}."
 
     def change_contexts(self, contexts: Contexts) -> Contexts:
         """The context has the stated level over its days; later changes win."""
         return contexts.with_span(self.name, self.level, self.since, self.until)
+
+
+def _switched_off(mechanisms: tuple[str, ...]) -> str:
+    """What a lever lacks without these mechanisms; empty if there are none."""
+    if not mechanisms:
+        return ""
+    names = ", ".join(mechanisms)
+    return f"switch_off leaves out all that does ({names}); allowed: it with {'one of them' if len(mechanisms) > 1 else names} on"

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date as calendar_day
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from sim.errors import RecordError, ScenarioError, unknown
-from sim.record.rows import iso_date
-from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.scenario.faults import Fault, listed
-from sim.scenario.interventions.actors import not_theirs, unknown_actor
+from sim.record.schema import COUNTRIES, RECORD_ACTORS
+from sim.scenario.faults import Fault
+from sim.scenario.interventions.authors import author_faults, by_another
 from sim.scenario.interventions.base import (
-    Actor,
     Count,
     Day,
     Intervention,
@@ -27,20 +24,21 @@ from sim.scenario.interventions.base import (
     StatedDays,
     Text,
     Word,
-    Words,
+    day_in_words,
 )
-from sim.scenario.recorded import coding, context_names, event_days, nearby_events, reasons_uncoded, row_of
-from sim.vocabulary.decisions import ACTORS, DECISIONS, MILITIAS, decisions_of
+from sim.scenario.interventions.columns import read, unread
+from sim.scenario.recorded import coding, event_days, event_in_words, nearby_events, reasons_uncoded, row_of
+from sim.vocabulary.decisions import MILITIAS, actors_of
 
 if TYPE_CHECKING:
     from sim.record.acts import Act
 
+Author = Annotated[Text, Field(json_schema_extra={"enum": list(MILITIAS)})]
 Country = Annotated[Text, Field(json_schema_extra={"enum": list(COUNTRIES)})]
-EVENT_ACTIONS = tuple(dict.fromkeys((*ACTIONS, *DECISIONS)))
 Rows = Mapping[str, Mapping[str, Any]]
 
 
-class _Casualties(Intervention):
+class Casualties(Intervention):
     """Dead and wounded as the record counts them; None leaves the record's number (or none, for a new event)."""
 
     us_killed: Count | None = None
@@ -93,44 +91,59 @@ class RemoveEvent(_OfRecord):
     short: ClassVar[str | None] = "id"
     kind: Literal["remove_event"] = "remove_event"
 
+    def in_words(self) -> str:
+        """What does not happen."""
+        return f"The {event_in_words(self.id)} does not happen."
+
     def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Rows) -> list[Act]:
         """Its acts are marked as removed."""
         return [dataclasses.replace(act, removed=True) if act.id == self.id else act for act in acts]
 
 
-class EditEvent(_OfRecord, _Casualties):
-    """An event of the record happens otherwise: other casualties, another place or group hit.
+class EditEvent(_OfRecord, Casualties):
+    """An event of the record happens otherwise: other casualties, another place or group hit, another group as its author.
 
-    `lethal` overrides what the casualties imply.
+    `lethal` overrides what the casualties imply; `author` is a militia, for what a militia did, named or not.
     """
 
     kind: Literal["edit_event"] = "edit_event"
     lethal: bool | None = None
     country: Country | None = None
     target_group: Text | None = None
+    author: Author | None = None
 
     @property
     def changes(self) -> dict[str, int | bool | str]:
         """The record's columns that change, with their new values."""
-        return self.model_dump(exclude={"kind", "id", "because"}, exclude_none=True)
+        return self.model_dump(exclude={"kind", "id", "because", "author"}, exclude_none=True)
 
     def own_faults(self) -> Iterator[Fault]:
         """It changes something."""
-        if not self.changes:
+        if not self.changes and self.author is None:
             yield Fault((), f"edit_event changes nothing; allowed: {', '.join(self.yaml_keys())}")
 
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
         """Its words are the codebook's, its event can be changed, and stays the decision that it was."""
         wrong = list(super().name_faults(scenario))
         if self.id in event_days():
-            wrong = [*_foreign_words(self.country, self.target_group), *wrong]
+            wrong = [*foreign_words(self.country, self.target_group), *wrong]
         yield from wrong or self._other_decision()
+
+    def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
+        """Under fresh luck, as for an event that is taken out; nor does the new author do it by himself that day."""
+        yield from super().prohibitions(scenario, acts)
+        for act in (act for act in acts if act.id == self.id and self.author and scenario.luck == "fresh"):
+            if self.author in actors_of(act.decision):
+                yield Prohibition(self.author, act.decision, act.date, act.date)
 
     def _other_decision(self) -> Iterator[Fault]:
         from sim.record.coding import code_row
 
         row = row_of(self.id)
-        before = {act.decision for act in code_row(row, coding())}
+        acts = code_row(row, coding())
+        before = {act.decision for act in acts}
+        if self.author is not None:
+            yield from author_faults(self.id, self.author, acts)
         try:
             after = {act.decision for act in code_row({**row, **self.changes}, coding())}
         except RecordError as error:
@@ -139,15 +152,32 @@ class EditEvent(_OfRecord, _Casualties):
         if after != before:
             allowed = f"changes that leave it {', '.join(before)}"
             yield Fault((), f"edit_event {self.id} makes it {', '.join(after)}; allowed: {allowed}")
+            return
+        for column in unread(row, self.changes):
+            allowed = ", ".join([*read(row, tuple(_changeable()))])
+            message = f"no rule reads {column} of {', '.join(before)}, so that changing it changes nothing; allowed: {allowed}"
+            yield Fault((column,), message)
+
+    def in_words(self) -> str:
+        """What happens otherwise."""
+        row = row_of(self.id) if self.id in event_days() else {}
+        told = [f"{column} is {said(value)}{_recorded(row.get(column))}" for column, value in self.changes.items()]
+        told += [f"it is done by {self.author}"] if self.author else []
+        return f"The {event_in_words(self.id)} happens otherwise: {', '.join(told)}."
 
     def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Rows) -> list[Act]:
-        """Its acts are coded again from the changed row; their day stays.
+        """Its acts are coded again from the changed row, and are their new author's; their day stays.
 
         Under fresh luck the event is put in as edited, and its own draw is left out (see `prohibitions`).
         """
         return [self._edited(act, scenario, rows) if act.id == self.id else act for act in acts]
 
     def _edited(self, act: Act, scenario: ScenarioSpan, rows: Rows) -> Act:
+        changed = self._coded_again(act, rows) if self.changes else act
+        changed = changed if self.author is None else by_another(changed, self.author)
+        return dataclasses.replace(changed, added=scenario.luck == "fresh")
+
+    def _coded_again(self, act: Act, rows: Rows) -> Act:
         from sim.record.coding import code_row
 
         coded = code_row({**rows[act.id], **self.changes}, coding())
@@ -156,7 +186,7 @@ class EditEvent(_OfRecord, _Casualties):
             raise ScenarioError(
                 f"edit_event {self.id}: so changed, the event is no longer what it was to the model ({act.decision})"
             )
-        return dataclasses.replace(act, marks=again.marks, terms=again.terms, added=scenario.luck == "fresh")
+        return dataclasses.replace(act, marks=again.marks, terms=again.terms)
 
 
 class MoveEvent(_OfRecord):
@@ -179,6 +209,10 @@ class MoveEvent(_OfRecord):
         if event_days().get(self.id) == self.to:
             yield Fault(("to",), f"event {self.id} is of {self.to} already; allowed: another day")
 
+    def in_words(self) -> str:
+        """What happens on which other day."""
+        return f"The {event_in_words(self.id)} happens on {day_in_words(self.to)} instead."
+
     def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
         """Under fresh luck its authors do not do it of themselves, neither on its old day nor on the new one."""
         for old in super().prohibitions(scenario, acts):
@@ -193,89 +227,27 @@ class MoveEvent(_OfRecord):
         return gone + [dataclasses.replace(act, day=day_number(self.to), removed=False, added=True) for act in moved]
 
 
-def _iso(value: object) -> object:
-    """A day as ISO text."""
-    return value.isoformat() if isinstance(value, calendar_day) else value
-
-
-class AddEvent(_Casualties):
-    """An event that the record does not hold, in its words, or with a decision of the model as action; coded as a row would be.
-
-    A truce may also say its scope (the militias it binds), what it covers (attack_base, attack_convoy) and until when: a day, or
-    the name of a context whose end ends it.
-    """
-
-    kind: Literal["add_event"] = "add_event"
-    date: Day
-    actor: Actor
-    action: Annotated[Text, Field(json_schema_extra={"enum": list(EVENT_ACTIONS)})]
-    target: Annotated[Text, Field(json_schema_extra={"enum": list(TARGETS)})]
-    target_group: Text = ""
-    country: Country = "Iraq"
-    location: Text = ""
-    scope: Words = ()
-    covers: Words = ()
-    until: Annotated[Text, BeforeValidator(_iso)] = ""
-
-    def days(self) -> StatedDays:
-        """Its day; a new truce's end is its own affair."""
-        return {"date": self.date}
-
-    def row(self) -> dict[str, Any]:
-        """The event as a row of the record: its columns, only those that are stated."""
-        row = self.model_dump(exclude={"kind", "because"}, exclude_none=True)
-        return {key: value for key, value in row.items() if key not in ("scope", "covers", "until") or value}
-
-    def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
-        """It is said in the record's words, and the rules that code the record make a decision of it."""
-        wrong = [*self._unknown_terms(), *_foreign_words(self.country, self.target_group)]
-        yield from wrong or self._no_decision()
-
-    def _unknown_terms(self) -> Iterator[Fault]:
-        """Who does what to whom, and the terms of a truce."""
-        yield from unknown_actor(self.actor)
-        for key, name, allowed in (("action", self.action, EVENT_ACTIONS), ("target", self.target, TARGETS)):
-            if name not in allowed:
-                yield Fault((key,), unknown(key, name, allowed))
-        if self.actor in ACTORS and self.action in DECISIONS and self.action not in decisions_of(self.actor):
-            yield Fault(("action",), not_theirs(self.actor, self.action))
-        yield from listed(("scope",), "militia", self.scope, MILITIAS)
-        yield from listed(("covers",), "decision", self.covers, ("attack_base", "attack_convoy"))
-        yield from _unknown_end(self.until)
-
-    def _no_decision(self) -> Iterator[Fault]:
-        from sim.record.coding import code_row
-
-        try:
-            code_row(self.row(), coding())
-        except RecordError as error:
-            yield Fault(("action",), str(error))
-
-    def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Rows) -> list[Act]:
-        """Its acts come after the others."""
-        from sim.record.coding import code_row
-
-        name = f"added-{len(acts)}"
-        return acts + [dataclasses.replace(act, id=name, added=True) for act in code_row(self.row(), coding())]
-
-
-def _unknown_end(until: str) -> Iterator[Fault]:
-    """A truce holds until a day, or while a context lasts."""
-    if until and until not in context_names() and not _is_day(until):
-        yield Fault(("until",), f"{unknown('end of a truce', until, context_names())}; or a day such as 2020-10-31")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(iso_date(text))
-    except ValueError:
-        return False
-
-
-def _foreign_words(country: str | None, groups: str | None) -> Iterator[Fault]:
+def foreign_words(country: str | None, groups: str | None) -> Iterator[Fault]:
     """Country and groups hit, if stated, are words of the codebook; several groups are parted by semicolons."""
     if country is not None and country not in COUNTRIES:
         yield Fault(("country",), unknown("country", country, COUNTRIES))
     for group in filter(None, (groups or "").split(";")):
         if group not in RECORD_ACTORS:
             yield Fault(("target_group",), unknown("group", group, RECORD_ACTORS))
+
+
+def _changeable() -> list[str]:
+    """The columns of the record that an event's edit may change."""
+    return [name for name in EditEvent.model_fields if name not in ("kind", "id", "because", "author")]
+
+
+def said(value: object) -> str:
+    """A value of a column for people."""
+    if isinstance(value, tuple):
+        return " and ".join(map(str, value))
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _recorded(value: object) -> str:
+    """What the record has in its place, if it says so."""
+    return "" if value in (None, "") else f", not {said(value)}"

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.errors import unknown
 from sim.order import rate_of
-from sim.scenario.conditions import parse, quantities_of
+from sim.scenario.conditions import Quantity, parse, quantities_of
 from sim.scenario.faults import Fault
 from sim.scenario.interventions.actors import unknown_actor, unknown_decision
-from sim.scenario.interventions.base import SINCE, Actor, Day, Decision, Instruction, Intervention, ScenarioSpan, Word
+from sim.scenario.interventions.base import (
+    SINCE,
+    Actor,
+    Day,
+    Decision,
+    Instruction,
+    Intervention,
+    ScenarioSpan,
+    Word,
+    span_in_words,
+)
 from sim.scenario.recorded import context_names
-from sim.vocabulary.decisions import DECISIONS, is_counted
+from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, is_counted
 
 MOST_A_DAY = 100.0
 """Events a day that a policy may bring; the fullest day of the record has a tenth of them."""
@@ -28,7 +38,6 @@ class Policy(Intervention):
     days. Of several policies on one decision the later one wins where it speaks.
     """
 
-    of_rules: ClassVar[bool] = True
     kind: Literal["policy"] = "policy"
     actor: Actor
     decision: Decision
@@ -66,10 +75,43 @@ class Policy(Intervention):
         yield from unknown_decision(self.actor, self.decision)
         known = {"context": context_names(), "level": tuple(Scene.declared)}
         words = {"context": "context", "level": "memory of the public scene"}
-        for asked in () if self._unreadable else quantities_of(parse(self.when)):
+        for asked in self._asked:
             if asked.kind in known and asked.name not in known[asked.kind]:
                 wrong = unknown(words[asked.kind], asked.name, known[asked.kind])
                 yield Fault(("when",), f"when, column {asked.place}: {wrong}")
+
+    @property
+    def _asked(self) -> tuple[Quantity, ...]:
+        """The quantities that the condition names; none if it cannot be read."""
+        return () if self._unreadable else tuple(quantities_of(parse(self.when)))
+
+    @property
+    def contexts_read(self) -> tuple[str, ...]:
+        """The contexts that the condition names."""
+        return tuple(asked.name for asked in self._asked if asked.kind == "context")
+
+    @property
+    def parameters_read(self) -> tuple[str, ...]:
+        """Those of the memories that the condition names."""
+        from sim.scene import Scene
+
+        named = (Scene.declared.get(asked.name) for asked in self._asked if asked.kind == "level")
+        return tuple(name for memory in named if memory is not None for name in memory.parameters_of(Scene.kind))
+
+    @property
+    def changes_rules(self) -> bool:
+        """It stands in place of a rule."""
+        return True
+
+    def in_words(self) -> str:
+        """Who does what in place of his rule, when, and how often."""
+        meaning = f" ({ACTION_TYPE[self.decision].meaning})" if self.decision in ACTION_TYPE else ""
+        often = f"at a rate of {self.rate:g} a day" if self.rate is not None else _how_surely(self.chance)
+        rest = "on other days by its own rule" if self.otherwise == "rules" else "on other days never"
+        asked = " ".join(self.when.split())
+        days = "every day" if asked == "always" else f"on days on which {asked}; {rest}"
+        what = f"{self.actor} takes the decision {self.decision}{meaning} by a policy"
+        return f"{span_in_words(self.since, self.until)} {what}: {often} {days}."
 
     def instructions(self, scenario: ScenarioSpan) -> Iterator[Instruction]:
         """The policy, on simulated days."""
@@ -77,3 +119,7 @@ class Policy(Intervention):
             rate = rate_of(1.0 if self.chance is None else self.chance) if self.rate is None else self.rate
             since = max(self.since, scenario.branch)
             yield Instruction(self.actor, self.decision, parse(self.when), rate, self.otherwise == "rules", since, self.until)
+
+
+def _how_surely(chance: float | None) -> str:
+    return "for sure" if chance is None or chance == 1 else f"with a chance of {chance:g}"

@@ -8,12 +8,17 @@ from typing import Annotated, get_args
 from pydantic import BeforeValidator, Field
 
 from sim.scenario.interventions.actors import Forbid, RemoveActor
+from sim.scenario.interventions.added import AddEvent
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
-from sim.scenario.interventions.events import AddEvent, EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions.events import EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions.offices import Office
 from sim.scenario.interventions.policies import Policy
+from sim.scenario.interventions.switches import SwitchOff
 
-AnyIntervention = RemoveEvent | EditEvent | MoveEvent | AddEvent | Forbid | Policy | Set | ContextChange | RemoveActor
+AnyIntervention = (
+    RemoveEvent | EditEvent | MoveEvent | AddEvent | Forbid | Policy | Set | ContextChange | RemoveActor | Office | SwitchOff
+)
 KINDS: dict[str, type[Intervention]] = {part.model_fields["kind"].default: part for part in get_args(AnyIntervention)}
 """The kinds by their key in YAML, in the order in which they are listed to people."""
 

@@ -128,8 +128,11 @@ counts = st.sampled_from((0, 1, 3, 32_767, 32_768, 40_000, 1_000_000)) | st.inte
 
 
 def _edit_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.vocabulary.decisions import MILITIAS
+
     changes = draw(st.dictionaries(st.sampled_from(CASUALTIES), counts, min_size=1, max_size=3))
-    return {"edit_event": {"id": _event(draw, first, last), **changes}}
+    author = {"author": draw(st.sampled_from(MILITIAS))} if draw(st.booleans()) else {}
+    return {"edit_event": {"id": _event(draw, first, last), **changes, **author}}
 
 
 def _add_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
@@ -214,7 +217,28 @@ _conditions = st.recursive(
 )
 """Conditions of policies, most of them short enough."""
 
-INTERVENTIONS = (_set, _remove_event, _edit_event, _move_event, _add_event, _forbid, _policy, _context, _remove_actor)
+
+def _office(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.scenario.recorded import office_holders
+    from sim.vocabulary.offices import OFFICES
+
+    role = draw(st.sampled_from(sorted(OFFICES)))
+    return {"office": {"role": role, "holder": draw(st.sampled_from(office_holders(role))), **_span(draw, first, last)}}
+
+
+def _switch_off(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.scenario.interventions.switches import WHO
+    from sim.vocabulary.mechanisms import MECHANISMS
+
+    body: dict[str, Any] = {"mechanism": draw(st.sampled_from(sorted(MECHANISMS)))}
+    if draw(st.booleans()):
+        body["actor"] = draw(st.sampled_from(WHO))
+    return {"switch_off": body | (_span(draw, first, last) if draw(st.booleans()) else {})}
+
+
+INTERVENTIONS = (
+    _set, _remove_event, _edit_event, _move_event, _add_event, _forbid, _policy, _context, _remove_actor, _office, _switch_off,
+)  # fmt: skip
 
 
 def yaml_of(data: dict[str, Any]) -> str:

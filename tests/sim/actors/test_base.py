@@ -20,6 +20,7 @@ from sim.tally import Tally
 from sim.types import Number
 from sim.vocabulary.day import PARTS
 from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.off import Off
 from sim.worlds import is_nothing
 from tests.handmade import pinned
 from tests.stand_in import StandIn, column
@@ -163,7 +164,7 @@ def test_tuning_reads_numbers_and_mechanisms_again_and_keeps_memories() -> None:
     actor.perceive(yesterday)
     actor.model.parameters = pinned(us__warnings=0.5)  # type: ignore[misc]
     assert rates(actor)["warn"] == pytest.approx(0.125)  # not read yet
-    actor.model.off = ("red_line", "diplomacy", "posture")  # type: ignore[misc]
+    actor.model.off = Off(("red_line", "diplomacy", "posture"))  # type: ignore[misc]
     actor.tune()
     assert rates(actor) == {"strike": 0.5, "kill_leader": 0.5, "warn": 0.5}
     assert actor.hit.level == 1.0

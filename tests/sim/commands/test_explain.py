@@ -153,6 +153,10 @@ def test_what_a_policy_was_certain_to_do_has_no_rate(capsys: pytest.CaptureFixtu
     assert "about once in" not in shown
 
 
+def test_what_is_switched_off_for_the_actor_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lines(capsys, told(switched_off=("momentum", "raids")))[-1] == "switched off for badr that day: momentum, raids"
+
+
 def test_an_author_who_is_not_named_is_said_to_be_the_likeliest(capsys: pytest.CaptureFixture[str]) -> None:
     assert "weighed as badr, the likeliest" in lines(capsys, told(actor="unknown_militia"))[1]
 

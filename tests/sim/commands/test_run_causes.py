@@ -12,6 +12,8 @@ import pytest
 
 from sim.cli import call
 from sim.commands.options import PLAIN_WIDTH
+from sim.commands.run_causes import _without
+from sim.scenario import load_scenario
 
 SIEGE = "2019-12-31-kataib-hezbollah-embassy-assault"
 KILLING = "2020-01-03-us-targeted-killing"
@@ -54,6 +56,13 @@ def test_the_last_scenario_is_shown_and_one_decision_alone_if_it_is_asked_for(
     only = records(capsys, str(compared), "--decision", "warn")
     assert {row["decision"] for row in only} == {"warn"}
     assert "condemn_us" not in printed(capsys, str(compared), "--decision", "warn")
+
+
+def test_what_is_off_in_a_scenario_is_told(compared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    off = {"switch_off": {"mechanism": "momentum", "actor": "badr", "from": "2020-01-03"}}
+    calm = load_scenario("no_soleimani_strike").edit(switch_off=["fear"], interventions=[off])
+    assert _without(calm) == "\nSwitched off: fear, momentum of badr from 2020-01-03"
+    assert "Switched off" not in printed(capsys, str(compared))
 
 
 def test_the_offspring_of_a_documented_act_are_counted_over_the_worlds(

@@ -40,10 +40,17 @@ def test_what_a_scenario_changes(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["scenarios", "--diff", "no_soleimani_strike"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "no_soleimani_strike against documented"
-    assert "  branch: none -> 2020-01-02" in shown
-    assert "  interventions: + remove_event: 2020-01-03-us-targeted-killing" in shown
+    assert "  Days from 2020-01-02 are simulated; none was." in shown
+    killing = "The targeted killing of 3 January 2020 at Baghdad International Airport (us, kill_leader) does not happen."
+    assert f"  {killing}" in shown
     assert call(["scenarios", "--diff", "no_soleimani_strike", "--json"]) == 0
-    assert [f"  {row['line']}" for row in json.loads(capsys.readouterr().out)] == shown[1:]
+    rows = json.loads(capsys.readouterr().out)
+    told = list(dict.fromkeys(f"  {row['words']}" for row in rows if row["key"] != "name"))
+    assert told == shown[1:]
+    assert {
+        "key": "interventions", "line": "interventions: + remove_event: 2020-01-03-us-targeted-killing", "words": killing,
+    } in rows  # fmt: skip
+    assert rows[-1]["line"] == "contrast: events"
     assert call(["scenarios", "--diff", "documented"]) == 0
     assert capsys.readouterr().out == "documented extends no other scenario\n"
 

@@ -63,6 +63,21 @@ def test_an_act_that_a_branch_keeps_is_told_as_the_documented_one() -> None:
     assert [motive.share for motive in kept.motives] == pytest.approx([motive.share for motive in plain.motives])
 
 
+def test_an_act_that_a_scenario_gives_to_another_is_told_so() -> None:
+    given = {"edit_event": {"id": "2019-12-27-kataib-hezbollah-rocket-attack", "author": "badr"}}
+    told = explained("2019-12-27", "badr", "attack_base", branch="2019-12-26", interventions=[given])
+    assert (told.how, told.weighed_by) == ("kept from the record, by another author", "badr")
+    assert told.record_id == "2019-12-27-kataib-hezbollah-rocket-attack"
+
+
+def test_what_is_off_for_the_actor_that_day_is_told_and_its_terms_are_not() -> None:
+    off = {"switch_off": {"mechanism": "momentum", "actor": "kataib_hezbollah", "until": "2019-12-28"}}
+    told = explained("2019-12-27", "kataib_hezbollah", "attack_base", branch="2019-12-26", interventions=[off])
+    assert told.switched_off == ("momentum",)
+    assert "momentum" not in {motive.name for motive in told.motives}
+    assert explained("2019-12-29", "us", "strike", branch="2019-12-26", interventions=[off]).switched_off == ()
+
+
 def test_an_event_is_told_with_its_cause_and_the_causes_of_that() -> None:
     told = explained("2020-01-08", "iran", "launch_missiles")
     assert (told.cause, told.record_id) == ("avenge_commander", "2020-01-08-iran-missile-attack")

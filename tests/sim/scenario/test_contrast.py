@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.contrast import CONTRASTS, contrast, contrast_sentence
+from sim.scenario.contrast import CONTRASTS, contrast, contrast_sentence, switched_off
 
 DOCUMENTED = load_scenario("documented")
 STRIKE = {"remove_event": "2020-01-03-us-targeted-killing"}
@@ -17,6 +17,8 @@ MOVED = {"move_event": {"id": "2020-01-03-us-targeted-killing", "to": "2020-02-2
 FEAR = {"switch_off": ["fear"]}
 THIS, BOTH = {"switch_off_in": "this_arm"}, {"switch_off_in": "both_arms"}
 FRESH = {"luck": "fresh"}
+OFF = {"switch_off": {"mechanism": "momentum", "actor": "badr", "from": "2020-02-01", "until": "2020-03-01"}}
+OFFICE = {"office": {"role": "administration", "holder": "biden", "from": "2020-02-01"}}
 
 
 def arm(*items: object, **changes: Any) -> Scenario:
@@ -31,6 +33,9 @@ def arm(*items: object, **changes: Any) -> Scenario:
         (arm(branch=None, **FEAR), "nothing"),
         (arm(STRIKE), "events"),
         (arm(SET), "rules"),
+        (arm(OFF), "rules"),
+        (arm(STRIKE, OFF), "events and rules"),
+        (arm(OFFICE), "events"),
         (arm(STRIKE, SET), "events and rules"),
         (arm(POLICY), "rules"),
         (arm(STRIKE, POLICY), "events and rules"),
@@ -91,3 +96,18 @@ def test_against_a_simulated_reference(scenario: Scenario, reference: Scenario, 
 )
 def test_it_is_said_in_a_sentence(scenario: Scenario, reference: Scenario, said: str) -> None:
     assert said in contrast_sentence(scenario, reference)
+
+
+def test_the_sentence_says_for_whom_and_when_a_mechanism_is_off() -> None:
+    of_badr = "momentum of badr from 2020-02-01 to 2020-03-01"
+    said = contrast_sentence(arm(OFF), DOCUMENTED)
+    assert said == f"The difference is of the rules that it changes; off in this arm alone: {of_badr}."
+    assert "off in both: momentum of badr" in contrast_sentence(arm(OFF), arm(OFF, STRIKE))
+    assert "off in the reference alone: momentum of badr" in contrast_sentence(arm(), arm(OFF))
+    shared = contrast_sentence(arm(OFF, **FEAR, **BOTH), DOCUMENTED)
+    assert (
+        "under rules without fear in both arms: the luck of the record is taken under these rules too; off in this arm" in shared
+    )
+    assert switched_off(arm(OFF, {"switch_off": {"mechanism": "raids"}}, **FEAR)) == (
+        "fear", of_badr, "raids",
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from pydantic import ValidationError
@@ -11,9 +11,21 @@ from pydantic import ValidationError
 from sim.record.contexts import load_contexts
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
-from sim.scenario.interventions import KINDS, AddEvent, ContextChange, EditEvent, Forbid, RemoveActor, RemoveEvent, Set
-from sim.scenario.interventions.events import MoveEvent
-from sim.scenario.interventions.policies import Policy
+from sim.scenario.interventions import (
+    KINDS,
+    AddEvent,
+    ContextChange,
+    EditEvent,
+    Forbid,
+    MoveEvent,
+    Office,
+    Policy,
+    RemoveActor,
+    RemoveEvent,
+    Set,
+    SwitchOff,
+)
+from sim.scenario.interventions.base import Day, Intervention, day_in_words, span_in_words
 
 DAY = date(2020, 5, 1)
 EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
@@ -43,6 +55,11 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
     (Set(parameter="p", value=1.0, until=DAY), {"set": {"parameter": "p", "value": 1.0, "until": DAY}}),
     (ContextChange(name="w", level=0.0, since=DAY), {"context": {"name": "w", "level": 0.0, "from": DAY}}),
     (RemoveActor(actor="badr"), {"remove_actor": "badr"}),
+    (
+        Office(role="government", holder="kadhimi", since=DAY),
+        {"office": {"role": "government", "holder": "kadhimi", "from": DAY}},
+    ),
+    (SwitchOff(mechanism="fear", actor="badr", until=DAY), {"switch_off": {"mechanism": "fear", "actor": "badr", "until": DAY}}),
 ]
 
 
@@ -94,6 +111,8 @@ DOES: list[tuple[Any, set[str]]] = [
     (Set(parameter="p", value=1.0), {"settings"}),
     (ContextChange(name="gaza_war", level=1.0, since=DAY), {"contexts"}),
     (RemoveActor(actor="badr"), {"prohibitions"}),
+    (Office(role="government", holder="kadhimi", since=DAY), {"contexts"}),
+    (SwitchOff(mechanism="fear"), {"switches"}),
 ]
 
 
@@ -107,10 +126,39 @@ def test_each_kind_does_its_own_things_and_no_others(item: Any, does: set[str]) 
         "prohibitions": bool(list(item.prohibitions(SCENARIO, acts))),
         "settings": bool(list(item.settings())),
         "instructions": bool(list(item.instructions(SCENARIO))),
+        "switches": bool(list(item.switches())),
         "contexts": item.change_contexts(contexts) is not contexts,
     }
     assert {name for name, is_done in done.items() if is_done} == does
 
 
-def test_only_parameters_and_policies_change_how_actors_answer() -> None:
-    assert {kind for kind, part in KINDS.items() if part.of_rules} == {"set", "policy"}
+@pytest.mark.parametrize("item", [item for item, _ in DOES])
+def test_each_says_in_a_sentence_what_it_changes(item: Any) -> None:
+    words = item.in_words()
+    assert words[0].isupper()
+    assert words.endswith(".")
+    assert "\n" not in words
+    assert item.changes_rules == (item.kind in ("set", "switch_off", "policy"))
+
+
+def test_a_kind_that_has_no_sentence_of_its_own_says_its_keys() -> None:
+    class Other(Intervention):
+        kind: Literal["other"] = "other"
+        since: Day
+
+    assert Other(since=DAY).in_words() == "other: since 2020-05-01."
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((None, None), "From the first day to the last"),
+        ((None, DAY), "Up to 2020-05-01"),
+        ((DAY, None), "From 2020-05-01"),
+        ((DAY, DAY), "On 2020-05-01"),
+        ((DAY, date(2020, 5, 2)), "From 2020-05-01 to 2020-05-02"),
+    ],
+)
+def test_a_span_in_words(days: tuple[date | None, date | None], words: str) -> None:
+    assert span_in_words(*days) == words
+    assert day_in_words(DAY) == "1 May 2020"

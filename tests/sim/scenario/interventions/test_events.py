@@ -14,7 +14,7 @@ from sim.errors import ScenarioError
 from sim.record.acts import Act
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.interventions import AddEvent, EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions import EditEvent, MoveEvent, RemoveEvent
 from sim.scenario.interventions.base import Prohibition
 
 RefusedItem = Callable[[str], str]
@@ -71,55 +71,22 @@ def changed(item: Any, name: str, luck: str = "abducted") -> list[Act]:
         ("edit_event: {id: " + K1 + ", us_kiled: 0}", ":7: unknown key 'us_kiled'; did you mean 'us_killed'", ""),
         ("edit_event: {id: " + K1 + ", country: Irak}", ":7: unknown country 'Irak'; did you mean 'Iraq'", ""),
         ("edit_event: {id: " + K1 + ", target_group: pmu}", ":7: unknown group 'pmu'; did you mean 'pmf'", ""),
-        (
-            "add_event: {date: 2020-02-01, actor: us, action: wrning, target: iran}",
-            ":7: unknown action 'wrning'; did you mean",
-            "warning",
-        ),
-        (
-            "add_event: {date: 2020-02-01, actor: us, action: warning, target: irn}",
-            ":7: unknown target 'irn'; did you mean 'iran'",
-            "",
-        ),
-        (
-            "add_event: {date: 2019-11-01, actor: us, action: warning, target: iran}",
-            ":7: date 2019-11-01 is documented",
-            "2019-12-01",
-        ),
-        (
-            "add_event: {date: 2018-11-01, actor: us, action: warning, target: iran}",
-            ":7: date 2018-11-01 lies outside",
-            "2019-10-01",
-        ),
-        ("add_event: {date: 2020-02-01, actor: israel, action: warning, target: iran}", ":7: unknown actor 'israel'", "badr"),
-        (
-            "add_event: {date: 2020-02-01, actor: us, action: raid, target: iran}",
-            ":7: us has no decision 'raid'; allowed: strike",
-            "strike",
-        ),
         ("edit_event: {id: " + K1 + ", country: Gulf}", f":7: edit_event {K1}: kataib_hezbollah rocket_attack", "attack_base"),
+        ("edit_event: {id: " + K1 + ", author: bader}", ":7: unknown author 'bader'; did you mean 'badr'", ""),
         (
-            "add_event: {date: 2020-02-01, actor: us, action: dialogue, target: iran}",
-            ":7: us dialogue iran in Iraq is no decision",
-            "strike",
+            "edit_event: {id: " + K1 + ", author: us}",
+            ":7: us has no decision 'attack_base'; allowed: kataib_hezbollah",
+            "saraya_al_salam",
         ),
         (
-            "add_event: {date: 2020-02-01, actor: badr, action: truce, target: none, scope: [bader]}",
-            ":7: unknown militia 'bader'",
-            "",
+            "edit_event: {id: " + STRIKE + ", author: badr}",
+            f":7: event {STRIKE} is kill_leader by us, which nobody else decides on",
+            "allowed: an author of what a militia did",
         ),
-        *(
-            (
-                f"add_event: {{date: 2020-02-01, actor: badr, action: truce, target: none, until: {until}}}",
-                f":7: unknown end of a truce '{until}'",
-                contains,
-            )
-            for until, contains in [
-                ("gaza_truc", "did you mean 'gaza_truce'"),
-                ("2020-02-30", "or a day such as 2020-10-31"),
-                ("2020-W05-1", "gaza_truce"),
-                ("soon", "gaza_truce"),
-            ]
+        (
+            "edit_event: {id: " + K1 + ", country: Syria}",
+            ":7: no rule reads country of attack_base, so that changing it changes nothing; allowed: us_killed",
+            "lethal",
         ),
         ("edit_event: {id: " + K1 + ", us_killed: 100001}", ":7: us_killed is 100001", "less than or equal to 100000"),
         ("remove_actor: badr\n  - remove_event: x\n", ":8: unknown event 'x'", ""),
@@ -176,29 +143,6 @@ def test_the_changes_of_an_edit_are_only_what_is_stated() -> None:
     assert edit.changes == {"us_killed": 0, "lethal": False, "country": "Syria"}
 
 
-def test_a_new_event_is_a_row_in_the_records_words() -> None:
-    row = AddEvent(date=DAY, actor="us", action="airstrike", target="militia", militia_killed=3).row()
-    assert row == {
-        "date": DAY, "actor": "us", "action": "airstrike", "target": "militia", "target_group": "", "country": "Iraq",
-        "location": "", "militia_killed": 3,
-    }  # fmt: skip
-
-
-def test_a_new_truce_has_terms_and_its_end_may_lie_beyond_the_scenario(tmp_path: Path) -> None:
-    path = tmp_path / "mine.yaml"
-    terms = "scope: [badr], covers: [attack_base], until: 2022-01-01"
-    truce = f"{{date: 2020-02-01, actor: badr, action: truce, target: us_military, {terms}}}"
-    path.write_text(f"{BRANCHED}  - add_event: {truce}\n", encoding="utf-8")
-    (added,) = load_scenario(path).interventions
-    assert isinstance(added, AddEvent)
-    assert added.row()["scope"] == ("badr",)
-    assert added.row()["until"] == "2022-01-01"
-    path.write_text(path.read_text().replace("2022-01-01", "gaza_truce"), encoding="utf-8")
-    (added,) = load_scenario(path).interventions
-    assert isinstance(added, AddEvent)
-    assert added.until == "gaza_truce"
-
-
 # What becomes of the acts
 
 
@@ -221,14 +165,6 @@ def test_an_edited_event_is_coded_again_and_keeps_its_day() -> None:
 def test_an_edit_that_makes_an_event_another_decision_stops_the_run() -> None:
     with pytest.raises(ScenarioError, match="so changed, the event is no longer what it was to the model"):
         changed(EditEvent(id="2023-11-08-us-airstrike", country="Iran"), "2023-11-08-us-airstrike")
-
-
-def test_an_added_event_comes_last_under_a_name_of_its_own() -> None:
-    item = AddEvent(date=DAY, actor="us", action="airstrike", target="militia", target_group="badr", militia_killed=3)
-    acts = item.change_acts(list(EVIDENCE.acts), scenario(), EVIDENCE.rows)
-    assert acts[:-1] == list(EVIDENCE.acts)
-    assert (acts[-1].id, acts[-1].decision, acts[-1].date, acts[-1].added) == (f"added-{len(EVIDENCE.acts)}", "strike", DAY, True)
-    assert acts[-1].marks == {"militia_killed": 3.0, "in_iraq": 1.0, "hit_badr": 1.0}
 
 
 def test_a_moved_event_is_gone_from_its_day_and_put_in_on_another_as_it_was() -> None:
@@ -264,3 +200,47 @@ def test_under_fresh_luck_whoever_may_have_done_it_does_not_do_it_again_that_day
 def test_the_author_of_a_killing_is_the_state() -> None:
     (only,) = RemoveEvent(id=STRIKE).prohibitions(scenario("fresh"), EVIDENCE.acts)
     assert only == Prohibition("us", "kill_leader", date(2020, 1, 3), date(2020, 1, 3))
+
+
+BADR = "badr"
+UNNAMED = "2019-12-11-unknown-militia-rocket-attack"
+
+
+def test_another_author_does_the_same_act() -> None:
+    (before,), (after,) = ([act for act in EVIDENCE.acts if act.id == K1], changed(EditEvent(id=K1, author=BADR), K1))
+    assert (after.actor, after.candidates, after.label) == (BADR, (BADR,), BADR)
+    assert (after.marks, after.day, after.decision, after.added) == (before.marks, before.day, before.decision, False)
+    (both,) = changed(EditEvent(id=K1, author=BADR, us_killed=0), K1)
+    assert (both.actor, both.marks.get("us_killed", 0)) == (BADR, 0)
+    assert changed(EditEvent(id=K1, author=before.actor), K1) == [before]
+
+
+def test_under_fresh_luck_neither_old_nor_new_author_does_it_that_day_besides() -> None:
+    edit = EditEvent(id=K1, author=BADR)
+    whom = {each.actor for each in edit.prohibitions(scenario("fresh"), EVIDENCE.acts)}
+    assert whom == {"kataib_hezbollah", BADR}
+    assert list(edit.prohibitions(scenario(), EVIDENCE.acts)) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (
+            RemoveEvent(id=STRIKE),
+            "The targeted killing of 3 January 2020 at Baghdad International Airport (us, kill_leader) does not happen.",
+        ),
+        (
+            EditEvent(id=K1, us_killed=0, lethal=False, author=BADR),
+            "The rocket attack of 27 December 2019 at K-1 base, Kirkuk (kataib_hezbollah, attack_base) happens otherwise: "
+            "us_killed is 0, not 1, lethal is no, it is done by badr.",
+        ),
+        (RemoveEvent(id="x"), "The event x does not happen."),
+        (EditEvent(id="x", us_killed=0), "The event x happens otherwise: us_killed is 0."),
+    ],
+)
+def test_in_words(item: RemoveEvent | EditEvent, words: str) -> None:
+    assert item.in_words() == words
+
+
+def test_a_moved_event_in_words() -> None:
+    assert MoveEvent(id=K1, to=DAY).in_words().endswith(f" happens on {DAY.day} {DAY:%B} {DAY.year} instead.")

@@ -120,3 +120,23 @@ def test_a_policy_is_in_force_on_simulated_days_only() -> None:
 def test_what_may_be_done_several_times_a_day_is_what_the_rules_count() -> None:
     rules = {decision: rule.many for kind in ACTOR_KINDS for decision, rule in kind.rules.items()}
     assert {decision: is_counted(decision) for decision in rules} == rules
+
+
+def test_it_reads_the_contexts_and_the_memories_that_it_names() -> None:
+    asking = policy(when="context(gaza_war) > 0 and (scene.exposure_lost > 1 or scene.convoys > 2)")
+    assert asking.contexts_read == ("gaza_war",)
+    assert asking.parameters_read == ("scene.exposure_half_life", "scene.draw_down_share", "scene.convoy_half_life")
+    for silent in ("always", "1 <", "scene.harasment > 1"):
+        assert policy(when=silent).contexts_read == policy(when=silent).parameters_read == ()
+
+
+def test_in_words() -> None:
+    certain = policy(when="days_since(lethal_attack)\n  <= 2").in_words()
+    who = "us takes the decision strike (strike sites of militias or of the Guards in Iraq or Syria) by a policy"
+    assert certain == f"From 2020-01-01 {who}: for sure on days on which days_since(lethal_attack) <= 2; on other days never."
+    likely = policy(chance=0.25, otherwise="rules", until=date(2020, 2, 1)).in_words()
+    assert likely.startswith(f"From 2020-01-01 to 2020-02-01 {who}: with a chance of 0.25 on days on which ")
+    assert likely.endswith("; on other days by its own rule.")
+    counted = policy(actor="badr", decision="attack_base", when="always", rate=0.5).in_words()
+    assert counted.endswith(" by a policy: at a rate of 0.5 a day every day.")
+    assert policy().changes_rules
