@@ -71,10 +71,12 @@ def test_an_act_that_a_scenario_gives_to_another_is_told_so() -> None:
 
 
 def test_what_is_off_for_the_actor_that_day_is_told_and_its_terms_are_not() -> None:
-    off = {"switch_off": {"mechanism": "momentum", "actor": "kataib_hezbollah", "until": "2019-12-28"}}
-    told = explained("2019-12-27", "kataib_hezbollah", "attack_base", branch="2019-12-26", interventions=[off])
-    assert told.switched_off == ("momentum",)
-    assert "momentum" not in {motive.name for motive in told.motives}
+    """The war has not begun, so that the attack does not hang on it, in whatever world."""
+    off = {"switch_off": {"mechanism": "gaza_war", "actor": "kataib_hezbollah", "until": "2019-12-28"}}
+    attack = "2019-12-27", "kataib_hezbollah", "attack_base"
+    told, plain = (explained(*attack, branch="2019-12-26", interventions=items) for items in ([off], []))
+    assert (told.switched_off, plain.switched_off) == (("gaza_war",), ())
+    assert {motive.name for motive in plain.motives} - {motive.name for motive in told.motives} == {"gaza_campaign"}
     assert explained("2019-12-29", "us", "strike", branch="2019-12-26", interventions=[off]).switched_off == ()
 
 
