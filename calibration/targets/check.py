@@ -28,6 +28,7 @@ from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
 from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
+from sim.scenario.schedule import Schedule
 from sim.types import Floats
 
 COLUMNS = (
@@ -179,7 +180,7 @@ def _forked(model: EscalationModel, scenario: Scenario) -> EscalationModel:
     """A copy of a model on documented days, on which nothing is off yet; it goes on with what another scenario leaves out."""
     shared = (model.evidence, model.parameters, model.schedule)
     fork = copy.deepcopy(model, {id(each): each for each in shared})
-    fork.scenario = scenario
+    fork.scenario, fork.schedule = scenario, Schedule(scenario, model.evidence)
     return fork
 
 

@@ -95,7 +95,7 @@ class Shadow(PeerModel):
         super().answers()
         today: Day = self.today
         today.hits, today.mourned = self.on_groups("hit"), self.on_groups("mourned")
-        today.on_soil = self.mark("in_iraq", "strike", "kill_leader")
+        today.on_soil, today.iran_killed = self.mark("in_iraq", "strike", "kill_leader"), self.mark("iran_killed", "strike_iran")
         today.commander_killed = bool(self.mark("of_commander", "kill_leader"))
 
     def reactions(self) -> None:

@@ -21,7 +21,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.strikes_on_soil = self.killings_on_soil = self.attacks = self.crimes = 0.0
         self.own_moves = self.truces = self.orders_to_hold = self.show_of_force = 0.0
         self.detained = dict.fromkeys((militia.name for militia in model.militias), 0.0)
-        self.us_warnings = self.us_deaths = 0.0
+        self.us_warnings = self.us_demands = self.us_deaths = 0.0
 
     def perceive(self) -> None:
         """Take in what both allies did on its soil."""
@@ -38,6 +38,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.hear_of_arrests()
         self.show_of_force = p.force_decay * self.show_of_force + counts["threaten"]
         self.us_warnings += p.mediation_gain * (counts["warn"] - self.us_warnings)
+        self.us_demands += p.inquiry_gain * (counts["warn"] - self.us_demands)
         self.us_deaths += p.notice_gain * (yesterday.lethal - self.us_deaths)
 
     def hear_of_arrests(self) -> None:
@@ -71,7 +72,10 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         embarrassment = felt(self.attacks, violence, p.rebukes_at_once)
         model.once("iraq_government", "condemn_militia", p.rebukes + p.rebukes_per_attack * embarrassment)
         daring = getattr(p, f"raids_per_attack_{model.facts.government}")
-        if model.once("iraq_government", "raid", p.raid_floor + daring * felt(self.crimes, violence, p.arrests_at_once)):
+        pressed = p.raids_per_warning * self.us_demands
+        if model.once(
+            "iraq_government", "raid", p.raid_floor + daring * felt(self.crimes, violence, p.arrests_at_once) + pressed
+        ):
             model.today.raided = self.whom_to_raid()
         release = (p.releases + p.releases_under_threat * self.show_of_force) * sum(self.detained.values())
         if model.once("iraq_government", "release", p.raid_floor + release):

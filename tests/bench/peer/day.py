@@ -27,15 +27,15 @@ class Day:
         Attacks that killed Americans; that wounded without killing.
     unseen_bases, unseen_convoys
         Attacks expected to be missing from the record.
-    crews_killed
-        Dead of counter-fire.
+    crews_killed, iran_killed
+        Dead of counter-fire; Iranian dead of strikes on Iran.
     truces, ends
         Announcements: the group, and whether it spoke for all.
     """
 
     __slots__ = (
-        "commander_killed", "counts", "crews_killed", "ends", "hits", "killed_by_salvo", "lethal", "mourned", "on_soil", "raided",
-        "released", "truces", "unseen_bases", "unseen_convoys", "wounded_in_attacks", "wounding",
+        "commander_killed", "counts", "crews_killed", "ends", "hits", "iran_killed", "killed_by_salvo", "lethal", "mourned",
+        "on_soil", "raided", "released", "truces", "unseen_bases", "unseen_convoys", "wounded_in_attacks", "wounding",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Day:
         self.raided = self.released = ""
         self.lethal = self.wounding = self.wounded_in_attacks = self.killed_by_salvo = self.on_soil = 0
         self.unseen_bases = self.unseen_convoys = 0.0
-        self.crews_killed = 0
+        self.crews_killed = self.iran_killed = 0
         self.commander_killed = False
         self.truces: list[tuple[str, bool]] = []
         self.ends: list[tuple[str, bool]] = []

@@ -19,7 +19,8 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.p, self.marks = model.owned["iran"], model.owned["marks"]
         self.fresh_grief = self.grief = 0.0
-        self.client_kills = self.client_attacks = self.warnings = self.blows = self.surprise = 0.0
+        self.fresh_struck = self.struck = self.fresh_dead = self.dead = 0.0
+        self.client_kills = self.client_attacks = self.warnings = self.sanctions = self.blows = self.surprise = 0.0
         self.boldness = 0.0
         self.grip_on_pressure = self.grip_on_restraint = 0.0
 
@@ -29,6 +30,11 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         blows = yesterday.blows()
         self.fresh_grief += p.vengeance_gain * (yesterday.commander_killed - self.fresh_grief)
         self.grief += p.vengeance_gain * (self.fresh_grief - self.grief)
+        self.fresh_struck += p.vengeance_gain * (yesterday.counts["strike_iran"] - self.fresh_struck)
+        self.struck += p.vengeance_gain * (self.fresh_struck - self.struck)
+        self.fresh_dead += p.vengeance_gain * (yesterday.iran_killed - self.fresh_dead)
+        self.dead += p.vengeance_gain * (self.fresh_dead - self.dead)
+        self.sanctions += p.caution_gain * (yesterday.counts["sanction"] - self.sanctions)
         self.client_kills += p.caution_gain * (yesterday.lethal - self.client_kills)
         self.client_attacks += p.caution_gain * (yesterday.counts["attack_base"] - self.client_attacks)
         self.warnings += p.caution_gain * (yesterday.counts["warn"] - self.warnings)
@@ -46,6 +52,7 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         caution = (
             (1.0 - self.boldness) * provoked
             + p.caution_per_warning * self.warnings
+            + p.caution_per_sanction * self.sanctions
             + p.caution_per_blow * self.blows
             + p.orders_in_transition * facts.us_transition
         )
@@ -53,19 +60,22 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         push = (
             p.orders_from_protests * facts.protests * self.boldness
             + p.orders_under_pressure * facts.maximum_pressure
+            + p.pressure_per_sanction * self.sanctions
             + p.pressure_per_blow * self.blows
+            + p.orders_per_strike * self.struck
         )
         model.once("iran", "order_pressure", p.order_floor + push)
 
     def fire(self) -> None:
         """Missiles for the commander, fire across the border, attacks at sea."""
         p, facts, model = self.p, self.model.facts, self.model
-        if model.once("iran", "launch_missiles", p.launch_floor + p.launches_per_commander * self.grief):
+        revenge = p.launches_per_strike * self.struck + p.launches_per_dead * self.dead
+        if model.once("iran", "launch_missiles", p.launch_floor + p.launches_per_commander * self.grief + revenge):
             self.salvo()
         fire = p.border_fire + p.unrest_fire * facts.unrest_in_iran + p.fire_per_israeli_strike * model.scene.israeli
         model.once("iran", "strike_in_iraq", fire)
         at_sea = p.sea_attacks + p.sea_attacks_under_pressure * facts.maximum_pressure * self.boldness
-        model.once("iran", "attack_shipping", at_sea)
+        model.once("iran", "attack_shipping", at_sea + p.sea_attacks_per_strike * self.struck)
 
     def salvo(self) -> None:
         """Missiles at a base wound, and rarely kill."""

@@ -27,7 +27,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.momentum = self.road_momentum = self.struck = 0.0
         self.fresh_dead = self.dead = 0.0
         self.raided = self.mediated = self.americans_killed = 0.0
-        self.outrage = self.outrage_of_all = 0.0
+        self.outrage = self.outrage_of_all = self.sanctioned = 0.0
         self.truce = 0.0  # one level: a truce drawn in a free run spares convoys as well as bases
         self.promised = 0.0
         self.attacks = self.bombs = 0
@@ -44,6 +44,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.struck += shared.reprisal_gain * (hit - self.struck)
         self.outrage += p.threat_gain * (hit - self.outrage)
         self.outrage_of_all += p.threat_gain * (yesterday.blows() - self.outrage_of_all)
+        self.sanctioned += p.threat_gain * (yesterday.counts["sanction"] - self.sanctioned)
         self.fresh_dead += p.funeral_gain * (yesterday.mourned.get(self.name, 0) - self.fresh_dead)
         self.dead += p.funeral_gain * (self.fresh_dead - self.dead)
         self.raided = p.raid_decay * self.raided + (yesterday.raided == self.name)
@@ -81,7 +82,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         obeyed = p.order_hold * traits.obedience * iran.grip_on_restraint
         free = math.exp(-obeyed - self.other_restraints() - p.truce_hold * self.truce)
         pressed = p.pressed_attacks * traits.obedience * iran.grip_on_pressure
-        self.attack_bases(free, pressed)
+        self.attack_bases(free * math.exp(-p.halt_followed * self.halted()), pressed)
         self.bomb_convoys(free, pressed)
         march = p.march_floor * traits.share_of_bases + p.funeral_march * self.dead
         self.model.often(self.name, "assault_embassy", march * math.exp(-obeyed))
@@ -99,8 +100,14 @@ class Militia(mesa.Agent):  # type: ignore[misc]
             + p.threats_per_israeli_strike * bases * self.model.scene.israeli
             + p.gaza_threats * self.traits.share_of_gaza * facts.gaza_war
             + p.talks_threats * bases * facts.withdrawal_talks
+            + p.threats_per_sanction * bases * self.sanctioned
+            + p.threats_per_strike_on_iran * bases * self.model.scene.patron_struck
         )
         self.model.often(self.name, "threaten", threat)
+
+    def halted(self) -> float:
+        """How far the groups are under a truce, by their share of attacks."""
+        return float(sum(each.traits.share_of_bases * each.truce for each in self.model.militias))
 
     def other_restraints(self) -> float:
         """What holds attacks back beside orders and truces: fear, raids, the street, a friendly government, few targets."""
@@ -126,6 +133,9 @@ class Militia(mesa.Agent):  # type: ignore[misc]
             + p.gaza_attacks * traits.share_of_gaza * self.gaza()
             + p.israeli_attacks * bases * scene.israeli
             + pressed * bases
+            + p.attacks_per_strike_on_iran * bases * traits.obedience * scene.patron_struck
+            + p.protest_attacks * bases * model.facts.protests
+            + p.talks_attacks * bases * model.facts.withdrawal_talks
         )
         rate = motives * free
         self.attacks = model.often(self.name, "attack_base", rate, model.mood_on_bases, self.claim)

@@ -15,7 +15,7 @@ class Scene:
         self.attacks = self.convoys = self.harassment = 0.0
         self.strikes = self.revenge = self.israeli = 0.0
         self.fear = self.sovereignty = self.pressed = self.held = self.exposure_lost = self.noticed = 0.0
-        self.grudge = 0.0
+        self.grudge = self.patron_struck = 0.0
         self.commander_alive = True
 
     def perceive(self, yesterday: Day, israeli_strikes: float) -> None:
@@ -29,6 +29,7 @@ class Scene:
         self.harassment += p.harassment_gain * (bases + convoys - self.harassment)
         self.strikes += p.reprisal_gain * (blows - self.strikes)
         self.revenge += p.revenge_gain * (killed - self.revenge)
+        self.patron_struck += p.patron_gain * (counts["strike_iran"] - self.patron_struck)
         self.israeli += p.israeli_gain * (israeli_strikes - self.israeli)
         self.fear = p.fear_decay * self.fear + blows
         self.sovereignty = p.sovereignty_decay * self.sovereignty + yesterday.on_soil

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import mesa
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from .model import PeerModel
 
 
+def called_by(counts: Mapping[str, int]) -> int:
+    """Blows after which troops are sent: a killed leader, a salvo, a strike on Iran."""
+    return counts["kill_leader"] + counts["launch_missiles"] + counts["strike_iran"]
+
+
 class UnitedStates(mesa.Agent):  # type: ignore[misc]
     """Answers American deaths with strikes, harassment with words and sanctions, and moves troops with the danger."""
 
@@ -23,7 +29,7 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         self.fresh_deaths = self.deaths = self.wounds = self.provocations = self.sieges = self.incoming = 0.0
         self.alarms = self.worst_alarms = self.alarms_of_blows = self.clients_deeds = 0.0
         self.fresh_salvo_dead = self.salvo_dead = 0.0
-        self.votes = 0.0
+        self.fresh_salvos = self.salvos = self.votes = 0.0
         self.blame = dict.fromkeys((militia.name for militia in model.militias), 0.0)
         self.standing_blame = [model.owned[name].blame for name in self.blame]
 
@@ -39,10 +45,12 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         self.sieges += p.siege_gain * (counts["assault_embassy"] - self.sieges)
         self.fresh_salvo_dead += answer * (yesterday.killed_by_salvo - self.fresh_salvo_dead)
         self.salvo_dead += answer * (self.fresh_salvo_dead - self.salvo_dead)
+        self.fresh_salvos += answer * (counts["launch_missiles"] - self.fresh_salvos)
+        self.salvos += answer * (self.fresh_salvos - self.salvos)
         self.votes += p.posture_gain * (counts["move_expulsion"] - self.votes)
         self.alarms += p.alarm_gain * (yesterday.attacks() - self.alarms)
         self.worst_alarms += p.alarm_gain * (yesterday.lethal + counts["assault_embassy"] - self.worst_alarms)
-        self.alarms_of_blows += p.alarm_gain * (counts["kill_leader"] + counts["launch_missiles"] - self.alarms_of_blows)
+        self.alarms_of_blows += p.alarm_gain * (called_by(counts) - self.alarms_of_blows)
         self.clients_deeds += p.sanction_gain * (yesterday.attacks() - self.clients_deeds)
         for militia in self.model.militias:
             self.blame[militia.name] = p.blame_decay * self.blame[militia.name] + militia.attacks + militia.bombs
@@ -76,7 +84,8 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
             self.fire_back()
         if model.once("us", "kill_leader", killing * spared):
             self.kill_leader()
-        model.once("us", "strike_iran", p.war_floor + p.war_per_death * self.salvo_dead)
+        if model.once("us", "strike_iran", p.war_floor + p.war_per_death * self.salvo_dead + p.war_per_salvo * self.salvos):
+            today.iran_killed = geometric(model.random, p.militia_killed_per_strike)
 
     def speak_and_pay(self) -> None:
         """Sanctions and warnings, to the patron too since it is held liable."""
@@ -95,7 +104,7 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
     def reinforce(self) -> None:
         """Reinforcements after attacks, blood and escalation, and around an anniversary."""
         p, model, counts = self.p, self.model, self.model.today.counts
-        blows = felt(self.alarms_of_blows, counts["kill_leader"] + counts["launch_missiles"], p.alarm_at_once)
+        blows = felt(self.alarms_of_blows, called_by(counts), p.alarm_at_once)
         called = (
             p.deployments_per_attack * self.alarm()
             + p.deployments_per_death * self.worst_alarm()

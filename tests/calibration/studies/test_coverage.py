@@ -57,7 +57,14 @@ def test_a_record_without_an_act_to_take_out_is_not_asked() -> None:
 @pytest.mark.parametrize("coupling", list(Coupling))
 def test_with_what_happened_left_as_it_was_abducted_luck_gives_no_effect(coupling: Coupling) -> None:
     """An act that no rule answers is taken out: nothing but itself is gone, in every world."""
-    silent = dict.fromkeys(("militia.branching", "us.strikes_per_lethal_attack", "us.strikes_per_wounding_attack"), 0.0)
+    answers = (
+        "us.strikes_per_lethal_attack",
+        "us.strikes_per_wounding_attack",
+        "us.prompt_strikes_per_attack",
+        "us.strikes_per_attack",
+    )
+    moved = ("branching", "convoy_reprisal", "pressed_attacks", "order_hold", "truce_hold", "raid_hold", "fear", "posture_hold")
+    silent = dict.fromkeys((*answers, *(f"militia.{name}" for name in moved)), 0.0)
     lived = live(load_parameters().replace({"militia.base_attacks": 0.1, **silent}), 1, WINDOW, 6, coupling)[0]
     act = first_lethal_attack(lived.record.acts, date(2020, 1, 1), date(2020, 3, 31))
     assert act is not None

@@ -80,7 +80,7 @@ def test_a_setting_leaves_its_act_and_holds_from_its_day_on(worlds: list[Lived])
 
 def test_by_cause_acts_are_lost_where_rates_fall_and_come_beyond_where_they_rise() -> None:
     """Where nothing that was done holds anybody back, fewer attacks never bring more of anything, and more never less."""
-    holds = ("fear", "truce_hold", "order_hold", "raid_hold", "posture_hold", "pressed_attacks")
+    holds = ("fear", "truce_hold", "halt_followed", "order_hold", "raid_hold", "posture_hold", "pressed_attacks")
     free = {"us.spare_baghdad": 0.0, **{f"militia.{name}": 0.0 for name in holds}}
     places = [DAILY.index(name) for name in ("attack_base", "attack_convoy", "strike")]
     lost, came = 0, 0
