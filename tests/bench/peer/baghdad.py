@@ -21,7 +21,8 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.strikes_on_soil = self.killings_on_soil = self.attacks = self.crimes = 0.0
         self.own_moves = self.truces = self.orders_to_hold = self.show_of_force = 0.0
         self.detained = dict.fromkeys((militia.name for militia in model.militias), 0.0)
-        self.us_warnings = self.us_demands = self.us_deaths = 0.0
+        self.us_warnings = self.us_deaths = 0.0
+        self.us_demands = 0.0
 
     def perceive(self) -> None:
         """Take in what both allies did on its soil."""
