@@ -16,9 +16,8 @@ from sim.scenario.interventions.offices import Office
 from sim.scenario.interventions.policies import Policy
 from sim.scenario.interventions.switches import SwitchOff
 
-AnyIntervention = (
-    RemoveEvent | EditEvent | MoveEvent | AddEvent | Forbid | Policy | Set | ContextChange | RemoveActor | Office | SwitchOff
-)
+OfEvents = RemoveEvent | EditEvent | MoveEvent | AddEvent
+AnyIntervention = OfEvents | Forbid | Policy | Set | ContextChange | RemoveActor | Office | SwitchOff
 KINDS: dict[str, type[Intervention]] = {part.model_fields["kind"].default: part for part in get_args(AnyIntervention)}
 """The kinds by their key in YAML, in the order in which they are listed to people."""
 
