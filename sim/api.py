@@ -1,4 +1,4 @@
-"""What `from sim import ...` offers: simulate, compare, replay and branch, in Python and in notebooks.
+"""What `from sim import ...` offers: simulate, compare, sweep, replay and branch, in Python and in notebooks.
 
 All take the same `params` and `changes` (see `sim.parameter_files.choose`) as the command line's `--params` and `--set`:
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,11 @@ from sim.results import Run
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.interventions import Intervention
 from sim.types import Number
+
+if TYPE_CHECKING:
+    from sim.sweeps.asked import Vary
+    from sim.sweeps.planning import AnyDesign
+    from sim.sweeps.result import SweepResult
 
 
 def simulate(
@@ -101,6 +106,54 @@ def compare(
     """
     machine, arms = Machine(jobs, block, scheduler), arms_against([_loaded(scenario) for scenario in scenarios])
     return run_arms(arms, worlds, seed, choose(params, changes), machine, progress, command="compare")
+
+
+def sweep(
+    scenario: Scenario | str | Path,
+    vary: Vary | None = None,
+    *,
+    design: AnyDesign = "grid",
+    points: int | None = None,
+    worlds: int = WORLDS,
+    seed: int = SEED,
+    reference: int = 0,
+    params: Params = POSTERIOR,
+    changes: Changes | None = None,
+    jobs: int = 1,
+    block: int = BLOCK,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> SweepResult:
+    """Run one scenario at the points of a design over parameters and levers, with the same worlds and luck at every point.
+
+    Parameters
+    ----------
+    vary
+        What is varied, by name (see `sim.sweeps.factors`): a pair is a range, `(0.0, 2.0)`; a list are values; text is read as
+        after `--vary`. Names alone for a posterior design, nothing for a file or a table.
+    design
+        `grid`, `lhs`, `sobol`, `posterior` (see `sim.sweeps.designs`), a CSV file, or a table with a column for each name.
+    points
+        Values of each range in a grid (default 5), or points of a sampled design (default 32).
+    reference
+        The point from which the others are told apart, world by world.
+    worlds, seed, params, changes, jobs, block, scheduler, progress
+        Those of `simulate`; so many worlds at each point. The seed also decides a sampled design.
+
+    Raises
+    ------
+    InputError
+        For a name, value or design that is none, with what is allowed.
+
+    >>> result = sweep("no_soleimani_strike", {"us.strikes_per_lethal_attack": (0.1, 1.0)}, points=5, worlds=200)
+    >>> result.points[["us.strikes_per_lethal_attack", "measure", "mean", "difference", "difference_standard_error"]]
+    """
+    from sim.sweeps.planning import plan_sweep
+    from sim.sweeps.result import SweepResult  # it draws, which simulating does not need
+    from sim.sweeps.running import run_sweep
+
+    plan = plan_sweep(_loaded(scenario), vary, design, points, worlds, seed, choose(params, changes), reference)
+    return SweepResult(run_sweep(plan, Machine(jobs, block, scheduler), progress))
 
 
 def replay(

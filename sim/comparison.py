@@ -145,11 +145,11 @@ def arms_against(scenarios: Sequence[Scenario]) -> tuple[Arm, ...]:
             )
     spans = tuple(dict.fromkeys(counted_span(scenario) for scenario in others))
     if sum(scenario.luck == "fresh" for scenario in scenarios) > 1:
-        reference, *others = (_by_motive(scenario) for scenario in (reference, *others))
+        reference, *others = (by_motive(scenario) for scenario in (reference, *others))
     return (Arm(reference, spans), *arms_alone(others))
 
 
-def _by_motive(scenario: Scenario) -> Scenario:
+def by_motive(scenario: Scenario) -> Scenario:
     """A simulated arm as it is compared with others: each motive draws by luck of its own, unless it says otherwise."""
     is_open = scenario.luck == "fresh" and scenario.coupling is None
     return scenario.edit(coupling="causes") if is_open else scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import os
 import shutil
 from collections.abc import Sequence
@@ -55,14 +56,14 @@ def estimate(scenarios: Sequence[Scenario], worlds: int, machine: Machine, kept:
     Parameters
     ----------
     kept
-        How often the tables lie on disk at once: twice where finished blocks are kept.
+        How often the tables lie on disk at once: twice where finished blocks are kept, never where only a row a world is.
     """
-    days = {scenario.name: len(scenario.days) + (0 if scenario.is_free else scenario.warm_up) for scenario in scenarios}
-    more = {s.name: ABDUCTED if s.branch is not None and s.luck == "abducted" else 1.0 for s in scenarios}
+    days = [len(scenario.days) + (0 if scenario.is_free else scenario.warm_up) for scenario in scenarios]
+    more = [ABDUCTED if s.branch is not None and s.luck == "abducted" else 1.0 for s in scenarios]
     asked = 1 if machine.scheduler else (os.cpu_count() or 1) if machine.jobs == -1 else machine.jobs
     processes = min(asked, len(scenarios) * math.ceil(worlds / machine.block))
-    world_days = sum(days[name] * more[name] for name in days) * worlds
-    block_days = max(days.values()) * min(machine.block, worlds)
+    world_days = sum(map(operator.mul, days, more)) * worlds
+    block_days = max(days) * min(machine.block, worlds)
     waiting = (1 + AHEAD * processes) * block_days * TABLE_BYTES_A_WORLD_DAY + BASE_BYTES if processes > 1 else 0.0
     return Workload(
         seconds=world_days * SECONDS_A_WORLD_DAY / min(processes, os.cpu_count() or 1),

@@ -72,9 +72,13 @@ LAYERS: Layers = {
     "sim": (
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
         (Room("interface", "what a Python program calls", ("__init__", "api")),),
-        (Room("report", "one page of HTML about a comparison", ("report",)),),
+        (
+            Room("report", "one page of HTML about a comparison", ("report",)),
+            Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
+        ),
         (Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
+        (Room("sweeps", "a scenario at the points of a design, in the same worlds", ("sweeps",)),),
         (Room("comparison", "arms that share their worlds, and what tells them apart", ("comparison",)),),
         (
             Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble", "workers", "workload")),

@@ -12,6 +12,11 @@ COMMANDS = (
         "Run many scenarios in many worlds into one folder, each over its own span. Stopped half-way, the same command goes on.",
         "sim.commands.batch:batch",
     ),
+    (
+        "sweep",
+        "Run one scenario at many points of parameters and levers, with the same worlds and luck at every point.",
+        "sim.commands.sweep:sweep",
+    ),
     ("scenarios", "List the scenarios with their questions.", "sim.commands.scenarios:scenarios"),
     (
         "validate",

@@ -26,6 +26,7 @@ from sim.machine import Machine
 
 if TYPE_CHECKING:
     from sim.parameters import Parameters
+    from sim.scenario import Scenario
 
 SAME = "same"
 DRAWN = ("figures/", "report.html")
@@ -36,7 +37,7 @@ NOT_COMPARED = "as it was written; not drawn again"
 
 
 def reproduce(
-    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="The manifest.json of a run, or its folder.")],
+    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="The manifest.json of a run or sweep, or its folder.")],
     jobs: Jobs = 1,
     tables: Annotated[
         bool, typer.Option("--tables", help="Run again for the tables alone; figures and report must be as they were written.")
@@ -49,9 +50,9 @@ def reproduce(
     Example: escalation reproduce results/no_soleimani_strike/manifest.json
     """
     from sim.results.draws import parameters_of
-    from sim.results.manifest import differences_on_disk, folder_of, output_hashes, read_manifest
+    from sim.results.manifest import differences_on_disk, folder_of, output_hashes, read_any_manifest
 
-    about = read_manifest(manifest)
+    about = read_any_manifest(manifest)
     folder = folder_of(manifest)
     found = differences_on_disk(folder, about)
     _stop_if_edited(found, as_json)
@@ -121,10 +122,29 @@ def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, agai
     from sim.results.runs import scenarios_of
 
     scenarios, command = scenarios_of(about, folder), about["command"]
+    if command == "sweep":
+        _swept_again(about, scenarios[0], parameters, machine, again, folder, yes=yes)
+        return
     arms = arms_for(command, scenarios)
     check_work(scenarios, about["worlds"], machine, again, yes=yes)
     with progress_over(scenarios, about["worlds"]) as progress:
         write_run(again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about)
+
+
+def _swept_again(
+    about: dict[str, Any], scenario: Scenario, parameters: Parameters, machine: Machine, again: Path, folder: Path, *, yes: bool
+) -> None:
+    """The same of a sweep: its points are those of the design that its folder holds."""
+    from sim.commands.sweep import checked_plan
+    from sim.sweeps.design_files import DESIGN, read_design
+    from sim.sweeps.running import Plan
+    from sim.sweeps.saving import write_sweep
+
+    design = read_design(folder / DESIGN, scenario, about["design"])
+    plan = Plan(scenario, design, about["worlds"], about["seed"], parameters, about["reference"])
+    checked_plan(plan, machine, again, yes=yes)
+    with progress_over([scenario], len(design) * plan.worlds) as progress:
+        write_sweep(again, plan, machine, progress)
 
 
 def _other_parameters(about: dict[str, Any], parameters: Parameters) -> dict[str, str]:

@@ -78,8 +78,8 @@ def _draw(comparison: Comparison, folder: Path, parameters: Parameters, manifest
     write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest)
 
 
-def say_where(folder: Path, report: bool) -> None:
-    """Say on standard error where the results lie."""
+def say_where(folder: Path, report: bool, figures: bool = False) -> None:
+    """Say on standard error where the results lie; a report has figures."""
     if report:
         err.print(escape(f"report: {folder / REPORT}"))
-    err.print(escape(f"{'tables, figures' if report else 'tables'} and manifest: {folder}"))
+    err.print(escape(f"{'tables, figures' if report or figures else 'tables'} and manifest: {folder}"))

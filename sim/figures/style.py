@@ -64,18 +64,18 @@ class Sheet:
     bottom: float
 
 
-def sheet(room: float, question: str, subtitle: str, foot: str) -> Sheet:
+def sheet(room: float, question: str, subtitle: str, foot: str, width: float = WIDTH) -> Sheet:
     """A page with `room` inches for axes, a question as its title, what is shown below it, and a foot note."""
-    room_across = WIDTH - 2 * MARGIN
+    room_across = width - 2 * MARGIN
     heading = wrap(question, room_across, 13, "bold", MOST_HEADING)
     below = left_to_right(wrap(subtitle.replace(" %", "\N{NO-BREAK SPACE}%"), room_across, 9.5))
     last = wrap(foot, room_across, 8)
     top = MARGIN + 0.25 * len(heading) + 0.19 * len(below) + 0.12
     bottom = MARGIN + 0.16 * len(last)
     height = top + room + bottom
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
-    left = MARGIN / WIDTH
+    left = MARGIN / width
     figure.text(left, 1 - MARGIN / height, "\n".join(heading), size=13, weight="bold", va="top", linespacing=1.3)
     y = 1 - (MARGIN + 0.25 * len(heading) + 0.02) / height
     figure.text(left, y, "\n".join(below), size=9.5, color=MUTED, va="top", linespacing=1.3)

@@ -61,10 +61,9 @@ class _Values(_Strict):
     fitted_to: Annotated[str, AfterValidator(_days)] | None = None
 
 
-class RunManifest(_Written):
-    """What the manifest of a run, a comparison or a batch states; read by `read_manifest`."""
+class _Simulated(_Written):
+    """What the manifest of worlds that were simulated states."""
 
-    command: Literal["run", "compare", "batch"]
     scenarios: dict[str, str] = Field(min_length=1)
     parents: dict[str, str] = Field(default_factory=dict)
     seed: int = Field(ge=0, le=MOST_SEED)
@@ -72,6 +71,22 @@ class RunManifest(_Written):
     block: int = Field(ge=1, le=MOST_WORLDS)
     parameters: _Values
     inputs: dict[str, str]
+
+
+class RunManifest(_Simulated):
+    """What the manifest of a run, a comparison or a batch states; read by `read_manifest`."""
+
+    command: Literal["run", "compare", "batch"]
+
+
+class SweepManifest(_Simulated):
+    """What the manifest of a sweep states; read by `read_any_manifest`."""
+
+    command: Literal["sweep"]
+    design: str
+    varied: list[str] = Field(min_length=1)
+    points: int = Field(ge=1)
+    reference: int = Field(ge=0)
 
 
 def manifest_of(
@@ -119,7 +134,21 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest of a run, given its folder or the file; raises `InputError` if it is none, or something in it is wrong."""
-    return _read(path / MANIFEST if is_folder(path) else path, RunManifest)
+    file = path / MANIFEST if is_folder(path) else path
+    if _is_of_sweep(file):
+        raise InputError("this is a sweep, which keeps no events and days; allowed: what run, compare or batch wrote", file=file)
+    return _read(file, RunManifest)
+
+
+def read_any_manifest(path: Path) -> dict[str, Any]:
+    """The same of a run or of a sweep."""
+    file = path / MANIFEST if is_folder(path) else path
+    return _read(file, SweepManifest if _is_of_sweep(file) else RunManifest)
+
+
+def _is_of_sweep(file: Path) -> bool:
+    stated = read_json(file)
+    return isinstance(stated, dict) and stated.get("command") == "sweep"
 
 
 def folder_of(path: Path) -> Path:

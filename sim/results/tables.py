@@ -15,6 +15,7 @@ date and no machine is in them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,12 +90,20 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
 
 
 class TableWriter:
-    """Writes the tables block by block; the bytes do not depend on where one block ends and the next begins."""
+    """Writes tables piece by piece; the bytes do not depend on where one piece ends and the next begins.
 
-    def __init__(self, folder: Path) -> None:
-        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
-        self._rows = dict.fromkeys(TABLES, 0)
-        self._files = {name: pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], compression="zstd") for name in TABLES}
+    Parameters
+    ----------
+    schemas
+        Of each table, by its name, which is that of its file; default: those of a run.
+    """
+
+    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema] = SCHEMAS) -> None:
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in schemas}
+        self._rows = dict.fromkeys(schemas, 0)
+        self._files = {
+            name: pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") for name, schema in schemas.items()
+        }
 
     def __enter__(self) -> TableWriter:
         return self
@@ -104,14 +113,18 @@ class TableWriter:
             for file in self._files.values():
                 closing.callback(_close, file)
             if failure[0] is None:
-                for name in TABLES:
+                for name in self._files:
                     self._write(name, last=True)
 
     def add(self, block: Block) -> None:
-        """Take the next block."""
-        for name in TABLES:
-            self._waiting[name].append(block.tables[name])
-            self._rows[name] += block.tables[name].num_rows
+        """Take the next block of a run."""
+        self.add_tables(block.tables)
+
+    def add_tables(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take the next rows of every table."""
+        for name in self._files:
+            self._waiting[name].append(tables[name])
+            self._rows[name] += tables[name].num_rows
             if self._rows[name] >= ROW_GROUP:
                 self._write(name, last=False)
             elif len(self._waiting[name]) >= MOST_WAITING:

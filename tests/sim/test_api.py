@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim import EscalationModel, branch, compare, load_scenario, replay, simulate
+from sim import EscalationModel, branch, compare, load_scenario, replay, simulate, sweep
 from sim.cli import call
 from sim.comparison import Comparison
 from sim.errors import InputError, ParameterError, ScenarioError
 from sim.parameter_files import choose
 from sim.parameters import load_parameters
+from sim.paths import ROOT
 from sim.results.runs import read_run
 from sim.scenario import Scenario
 
@@ -26,7 +29,7 @@ def known() -> Scenario:
 
 
 def test_the_door_is_what_it_says() -> None:
-    assert set(sim.__all__) == {"EscalationModel", "branch", "compare", "load_scenario", "replay", "simulate"}
+    assert set(sim.__all__) == {"EscalationModel", "branch", "compare", "load_scenario", "replay", "simulate", "sweep"}
     assert all(callable(getattr(sim, name)) for name in sim.__all__)
 
 
@@ -114,6 +117,28 @@ def test_compare_takes_names_and_scenarios(known: Scenario) -> None:
     assert isinstance(comparison, Comparison)
     assert comparison.effects is not None
     assert (comparison.effects["difference"].dropna() == 0).all()
+
+
+def test_sweep_runs_a_scenario_at_the_points_of_a_design(known: Scenario, tmp_path: Path) -> None:
+    arm = branch(known, "2020-01-02")
+    said: list[tuple[str, int]] = []
+    asked: dict[str, Any] = {"worlds": 2, "seed": 5, "block": 1, "changes": {"militia.fear": 0.0}}
+    result = sweep(arm, {"militia.branching": [0.2, 0.4]}, progress=lambda *words: said.append(words), **asked)
+    assert result.design["militia.branching"].tolist() == [0.2, 0.4]
+    assert said == [(arm.name, 1)] * 4
+    alone = simulate(arm, 2, 5, changes={"militia.fear": 0.0, "militia.branching": 0.4}).worlds
+    assert (
+        result.worlds.loc[result.worlds["point"] == 1, alone.columns[1:]].reset_index(drop=True).equals(alone[alone.columns[1:]])
+    )
+    result.save(tmp_path / "out")
+    again = sweep(arm, design=tmp_path / "out" / "design.csv", **asked)
+    assert again.points.equals(result.points)
+
+
+def test_simulating_loads_nothing_that_draws() -> None:
+    code = "import sys\nfrom sim import simulate\nprint('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "False"
 
 
 def test_replay_scores_each_world_for_its_parameters(known: Scenario) -> None:

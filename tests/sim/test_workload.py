@@ -41,6 +41,12 @@ def test_time_and_disk_grow_with_scenarios_and_days() -> None:
     assert cost(kept=2).disk == 2 * cost().disk
 
 
+def test_each_point_of_a_sweep_counts_though_all_have_one_name_and_no_table_of_days() -> None:
+    points = cost(BRANCHED, BRANCHED.edit(luck="fresh"), BRANCHED, kept=0)
+    assert points.seconds == pytest.approx(2 * cost(BRANCHED).seconds + cost(BRANCHED.edit(luck="fresh")).seconds)
+    assert points.disk == 0
+
+
 def test_processes_share_the_time_as_far_as_there_are_cores_and_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workload.os, "cpu_count", lambda: 4)
     one, four, many, all_of_them = (cost(worlds=100_000, machine=Machine(jobs)) for jobs in (1, 4, 64, -1))

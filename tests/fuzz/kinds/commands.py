@@ -100,8 +100,16 @@ RUNS: Mapping[str, st.SearchStrategy[str]] = {
     "--worlds": numbers, "--seed": numbers, "--out": paths, "--set": settings_words, "--params": params, "--block": numbers,
     "--force": FLAG, "--json": FLAG,
 }  # fmt: skip
+varied = st.sampled_from(
+    ("militia.branching=0.2:0.5", "militia.branching=0.2,0.4", "branch=2020-01-03", "luck=fresh", "interventions[0].id=x", "=",
+     "x=1:0",
+     "militia.branching=nan", "militia.branching=0:1e999", "branch=2020-01-03:2020-01-02", "militia.branching", "a[99999].b=1")
+) | wild  # fmt: skip
+designs = st.sampled_from(("grid", "lhs", "sobol", "posterior", "bare.csv", "nope.csv", "run/summary.csv", "sobl", "")) | wild
 OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
     "run": RUNS, "compare": RUNS, "batch": RUNS,
+    "sweep": {**RUNS, "--vary": varied, "--design": designs, "--points": st.sampled_from(("0", "1", "2", "4", "x", "10001")),
+    "--reference": st.sampled_from(("0", "1", "-1", "9" * 30, "x"))},
     "scenarios": {"--diff": st.sampled_from(("no_gaza_war", "documented")) | wild, "--folder": paths, "--json": FLAG},
     "validate": {}, "schema": {}, "rules": {"--json": FLAG, "--actor": people},
     "record": {
@@ -122,7 +130,7 @@ OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
     "--runs": numbers, "--seed": numbers, "--out": paths, "--checkpoints": paths},
 }  # fmt: skip
 ARGUMENTS: Mapping[str, Words] = {
-    "run": one_scenario, "compare": more_scenarios, "batch": more_scenarios, "validate": more_scenarios,
+    "run": one_scenario, "compare": more_scenarios, "batch": more_scenarios, "sweep": one_scenario, "validate": more_scenarios,
     "explain": st.just(["run"]) | st.lists(paths, max_size=2), "reproduce": st.sampled_from((["run"], ["run/manifest.json"],
     ["full"])) | st.lists(paths, max_size=2),
 }  # fmt: skip
@@ -138,7 +146,7 @@ def cases(draw: st.DrawFn) -> Case:
     """A command with some options; one in ten is none of ours, or begins with an unknown option."""
     name = draw(st.sampled_from(sorted(OPTIONS)))
     words = list(draw(ARGUMENTS.get(name, st.lists(wild, max_size=1))))
-    if name in ("run", "compare", "batch"):
+    if name in ("run", "compare", "batch", "sweep"):
         words += ["--worlds", "2"]
     for option in draw(st.lists(st.sampled_from(sorted(OPTIONS[name])), max_size=3)) if OPTIONS[name] else ():
         value = draw(OPTIONS[name][option])

@@ -70,6 +70,9 @@ def test_a_page_is_as_high_as_its_text_and_leaves_the_room_asked_for() -> None:
         assert (page.top - page.bottom) * page.figure.get_figheight() == pytest.approx(2.0)
         assert 0 < page.bottom < page.top < 1
     assert long.figure.get_figheight() > short.figure.get_figheight()
+    narrow = sheet(2.0, "Why? " * 40, "Because. " * 40, "foot " * 60, 4.6)
+    assert narrow.figure.get_figwidth() == 4.6
+    assert narrow.figure.get_figheight() > long.figure.get_figheight(), "as many words on a narrower page"
 
 
 def test_the_style_is_left_behind_with_its_context() -> None:

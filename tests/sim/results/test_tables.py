@@ -116,6 +116,15 @@ def test_bytes_do_not_depend_on_where_blocks_end(
     assert hashes(in_parts(WHOLE, parts), first, row_group, waiting) == hashes([WHOLE], second, row_group)
 
 
+def test_tables_of_another_form_are_written_by_name(tmp_path: Path) -> None:
+    schema = pa.schema([("a", pa.int32())])
+    with TableWriter(tmp_path, {"other": schema}) as writer:
+        for value in (1, 2):
+            writer.add_tables({"other": pa.table({"a": [value]}, schema=schema), "left out": pa.table({})})
+    assert [path.name for path in tmp_path.iterdir()] == ["other.parquet"]
+    assert pq.read_table(tmp_path / "other.parquet")["a"].to_pylist() == [1, 2]
+
+
 def test_what_is_written_is_read_back_row_by_row(tmp_path: Path) -> None:
     blocks = blocks_of(30, 7)
     write_blocks(tmp_path, iter(blocks))

@@ -1,0 +1,59 @@
+"""A sweep in Python: its tables, its figures, what a notebook shows of it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from sim.errors import InputError
+from sim.sweeps.factors import Factor
+from sim.sweeps.result import SweepResult
+from sim.sweeps.running import Sweep
+from tests.made_sweeps import made
+
+
+@pytest.fixture
+def result(swept: Sweep) -> SweepResult:
+    return SweepResult(swept)
+
+
+def test_its_tables(result: SweepResult) -> None:
+    assert result.design.shape == (4, 2)
+    assert len(result.worlds) == 24
+    assert result.means.loc[3, "peak_rung"] == result.worlds.loc[result.worlds["point"] == 3, "peak_rung"].mean()
+    assert list(result.means.columns) == ["militia.branching", "context.level", "attacks_on_us", "peak_rung"]
+    by_value = result.worlds.groupby(["militia.branching", "context.level"])["attacks_on_us"].mean()
+    assert by_value.tolist() == pytest.approx(result.means["attacks_on_us"].tolist())
+    assert isinstance(result.points, pd.DataFrame)
+
+
+def test_it_is_short_in_words(result: SweepResult) -> None:
+    assert repr(result) == "<sweep of short: 4 points of militia.branching, context.level, 6 worlds each, seed 3>"
+
+
+def test_figures_are_asked_for_by_name(result: SweepResult) -> None:
+    first, second, which = result.plot(), result.plot("context.level"), result.plot("tornado")
+    assert all(isinstance(figure, Figure) for figure in (first, second, which))
+    titles = [figure.texts[0].get_text().replace("\n", " ") for figure in (first, second, which)]
+    assert titles == ["What follows from militia.branching?", "What follows from context.level?", "What moves the answer most?"]
+    with pytest.raises(InputError, match=r"did you mean 'context\.level'"):
+        result.plot("context.levl")
+
+
+def test_a_notebook_shows_means_and_a_picture_and_no_markup_of_others() -> None:
+    odd = Factor("a<b>", "number", "a", 0)
+    shown = SweepResult(made([odd], [(float(at),) for at in range(25)], [1.0] * 25))._repr_html_()
+    assert "a<b>" not in shown
+    assert "and 5 more points" in shown
+    (image,) = re.findall(r'src="data:image/png;base64,([^"]+)"', shown)
+    assert base64.b64decode(image).startswith(b"\x89PNG")
+
+
+def test_saved_by_name(result: SweepResult, tmp_path: Path) -> None:
+    result.save(str(tmp_path / "out"))
+    assert (tmp_path / "out" / "points.csv").is_file()
