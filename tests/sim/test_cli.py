@@ -79,7 +79,7 @@ def test_without_words_it_shows_its_help() -> None:
 @pytest.mark.parametrize(
     ("words", "completed"),
     [
-        ("escalation s", ["scenarios", "schema", "score"]),
+        ("escalation s", ["sweep", "scenarios", "schema", "score"]),
         ("escalation run no_g", ["no_gaza_war"]),
         ("escalation compare documented free", ["free_run"]),
         ("escalation run --wo", ["--worlds"]),

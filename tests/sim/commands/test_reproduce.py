@@ -212,10 +212,10 @@ def test_pictures_of_another_code_are_named_and_may_be_left_out(copied: Path, ca
 
 
 def test_a_command_that_is_none_is_refused(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change_manifest(copied, lambda about: about.update(command="sweep"), sign=True)
+    change_manifest(copied, lambda about: about.update(command="lesson"), sign=True)
     code, _, line = said(capsys, str(copied))
     assert code == 2
-    assert "manifest.json: command: input should be 'run', 'compare' or 'batch'; found 'sweep'" in line
+    assert "manifest.json: command: input should be 'run', 'compare' or 'batch'; found 'lesson'" in line
 
 
 def test_hours_of_work_are_asked_for_first(
