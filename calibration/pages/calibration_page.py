@@ -61,6 +61,7 @@ BLOCKS: dict[str, Block] = {
     "stacking": Block(fit_blocks.stacking, (study("stacking"),)),
     "samplers": Block(tables_from("samplers.csv"), (study("samplers"),)),
     "recovery": Block(tables_from("recovery.csv"), (study("recovery"),)),
+    "recovery_links": Block(tables_from("recovery_links.csv"), (study("recovery", "--links"),)),
     "optimum": Block(fit_blocks.optimum, (study("optimum"),)),
     "ablation": Block(fit_blocks.ablation, (study("ablation"),)),
     "rolling": Block(scores_from("scores_rolling.json"), (study("rolling"),)),
