@@ -67,8 +67,7 @@ def compare(
 
 def _print_effects(comparison: Comparison, worlds: int, seed: int) -> None:
     """A table for each arm against the reference."""
-    from sim.extrapolation import beyond_the_record
-    from sim.figures.compared import arms as shown_of
+    from sim.commands.writing import say_what_leaves_the_record
 
     assert comparison.effects is not None
     row_of: dict[tuple[Any, ...], dict[str, Any]] = {
@@ -77,8 +76,7 @@ def _print_effects(comparison: Comparison, worlds: int, seed: int) -> None:
     reference, *arms = comparison.tabulation.arms
     for arm in arms:
         _print_arm(arm, reference, row_of)
-    for line in dict.fromkeys(beyond_the_record(comparison, shown) for shown in shown_of(comparison)):
-        typer.echo(line, nl=bool(line))
+    say_what_leaves_the_record(comparison)
     typer.echo(
         f"{worlds} worlds of seed {seed}. Intervals say how much worlds differ; s.e. is the Monte Carlo standard error of the"
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from sim.commands import options as opt
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
@@ -56,8 +54,7 @@ def run(
 
 
 def _print_summary(result: Comparison, worlds: int, seed: int) -> None:
-    from sim.extrapolation import beyond_the_record
-    from sim.figures.compared import arms
+    from sim.commands.writing import say_what_leaves_the_record
 
     (scenario,) = result.scenarios
     shown = result.summary.set_index("measure").loc[opt.watched([scenario])]
@@ -69,6 +66,4 @@ def _print_summary(result: Comparison, worlds: int, seed: int) -> None:
     days = shown.iloc[0]
     title = f"{scenario.title}: counted from {days['since']} to {days['until']}, {worlds} worlds, seed {seed}"
     opt.print_table(title, ("", "mean", "median", "50 % of worlds", "90 % of worlds"), rows)
-    (shown_alone,) = arms(result)
-    beyond = beyond_the_record(result, shown_alone)
-    typer.echo(beyond, nl=bool(beyond))
+    say_what_leaves_the_record(result)

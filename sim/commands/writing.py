@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.markup import escape
 
 from sim.commands.options import err
@@ -76,6 +77,16 @@ def _draw(comparison: Comparison, folder: Path, parameters: Parameters, manifest
 
     figures = write_figures(comparison, folder / FIGURES)
     write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest)
+
+
+def say_what_leaves_the_record(comparison: Comparison) -> None:
+    """Print a line for each way in which a scenario leaves what the record shows, once."""
+    from sim.extrapolation import beyond_the_record
+    from sim.figures.compared import arms
+
+    for line in dict.fromkeys(beyond_the_record(comparison, shown) for shown in arms(comparison)):
+        if line:
+            typer.echo(line)
 
 
 def say_where(folder: Path, report: bool, figures: bool = False) -> None:

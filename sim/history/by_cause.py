@@ -97,9 +97,10 @@ class ByCause:
         Shaped as the acts' weights and as the decision's counts.
         """
         reported, authors = environment.reported(decision.name), len(decision.actors)
+        given = [is_anothers(act, there) for act, there in zip(acts, fact.acts, strict=True)] if acts else []
         shares = [
-            whole_share(decision, act) if is_anothers(act, there) else weight
-            for act, there, weight in zip(acts, fact.acts if acts else (), fact.weights if acts else (), strict=True)
+            whole_share(decision, act) if anothers else fact.weights[slot]
+            for slot, (act, anothers) in enumerate(zip(acts, given, strict=True))
         ]
         differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden | governed(decision)
         if not np.any(differs):
@@ -107,11 +108,10 @@ class ByCause:
         differs = np.broadcast_to(differs, (authors, environment.worlds))
         here = {flow.name: flow for flow in flows_of(environment, decision)}
         common = {there.name: self.shared.of(there, here.get(there.name), environment.day) for there in fact.flows}
-        lost = [~self._keeps(environment, decision, fact, common, slot, differs) for slot in range(len(acts))]
-        lost = [
-            ~is_open(decision, act, ~gone, _is_author(cause, differs.shape)) if is_anothers(act, there) else gone
-            for act, there, cause, gone in zip(acts, fact.acts if acts else (), fact.causes if acts else (), lost, strict=True)
-        ]
+        lost: list[Bools] = []
+        for slot, (act, anothers) in enumerate(zip(acts, given, strict=True)):
+            stays = self._keeps(environment, decision, fact, common, slot, differs)
+            lost.append(~(is_open(decision, act, stays, _is_author(fact.causes[slot], differs.shape)) if anothers else stays))
         kept: list[Number] = [
             0.0 if act.removed else share * np.where(gone, 0.0, 1.0) for act, share, gone in zip(acts, shares, lost, strict=True)
         ]

@@ -109,12 +109,17 @@ class Varied:
 
 def make_design(kind: str, varied: Sequence[Varied], points: int | None, seed: int, parameters: Parameters) -> Design:
     """A design of a kind over what is varied; raises `InputError` for what makes none."""
-    if kind not in KINDS:
-        raise InputError(f"--design: {unknown('design', kind, (*KINDS, 'a file ending in .csv'))}")
+    check_kind(kind)
     factors = tuple(each.factor for each in varied)
     check_factors(factors)
     rows = posterior_rows(factors, points, parameters) if kind == POSTERIOR else _rows(kind, varied, points, seed)
     return Design(kind, factors, rows)
+
+
+def check_kind(kind: str) -> None:
+    """Raise `InputError` for a kind of design that is none."""
+    if kind not in KINDS:
+        raise InputError(f"--design: {unknown('design', kind, (*KINDS, 'a file ending in .csv'))}")
 
 
 def check_factors(factors: Sequence[Factor]) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.errors import InputError, unknown
+from sim.errors import InputError
 from sim.parameters import Parameters
 from sim.scenario import Scenario
 from sim.sweeps.asked import Vary, varied_in
 from sim.sweeps.design_files import FILE, is_file_name, read_design
-from sim.sweeps.designs import KINDS, Design, check_factors, check_points, make_design
+from sim.sweeps.designs import Design, check_factors, check_kind, check_points, make_design
 from sim.sweeps.factors import factor_named
 from sim.sweeps.running import Plan
 
@@ -56,8 +56,7 @@ def _design(
             raise InputError(f"--{option} does not go with a design that is given row by row; allowed: one of the two")
         return _of_table(design, scenario) if isinstance(design, pd.DataFrame) else read_design(Path(design), scenario)
     kind = str(design)
-    if kind not in KINDS:
-        raise InputError(f"--design: {unknown('design', kind, (*KINDS, 'a file ending in .csv'))}")
+    check_kind(kind)
     return make_design(kind, varied_in(scenario, vary or {}, kind), points, seed, parameters)
 
 

@@ -9,37 +9,23 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.binding import bind
-from sim.decision import Decision, Rule, motive, restraint
+from sim.decision import Decision, Rule, restraint
 from sim.order import Order
 from sim.types import Bools, Number
+from tests.toys import Toy
 
 GROUPS = ("first", "second", "third")
 RULE = Rule(motives=("wanting", "angry"), restraints=("afraid", "tired"), many=True)
 WHOLE = Rule(motives=("wanting", "angry"), restraints=("afraid",), mechanism="truces", many=True)
 
 
-class Band:
+class Band(Toy):
     """Three groups: what each wants is its own, how angry all are too, what they fear is common to them."""
 
     want: Number = np.array([[0.1], [0.2], [0.3]])
     anger: Number = np.array([0.5, 0.7])
     fear: Number = 0.3
     fatigue: Number = np.array([[0.1], [0.0], [0.2]])
-
-    @motive(None, "no source")
-    def wanting(self) -> Number:
-        """It wants."""
-        return self.want
-
-    @motive("momentum", "no source")
-    def angry(self) -> Number:
-        """It is angry."""
-        return self.anger
-
-    @restraint("fear", "no source")
-    def afraid(self) -> Number:
-        """It is afraid."""
-        return self.fear
 
     @restraint("raids", "no source")
     def tired(self) -> Number:

@@ -13,32 +13,7 @@ from sim.decision import ORDERED, Decision, Rule, _sum, motive, restraint
 from sim.order import Order
 from sim.types import Number
 from sim.worlds import is_nothing
-
-
-class Toy:
-    """An actor with one rule."""
-
-    want: Number = 0.2
-    anger: Number = 0.0
-    fear: Number = 0.0
-
-    @motive(None, "no source")
-    def wanting(self) -> Number:
-        """It wants."""
-        return self.want
-
-    @motive("momentum", "no source")
-    def angry(self) -> Number:
-        """It is angry."""
-        return self.anger
-
-    @restraint("fear", "no source")
-    def afraid(self) -> Number:
-        """It is afraid."""
-        return self.fear
-
-
-RULE = Rule(motives=("wanting", "angry"), restraints=("afraid",), many=True)
+from tests.toys import RULE, Toy
 
 
 def decision(toy: Toy, off: tuple[str, ...] = ()) -> Decision:

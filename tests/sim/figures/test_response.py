@@ -12,6 +12,7 @@ from sim.figures.swept import NARROW
 from sim.sweeps.factors import Factor
 from sim.sweeps.running import Sweep
 from tests.made_sweeps import made
+from tests.sim.figures.pages import check_words_lie_apart
 
 A, B, W = Factor("us.a_name_of_some_length", "number", "a", 0), Factor("b", "number", "b", 0), Factor("w", "word", "w", 0)
 GRID = made([A, B], [(x, y) for x in (1.0, 2.0, 3.0) for y in (0.0, 1.0)], [4.0, 9.0, 5.0, 9.0, 7.0, 9.0])
@@ -85,11 +86,4 @@ def test_what_never_moves_and_what_has_no_value_are_no_empty_or_absurd_panel() -
 
 @pytest.mark.parametrize("sweep", [GRID, made([W], [("x" * 90,), ("y",)], [1.0, 12345.0])])
 def test_no_words_leave_the_page_or_lie_on_each_other(sweep: Sweep) -> None:
-    page = drawn(sweep)
-    with settings():
-        page.figure.draw_without_rendering()
-        texts = [*page.figure.texts, *(text for axes in page.figure.axes for text in axes.texts)]
-        boxes = [text.get_window_extent() for text in texts if text.get_text()]
-    assert min(box.x0 for box in boxes) >= 0
-    assert max(box.x1 for box in boxes) <= page.figure.bbox.width
-    assert not [(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :] if a.overlaps(b)]
+    check_words_lie_apart(drawn(sweep))

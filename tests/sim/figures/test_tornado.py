@@ -13,6 +13,7 @@ from sim.figures.tornado import MOST_NAMES, tornado
 from sim.sweeps.factors import Factor
 from sim.sweeps.running import Sweep
 from tests.made_sweeps import made
+from tests.sim.figures.pages import check_words_lie_apart
 
 A, B, W = Factor("a", "number", "a", 0), Factor("b", "number", "b", 0), Factor("w", "word", "w", 0)
 GRID = made([A, B], [(x, y) for x in (1.0, 2.0) for y in (0.0, 1.0)], [40.0, 90.0, 50.0, 10.0])
@@ -77,11 +78,4 @@ def test_of_many_names_the_strongest_are_drawn() -> None:
     [GRID, SAMPLED, made([Factor("n" * 200, "number", "n", 0)], [(1.0,), (2.0,)], [100000.0, 900000.0])],
 )
 def test_no_words_leave_the_page_or_lie_on_each_other(sweep: Sweep) -> None:
-    page = drawn(sweep)
-    with settings():
-        page.figure.draw_without_rendering()
-        texts = [*page.figure.texts, *(text for axes in page.figure.axes for text in axes.texts)]
-        boxes = [text.get_window_extent() for text in texts if text.get_text()]
-    assert min(box.x0 for box in boxes) >= 0
-    assert max(box.x1 for box in boxes) <= page.figure.bbox.width
-    assert not [(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :] if a.overlaps(b)]
+    check_words_lie_apart(drawn(sweep))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.scenario import Scenario
+
 Write = Callable[..., Path]
 Refusal = Callable[..., str]
 BASE: dict[str, Any] = {"name": "base", "title": "T", "question": "Q?", "start": "2019-10-01", "end": "2020-12-31"}
@@ -17,6 +19,8 @@ start: 2019-10-01
 end: 2020-12-31
 branch: 2020-01-02
 """
+PLAIN = "title: T\nquestion: Q?\nstart: 2019-10-01\nend: 2020-12-31\n"
+BRANCHED = PLAIN + "branch: 2019-12-01\ninterventions:\n"
 PARENT = """\
 title: Parent
 question: Which?
@@ -27,3 +31,8 @@ switch_off: [fear]
 interventions:
   - forbid: {actor: us, decision: strike, from: 2020-02-01}
 """
+
+
+def branched(luck: str = "abducted") -> Scenario:
+    """A scenario that branches early and changes nothing."""
+    return Scenario.from_dict({**BASE, "branch": "2019-12-01", "luck": luck})

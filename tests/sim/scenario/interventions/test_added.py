@@ -9,19 +9,13 @@ from pathlib import Path
 import pytest
 
 from sim.record.evidence import load_evidence
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import load_scenario
 from sim.scenario.interventions import AddEvent
+from tests.sim.scenario.drafts import BRANCHED, branched
 
 RefusedItem = Callable[[str], str]
 DAY = date(2020, 5, 1)
-HEAD = "title: T\nquestion: Q?\nstart: 2019-10-01\nend: 2020-12-31\n"
-BRANCHED = HEAD + "branch: 2019-12-01\ninterventions:\n"
 EVIDENCE = load_evidence()
-
-
-def scenario(luck: str = "abducted") -> Scenario:
-    span = {"start": "2019-10-01", "end": "2020-12-31", "branch": "2019-12-01"}
-    return Scenario.from_dict({"name": "s", "title": "T", "question": "Q?", "luck": luck, **span})
 
 
 @pytest.mark.parametrize(
@@ -109,7 +103,7 @@ def test_a_new_truce_has_terms_and_its_end_may_lie_beyond_the_scenario(tmp_path:
 
 def test_an_added_event_comes_last_under_a_name_of_its_own() -> None:
     item = AddEvent(date=DAY, actor="us", action="airstrike", target="militia", target_group="badr", militia_killed=3)
-    acts = item.change_acts(list(EVIDENCE.acts), scenario(), EVIDENCE.rows)
+    acts = item.change_acts(list(EVIDENCE.acts), branched(), EVIDENCE.rows)
     assert acts[:-1] == list(EVIDENCE.acts)
     assert (acts[-1].id, acts[-1].decision, acts[-1].date, acts[-1].added) == (f"added-{len(EVIDENCE.acts)}", "strike", DAY, True)
     assert acts[-1].marks == {"militia_killed": 3.0, "in_iraq": 1.0, "hit_badr": 1.0}

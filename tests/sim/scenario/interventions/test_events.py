@@ -13,30 +13,22 @@ import pytest
 from sim.errors import ScenarioError
 from sim.record.acts import Act
 from sim.record.evidence import load_evidence
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import load_scenario
 from sim.scenario.interventions import EditEvent, MoveEvent, RemoveEvent
 from sim.scenario.interventions.base import Prohibition
+from tests.sim.scenario.drafts import PLAIN, Refusal, Write, branched
 
 RefusedItem = Callable[[str], str]
-Write = Callable[..., Path]
-Refusal = Callable[..., str]
 STRIKE = "2020-01-03-us-targeted-killing"
 K1 = "2019-12-27-kataib-hezbollah-rocket-attack"
 TOWER_22 = "2024-01-28-islamic-resistance-in-iraq-drone-attack-2"
 DAY = date(2020, 5, 1)
-HEAD = "title: T\nquestion: Q?\nstart: 2019-10-01\nend: 2020-12-31\n"
-BRANCHED = HEAD + "branch: 2019-12-01\ninterventions:\n"
 EVIDENCE = load_evidence()
-
-
-def scenario(luck: str = "abducted") -> Scenario:
-    span = {"start": "2019-10-01", "end": "2020-12-31", "branch": "2019-12-01"}
-    return Scenario.from_dict({"name": "s", "title": "T", "question": "Q?", "luck": luck, **span})
 
 
 def changed(item: Any, name: str, luck: str = "abducted") -> list[Act]:
     """The acts of one event, as an intervention leaves them."""
-    return [act for act in item.change_acts(list(EVIDENCE.acts), scenario(luck), EVIDENCE.rows) if act.id == name]
+    return [act for act in item.change_acts(list(EVIDENCE.acts), branched(luck), EVIDENCE.rows) if act.id == name]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +118,7 @@ def test_a_wrong_one_gets_one_line(refused_item: RefusedItem, item: str, start: 
 
 def test_an_event_on_the_branch_day_may_be_removed(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(f"{HEAD}branch: 2020-01-03\ninterventions:\n  - remove_event: {STRIKE}\n", encoding="utf-8")
+    path.write_text(f"{PLAIN}branch: 2020-01-03\ninterventions:\n  - remove_event: {STRIKE}\n", encoding="utf-8")
     assert load_scenario(path).interventions == (RemoveEvent(id=STRIKE),)
 
 
@@ -147,7 +139,7 @@ def test_the_changes_of_an_edit_are_only_what_is_stated() -> None:
 
 
 def test_a_removed_event_is_marked_and_nothing_else_changes() -> None:
-    acts = RemoveEvent(id=STRIKE).change_acts(list(EVIDENCE.acts), scenario(), EVIDENCE.rows)
+    acts = RemoveEvent(id=STRIKE).change_acts(list(EVIDENCE.acts), branched(), EVIDENCE.rows)
     assert [act.id for act in acts if act.removed] == [STRIKE]
     assert [act.id for act in acts] == [act.id for act in EVIDENCE.acts]
 
@@ -170,7 +162,7 @@ def test_an_edit_that_makes_an_event_another_decision_stops_the_run() -> None:
 def test_a_moved_event_is_gone_from_its_day_and_put_in_on_another_as_it_was() -> None:
     (before,) = (act for act in EVIDENCE.acts if act.id == K1)
     for luck in ("abducted", "fresh"):
-        acts = MoveEvent(id=K1, to=DAY).change_acts(list(EVIDENCE.acts), scenario(luck), EVIDENCE.rows)
+        acts = MoveEvent(id=K1, to=DAY).change_acts(list(EVIDENCE.acts), branched(luck), EVIDENCE.rows)
         assert [act for act in acts[:-1] if act.id != K1] == [act for act in EVIDENCE.acts if act.id != K1]
         assert [(act.day, act.removed) for act in acts[:-1] if act.id == K1] == [(before.day, True)]
         assert (acts[-1].date, acts[-1].added, acts[-1].removed) == (DAY, True, False)
@@ -182,10 +174,10 @@ def test_a_moved_event_is_gone_from_its_day_and_put_in_on_another_as_it_was() ->
 
 def test_under_fresh_luck_a_moved_event_is_not_done_by_itself_on_either_day() -> None:
     item, old = MoveEvent(id=K1, to=DAY), date(2019, 12, 27)
-    assert list(item.prohibitions(scenario("fresh"), EVIDENCE.acts)) == [
+    assert list(item.prohibitions(branched("fresh"), EVIDENCE.acts)) == [
         Prohibition("kataib_hezbollah", "attack_base", day, day) for day in (old, DAY)
     ]
-    assert list(item.prohibitions(scenario(), EVIDENCE.acts)) == []
+    assert list(item.prohibitions(branched(), EVIDENCE.acts)) == []
 
 
 @pytest.mark.parametrize("item", [RemoveEvent(id=TOWER_22), EditEvent(id=TOWER_22, us_killed=0)])
@@ -193,12 +185,12 @@ def test_under_fresh_luck_whoever_may_have_done_it_does_not_do_it_again_that_day
     day = date(2024, 1, 28)
     authors = ("kataib_hezbollah", "ansar_allah_al_awfiya")
     expected = [Prohibition(author, "attack_base", day, day) for author in authors]
-    assert list(item.prohibitions(scenario("fresh"), EVIDENCE.acts)) == expected
-    assert list(item.prohibitions(scenario(), EVIDENCE.acts)) == []
+    assert list(item.prohibitions(branched("fresh"), EVIDENCE.acts)) == expected
+    assert list(item.prohibitions(branched(), EVIDENCE.acts)) == []
 
 
 def test_the_author_of_a_killing_is_the_state() -> None:
-    (only,) = RemoveEvent(id=STRIKE).prohibitions(scenario("fresh"), EVIDENCE.acts)
+    (only,) = RemoveEvent(id=STRIKE).prohibitions(branched("fresh"), EVIDENCE.acts)
     assert only == Prohibition("us", "kill_leader", date(2020, 1, 3), date(2020, 1, 3))
 
 
@@ -217,9 +209,9 @@ def test_another_author_does_the_same_act() -> None:
 
 def test_under_fresh_luck_neither_old_nor_new_author_does_it_that_day_besides() -> None:
     edit = EditEvent(id=K1, author=BADR)
-    whom = {each.actor for each in edit.prohibitions(scenario("fresh"), EVIDENCE.acts)}
+    whom = {each.actor for each in edit.prohibitions(branched("fresh"), EVIDENCE.acts)}
     assert whom == {"kataib_hezbollah", BADR}
-    assert list(edit.prohibitions(scenario(), EVIDENCE.acts)) == []
+    assert list(edit.prohibitions(branched(), EVIDENCE.acts)) == []
 
 
 @pytest.mark.parametrize(
