@@ -43,6 +43,14 @@ class Retaliator(Protocol):
         """Probability that the killing of a leader today is that of the Quds Force commander."""
         ...
 
+    def share_for_the_dead(self) -> Number:
+        """The share of today's motives to strike that answers American dead."""
+        ...
+
+    def counter_fire(self) -> tuple[Number, Number, Number]:
+        """Today's motives to fire back: at attacks in Iraq, at those abroad, and all else, in events a day."""
+        ...
+
 
 class Jailer(Protocol):
     """Whose men Baghdad holds, as far as marks depend on it."""

@@ -10,27 +10,30 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.ancestry import Ancestry, Deeds
+from sim.event_texts import Texts
 from sim.history.causes import NOBODY
 from sim.luck import split
 from sim.perception import ON_GROUPS, Perceiver
 from sim.tally import LogEntry
 from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
-from sim.vocabulary.front_names import CLAIM_NAMES
 from sim.vocabulary.ladder import WAR, WarWatch, rung_of
-from sim.worlds import chosen, entries_at, is_nothing, nonzero
+from sim.worlds import entries_at, is_nothing, nonzero
 
-CASUALTIES = ("us_killed", "us_wounded", "militia_killed")
+CASUALTIES = ("us_killed", "us_wounded", "militia_killed", "iraqi_forces_killed")
 _SEEN = (*CASUALTIES, "lethal")
 DAILY = (*DECISIONS, *CASUALTIES, "rung")
 EVENT_COLUMNS = (
-    "scenario", "world", "event", "date", "actor", "action", "target", "count", "us_killed", "us_wounded", "militia_killed",
-    "rung", "cause", "cause_event", "record_id", "claimed_as",
+    "scenario", "world", "event", "date", "actor", "action", "target", "country", "count", "us_killed", "us_wounded",
+    "militia_killed", "iraqi_forces_killed", "rung", "cause", "cause_event", "record_id", "claimed_as",
 )  # fmt: skip
-TEXT = ("actor", "action", "target", "cause", "record_id", "claimed_as")
+TEXT = ("actor", "action", "target", "country", "cause", "record_id", "claimed_as")
 _MADE = ("scenario", "event", "cause_event")
 """Columns that are worked out when the table is made."""
-_REMEMBERED = ("lethal", "wounding", "us_killed", "iran_killed", "in_iraq", "of_commander", "unnamed")
+_REMEMBERED = (
+    *("lethal", "wounding", "drone", "us_killed", "iran_killed", "soldiers_hit"),
+    *("in_iraq", "abroad", "of_commander", "unnamed"),
+)
 """Marks of acts that memories take in."""
 _ACT = 1 << 22  # far from the parts of the same bits that motives, marks and claims use
 _HIDDEN = ("group", "told", "answers", "luck", "of_both", "in_both", *(f"mark_{mark}" for mark in _REMEMBERED))
@@ -66,8 +69,7 @@ class EventLog:
         self.first_world = first_world
         self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int32)
         self._parts: list[dict[str, Any]] = []
-        self._codes: dict[str, int] = {}
-        self._known: dict[tuple[str, ...], Ints] = {}
+        self._texts = Texts()
         self._war = WarWatch()
         self._perceivers = perceivers
         self._on_groups: list[tuple[int, str, Floats]] = []
@@ -100,15 +102,16 @@ class EventLog:
             {
                 "world": worlds + self.first_world,
                 "date": day,
-                "actor": self._coded(entry.actors)[rows],
-                "action": self._code(entry.name),
-                "target": self._targets(entry, worlds),
+                "actor": self._texts.coded(entry.actors)[rows],
+                "action": self._texts.code(entry.name),
+                "target": self._texts.targets(entry, worlds),
+                "country": self._texts.countries(entry, column),
                 "count": count,
                 **{mark: marks.get(mark, 0) for mark in CASUALTIES},
                 "rung": rung,
-                "cause": self._causes(entry, rows, worlds),
-                "record_id": self._code(entry.record_id),
-                "claimed_as": self._claims(entry, rows, column),
+                "cause": self._texts.causes(entry, worlds),
+                "record_id": self._texts.code(entry.record_id),
+                "claimed_as": self._texts.claims(entry, rows, column),
                 "group": rows if len(entry.actors) > 1 else _group_of(entry, rows),
                 "told": entry.told,
                 "answers": NOBODY if entry.came_of is None else entry.came_of[1][worlds],
@@ -128,48 +131,6 @@ class EventLog:
             if mark in marks:
                 np.add.at(today[_PLACE[mark]], worlds, marks[mark].astype(np.int32))
         np.maximum.at(today[_PLACE["rung"]], worlds, rung.astype(np.int32))
-
-    # Texts are kept as numbers --------------------------------------------------------------------------------------------
-
-    def _code(self, text: str) -> int:
-        """The number that stands for a text."""
-        return self._codes.setdefault(text, len(self._codes))
-
-    def _coded(self, texts: tuple[str, ...]) -> Ints:
-        """The numbers that stand for some texts, kept for the next time."""
-        if texts not in self._known:
-            self._known[texts] = np.array([self._code(text) for text in texts], dtype=np.int64)
-        return self._known[texts]
-
-    def _targets(self, entry: LogEntry, worlds: Ints) -> Ints:
-        """The group hit where one was, Iran where its commander was, else the action's usual target."""
-        usual = ACTION_TYPE[entry.name].target
-        targets = np.full(worlds.shape, self._code(usual))
-        hit = entry.marks.get("hit", 0.0)
-        if usual == "militia" and not is_nothing(hit):
-            struck = np.asarray(hit)[:, worlds if np.shape(hit)[1] > 1 else np.zeros_like(worlds)] > 0
-            last = len(MILITIAS) - 1 - np.argmax(struck[::-1], axis=0)
-            targets = np.where(struck.any(axis=0), self._coded(MILITIAS)[last], targets)
-        commander = entry.marks.get("of_commander", 0.0)
-        if not is_nothing(commander):
-            targets = np.where(np.asarray(chosen(commander, worlds, worlds)) > 0, self._code("iran"), targets)
-        return targets
-
-    def _claims(self, entry: LogEntry, rows: Ints, column: Callable[[Number], Floats]) -> Ints:
-        """The name the act was claimed under: as documented, else as drawn."""
-        labels = self._coded(entry.labels)[rows]
-        claim = entry.marks.get("claim", 0.0)
-        if is_nothing(claim):
-            return labels
-        return np.where(labels != self._code(""), labels, self._coded(CLAIM_NAMES)[column(claim).astype(np.int64)])
-
-    def _causes(self, entry: LogEntry, rows: Ints, worlds: Ints) -> Ints:
-        """The motive that the act came from, by world; empty for an act put in by the scenario, or that no motive explains."""
-        decision = entry.decision
-        motives = entry.motives if entry.came_of is None else entry.came_of[0][worlds]
-        if decision is None or motives is None or not decision.motive_names:
-            return np.full(worlds.shape, self._code(""))
-        return self._coded((*decision.motive_names, ""))[motives]
 
     # Tables ---------------------------------------------------------------------------------------------------------------
 
@@ -207,7 +168,7 @@ class EventLog:
         stored = [name for name in EVENT_COLUMNS if name not in _MADE]
         columns = {name: _stacked([part.get(name, 0) for part in self._parts], sizes) for name in (*stored, *_HIDDEN)}
         order = np.argsort(columns["world"], kind="stable")
-        texts = np.array([*self._codes, ""], dtype=object)
+        texts = np.array([*self._texts, ""], dtype=object)
         return {name: values[order] for name, values in columns.items()}, texts, sizes, order
 
     def _answered(self, columns: dict[str, NDArray[Any]], texts: NDArray[Any], sizes: Ints, order: Ints) -> Ints:

@@ -24,6 +24,8 @@ class Scene(Perceiver):
     ----------
     attacks, convoys
         Kernels of all attacks on bases, and of all convoy bombs (mass one).
+    attacks_in_iraq, attacks_abroad
+        Kernels of the attacks on bases that are known of, by where they fell (mass one).
     harassment
         Slower kernel of all attacks, as the Americans count provocations.
     strikes
@@ -56,6 +58,8 @@ class Scene(Perceiver):
 
     attacks = kernel(acts("attack_base", with_unseen=True), "momentum_half_life")
     convoys = kernel(acts("attack_convoy", with_unseen=True), "convoy_half_life")
+    attacks_in_iraq = kernel(acts("attack_base", mark="in_iraq"), "momentum_half_life")
+    attacks_abroad = kernel(acts("attack_base", mark="abroad"), "momentum_half_life")
     harassment = kernel(acts(*ATTACKS), "harassment_half_life")
     strikes = kernel(acts(*FORCE), "reprisal_half_life")
     fear = trace(acts(*FORCE), "fear_half_life")

@@ -16,6 +16,8 @@ from sim.types import Floats, Ints, Number
 from sim.worlds import is_nothing, over_groups, plus
 
 ATTACKS = ("attack_base", "attack_convoy")
+VIOLENCE = (*ATTACKS, "assault_embassy")
+"""What the militias do to Americans by force: it falls on somebody's soil."""
 FORCE = ("strike", "kill_leader")
 """American force that was chosen and announced. Counter-fire is not among it: it is nobody's decision in Washington, so that it
 neither breaches sovereignty, nor deters, nor surprises Tehran, nor calls for reprisal."""
@@ -63,6 +65,8 @@ class LogEntry:
         Of an act drawn in the model, where its count is not zero: number of the motive it came from, and random bits.
     of_both
         Of an act drawn in the model: how readily it answers acts that are in both arms (`sim.history.outcome.Beyond`).
+    country
+        Where a documented act happened, in the words of the record; "" for one drawn in the model.
     record_id, told, in_both
         Of a documented act: the row of the record, its number in the chronicle, and whether the factual arm has all of it.
     """
@@ -74,6 +78,7 @@ class LogEntry:
     decision: Decision | None
     labels: tuple[str, ...]
     row: int | None = None
+    country: str = ""
     where: tuple[Ints, Ints] | None = None
     came_of: tuple[Ints, Ints] | None = None
     motives: Ints | None = None

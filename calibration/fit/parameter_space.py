@@ -30,17 +30,10 @@ from sim.types import Floats
 from sim.vocabulary.decisions import MILITIAS
 
 NOT_IN_THE_LIKELIHOOD = (
-    "marks.",
+    "marks.general_truce",
+    "marks.raid_hits_author",
     "militia.front_name_claims",
     "militia.umbrella_claims",
-    "us.in_iraq_",
-    "us.counter_fire_in_iraq",
-    "us.militia_killed_per_",
-    "us.notice_saves",
-    "us.commander_share",
-    "us.more_dead_per_killing",
-    "us.attribution_accuracy",
-    "us.blame_half_life",
     "us.war_",
     "iran.launches_per_strike",
     "iran.launches_per_dead",

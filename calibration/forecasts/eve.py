@@ -22,9 +22,9 @@ import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim.history import odds
 from sim.history.pools import History
 from sim.model import EscalationModel
-from sim.parameters import of_holder
 from sim.tally import LogEntry, Tally
 from sim.types import Number
 from sim.vocabulary.day import PARTS
@@ -84,12 +84,16 @@ def _expect(today: Tally, decision: Decision, rate: Number, marks: Mapping[str, 
 
 def marks_expected(model: EscalationModel) -> dict[str, dict[str, Number]]:
     """Expected marks of one act, by decision: those that memories which answer at once take in."""
-    parameters = model.parameters
-    p, us = parameters.owned_by("marks"), parameters.owned_by("us")
+    abroad, flown = odds.abroad(model), odds.drone(model)
+    by_weapon = zip(odds.harm(model, True), odds.harm(model, False), strict=True)
+    lethal, wounding = (flown * drones + (1.0 - flown) * others for drones, others in by_weapon)
+    soldiers = odds.strike_in_iraq(model) * model.parameters.values["us.soldiers_hit"]
     hit = per_group(model.us.belief(), len(MILITIAS))
     return {
-        "attack_base": {"lethal": p.lethal, "wounding": np.minimum(p.wounding, 1.0 - p.lethal)},
+        "attack_base": {"in_iraq": 1.0 - abroad, "abroad": abroad, "drone": flown, "lethal": lethal, "wounding": wounding},
+        "attack_convoy": {"in_iraq": 1.0},
+        "assault_embassy": {"in_iraq": 1.0},
         "counter_fire": {"hit": 0.0},  # whose crew it is stays unknown
-        "strike": {"in_iraq": of_holder(us, "in_iraq", model.office("administration")), "hit": hit},
+        "strike": {"in_iraq": odds.strike_in_iraq(model), "soldiers_hit": soldiers, "hit": hit},
         "kill_leader": {"in_iraq": 1.0, "hit": hit},
     }

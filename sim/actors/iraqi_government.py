@@ -14,7 +14,7 @@ from sim.actors.base import State
 from sim.decision import Rule, motive
 from sim.parameters import of_holder
 from sim.perception import acts, kernel, trace
-from sim.tally import ATTACKS, FORCE
+from sim.tally import ATTACKS, FORCE, VIOLENCE
 from sim.types import Floats, Number
 from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import over_groups, per_group, plus
@@ -25,7 +25,7 @@ class IraqiGovernment(State):
 
     kind = "iraq_government"
     rules: ClassVar[dict[str, Rule]] = {
-        "condemn_us": Rule(motives=("standing_protest", "sovereignty_breached"), mechanism="double_bind"),
+        "condemn_us": Rule(motives=("standing_protest", "sovereignty_breached", "soldiers_killed"), mechanism="double_bind"),
         "condemn_militia": Rule(motives=("standing_rebuke", "rebuke_attacks"), mechanism="double_bind"),
         "raid": Rule(motives=("unprompted_raid", "raid_rocket_crews", "raid_when_warned"), mechanism="raids"),
         "release": Rule(motives=("unprompted_release", "release_under_pressure"), mechanism="raids"),
@@ -40,7 +40,14 @@ class IraqiGovernment(State):
             mechanism="truces",
         ),
         "move_expulsion": Rule(
-            motives=("standing_expulsion", "sovereignty_cost", "leader_killed_on_soil", "carry_out_the_vote", "keep_the_bargain"),
+            motives=(
+                "standing_expulsion",
+                "sovereignty_cost",
+                "leader_killed_on_soil",
+                "soldiers_buried",
+                "carry_out_the_vote",
+                "keep_the_bargain",
+            ),
             mechanism="double_bind",
         ),
         "warn_militia": Rule(motives=("unprompted_notice", "pass_on_notice"), mechanism="double_bind"),
@@ -48,8 +55,10 @@ class IraqiGovernment(State):
 
     strikes_on_soil = kernel(acts(*FORCE, mark="in_iraq"), "protest_half_life", at_once="protests_at_once")
     killings_on_soil = kernel(acts("kill_leader", mark="in_iraq"), "vote_half_life")
-    attacks = kernel(acts(*ATTACKS, "assault_embassy"), "rebuke_half_life", at_once="rebukes_at_once")
-    crimes = kernel(acts(*ATTACKS, "assault_embassy"), "inquiry_half_life", at_once="arrests_at_once")
+    attacks = kernel(acts(*VIOLENCE, mark="in_iraq"), "rebuke_half_life", at_once="rebukes_at_once")
+    crimes = kernel(acts(*VIOLENCE, mark="in_iraq"), "inquiry_half_life", at_once="arrests_at_once")
+    soldiers_hit = kernel(acts("strike", mark="soldiers_hit"), "protest_half_life", at_once="protests_at_once")
+    soldiers_lost = kernel(acts("strike", mark="soldiers_hit"), "vote_half_life")
     own_moves = kernel(acts("move_expulsion"), "vote_half_life")
     truces = kernel(acts("announce_truce"), "mediation_half_life")
     detained = trace(acts("raid", mark="hit", by_group=True), "detention_half_life", forgotten_by="release")
@@ -69,6 +78,11 @@ class IraqiGovernment(State):
     def sovereignty_breached(self) -> Number:
         """A strike on Iraqi soil is condemned as a breach of sovereignty."""
         return self.scaled(self.p.protests_per_strike, self.strikes_on_soil.level)
+
+    @motive("double_bind", "meog-2020-07; record: 2020-03-13-us-airstrike", answers="soldiers_hit")
+    def soldiers_killed(self) -> Number:
+        """A strike that kills Iraqi soldiers or policemen is condemned the more surely: March 2020."""
+        return self.scaled(self.p.protests_per_soldiers_hit, self.soldiers_hit.level)
 
     @motive(None, "record: condemnations are sampled, not complete")
     def standing_rebuke(self) -> Number:
@@ -149,6 +163,11 @@ class IraqiGovernment(State):
     def leader_killed_on_soil(self) -> Number:
         """A leader killed in Baghdad brings a vote within days: January 2020, February 2024."""
         return self.scaled(self.p.expulsions_per_leader, self.killings_on_soil.level)
+
+    @motive("double_bind", "meog-2020-07", answers="soldiers_lost")
+    def soldiers_buried(self) -> Number:
+        """Iraqi soldiers killed by an American strike feed the move to expel those who killed them."""
+        return self.scaled(self.p.expulsions_per_soldiers_hit, self.soldiers_lost.level)
 
     @motive("double_bind", "record: 2020-01-09-iraq-government-statement", answers="own_moves")
     def carry_out_the_vote(self) -> Number:

@@ -18,7 +18,7 @@ from sim.perception import acts, kernel, trace
 from sim.tally import ATTACKS
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import is_nothing, over_groups, plus
+from sim.worlds import is_nothing, over_groups, plus, total
 
 
 class UnitedStates(State):
@@ -27,10 +27,18 @@ class UnitedStates(State):
     kind = "us"
     rules: ClassVar[dict[str, Rule]] = {
         "strike": Rule(
-            motives=("unprompted_force", "lethal_provocation", "wounding", "siege", "prompt_answer", "accumulated_harassment"),
+            motives=(
+                "unprompted_force",
+                "lethal_provocation",
+                "wounding",
+                "siege",
+                "prompt_answer",
+                "drones_not_borne",
+                "accumulated_harassment",
+            ),
             restraints=("spare_baghdad",),
         ),
-        "counter_fire": Rule(motives=("unprompted_fire", "return_fire", "crew_seen_first")),
+        "counter_fire": Rule(motives=("unprompted_fire", "return_fire", "return_fire_abroad", "crew_seen_first")),
         "kill_leader": Rule(
             motives=("unprompted_killing", "siege_killing", "lethal_killing", "campaign_killing"), restraints=("spare_baghdad",)
         ),
@@ -54,7 +62,9 @@ class UnitedStates(State):
     wounds = kernel(acts(*ATTACKS, mark="wounding"), "answer_half_life", delayed=True, at_once="same_night_share")
     provocations = kernel(acts(*ATTACKS), "answer_half_life", delayed=True, at_once="same_night_share")
     sieges = kernel(acts("assault_embassy"), "siege_half_life", delayed=True)
-    incoming = kernel(acts("attack_base"), "counter_fire_half_life", at_once="counter_fire_at_once")
+    drones = kernel(acts("attack_base", mark="drone"), "answer_half_life", delayed=True, at_once="same_night_share")
+    incoming = kernel(acts("attack_base", mark="in_iraq"), "counter_fire_half_life", at_once="counter_fire_at_once")
+    incoming_abroad = kernel(acts("attack_base", mark="abroad"), "counter_fire_half_life", at_once="counter_fire_at_once")
     launches = kernel(acts("launch_missiles", mark="us_killed"), "answer_half_life", stages=2, delayed=True)
     salvos = kernel(acts("launch_missiles"), "answer_half_life", stages=2, delayed=True)
     votes = kernel(acts("move_expulsion"), "posture_half_life")
@@ -97,6 +107,11 @@ class UnitedStates(State):
         """Even an attack without blood may be answered at once, if the administration does not bear it: November 2023."""
         return self.scaled(self.p.prompt_strikes_per_attack, self.not_borne, self.provocations.level)
 
+    @motive("harassment", "record-notes-2021-22", answers="drones")
+    def drones_not_borne(self) -> Number:
+        """Drones weigh more than rockets: the strikes of June 2021 answered them, with no American dead."""
+        return self.scaled(self.p.strikes_per_drone, self.not_borne, self.drones.level)
+
     @motive("harassment", "record-notes-2021-22; pilot-2026", answers="scene.harassment")
     def accumulated_harassment(self) -> Number:
         """Attacks without American dead add up; the administration's tolerance decides how far they are borne."""
@@ -116,12 +131,13 @@ class UnitedStates(State):
 
     @motive("counter_fire", "record-notes-2021-22; record-notes-2024", answers="incoming")
     def return_fire(self) -> Number:
-        """An attack on a base is answered at its launch point, mostly the same day or night.
-
-        Attacks in Syria draw such fire far more often than those in Iraq; place is not in the model yet, so that one weight
-        stands for both.
-        """
+        """An attack on a base in Iraq is answered at its launch point, mostly the same day or night."""
         return self.scaled(self.p.counter_fire_per_attack, self.incoming.level)
+
+    @motive("counter_fire", "record-notes-2021-22; record-notes-2024", answers="incoming_abroad")
+    def return_fire_abroad(self) -> Number:
+        """Attacks in Syria draw such fire far more often: no government there pays for it that Washington would spare."""
+        return self.scaled(self.p.counter_fire_per_attack_abroad, self.incoming_abroad.level)
 
     @motive("counter_fire", "record: 2022-01-04-coalition-airstrike; 2023-12-03-us-airstrike", amid="scene.attacks")
     def crew_seen_first(self) -> Number:
@@ -250,6 +266,20 @@ class UnitedStates(State):
     def liability(self) -> float:
         """1 since Washington holds the patron liable for his clients."""
         return self.context("patron_liability")
+
+    def share_for_the_dead(self) -> Number:
+        """The share of today's motives to strike that answers American dead; none where the strike is ordered by a policy."""
+        decision = next((each for each in self.decisions if each.name == "strike"), None)
+        values = {} if decision is None else dict(zip(decision.motive_names, decision.motive_values, strict=False))
+        answered = values.get("lethal_provocation", 0.0)
+        return 0.0 if is_nothing(answered) else answered / np.maximum(total(values.values()), 1e-300)
+
+    def counter_fire(self) -> tuple[Number, Number, Number]:
+        """Today's motives to fire back: at attacks in Iraq, at those abroad, and all else, in events a day."""
+        decision = next((each for each in self.decisions if each.name == "counter_fire"), None)
+        values = {} if decision is None else dict(zip(decision.motive_names, decision.motive_values, strict=False))
+        here, there = values.pop("return_fire", 0.0), values.pop("return_fire_abroad", 0.0)
+        return here, there, total(values.values())
 
     def commander_in_reach(self) -> Number:
         """Probability that the killing of a leader is that of the Quds Force commander: while he lives, where the patron is held

@@ -18,6 +18,7 @@ from sim.history.causes import Cause, Search
 from sim.history.chronicle import Chronicle, Told, marks_of, notice_of
 from sim.history.flows import Flow, flows_of
 from sim.history.groups import members
+from sim.history.mark_scores import MARKS, log_marks
 from sim.history.outcome import Done, apply_outcome
 from sim.history.pools import mood_of, shape_of
 from sim.history.shadow import Shadow, amounts_of
@@ -111,6 +112,7 @@ class Documented:
             acts = [act for act in today.get(decision.name, []) if not act.added]
             read = self._pool if decision.by_group else self._single
             self.ledger[decision.name] = read(environment, decision, acts)
+            self._mark(environment, decision)
             self._hear(environment, decision)
             self._trace(environment, decision)
         for decision in decisions:
@@ -147,6 +149,13 @@ class Documented:
                 ledger.causes.append(search.cause(decision, ledger.flows, weight, slot, stated))
             if self.on_trace is not None:
                 self.on_trace(search, decision, ledger)
+
+    def _mark(self, environment: Environment, decision: Decision) -> None:
+        """Score the marks of today's acts of a decision."""
+        for act in self.ledger[decision.name].acts:
+            value = log_marks(environment, act)
+            if value is not None:
+                self._score(f"{MARKS}{decision.name}", value)
 
     def _hear(self, environment: Environment, decision: Decision) -> None:
         """Score what is said of today's acts of a decision, before any of them is told."""
@@ -215,7 +224,7 @@ def _as_reported(each: Done, decision: Decision) -> LogEntry:
         marks["binds"] = notice.scope  # whoever announced it
     whose = decision if may.any() else None
     entry = LogEntry((act.actor or act.label,), act.decision, 1.0, marks, whose, (act.label,), behind)
-    return replace(entry, came_of=each.came_of, record_id=act.id, told=each.told)
+    return replace(entry, came_of=each.came_of, record_id=act.id, told=each.told, country=act.country)
 
 
 def _shares(rates: Floats, able: Number, may: Bools) -> Floats:

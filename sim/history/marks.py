@@ -11,18 +11,18 @@ import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim.history import odds
 from sim.history.acted import Acted
 from sim.history.chance import geometric, pick
 from sim.history.claims import draw_claims
 from sim.luck import split
-from sim.parameters import of_holder
 from sim.tally import ATTACKS, Marks, TruceNotice
 from sim.types import Bools, Floats, Ints, Number
 from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import over_groups, per_group
 
 Drawn = dict[str, Floats]
-_PARTS = 4  # uniforms that one attack needs
+_PARTS = 8  # uniforms that one attack may need
 
 
 def draw_marks(environment: Environment, decision: Decision, acted: Acted) -> Marks:
@@ -62,9 +62,10 @@ def _on_groups(environment: Environment, hit: Floats, drawn: Drawn, worlds: Ints
 
 
 def _attack(environment: Environment, acted: Acted) -> Drawn:
-    """Dead and wounded of each attack: lethal with one probability, wounding with another, else harmless."""
+    """Place, weapon, dead and wounded of each attack: lethal with one probability, wounding with another, else harmless."""
     p = environment.parameters.owned_by("marks")
-    lethal_p, wounding_p, more_dead, mean_wounded = (acted.at(v) for v in (p.lethal, p.wounding, p.more_dead, p.wounded))
+    more_dead, mean_wounded = acted.at(p.more_dead), acted.at(p.wounded)
+    flown_p, abroad_p = acted.at(odds.drone(environment)), acted.at(odds.abroad(environment))
     sizes = acted.counts.astype(np.int64)
     row = np.repeat(np.arange(sizes.size), sizes)
 
@@ -79,10 +80,20 @@ def _attack(environment: Environment, acted: Acted) -> Drawn:
     def toll(struck: Bools, more: Number, part: int) -> Floats:
         return struck * (1.0 + geometric(each(more), luck(part))) if struck.any() else np.zeros(struck.shape)
 
+    abroad = luck(0) < each(abroad_p)
+    flown = luck(4) < each(flown_p) if np.any(flown_p) else np.zeros(row.shape, dtype=bool)
+    (kills, wounds), by_drone = odds.harm(environment, False), odds.harm(environment, True)
+    lethal_p, wounding_p = (
+        np.where(flown, each(acted.at(theirs)), each(acted.at(others)))
+        for theirs, others in zip(by_drone, (kills, wounds), strict=True)
+    )
     u = luck(1)
-    lethal = u < each(lethal_p)
-    wounding = ~lethal & (u < each(lethal_p) + each(wounding_p))
+    lethal = u < lethal_p
+    wounding = ~lethal & (u < lethal_p + wounding_p)
     values = {
+        "in_iraq": ~abroad,
+        "abroad": abroad,
+        "drone": flown,
         "lethal": lethal,
         "wounding": wounding,
         "us_killed": toll(lethal, more_dead, 2),
@@ -95,19 +106,26 @@ def _attack(environment: Environment, acted: Acted) -> Drawn:
 
 
 def _bombing(environment: Environment, acted: Acted) -> Drawn:
-    """Convoys are run by Iraqis: no American is harmed; the bomb may be claimed."""
-    return {}
+    """Convoys are run by Iraqis, in Iraq: no American is harmed; the bomb may be claimed."""
+    return {"in_iraq": acted.counts.astype(np.float64)}
+
+
+def _siege(environment: Environment, acted: Acted) -> Drawn:
+    """The embassy stands in Iraq."""
+    return {"in_iraq": acted.counts.astype(np.float64)}
 
 
 def _strike(environment: Environment, acted: Acted) -> Drawn:
     """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth."""
     p = environment.parameters.owned_by("us")
-    soil = acted.at(of_holder(p, "in_iraq", environment.office("administration")))
-    saved = acted.at(p.notice_saves) * np.minimum(acted.at(environment.scene.noticed.level), 1.0)
-    dead = geometric(acted.at(p.militia_killed_per_strike), split(acted.bits, 2))
+    in_iraq = (split(acted.bits, 1) < acted.at(odds.strike_in_iraq(environment))).astype(np.float64)
+    means = (acted.at(odds.strike_dead(environment, soil)) for soil in (1.0, 0.0))
+    soldiers = in_iraq * (split(acted.bits, 4) < acted.at(p.soldiers_hit))
     return {
-        "in_iraq": (split(acted.bits, 1) < soil).astype(np.float64),
-        "militia_killed": np.floor(dead * (1.0 - saved)),
+        "in_iraq": in_iraq,
+        "militia_killed": geometric(np.where(in_iraq > 0, *means), split(acted.bits, 2)),
+        "soldiers_hit": soldiers,
+        "iraqi_forces_killed": soldiers * (1.0 + geometric(acted.at(p.more_soldiers_killed), split(acted.bits, 5))),
         "hit": _hit(environment.us.belief(), acted, split(acted.bits, 3)),
     }
 
@@ -116,7 +134,7 @@ def _counter_fire(environment: Environment, acted: Acted) -> Drawn:
     """Soil and dead; whose crew it was is mostly unknown, so that no group is hit."""
     p = environment.parameters.owned_by("us")
     return {
-        "in_iraq": (split(acted.bits, 1) < acted.at(p.counter_fire_in_iraq)).astype(np.float64),
+        "in_iraq": (split(acted.bits, 1) < acted.at(odds.counter_fire_in_iraq(environment))).astype(np.float64),
         "militia_killed": geometric(acted.at(p.militia_killed_per_counter_fire), split(acted.bits, 2)),
     }
 
@@ -136,7 +154,7 @@ def _killing(environment: Environment, acted: Acted) -> Drawn:
 def _strike_on_iran(environment: Environment, acted: Acted) -> Drawn:
     """Iranian dead; what is known of strikes on militias stands in for what is not of strikes on Iran."""
     p = environment.parameters.owned_by("us")
-    return {"iran_killed": geometric(acted.at(p.militia_killed_per_strike), split(acted.bits, 2))}
+    return {"iran_killed": geometric(acted.at(p.militia_killed_in_iraq), split(acted.bits, 2))}
 
 
 def _salvo(environment: Environment, acted: Acted) -> Drawn:
@@ -173,6 +191,7 @@ def _truce(environment: Environment, acted: Acted) -> Drawn:
 DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
     "attack_base": _attack,
     "attack_convoy": _bombing,
+    "assault_embassy": _siege,
     "strike": _strike,
     "counter_fire": _counter_fire,
     "kill_leader": _killing,

@@ -179,7 +179,8 @@ def _documented_part(environment: Environment, decision: Decision, count: Number
         _publish(environment, act, happens)
         labels = (act.label,) * len(decision.actors)
         entry = LogEntry(decision.actors, decision.name, happens, _bound(act, marks, happens), decision, labels)
-        kept.entries.append(replace(entry, came_of=each.came_of, record_id=act.id, told=each.told, in_both=each.in_both))
+        known = replace(entry, came_of=each.came_of, record_id=act.id, told=each.told, in_both=each.in_both, country=act.country)
+        kept.entries.append(known)
     return kept
 
 
@@ -215,5 +216,6 @@ def force(environment: Environment, decisions: Sequence[Decision], today: Mappin
         tally.put(act.decision, weight, marks_of(act, weight))
         _publish(environment, act, 1.0)
         marks = _bound(act, marks_of(act, room), room)
-        entries.append(LogEntry((act.actor or act.label,), act.decision, room, marks, None, (act.label,), record_id=act.id))
+        author, label = (act.actor or act.label,), (act.label,)
+        entries.append(LogEntry(author, act.decision, room, marks, None, label, record_id=act.id, country=act.country))
     return entries

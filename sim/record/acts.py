@@ -39,8 +39,12 @@ class Act:
     actor
         The author, or "" when the record names none of the model's militias; `candidates` then lists who it may have been.
     marks
-        `us_killed`, `us_wounded`, `lethal`, `wounding`, `militia_killed`, `iran_killed`, `in_iraq`, `of_commander` and
-        `hit_<group>`.
+        `us_killed`, `us_wounded`, `lethal`, `wounding`, `drone`, `militia_killed`, `iraqi_forces_killed`, `soldiers_hit`,
+        `iran_killed`, `in_iraq`, `abroad`, `of_commander` and `hit_<group>`.
+    unstated
+        Marks of which the record says nothing, so that their absence is no fact.
+    country
+        Where it happened, in the words of the record; several joined by `;`; "" for none.
     label
         The name it was claimed or reported under, such as a front name.
     removed, added
@@ -60,6 +64,8 @@ class Act:
     removed: bool = False
     added: bool = False
     merged: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+    country: str = ""
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -109,8 +115,10 @@ def _merged(rows: list[Act]) -> list[Act]:
     for name, value in marks.items():
         if name.startswith("hit_"):
             marks[name] = value / hits
-        elif name in ("in_iraq", "of_commander", "lethal", "wounding"):
+        elif name in ("in_iraq", "of_commander", "lethal", "wounding", "soldiers_hit"):
             marks[name] = min(value, 1.0)
     first, *others = standing
     merged = (*first.merged, *(name for row in others for name in row.rows))
-    return [dataclasses.replace(first, marks=dict(marks), merged=merged), *added]
+    unstated = tuple(name for name in first.unstated if all(name in row.unstated for row in others))
+    country = ";".join(dict.fromkeys(row.country for row in standing if row.country))
+    return [dataclasses.replace(first, marks=dict(marks), merged=merged, unstated=unstated, country=country), *added]

@@ -21,7 +21,7 @@ from sim.record.coding_tidy import drop_repeats, spread
 from sim.record.incidents import Record, split
 from sim.record.rows import iso_date
 from sim.record.schema import ACTIONS, COUNTRIES, RECORD_ACTORS, TARGETS
-from sim.tally import ATTACKS, FIRE
+from sim.tally import ATTACKS, FIRE, VIOLENCE
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, MILITIAS
 
 __all__ = ["Coding", "code_record", "code_row", "load_coding", "uncoded"]
@@ -120,6 +120,8 @@ def _act(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, coding:
         marks={name: value for name, value in _marks(row, spec, special, coding).items() if value},
         label=str(row["actor"]),
         terms=_terms(spec, coding, candidates) if spec.decide in TRUCES else None,
+        unstated=_unstated(row, spec, coding),
+        country=str(row["country"]) if spec.decide in (*VIOLENCE, *FIRE, "strike_iran") else "",
     )
 
 
@@ -129,6 +131,9 @@ def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, codin
     Arrests and releases of men of no known group are `unnamed`.
     """
     marks = {name: float(_count(row, name)) for name in ("us_killed", "us_wounded", "militia_killed")}
+    if spec.decide in VIOLENCE:
+        marks |= {"in_iraq": float(row["country"] == "Iraq"), "abroad": float(row["country"] != "Iraq")}
+        marks["drone"] = float(row["action"] == "drone_attack")
     lethal = _lethal(row, spec, special)
     marks["lethal"] = float(lethal)
     marks["wounding"] = float(marks["us_wounded"] > 0 and not lethal)
@@ -136,11 +141,21 @@ def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, codin
         marks["iran_killed"] = float(_count(row, "iran_killed"))
     if spec.decide in FIRE:
         marks["in_iraq"] = float(row["country"] == "Iraq")
+        marks["iraqi_forces_killed"] = float(_count(row, "iraqi_forces_killed"))
+        marks["soldiers_hit"] = float(marks["iraqi_forces_killed"] > 0)
         marks["of_commander"] = float(spec.leader_of == "iran")
     groups = _groups_hit(row, spec, coding)
     if spec.decide in ARRESTS:
         marks["unnamed"] = float(not groups)
     return marks | {f"hit_{group}": 1.0 / len(groups) for group in groups}
+
+
+def _unstated(row: Mapping[str, Any], spec: ActSpec, coding: Coding) -> tuple[str, ...]:
+    """Marks of which the row says nothing: with what was fired, or how many of the militias died."""
+    if spec.decide in VIOLENCE:
+        return ("drone",) if str(row["id"]) in coding.weapon_unstated else ()
+    blank = row.get("militia_killed")
+    return ("militia_killed",) if spec.decide in FIRE and (blank is None or bool(pd.isna(blank))) else ()
 
 
 def _terms(spec: ActSpec, coding: Coding, candidates: tuple[str, ...]) -> TruceTerms:

@@ -95,6 +95,7 @@ class CodingFile(Strict):
     authors: list[Author] = Field(default_factory=list)
     rules: list[Rule]
     rows: dict[str, RowRule] = Field(default_factory=dict)
+    weapon_unstated: list[str] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,14 @@ class ReadyRule:
 
 @dataclass(frozen=True)
 class Coding:
-    """The rules, ready to apply."""
+    """The rules, ready to apply; `weapon_unstated` are ids of attacks whose weapon no source states."""
 
     rules: tuple[ReadyRule, ...]
     rows: Mapping[str, RowRule]
     authors: tuple[Author, ...]
     pools: Mapping[str, tuple[str, ...]]
     path: Path
+    weapon_unstated: frozenset[str] = frozenset()
 
     def members(self, words: Words) -> tuple[str, ...]:
         """A pool's militias, or the militias listed, in the order of `MILITIAS`."""
@@ -147,7 +149,7 @@ def load_coding(path: Path | None = None) -> Coding:
     _check_names(raw, document)
     rules = tuple(_ready(rule, raw.sets, document, ("rules", at)) for at, rule in enumerate(raw.rules))
     pools = {name: tuple(pool.members) for name, pool in raw.pools.items()}
-    return Coding(rules, raw.rows, tuple(raw.authors), pools, path)
+    return Coding(rules, raw.rows, tuple(raw.authors), pools, path, frozenset(raw.weapon_unstated))
 
 
 def _ready(rule: Rule, sets: Mapping[str, list[str]], document: Document, key_path: KeyPath) -> ReadyRule:

@@ -45,7 +45,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             *_KEY,
             ("event", pa.int32()),
             ("date", _DATE),
-            *((name, pa.string()) for name in ("actor", "action", "target")),
+            *((name, pa.string()) for name in ("actor", "action", "target", "country")),
             *((name, pa.int32()) for name in ("count", *CASUALTIES, "rung")),
             ("cause", pa.string()),
             ("cause_event", pa.int32()),

@@ -29,7 +29,7 @@ class Measure:
         What is made of a column of the daily table: its `total` or its `highest` value over the days counted, or the number of
         days before the `first_day` on which it is not zero (none in a world where that never comes).
     column
-        A decision, `us_killed`, `us_wounded`, `militia_killed` or `rung`.
+        A decision, `us_killed`, `us_wounded`, `militia_killed`, `iraqi_forces_killed` or `rung`.
     """
 
     label: str
@@ -75,6 +75,9 @@ MEASURES: dict[str, Measure] = {
     ),
     "leaders_killed": Measure("Leaders killed", "killings", "US killings of a leader by name", "total", "kill_leader"),
     "militia_killed": Measure("Militiamen killed", "people", "members of militias killed by US acts", "total", "militia_killed"),
+    "iraqi_forces_killed": Measure(
+        "Iraqi soldiers killed", "people", "Iraqi soldiers and policemen killed by US strikes", "total", "iraqi_forces_killed"
+    ),
     "embassy_assaults": Measure("Embassy assaults", "assaults", "crowds led into the US embassy", "total", "assault_embassy"),
     "iran_launches": Measure(
         "Iranian launches at US bases", "launches", "missile or drone launches by Iran at US bases", "total", "launch_missiles"

@@ -22,10 +22,13 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "attack": (_ATTACKS, ""),
     "lethal_attack": (_ATTACKS, "lethal"),
     "wounding_attack": (_ATTACKS, "wounding"),
+    "attack_in_iraq": (("attack_base",), "in_iraq"),
+    "attack_abroad": (("attack_base",), "abroad"),
+    "drone_attack": (("attack_base",), "drone"),
 }
 """What `count` and `days_since` may name: decisions and the mark of them that counts (empty: each act counts). A lethal attack
-killed an American or an ally."""
-PEOPLE = ("us_killed", "us_wounded", "militia_killed")
+killed an American or an ally; `attack_in_iraq`, `attack_abroad` (Syria or Jordan) and `drone_attack` are attacks on bases."""
+PEOPLE = ("us_killed", "us_wounded", "militia_killed", "iraqi_forces_killed")
 """Marks that are numbers of people, whatever act brought them about; `days_since` may name them too."""
 FUNCTIONS = ("count", "days_since", *PEOPLE, "context")
 SCENE = "scene."

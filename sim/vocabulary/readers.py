@@ -64,10 +64,14 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ("red_line", "harassment", "direct_duel"): "us.answer_half_life",
     ("red_line", "harassment", "patron_liability", "posture"): "us.alarm_at_once us.alarm_half_life",
     ("harassment",): (
-        "us.killings_per_attack us.prompt_strikes_per_attack us.strikes_per_attack us.tolerance_* us.warnings_per_attack"
+        "us.killings_per_attack us.prompt_strikes_per_attack us.strikes_per_attack us.strikes_per_drone "
+        "us.tolerance_* us.warnings_per_attack"
     ),
     ("harassment", "posture"): "scene.harassment_half_life",
-    ("counter_fire",): ("us.counter_fire_at_once us.counter_fire_half_life us.counter_fire_on_crews us.counter_fire_per_attack"),
+    ("counter_fire",): (
+        "us.counter_fire_at_once us.counter_fire_half_life us.counter_fire_on_crews us.counter_fire_per_attack "
+        "us.counter_fire_per_attack_abroad"
+    ),
     ("direct_duel",): (
         "iran.launches_per_dead iran.launches_per_strike iran.sea_attacks_per_strike militia.attacks_per_strike_on_iran "
         "militia.threats_per_strike_on_iran scene.patron_half_life us.war_per_salvo"
@@ -89,9 +93,11 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ("attribution",): "us.attribution_accuracy",
     ("double_bind",): (
         "iraq_government.expulsion_floor iraq_government.expulsions_per_breach iraq_government.expulsions_per_leader "
-        "iraq_government.expulsions_per_move iraq_government.expulsions_per_truce iraq_government.notice_floor "
+        "iraq_government.expulsions_per_move iraq_government.expulsions_per_soldiers_hit "
+        "iraq_government.expulsions_per_truce iraq_government.notice_floor "
         "iraq_government.notices_per_death iraq_government.protest_floor iraq_government.protest_half_life "
-        "iraq_government.protests_at_once iraq_government.protests_per_strike iraq_government.rebuke_half_life "
+        "iraq_government.protests_at_once iraq_government.protests_per_soldiers_hit "
+        "iraq_government.protests_per_strike iraq_government.rebuke_half_life "
         "iraq_government.rebukes iraq_government.rebukes_at_once iraq_government.rebukes_per_attack "
         "iraq_government.vote_half_life"
     ),
@@ -131,7 +137,7 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ("diplomacy",): "us.spare_baghdad",
 }
 """By the readers, each with the mechanisms that must all be on for it to read, what they read; `*` is any group or holder."""
-ALWAYS_READ = ("maximum_pressure", "gaza_war")
+ALWAYS_READ = ("maximum_pressure", "gaza_war", "attack_drones")
 """Contexts that are read whatever is switched off: by standing sanctions, and by the names that attacks are claimed under."""
 PRIORS_ONLY = "groups."
 """What the names of parameters begin with that only shape the priors of the groups' traits."""

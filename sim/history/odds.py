@@ -1,0 +1,80 @@
+r"""The odds of marks: where an act falls, with what weapon, whom and how many it harms; drawn (`sim.history.marks`) and scored
+(`sim.history.mark_scores`) by the same numbers.
+
+Place. An attack on Americans falls in Syria or Jordan (`abroad`), else in Iraq, with probability
+
+    P(abroad) = (c s + A') / (c + A + A')
+
+where A and A' are how many attacks a day there have been lately in Iraq and abroad, s is the standing share abroad, another
+while a government of the groups' friends sits in Baghdad, and c the inertia, in attacks a day: where there was fire there is fire
+again. With other levels of the American presence than documented, each side counts as much as there is left to hit.
+
+Weapon. A drone, once the groups have them, with one probability, and another while the war in Gaza goes on. A part of the drones
+is shot down before they do harm.
+
+Dead. The dead of a strike are geometric about a mean of its soil, which grows with the share of the answer that an American death
+has in the day's motives, and shrinks with Baghdad's notice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.environment import Environment
+from sim.parameters import of_holder
+from sim.types import Number
+from sim.worlds import is_nothing, plus
+
+
+def abroad(environment: Environment) -> Number:
+    """Probability that an attack of today falls in Syria or Jordan."""
+    p, scene = environment.parameters.owned_by("marks"), environment.scene
+    friends = environment.context("framework_government")
+    standing = p.abroad if friends == 0.0 else (1.0 - friends) * p.abroad + friends * p.abroad_under_friends
+    there, here = scene.attacks_abroad.level, scene.attacks_in_iraq.level
+    if is_nothing(there) and is_nothing(here):
+        return standing
+    return (p.place_inertia * standing + there) / (p.place_inertia + plus(here, there))
+
+
+def drone(environment: Environment) -> Number:
+    """Probability that an attack of today is flown by drones."""
+    p = environment.parameters.owned_by("marks")
+    share = p.drone_share_in_gaza_war if environment.context("gaza_war") > 0.0 else p.drone_share
+    return environment.context("attack_drones") * share
+
+
+def harm(environment: Environment, by_drone: bool) -> tuple[Number, Number]:
+    """Probability that an attack kills, and that it wounds without killing, by its weapon; together at most one."""
+    p = environment.parameters.owned_by("marks")
+    through = 1.0 - p.drones_stopped if by_drone else 1.0
+    lethal = through * (p.lethal_drone if by_drone else p.lethal)
+    wounding = through * (p.wounding_drone if by_drone else p.wounding)
+    return lethal, np.minimum(wounding, 1.0 - lethal)
+
+
+def strike_in_iraq(environment: Environment) -> Number:
+    """Probability that a day of strikes includes Iraqi soil."""
+    return of_holder(environment.parameters.owned_by("us"), "in_iraq", environment.office("administration"))
+
+
+def counter_fire_in_iraq(environment: Environment) -> Number:
+    """Probability that counter-fire falls in Iraq: that it answers an attack there, or what is known of the rest."""
+    p, here, there, rest = environment.parameters.owned_by("us"), *environment.us.counter_fire()
+    whole = plus(plus(here, there), rest)
+    if is_nothing(whole):
+        return p.counter_fire_in_iraq
+    return plus(here, p.counter_fire_in_iraq * rest) / np.maximum(whole, 1e-300)
+
+
+def strike_dead(environment: Environment, in_iraq: Number) -> Number:
+    """Mean dead of the militias on a day of strikes that does, or does not, include Iraqi soil."""
+    p = environment.parameters.owned_by("us")
+    mean = in_iraq * p.militia_killed_in_iraq + (1.0 - in_iraq) * p.militia_killed_abroad
+    return mean * (1.0 + p.answer_to_death * environment.us.share_for_the_dead()) * (1.0 - saved(environment))
+
+
+def saved(environment: Environment) -> Number:
+    """The share of a strike's dead that Baghdad's notice saves."""
+    noticed = environment.scene.noticed.level
+    return 0.0 if is_nothing(noticed) else environment.parameters.owned_by("us").notice_saves * np.minimum(noticed, 1.0)
