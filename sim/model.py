@@ -258,6 +258,9 @@ class EscalationModel(MesaModel):
         """Who holds an office today: `administration`, `government`, `commander`."""
         return self.schedule.office(role, self.clock)
 
+    def level(self, name: str) -> float:
+        return 1.0
+
     def reported(self, decision: str) -> float:
         """Probability that an act of this kind, done today, stands in the record."""
         return self.schedule.reported(decision, self.clock)

@@ -37,12 +37,20 @@ class Aim:
 
     blamed: Number
     commander: Number = 0.0
+    for_the_dead: Number = 0.0
+    fire: tuple[Number, Number, Number] = (0.0, 0.0, 0.0)
 
     def belief(self) -> Number:
         return self.blamed
 
     def commander_in_reach(self) -> Number:
         return self.commander
+
+    def share_for_the_dead(self) -> Number:
+        return self.for_the_dead
+
+    def counter_fire(self) -> tuple[Number, Number, Number]:
+        return self.fire
 
 
 @dataclass
@@ -78,6 +86,7 @@ class StandIn:
         changed = {name.replace("__", "."): value for name, value in changes.items()}
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)
         self.reporting, self.contexts = dict(reporting or {}), dict(contexts or {})
+        self.levels: dict[str, float] = {}
         self.scene = Scene(self.parameters, off)
         self.today, self.last = Tally(), Tally()
         self.iran, self.us = Orders(), Aim(belief, commander)
@@ -98,6 +107,9 @@ class StandIn:
 
     def office(self, role: str) -> str:
         return {"administration": "trump", "government": "abadi", "commander": "soleimani"}[role]
+
+    def level(self, name: str) -> float:
+        return self.levels.get(name, 1.0)
 
     def reported(self, decision: str) -> float:
         return self.reporting.get(decision, 1.0)

@@ -134,7 +134,7 @@ def marks_of(rows: tuple[Row, ...]) -> dict[str, float]:
             marks[name] += value
     whole = sum(value for name, value in marks.items() if name.startswith("hit_"))
     shared = {name: value / whole for name, value in marks.items() if name.startswith("hit_")}
-    facts = {name: min(marks[name], 1.0) for name in ("in_iraq", "of_commander")}
+    facts = {name: min(marks[name], 1.0) for name in ("in_iraq", "of_commander", "soldiers_hit")}
     return {**marks, **shared, **facts}
 
 
@@ -298,9 +298,11 @@ class Straight:
         surprise = self.each(self.fading("iran.surprise_half_life"), *BLOWS)
         return self.p["iran.underestimation"] / (1.0 + sum(surprise.values()))
 
+    def commander_dead(self) -> bool:
+        return any(deed.marks.get("of_commander") and deed.day < self.t for deed in self.deeds)
+
     def authority(self) -> float:
-        dead = any(deed.marks.get("of_commander") and deed.day < self.t for deed in self.deeds)
-        return self.p["iran.authority_successor" if dead else "iran.authority"]
+        return self.p["iran.authority_successor" if self.commander_dead() else "iran.authority"]
 
     @once_a_part
     def orders(self, decision: str) -> Felt:
@@ -339,15 +341,30 @@ class Straight:
         raided = self.felt(self.fading("militia.raid_half_life"), lambda deed: deed.hit(g), "raid")
         raided = self.undone(raided, "release", lambda deed: deed.hit(g))
         fear = self.each(self.fading("scene.fear_half_life"), *BLOWS)
-        lost = self.each(self.fading("scene.exposure_half_life"), "draw_down")
         return (
             self.order_hold(g)
             + p["militia.fear"] * sum(fear.values())
             + p["militia.raid_hold"] * sum(raided.values())
             + p["militia.street_hold"] * max(self.on("protests"), self.on("sadr_standoff"))
             + p["militia.own_government_hold"] * self.on("framework_government") * (1 - self.gaza())
-            + p["militia.posture_hold"] * p["scene.draw_down_share"] * sum(lost.values())
         )
+
+    @once_a_part
+    def left_in_iraq(self) -> float:
+        """Of the American targets, after hand-overs and cuts."""
+        lost = self.each(self.fading("scene.exposure_half_life"), "draw_down")
+        return math.exp(-self.p["militia.posture_hold"] * self.p["scene.draw_down_share"] * sum(lost.values()))
+
+    @once_a_part
+    def drawn_abroad(self) -> float:
+        """Where attacks would fall if all targets were there."""
+        p, recently = self.p, self.answer("scene.momentum_half_life")
+        here, there = (sum(self.marked(recently, mark, "attack_base").values()) for mark in ("in_iraq", "abroad"))
+        standing = p["marks.abroad_under_friends" if self.on("framework_government") else "marks.abroad"]
+        return (p["marks.place_inertia"] * standing + there) / (p["marks.place_inertia"] + here + there)
+
+    def reach(self) -> float:
+        return self.drawn_abroad() + (1 - self.drawn_abroad()) * self.left_in_iraq()
 
     def order_hold(self, g: str) -> float:
         held = sum(self.orders("order_restraint").values())
@@ -390,8 +407,8 @@ class Straight:
         ]
         march = [Motive(p["militia.march_floor"] * bases), Motive(p["militia.funeral_march"], self.mourning(g))]
         return {
-            "attack_base": (base, hold + halted + truce * self.firmness(g, False)),
-            "attack_convoy": (convoy, hold + truce * self.firmness(g, True)),
+            "attack_base": (base, hold + halted + truce * self.firmness(g, False) - math.log(self.reach())),
+            "attack_convoy": (convoy, hold + truce * self.firmness(g, True) - math.log(self.left_in_iraq())),
             "assault_embassy": (march, self.order_hold(g)),
         }
 
@@ -491,7 +508,8 @@ class Straight:
         sieges = self.each(self.answer("us.siege_half_life"), "assault_embassy")
         unhurried = self.answer("us.answer_half_life", stages=2)
         salvo = self.marked(unhurried, "us_killed", "launch_missiles")
-        incoming = self.each(self.answer("us.counter_fire_half_life", at_once="us.counter_fire_at_once"), "attack_base")
+        back = self.answer("us.counter_fire_half_life", at_once="us.counter_fire_at_once")
+        here, there = self.marked(back, "in_iraq", "attack_base"), self.marked(back, "abroad", "attack_base")
         not_borne = math.exp(-p[f"us.tolerance_{self.office('administration')}"])
         return {
             "strike": [
@@ -500,11 +518,13 @@ class Straight:
                 Motive(p["us.strikes_per_wounding_attack"], wounds),
                 Motive(p["us.strikes_per_siege"], sieges),
                 Motive(p["us.prompt_strikes_per_attack"] * not_borne, self.each(one, *ATTACKS)),
+                Motive(p["us.strikes_per_drone"] * not_borne, self.marked(one, "drone", "attack_base")),
                 Motive(p["us.strikes_per_attack"] * not_borne, self.harassment()),
             ],
             "counter_fire": [
                 Motive(p["us.counter_fire_floor"]),
-                Motive(p["us.counter_fire_per_attack"], incoming),
+                Motive(p["us.counter_fire_per_attack"], here),
+                Motive(p["us.counter_fire_per_attack_abroad"], there),
                 Motive(p["us.counter_fire_on_crews"] * sum(self.attacks_of_all().values())),
             ],
             "kill_leader": [
@@ -572,14 +592,20 @@ class Straight:
         deaths = self.marked(soon("notice_half_life"), "lethal", *ATTACKS)
         condemned = self.marked(soon("protest_half_life", "protests_at_once"), "in_iraq", *BLOWS)
         on_soil = self.marked(soon("vote_half_life"), "in_iraq", "kill_leader")
-        rebuked = self.each(soon("rebuke_half_life", "rebukes_at_once"), *violence)
+        rebuked = self.marked(soon("rebuke_half_life", "rebukes_at_once"), "in_iraq", *violence)
+        soldiers = self.marked(soon("protest_half_life", "protests_at_once"), "soldiers_hit", "strike")
+        lost = self.marked(soon("vote_half_life"), "soldiers_hit", "strike")
         raids = p[f"raids_per_attack_{self.office('government')}"]
         motives = {
-            "condemn_us": [Motive(p["protest_floor"]), Motive(p["protests_per_strike"], condemned)],
+            "condemn_us": [
+                Motive(p["protest_floor"]),
+                Motive(p["protests_per_strike"], condemned),
+                Motive(p["protests_per_soldiers_hit"], soldiers),
+            ],
             "condemn_militia": [Motive(p["rebukes"]), Motive(p["rebukes_per_attack"], rebuked)],
             "raid": [
                 Motive(p["raid_floor"]),
-                Motive(raids, self.each(soon("inquiry_half_life", "arrests_at_once"), *violence)),
+                Motive(raids, self.marked(soon("inquiry_half_life", "arrests_at_once"), "in_iraq", *violence)),
                 Motive(p["raids_per_warning"], self.each(soon("inquiry_half_life"), "warn")),
             ],
             "release": [
@@ -597,6 +623,7 @@ class Straight:
                 Motive(p["expulsion_floor"]),
                 Motive(p["expulsions_per_breach"], self.sovereignty()),
                 Motive(p["expulsions_per_leader"], on_soil),
+                Motive(p["expulsions_per_soldiers_hit"], lost),
                 Motive(p["expulsions_per_move"], self.each(soon("vote_half_life"), "move_expulsion")),
                 Motive(p["expulsions_per_truce"], self.each(mediation, "announce_truce")),
             ],
@@ -617,6 +644,7 @@ class Straight:
             able = {g: rates[g] for g in (row.may_be or (row.actor,))}
             self.log_probability[decision] += math.log(sum(able.values()) / everyone)
             deed.by = {g: rate / sum(able.values()) for g, rate in able.items()}
+            self.score_marks(deed)
             self.hear(deed, {g: self.militia(g)[decision][0] for g in ALL})
         if seen < 1.0:
             for g in ALL:
@@ -631,7 +659,72 @@ class Straight:
         deeds = self.table[self.t, decision]
         self.log_probability[decision] += math.log(1.0 - math.exp(-rate)) if deeds else -rate
         for deed in deeds:
+            self.score_marks(deed, table[0])
             self.hear(Deed(**{**vars(deed), "by": {actor: 1.0}}), {actor: table[0]})
+
+    # Marks ----------------------------------------------------------------------------------------------------------------
+
+    def score_marks(self, deed: Deed, motives: Sequence[Motive] = ()) -> None:
+        """Where it fell, with what, and whom it harmed, as far as the record states it."""
+        unstated = {name for row in deed.rows for name in row.unstated if all(name in each.unstated for each in deed.rows)}
+        if deed.decision == "attack_base":
+            chances = self.attack_marks(deed.marks, "drone" not in unstated)
+        elif deed.decision == "launch_missiles":
+            chances = [either(deed.marks.get("us_killed", 0.0) > 0, self.p["marks.salvo_lethal"])]
+        elif deed.decision in ("strike", "counter_fire", "kill_leader"):
+            chances = self.fire_marks(deed, motives, "militia_killed" not in unstated)
+        else:
+            return
+        self.log_probability[f"marks/{deed.decision}"] += sum(math.log(chance) for chance in chances)
+
+    def attack_marks(self, marks: Mapping[str, float], weapon_known: bool) -> list[float]:
+        p, abroad = self.p, self.drawn_abroad() / self.reach()
+        drone = p["marks.drone_share_in_gaza_war" if self.on("gaza_war") else "marks.drone_share"] * self.on("attack_drones")
+        by_weapon = []
+        for ending, chance, through in (("_drone", drone, 1 - p["marks.drones_stopped"]), ("", 1 - drone, 1.0)):
+            kills, wounds = p[f"marks.lethal{ending}"] * through, p[f"marks.wounding{ending}"] * through
+            wounds = min(wounds, 1 - kills)
+            harm = kills if marks.get("lethal") else wounds if marks.get("wounding") else 1 - kills - wounds
+            by_weapon.append(chance * harm)
+        chances = [either(marks.get("abroad", 0.0) > 0, abroad)]
+        chances.append(by_weapon[0 if marks.get("drone") else 1] if weapon_known else sum(by_weapon))
+        if marks.get("lethal") and marks.get("us_killed"):
+            chances.append(geometric(marks["us_killed"] - 1, p["marks.more_dead"]))
+        if marks.get("wounding"):
+            chances.append(geometric(marks["us_wounded"] - 1, p["marks.wounded"] - 1))
+        return chances
+
+    def fire_marks(self, deed: Deed, motives: Sequence[Motive], dead_known: bool) -> list[float]:
+        p, marks, us = self.p, deed.marks, self.office("administration")
+        in_iraq, dead, values = marks.get("in_iraq", 0.0) > 0, marks.get("militia_killed", 0.0), [m.value for m in motives]
+        if deed.decision == "counter_fire":
+            soil = (values[1] + p["us.counter_fire_in_iraq"] * (values[0] + values[3])) / sum(values)
+            chances, mean = [either(in_iraq, soil)], p["us.militia_killed_per_counter_fire"]
+        elif deed.decision == "kill_leader":
+            reach = p[f"us.commander_share_{us}"] * self.on("patron_liability") * (not self.commander_dead())
+            chances, mean = [either(marks.get("of_commander", 0.0) > 0, reach)], p["us.more_dead_per_killing"]
+            dead = max(dead - 1, 0)
+        else:
+            noticed = min(sum(self.each(self.fading("scene.notice_half_life"), "warn_militia").values()), 1.0)
+            mean = p["us.militia_killed_in_iraq" if in_iraq else "us.militia_killed_abroad"]
+            mean *= (1 + p["us.answer_to_death"] * values[1] / sum(values)) * (1 - p["us.notice_saves"] * noticed)
+            chances, soldiers = [either(in_iraq, p[f"us.in_iraq_{us}"])], marks.get("iraqi_forces_killed", 0.0)
+            if in_iraq:
+                chances.append(either(soldiers > 0, p["us.soldiers_hit"]))
+                chances += [geometric(soldiers - 1, p["us.more_soldiers_killed"])] if soldiers else []
+        if dead_known:
+            chances.append(geometric(dead, mean))
+        if deed.decision != "counter_fire" and deed.on_a_group:
+            chances.append(sum(self.belief(group) for group in ALL if deed.hit(group)))
+        return chances
+
+    def belief(self, group: str) -> float:
+        """Washington's: recent attacks as attributed, mixed with standing blame."""
+        fading = self.fading("us.blame_half_life")
+        blamed = {g: sum(self.felt(fading, lambda deed, g=g: deed.by.get(g, 0.0), *ATTACKS).values()) for g in ALL}  # type: ignore[misc]
+        seen, accuracy = sum(blamed.values()), self.p["us.attribution_accuracy"]
+        standing = self.p[f"{group}.blame"]
+        return accuracy * blamed[group] / seen + (1 - accuracy) * standing if seen > 1e-9 else standing
 
     # What is said of them -------------------------------------------------------------------------------------------------
 
@@ -673,6 +766,16 @@ class Straight:
         felt = motive.felt or {}
         named = sum(worth for number, worth in felt.items() if number in numbers)
         return named / sum(felt.values()) if named else 0.0
+
+
+def either(happened: bool, chance: float) -> float:
+    return chance if happened else 1 - chance
+
+
+def geometric(n: float, mean: float) -> float:
+    """By the definition: (1 - q) q^n with mean q / (1 - q)."""
+    q = mean / (1 + mean)
+    return (1 - q) * q**n
 
 
 def log_poisson(n: int, mean: float) -> float:

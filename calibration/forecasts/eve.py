@@ -22,6 +22,7 @@ import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim import places
 from sim.history import odds
 from sim.history.pools import History
 from sim.model import EscalationModel
@@ -84,7 +85,7 @@ def _expect(today: Tally, decision: Decision, rate: Number, marks: Mapping[str, 
 
 def marks_expected(model: EscalationModel) -> dict[str, dict[str, Number]]:
     """Expected marks of one act, by decision: those that memories which answer at once take in."""
-    abroad, flown = odds.abroad(model), odds.drone(model)
+    abroad, flown = places.abroad(model), odds.drone(model)
     by_weapon = zip(odds.harm(model, True), odds.harm(model, False), strict=True)
     lethal, wounding = (flown * drones + (1.0 - flown) * others for drones, others in by_weapon)
     soldiers = odds.strike_in_iraq(model) * model.parameters.values["us.soldiers_hit"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sim import places
 from sim.actors.allies import Shared
 from sim.actors.militia_words import WORDS, Speakers
 from sim.decision import Rule, motive, restraint
@@ -18,7 +19,7 @@ from sim.tally import FORCE
 from sim.types import Number
 from sim.worlds import over_groups
 
-HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets")
+HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government")
 
 
 class Militias(Speakers):
@@ -39,12 +40,12 @@ class Militias(Speakers):
                 "turn_the_street",
                 "press_the_talks",
             ),
-            restraints=("truce_on_bases", "others_halt", *HOLDS),
+            restraints=("truce_on_bases", "others_halt", *HOLDS, "fewer_to_hit"),
             many=True,
         ),
         "attack_convoy": Rule(
             motives=("standing_will_on_roads", "momentum_on_roads", "reprisal_on_roads", "pressed_on_roads"),
-            restraints=("truce_on_convoys", *HOLDS),
+            restraints=("truce_on_convoys", *HOLDS, "fewer_to_supply"),
             many=True,
         ),
         "assault_embassy": Rule(motives=("unplanned_march", "funeral_march"), restraints=("held_by_patron",), many=True),
@@ -201,9 +202,14 @@ class Militias(Speakers):
         return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - self.gaza()))
 
     @restraint("posture", "record-notes-2020")
-    def thinned_targets(self) -> Number:
-        """Fewer troops and bases leave fewer targets."""
-        return self.scaled(self.p.posture_hold, self.scene.exposure_lost.level)
+    def fewer_to_hit(self) -> Number:
+        """Fewer troops and bases leave fewer targets; fire shifts to the country where they are left (`sim.places`)."""
+        return places.hold(places.within_reach(self.model))
+
+    @restraint("posture", "record-notes-2020")
+    def fewer_to_supply(self) -> Number:
+        """The convoys supply the bases in Iraq, and thin out with them."""
+        return places.hold(places.left_in_iraq(self.model))
 
     # The embassy ----------------------------------------------------------------------------------------------------------
 

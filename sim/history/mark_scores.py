@@ -16,6 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.environment import Environment
+from sim import places
 from sim.history import odds
 from sim.history.groups import hits
 from sim.record.acts import Act
@@ -63,7 +64,7 @@ def _attack(environment: Environment, act: Act) -> Number:
         weapon_and_harm = _log(flown) + _log(hurt(True))
     else:
         weapon_and_harm = _log(1.0 - flown) + _log(hurt(False))
-    parts = [_either(marks.get("abroad", 0.0) > 0, odds.abroad(environment)), weapon_and_harm]
+    parts = [_either(marks.get("abroad", 0.0) > 0, places.abroad(environment)), weapon_and_harm]
     if lethal and marks.get("us_killed", 0.0) >= 1.0:
         parts.append(_geometric(marks["us_killed"] - 1.0, p.more_dead))
     if wounding:

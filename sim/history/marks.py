@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim import places
 from sim.history import odds
 from sim.history.acted import Acted
 from sim.history.chance import geometric, pick
@@ -65,7 +66,7 @@ def _attack(environment: Environment, acted: Acted) -> Drawn:
     """Place, weapon, dead and wounded of each attack: lethal with one probability, wounding with another, else harmless."""
     p = environment.parameters.owned_by("marks")
     more_dead, mean_wounded = acted.at(p.more_dead), acted.at(p.wounded)
-    flown_p, abroad_p = acted.at(odds.drone(environment)), acted.at(odds.abroad(environment))
+    flown_p, abroad_p = acted.at(odds.drone(environment)), acted.at(places.abroad(environment))
     sizes = acted.counts.astype(np.int64)
     row = np.repeat(np.arange(sizes.size), sizes)
 

@@ -1,13 +1,7 @@
-r"""The odds of marks: where an act falls, with what weapon, whom and how many it harms; drawn (`sim.history.marks`) and scored
+"""The odds of marks: where an act falls, with what weapon, whom and how many it harms; drawn (`sim.history.marks`) and scored
 (`sim.history.mark_scores`) by the same numbers.
 
-Place. An attack on Americans falls in Syria or Jordan (`abroad`), else in Iraq, with probability
-
-    P(abroad) = (c s + A') / (c + A + A')
-
-where A and A' are how many attacks a day there have been lately in Iraq and abroad, s is the standing share abroad, another
-while a government of the groups' friends sits in Baghdad, and c the inertia, in attacks a day: where there was fire there is fire
-again. With other levels of the American presence than documented, each side counts as much as there is left to hit.
+Place. `sim.places.abroad`.
 
 Weapon. A drone, once the groups have them, with one probability, and another while the war in Gaza goes on. A part of the drones
 is shot down before they do harm.
@@ -24,17 +18,6 @@ from sim.environment import Environment
 from sim.parameters import of_holder
 from sim.types import Number
 from sim.worlds import is_nothing, plus
-
-
-def abroad(environment: Environment) -> Number:
-    """Probability that an attack of today falls in Syria or Jordan."""
-    p, scene = environment.parameters.owned_by("marks"), environment.scene
-    friends = environment.context("framework_government")
-    standing = p.abroad if friends == 0.0 else (1.0 - friends) * p.abroad + friends * p.abroad_under_friends
-    there, here = scene.attacks_abroad.level, scene.attacks_in_iraq.level
-    if is_nothing(there) and is_nothing(here):
-        return standing
-    return (p.place_inertia * standing + there) / (p.place_inertia + plus(here, there))
 
 
 def drone(environment: Environment) -> Number:

@@ -133,12 +133,13 @@ READ_WHILE: dict[tuple[str, ...], str] = {
         "context:israeli_strike iran.fire_per_israeli_strike militia.israeli_attacks militia.threats_per_israeli_strike "
         "scene.israeli_half_life"
     ),
-    ("own_government",): "context:framework_government militia.own_government_hold",
+    ("own_government",): "militia.own_government_hold",
     ("diplomacy",): "us.spare_baghdad",
 }
 """By the readers, each with the mechanisms that must all be on for it to read, what they read; `*` is any group or holder."""
-ALWAYS_READ = ("maximum_pressure", "gaza_war", "attack_drones")
-"""Contexts that are read whatever is switched off: by standing sanctions, and by the names that attacks are claimed under."""
+ALWAYS_READ = ("maximum_pressure", "gaza_war", "attack_drones", "framework_government")
+"""Contexts that are read whatever is switched off: by standing sanctions, by the names that attacks are claimed under, and by the
+weapon and the place of an attack."""
 PRIORS_ONLY = "groups."
 """What the names of parameters begin with that only shape the priors of the groups' traits."""
 LINKS_ONLY = "links."

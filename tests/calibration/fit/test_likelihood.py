@@ -11,6 +11,7 @@ from calibration.fit import likelihood
 from calibration.fit.likelihood import log_likelihood
 from calibration.fit.parameter_space import default_space, prior_draws
 from sim.history.documented import LINKS
+from sim.history.mark_scores import MARKS, SCORERS
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.vocabulary.decisions import DECISIONS
@@ -72,7 +73,7 @@ def stepped() -> tuple[EscalationModel, list[dict[tuple[str, str], float]]]:
 def test_every_decision_scores_as_the_straight_line_does(stepped: tuple[EscalationModel, object]) -> None:
     straight = Straight(defaults(), DAYS, said=SAID).log_probability
     ours = stepped[0].log_probability
-    assert set(ours) == set(straight) == {*DECISIONS, *(f"{LINKS}{decision}" for decision in SPOKEN_OF)}
+    assert set(ours) == set(straight) == {*DECISIONS, *(f"{LINKS}{name}" for name in SPOKEN_OF), *(f"{MARKS}{name}" for name in SCORERS)}
     for decision, value in straight.items():
         assert float(np.asarray(ours[decision])) == pytest.approx(value, abs=TOLERANCE), decision
 
@@ -122,7 +123,7 @@ def scored(*said: Said) -> dict[str, float]:
 
 def test_without_links_the_rest_of_the_likelihood_is_the_same(stepped: tuple[EscalationModel, object]) -> None:
     without = run(said=()).log_probability
-    assert set(without) == set(DECISIONS)
+    assert set(without) == {*DECISIONS, *(f"{MARKS}{name}" for name in SCORERS)}
     for decision, value in without.items():
         assert np.array_equal(value, stepped[0].log_probability[decision]), decision
 

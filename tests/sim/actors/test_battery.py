@@ -39,7 +39,8 @@ WEIGHTS = {
         "reprisal_on_roads": "convoy_reprisal",
         "pressed_on_roads": "pressed_attacks", "truce_on_bases": "truce_hold", "truce_on_convoys": "truce_hold",
         "held_by_patron": "order_hold", "fear": "fear", "raided_by_baghdad": "raid_hold", "street_rivalry": "street_hold",
-        "own_government": "own_government_hold", "thinned_targets": "posture_hold", "unplanned_march": "march_floor",
+        "own_government": "own_government_hold", "fewer_to_hit": "posture_hold", "fewer_to_supply": "posture_hold",
+        "unplanned_march": "march_floor",
         "funeral_march": "funeral_march", "unprompted_truce": "truce_floor", "mediation": "mediated_truce",
         "patron_calls_halt": "ordered_truce", "avert_the_blow": "truces_per_death",
         "spare_own_government": "embarrassed_truce", "give_friends_time": "friendly_truce", "gaza_pause": "gaza_truce",
@@ -66,6 +67,7 @@ WEIGHTS = {
     },
     "us": {
         "unprompted_fire": "counter_fire_floor", "return_fire": "counter_fire_per_attack",
+        "return_fire_abroad": "counter_fire_per_attack_abroad", "drones_not_borne": "strikes_per_drone",
         "crew_seen_first": "counter_fire_on_crews",
         "unprompted_force": "force_floor", "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "prompt_answer": "prompt_strikes_per_attack",
@@ -83,7 +85,8 @@ WEIGHTS = {
         "consolidate": "draw_downs_per_attack",
     },
     "iraq_government": {
-        "standing_protest": "protest_floor", "sovereignty_breached": "protests_per_strike", "standing_rebuke": "rebukes",
+        "standing_protest": "protest_floor", "sovereignty_breached": "protests_per_strike",
+        "soldiers_killed": "protests_per_soldiers_hit", "soldiers_buried": "expulsions_per_soldiers_hit", "standing_rebuke": "rebukes",
         "rebuke_attacks": "rebukes_per_attack", "unprompted_raid": "raid_floor",
         "raid_when_warned": "raids_per_warning", "raid_rocket_crews": "raids_per_attack_kadhimi",
         "unprompted_release": "raid_floor", "release_under_pressure": "releases", "unprompted_mediation": "mediation_floor",

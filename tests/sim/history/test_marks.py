@@ -93,7 +93,27 @@ def test_attacks_kill_and_wound_as_often_and_as_many_as_declared() -> None:
 
 
 def test_bombs_on_convoys_harm_no_american() -> None:
-    assert set(marks(StandIn(50, **BLOODY), "attack_convoy", np.full((GROUPS, 50), 3.0))) <= {"claim"}
+    found = marks(StandIn(50, **BLOODY), "attack_convoy", np.full((GROUPS, 50), 3.0))
+    assert set(found) <= {"claim", "in_iraq"}
+    assert np.array_equal(found["in_iraq"], np.full((GROUPS, 50), 3.0))
+
+
+def test_every_attack_falls_somewhere_as_often_abroad_as_declared() -> None:
+    found = marks(StandIn(2_000, marks__abroad=0.3), "attack_base", np.ones((GROUPS, 2_000)))
+    assert (found["in_iraq"] + found["abroad"] == 1).all()
+    mean_is(np.asarray(found["abroad"]), 0.3, 0.21)
+
+
+def test_drones_are_flown_once_the_groups_have_them_and_harm_by_odds_of_their_own() -> None:
+    """A drone that gets through kills surely here, and half of them are stopped; nothing else kills."""
+    odds = {"marks__drone_share": 0.4, "marks__lethal_drone": 1.0, "marks__lethal": 0.0, "marks__drones_stopped": 0.5}
+    ones = np.ones((GROUPS, 2_000))
+    assert "drone" not in marks(StandIn(2_000, **odds), "attack_base", ones)
+    found = marks(StandIn(2_000, contexts={"attack_drones": 1.0}, **odds), "attack_base", ones)
+    drone, lethal = np.asarray(found["drone"]), np.asarray(found["lethal"])
+    mean_is(drone, 0.4, 0.24)
+    mean_is(lethal[drone > 0], 0.5, 0.25)
+    assert not lethal[drone == 0].any()
 
 
 # What Washington's answer does --------------------------------------------------------------------------------------------
@@ -131,14 +151,32 @@ def test_a_raid_hits_the_group_to_blame_or_any() -> None:
 
 
 def test_strikes_fall_on_iraqi_soil_and_kill_as_declared() -> None:
-    found = marks(StandIn(MANY, us__in_iraq_trump=0.7, us__militia_killed_per_strike=6.0), "strike")
-    mean_is(np.asarray(found["in_iraq"]), 0.7, 0.21)
-    mean_is(np.asarray(found["militia_killed"]), 6.0, 6 * 7)
+    found = marks(StandIn(MANY, us__in_iraq_trump=0.7, us__militia_killed_in_iraq=6.0, us__militia_killed_abroad=2.0), "strike")
+    in_iraq, dead = np.asarray(found["in_iraq"]), np.asarray(found["militia_killed"])
+    mean_is(in_iraq, 0.7, 0.21)
+    mean_is(dead[in_iraq > 0], 6.0, 6 * 7)
+    mean_is(dead[in_iraq == 0], 2.0, 2 * 3)
+
+
+def test_a_strike_that_answers_a_death_leaves_more_dead() -> None:
+    """Half of the motives answer a death, and that adds half of 3 times: 6 x (1 + 1.5) = 15."""
+    around = StandIn(MANY, us__in_iraq_trump=1.0, us__militia_killed_in_iraq=6.0, us__answer_to_death=3.0)
+    around.us.for_the_dead = 0.5
+    mean_is(np.asarray(marks(around, "strike")["militia_killed"]), 15.0, 15 * 16)
+
+
+def test_soldiers_die_only_on_iraqi_soil_as_often_and_as_many_as_declared() -> None:
+    found = marks(StandIn(MANY, us__in_iraq_trump=0.5, us__soldiers_hit=0.4, us__more_soldiers_killed=2.0), "strike")
+    in_iraq, hit, dead = (np.asarray(found[name]) for name in ("in_iraq", "soldiers_hit", "iraqi_forces_killed"))
+    mean_is(hit[in_iraq > 0], 0.4, 0.24)
+    assert not hit[in_iraq == 0].any()
+    assert np.array_equal(dead > 0, hit > 0)
+    mean_is(dead[hit > 0], 3.0, 2 * 3)
 
 
 def test_counter_fire_falls_mostly_in_syria_kills_as_declared_and_names_no_group() -> None:
     declared = {"us__counter_fire_in_iraq": 0.2, "us__militia_killed_per_counter_fire": 1.5}
-    around = StandIn(MANY, us__in_iraq_trump=0.9, us__militia_killed_per_strike=6.0, **declared)
+    around = StandIn(MANY, us__in_iraq_trump=0.9, us__militia_killed_in_iraq=6.0, **declared)
     around.scene.noticed.level = 1.0  # no warning goes before it
     found = marks(around, "counter_fire")
     assert set(found) == {"in_iraq", "militia_killed"}
@@ -146,8 +184,15 @@ def test_counter_fire_falls_mostly_in_syria_kills_as_declared_and_names_no_group
     mean_is(np.asarray(found["militia_killed"]), 1.5, 1.5 * 2.5)
 
 
+def test_counter_fire_falls_where_the_attack_fell_that_it_answers() -> None:
+    """Of four parts two answer attacks in Iraq, one those abroad; the last falls in Iraq in one case of five: 2.2 / 4."""
+    around = StandIn(MANY, us__counter_fire_in_iraq=0.2)
+    around.us.fire = (0.02, 0.01, 0.01)
+    mean_is(np.asarray(marks(around, "counter_fire")["in_iraq"]), 0.55, 0.55 * 0.45)
+
+
 def test_those_who_died_on_iraqi_soil_are_mourned_by_the_group_hit_and_no_others_are() -> None:
-    found = marks(StandIn(MANY, us__in_iraq_trump=0.5, us__militia_killed_per_strike=1.0), "strike")
+    found = marks(StandIn(MANY, us__in_iraq_trump=0.5, us__militia_killed_in_iraq=1.0), "strike")
     hit, mourned = np.asarray(found["hit"]), np.asarray(found["mourned"])
     buried = (np.asarray(found["militia_killed"]) > 0) & (np.asarray(found["in_iraq"]) > 0)
     assert np.array_equal(mourned, hit * buried)
@@ -191,11 +236,9 @@ def test_each_world_lets_go_its_own_prisoners() -> None:
 
 @pytest.mark.parametrize(("warnings", "left"), [(0.5, 0.75), (1.0, 0.5), (3.0, 0.5)])
 def test_a_warning_saves_its_share_of_the_dead(warnings: float, left: float) -> None:
-    plain, warned = StandIn(200, us__notice_saves=0.5), StandIn(200, us__notice_saves=0.5)
-    warned.scene.noticed.level = warnings
-    dead, saved = (np.asarray(marks(around, "strike")["militia_killed"]) for around in (plain, warned))
-    assert dead.max() > 10
-    assert np.array_equal(saved, np.floor(dead * left))
+    around = StandIn(MANY, us__notice_saves=0.5, us__in_iraq_trump=1.0, us__militia_killed_in_iraq=8.0)
+    around.scene.noticed.level = warnings
+    mean_is(np.asarray(marks(around, "strike")["militia_killed"]), 8 * left, 8 * left * (1 + 8 * left))
 
 
 def test_a_killing_takes_the_leader_on_iraqi_soil_and_the_commander_if_he_is_in_reach() -> None:
@@ -261,4 +304,5 @@ def test_marks_are_shaped_as_the_counts_and_hit_by_group(name: str) -> None:
 
 
 def test_a_mark_that_nothing_has_is_left_out() -> None:
-    assert set(marks(StandIn(30, marks__lethal=0.0, marks__wounding=1.0), "attack_base")) == {"wounding", "us_wounded"}
+    found = marks(StandIn(30, marks__lethal=0.0, marks__wounding=1.0, marks__abroad=0.0), "attack_base")
+    assert set(found) == {"in_iraq", "wounding", "us_wounded"}

@@ -1,0 +1,89 @@
+r"""Where there is something to hit: Iraq, or Syria and Jordan.
+
+What is left of the American presence in Iraq is a level that a scenario may set, times what hand-overs and cuts have left of it;
+in Syria and Jordan it is the level alone. With the share P of the attacks that would fall abroad if all were there,
+
+    within reach  =  P L_abroad + (1 - P) L_iraq                  P(abroad)  =  P L_abroad / within reach
+
+so that attacks fall as far as their targets go, and those that remain shift to where the others are.
+
+    P = (c s + A') / (c + A + A')
+
+A and A' are how many attacks a day there have been lately in Iraq and abroad, s is the standing share abroad, another while a
+government of the groups' friends sits in Baghdad, and c the inertia, in attacks a day: where there was fire there is fire again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.environment import Environment
+from sim.types import Number
+from sim.worlds import is_nothing, plus
+
+MECHANISM = "posture"
+"""Without it, all targets count as there."""
+NONE_LEFT = 1e-300
+"""Stands for nothing within reach, so that its logarithm is a number."""
+
+
+def left_in_iraq(environment: Environment) -> Number:
+    """What is left of the American presence in Iraq, in [0, 1]: the level, times what hand-overs and cuts have left of it."""
+    if MECHANISM in environment.off.of("militia"):
+        return 1.0
+    lost, level = environment.scene.exposure_lost.level, environment.level("presence_in_iraq")
+    if is_nothing(lost):
+        return level
+    return level * np.exp(-environment.parameters.values["militia.posture_hold"] * lost)
+
+
+def left_abroad(environment: Environment) -> float:
+    """What is left of the American presence in Syria and Jordan, in [0, 1]."""
+    return 1.0 if MECHANISM in environment.off.of("militia") else environment.level("presence_in_syria")
+
+
+def drawn_abroad(environment: Environment) -> Number:
+    """The share of the attacks that would fall in Syria or Jordan if all targets were there."""
+    p, scene = environment.parameters.owned_by("marks"), environment.scene
+    friends = environment.context("framework_government")
+    standing = p.abroad if friends == 0.0 else (1.0 - friends) * p.abroad + friends * p.abroad_under_friends
+    there, here = scene.attacks_abroad.level, scene.attacks_in_iraq.level
+    if is_nothing(there) and is_nothing(here):
+        return standing
+    return (p.place_inertia * standing + there) / (p.place_inertia + plus(here, there))
+
+
+def within_reach(environment: Environment) -> Number:
+    """What is left of the targets of an attack on a base, in [0, 1]; plainly 1 where all are there."""
+    here, there = left_in_iraq(environment), left_abroad(environment)
+    if all(isinstance(left, float) and left == 1.0 for left in (here, there)):
+        return 1.0
+    share = drawn_abroad(environment)
+    return share * there + (1.0 - share) * here
+
+
+def abroad(environment: Environment) -> Number:
+    """Probability that an attack on a base falls in Syria or Jordan."""
+    share, reach = drawn_abroad(environment), within_reach(environment)
+    if isinstance(reach, float) and reach == 1.0:
+        return share
+    return share * left_abroad(environment) / np.maximum(reach, NONE_LEFT)
+
+
+def stays_in_place(here: Environment, there: Environment, in_iraq: bool) -> Number:
+    """By how much more, or less, than any attack one that fell in this place may be kept here of those that fell `there`.
+
+    The targets in that place may have gone from one arm and not from the other; the rates know only how many are left of all.
+    """
+    of_place = (left_in_iraq(here), left_in_iraq(there)) if in_iraq else (left_abroad(here), left_abroad(there))
+    reach = within_reach(here), within_reach(there)
+    return _at_most_all(*of_place) / np.maximum(_at_most_all(*reach), NONE_LEFT)
+
+
+def _at_most_all(here: Number, there: Number) -> Number:
+    return np.minimum(here / np.maximum(there, NONE_LEFT), 1.0)
+
+
+def hold(left: Number) -> Number:
+    """The restraint of what is left of the targets: minus its logarithm."""
+    return 0.0 if isinstance(left, float) and left == 1.0 else -np.log(np.maximum(left, NONE_LEFT))
