@@ -73,7 +73,11 @@ def stepped() -> tuple[EscalationModel, list[dict[tuple[str, str], float]]]:
 def test_every_decision_scores_as_the_straight_line_does(stepped: tuple[EscalationModel, object]) -> None:
     straight = Straight(defaults(), DAYS, said=SAID).log_probability
     ours = stepped[0].log_probability
-    assert set(ours) == set(straight) == {*DECISIONS, *(f"{LINKS}{name}" for name in SPOKEN_OF), *(f"{MARKS}{name}" for name in SCORERS)}
+    assert (
+        set(ours)
+        == set(straight)
+        == {*DECISIONS, *(f"{LINKS}{name}" for name in SPOKEN_OF), *(f"{MARKS}{name}" for name in SCORERS)}
+    )
     for decision, value in straight.items():
         assert float(np.asarray(ours[decision])) == pytest.approx(value, abs=TOLERANCE), decision
 
