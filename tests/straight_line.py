@@ -24,14 +24,14 @@ UNSEEN = -1
 """Stands in a `Felt` for all the acts that the record missed."""
 
 DAY = (
-    ("order_restraint", "order_pressure", "broker_truce"),
+    ("order_restraint", "order_pressure", "broker_truce", "warn_militia"),
     (
         *("announce_truce", "end_truce", "attack_base", "attack_convoy", "assault_embassy"),
         *("launch_missiles", "strike_in_iraq", "attack_shipping"),
     ),
     ("counter_fire", "strike", "kill_leader", "strike_iran", "draw_down"),
     (
-        *("warn_militia", "condemn_us", "condemn_militia", "raid", "release", "move_expulsion"),
+        *("condemn_us", "condemn_militia", "raid", "release", "move_expulsion"),
         *("threaten", "warn", "sanction", "reinforce"),
     ),
 )

@@ -100,10 +100,14 @@ def _bombing(environment: Environment, acted: Acted) -> Drawn:
 
 
 def _strike(environment: Environment, acted: Acted) -> Drawn:
-    """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth."""
+    """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth.
+
+    Notices of Baghdad save men: those of the day itself, which come before the strike, and what is remembered of earlier ones.
+    """
     p = environment.parameters.owned_by("us")
     soil = acted.at(of_holder(p, "in_iraq", environment.office("administration")))
-    saved = acted.at(p.notice_saves) * np.minimum(acted.at(environment.scene.noticed.level), 1.0)
+    told = acted.at(environment.scene.noticed.level) + acted.at(environment.today.total("warn_militia"))
+    saved = acted.at(p.notice_saves) * np.minimum(told, 1.0)
     dead = geometric(acted.at(p.militia_killed_per_strike), split(acted.bits, 2))
     return {
         "in_iraq": (split(acted.bits, 1) < soil).astype(np.float64),

@@ -64,8 +64,12 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         )
         model.once("iraq_government", "broker_truce", mediation)
 
+    def give_notice(self) -> None:
+        """Warn the militias of the strike that an American death will bring."""
+        self.model.once("iraq_government", "warn_militia", self.p.notice_floor + self.p.notices_per_death * self.us_deaths)
+
     def react(self) -> None:
-        """Condemn, raid, release, move to expel and warn, knowing what both allies did today."""
+        """Condemn, raid, release and move to expel, knowing what both allies did today."""
         p, model = self.p, self.model
         violence = model.today.attacks() + model.today.counts["assault_embassy"]
         breach = felt(self.strikes_on_soil, model.today.on_soil, p.protests_at_once)
@@ -82,7 +86,6 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         if model.once("iraq_government", "release", p.raid_floor + release):
             model.today.released = self.whom_to_release()
         self.move_expulsion()
-        model.once("iraq_government", "warn_militia", p.notice_floor + p.notices_per_death * self.us_deaths)
 
     def move_expulsion(self) -> None:
         """The Americans are to leave: for blows on Iraqi soil, a killed leader, a vote to carry out, a truce to pay for."""

@@ -198,6 +198,18 @@ def test_a_warning_saves_its_share_of_the_dead(warnings: float, left: float) -> 
     assert np.array_equal(saved, np.floor(dead * left))
 
 
+@pytest.mark.parametrize(("today", "before", "left"), [(1.0, 0.0, 0.5), (1.0, 1.0, 0.5), (0.25, 0.25, 0.75)])
+def test_a_warning_of_the_day_itself_saves_as_one_of_yesterday_does_and_together_no_more_than_its_share(
+    today: float, before: float, left: float
+) -> None:
+    plain, warned = StandIn(200, us__notice_saves=0.5), StandIn(200, us__notice_saves=0.5)
+    warned.scene.noticed.level = before
+    warned.today.put("warn_militia", np.arange(200) % 2 * today)  # in every other world
+    dead, saved = (np.asarray(marks(around, "strike")["militia_killed"]) for around in (plain, warned))
+    assert np.array_equal(saved[1::2], np.floor(dead * left)[1::2])
+    assert np.array_equal(saved[::2], np.floor(dead * (1 - 0.5 * before))[::2])
+
+
 def test_a_killing_takes_the_leader_on_iraqi_soil_and_the_commander_if_he_is_in_reach() -> None:
     reach = np.array([1.0, 0.0] * (MANY // 2))
     found = marks(StandIn(MANY, commander=reach, us__more_dead_per_killing=1.5), "kill_leader")
