@@ -380,6 +380,7 @@ class Straight:
             Motive(p["militia.attacks_per_strike_on_iran"] * bases * p[f"{g}.obedience"], self.patron_struck()),
             Motive(p["militia.protest_attacks"] * bases * self.on("protests"), during="protests"),
             Motive(p["militia.talks_attacks"] * bases * self.on("withdrawal_talks"), during="withdrawal_talks"),
+            Motive(p["militia.mission_attacks"] * bases * self.on("missions_attacked"), during="missions_attacked"),
         ]
         halted = p["militia.halt_followed"] * sum(p[f"{group}.share_of_bases"] * self.firmness(group, False) for group in ALL)
         convoy = [
@@ -389,10 +390,11 @@ class Straight:
             Motive(pressed * roads, self.orders("order_pressure")),
         ]
         march = [Motive(p["militia.march_floor"] * bases), Motive(p["militia.funeral_march"], self.mourning(g))]
+        moved = self.each(self.fading("militia.promise_half_life"), "move_expulsion")
         return {
             "attack_base": (base, hold + halted + truce * self.firmness(g, False)),
             "attack_convoy": (convoy, hold + truce * self.firmness(g, True)),
-            "assault_embassy": (march, self.order_hold(g)),
+            "assault_embassy": (march, self.order_hold(g) + p["militia.march_hold"] * sum(moved.values())),
         }
 
     def truces(self, g: str) -> Table:
@@ -440,6 +442,7 @@ class Straight:
         p, bold, caution = self.p, self.underestimation(), self.answer("iran.caution_half_life")
         vengeance = self.answer("iran.vengeance_half_life", stages=2)
         struck = self.each(vengeance, "strike_iran")
+        borne = self.each(self.answer("iran.boldness_half_life"), *ATTACKS, "attack_shipping")
         unrest, pressure = self.on("unrest_in_iran"), self.on("maximum_pressure")
         motives = {
             "launch_missiles": [
@@ -457,6 +460,7 @@ class Straight:
                 Motive(p["iran.sea_attacks"]),
                 Motive(p["iran.sea_attacks_under_pressure"] * pressure * bold, during="maximum_pressure"),
                 Motive(p["iran.sea_attacks_per_strike"], struck),
+                Motive(p["iran.sea_attacks_per_provocation"] * bold, borne),
             ],
             "order_restraint": [
                 Motive(p["iran.order_floor"]),
@@ -474,13 +478,15 @@ class Straight:
                 Motive(p["iran.pressure_per_sanction"], self.each(caution, "sanction")),
                 Motive(p["iran.pressure_per_blow"], self.each(caution, *BLOWS)),
                 Motive(p["iran.orders_per_strike"], struck),
+                Motive(p["iran.orders_per_provocation"] * bold, borne),
             ],
         }
         return {decision: (terms, 0.0) for decision, terms in motives.items()}
 
     def us(self) -> Table:
         spared = self.p["us.spare_baghdad"] * sum(self.sovereignty().values())
-        holds = {"strike": spared, "kill_leader": spared}
+        put_off = self.p["us.draw_down_hold"] * sum(self.harassment().values())
+        holds = {"strike": spared, "kill_leader": spared, "draw_down": put_off}
         motives = {**self.force(), **self.words_and_posture()}
         return {decision: (terms, holds.get(decision, 0.0)) for decision, terms in motives.items()}
 
@@ -599,6 +605,7 @@ class Straight:
                 Motive(p["expulsions_per_leader"], on_soil),
                 Motive(p["expulsions_per_move"], self.each(soon("vote_half_life"), "move_expulsion")),
                 Motive(p["expulsions_per_truce"], self.each(mediation, "announce_truce")),
+                Motive(p["expulsions_per_siege"], self.each(soon("vote_half_life"), "assault_embassy")),
             ],
             "warn_militia": [Motive(p["notice_floor"]), Motive(p["notices_per_death"], deaths)],
         }

@@ -40,7 +40,14 @@ class IraqiGovernment(State):
             mechanism="truces",
         ),
         "move_expulsion": Rule(
-            motives=("standing_expulsion", "sovereignty_cost", "leader_killed_on_soil", "carry_out_the_vote", "keep_the_bargain"),
+            motives=(
+                "standing_expulsion",
+                "sovereignty_cost",
+                "leader_killed_on_soil",
+                "carry_out_the_vote",
+                "keep_the_bargain",
+                "promise_a_law",
+            ),
             mechanism="double_bind",
         ),
         "warn_militia": Rule(motives=("unprompted_notice", "pass_on_notice"), mechanism="double_bind"),
@@ -51,6 +58,7 @@ class IraqiGovernment(State):
     attacks = kernel(acts(*ATTACKS, "assault_embassy"), "rebuke_half_life", at_once="rebukes_at_once")
     crimes = kernel(acts(*ATTACKS, "assault_embassy"), "inquiry_half_life", at_once="arrests_at_once")
     own_moves = kernel(acts("move_expulsion"), "vote_half_life")
+    sieges = kernel(acts("assault_embassy"), "vote_half_life")
     truces = kernel(acts("announce_truce"), "mediation_half_life")
     detained = trace(acts("raid", mark="hit", by_group=True), "detention_half_life", forgotten_by="release")
     detained_unnamed = trace(acts("raid", mark="unnamed"), "detention_half_life", forgotten_by="release")
@@ -159,6 +167,15 @@ class IraqiGovernment(State):
     def keep_the_bargain(self) -> Number:
         """A truce granted on condition of a timetable makes Baghdad seek one."""
         return self.scaled(self.p.expulsions_per_truce, self.truces.level)
+
+    @motive(
+        "double_bind",
+        "meog-2020-07; record: 2020-01-01-pmf-statement; 2020-01-05-iraq-government-parliament-vote",
+        answers="sieges",
+    )
+    def promise_a_law(self) -> Number:
+        """A siege of the embassy is talked away with the promise of a law to expel, which parliament then takes up."""
+        return self.scaled(self.p.expulsions_per_siege, self.sieges.level)
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_notice(self) -> Number:

@@ -22,7 +22,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.own_moves = self.truces = self.orders_to_hold = self.show_of_force = 0.0
         self.detained = dict.fromkeys((militia.name for militia in model.militias), 0.0)
         self.us_warnings = self.us_deaths = 0.0
-        self.us_demands = 0.0
+        self.us_demands = self.sieges = 0.0
 
     def perceive(self) -> None:
         """Take in what both allies did on its soil."""
@@ -34,6 +34,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.attacks += p.rebuke_gain * (violence - self.attacks)
         self.crimes += p.inquiry_gain * (violence - self.crimes)
         self.own_moves += p.vote_gain * (counts["move_expulsion"] - self.own_moves)
+        self.sieges += p.vote_gain * (counts["assault_embassy"] - self.sieges)
         self.truces += p.mediation_gain * (counts["announce_truce"] - self.truces)
         self.orders_to_hold += p.mediation_gain * (counts["order_restraint"] - self.orders_to_hold)
         self.hear_of_arrests()
@@ -88,7 +89,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.move_expulsion()
 
     def move_expulsion(self) -> None:
-        """The Americans are to leave: for blows on Iraqi soil, a killed leader, a vote to carry out, a truce to pay for."""
+        """The Americans are to leave: for blows on Iraqi soil, a killed leader, a vote to carry out, a truce, a siege."""
         p = self.p
         expulsion = (
             p.expulsion_floor
@@ -96,6 +97,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
             + p.expulsions_per_leader * self.killings_on_soil
             + p.expulsions_per_move * self.own_moves
             + p.expulsions_per_truce * self.truces
+            + p.expulsions_per_siege * self.sieges
         )
         self.model.once("iraq_government", "move_expulsion", expulsion)
 

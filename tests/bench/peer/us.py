@@ -114,10 +114,10 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         model.once("us", "reinforce", p.deployments + called)
 
     def send_home(self) -> None:
-        """Draw-downs after votes and harassment."""
+        """Draw-downs after votes and harassment, put off while it lasts."""
         p, model = self.p, self.model
         leaving = p.draw_downs_per_vote * self.votes + p.draw_downs_per_attack * model.scene.harassment
-        model.once("us", "draw_down", p.draw_downs + leaving)
+        model.once("us", "draw_down", (p.draw_downs + leaving) * math.exp(-p.draw_down_hold * model.scene.harassment))
 
     def alarm(self) -> float:
         """Attacks, today's with them."""

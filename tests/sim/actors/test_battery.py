@@ -40,6 +40,7 @@ WEIGHTS = {
         "pressed_on_roads": "pressed_attacks", "truce_on_bases": "truce_hold", "truce_on_convoys": "truce_hold",
         "held_by_patron": "order_hold", "fear": "fear", "raided_by_baghdad": "raid_hold", "street_rivalry": "street_hold",
         "own_government": "own_government_hold", "thinned_targets": "posture_hold", "unplanned_march": "march_floor",
+        "law_in_hand": "march_hold", "avenge_the_missions": "mission_attacks",
         "funeral_march": "funeral_march", "unprompted_truce": "truce_floor", "mediation": "mediated_truce",
         "patron_calls_halt": "ordered_truce", "avert_the_blow": "truces_per_death",
         "spare_own_government": "embarrassed_truce", "give_friends_time": "friendly_truce", "gaza_pause": "gaza_truce",
@@ -63,6 +64,7 @@ WEIGHTS = {
         "after_the_blow": "caution_per_blow", "outlast_the_term": "orders_in_transition", "unprompted_pressure": "order_floor",
         "divert_protests": "orders_from_protests", "press_under_sanctions": "orders_under_pressure",
         "press_after_blow": "pressure_per_blow",
+        "grow_bold": "orders_per_provocation", "grow_bold_at_sea": "sea_attacks_per_provocation",
     },
     "us": {
         "unprompted_fire": "counter_fire_floor", "return_fire": "counter_fire_per_attack",
@@ -80,7 +82,7 @@ WEIGHTS = {
         "deploy_after_attack": "deployments_per_attack", "deploy_after_death": "deployments_per_death",
         "deploy_after_escalation": "deployments_per_blow", "guard_the_anniversary": "deployments_at_anniversary",
         "standing_draw_down": "draw_downs", "expelled": "draw_downs_per_vote",
-        "consolidate": "draw_downs_per_attack",
+        "consolidate": "draw_downs_per_attack", "not_in_weakness": "draw_down_hold",
     },
     "iraq_government": {
         "standing_protest": "protest_floor", "sovereignty_breached": "protests_per_strike", "standing_rebuke": "rebukes",
@@ -92,6 +94,7 @@ WEIGHTS = {
         "standing_expulsion": "expulsion_floor",
         "sovereignty_cost": "expulsions_per_breach", "leader_killed_on_soil": "expulsions_per_leader",
         "carry_out_the_vote": "expulsions_per_move", "keep_the_bargain": "expulsions_per_truce",
+        "promise_a_law": "expulsions_per_siege",
         "unprompted_notice": "notice_floor", "pass_on_notice": "notices_per_death",
     },
 }  # fmt: skip
