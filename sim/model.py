@@ -156,10 +156,10 @@ class EscalationModel(MesaModel):
         === ========== =============================================================================================
         1   context    dated facts come into force: wars, cease-fires, governments, settings of the scenario
         2   perceive   the public scene and every actor take in the events up to yesterday
-        3   words      Tehran orders, Baghdad mediates
+        3   words      Tehran orders, Baghdad mediates and gives notice
         4   blows      militias attack, march, announce truces or end them; Iran fires
         5   answers    Washington answers by force
-        6   reactions  Baghdad notices, condemns, raids, moves; militias threaten; Washington warns and moves troops
+        6   reactions  Baghdad condemns, raids, moves; militias threaten; Washington warns and moves troops
         7   close      open war or not; the day is handed on to tomorrow's memories
         === ========== =============================================================================================
 

@@ -169,6 +169,7 @@ SAID = (
     # contexts: in force, no longer in force, one that no motive of this decision rests on, and one beside an act
     Said((8, "attack_shipping"), "context:maximum_pressure", "actor"),
     Said((50, "attack_base"), "context:gaza_war", "source"),
+    Said((3, "attack_base"), "context:missions_attacked", "source"),
     Said((41, "strike_in_iraq"), "context:unrest_in_iran", "actor"),
     Said((66, "announce_truce"), "context:gaza_truce", "source"),
     Said((70, "strike"), "context:gaza_war", "source"),
@@ -225,6 +226,7 @@ SPANS = {
     "withdrawal_dated": (20, 36),
     "us_transition": (22, 45),
     "attack_drones": (20, 99),
+    "missions_attacked": (2, 4),
 }
 ISRAELI_DAYS = (10, 39, 39, 72)
 OFFICES = {
@@ -346,9 +348,11 @@ PINNED = {
     "us.tolerance_trump": 2.5, "us.tolerance_biden": 0.5, "us.spare_baghdad": 0.1, "us.sanctions": 0.005,
     "us.sanctions_pressure": 0.6,
     "militia.halt_followed": 0.4, "militia.protest_attacks": 0.03, "militia.talks_attacks": 0.025,
+    "militia.mission_attacks": 0.2, "us.draw_down_hold": 0.7,
     "militia.threats_per_sanction": 0.08, "iran.caution_per_sanction": 0.03, "iran.pressure_per_sanction": 0.04,
     "iraq_government.raids_per_warning": 0.015,
     "iran.launches_per_strike": 0.7, "iran.launches_per_dead": 0.01, "iran.sea_attacks_per_strike": 0.4,
+    "iran.orders_per_provocation": 0.006, "iran.sea_attacks_per_provocation": 0.004, "iran.boldness_half_life": 25.0,
     "iran.orders_per_strike": 0.3, "militia.attacks_per_strike_on_iran": 5.0, "militia.threats_per_strike_on_iran": 1.5,
     "scene.patron_half_life": 6.0,
     "marks.lethal": 0.02, "marks.lethal_drone": 0.03, "marks.wounding": 0.035, "marks.wounding_drone": 0.06,
@@ -376,6 +380,7 @@ PINNED = {
     "iraq_government.mediations_per_death": 0.1, "iraq_government.mediations_per_order": 0.1,
     "iraq_government.mediations_when_dated": 0.002, "iraq_government.arrests_at_once": 0.1,
     "iraq_government.expulsions_per_move": 0.2, "iraq_government.expulsions_per_truce": 0.1,
+    "iraq_government.expulsions_per_siege": 0.15, "militia.march_hold": 0.9, "militia.promise_half_life": 12.0,
     "iraq_government.raid_floor": 0.0002, "iraq_government.raids_per_attack_abadi": 0.001,
     "iraq_government.rebuke_half_life": 2.0,
     "iraq_government.raids_per_attack_abdul_mahdi": 0.002, "iraq_government.raids_per_attack_kadhimi": 0.02,

@@ -24,14 +24,14 @@ UNSEEN = -1
 """Stands in a `Felt` for all the acts that the record missed."""
 
 DAY = (
-    ("order_restraint", "order_pressure", "broker_truce"),
+    ("order_restraint", "order_pressure", "broker_truce", "warn_militia"),
     (
         *("announce_truce", "end_truce", "attack_base", "attack_convoy", "assault_embassy"),
         *("launch_missiles", "strike_in_iraq", "attack_shipping"),
     ),
     ("counter_fire", "strike", "kill_leader", "strike_iran", "draw_down"),
     (
-        *("warn_militia", "condemn_us", "condemn_militia", "raid", "release", "move_expulsion"),
+        *("condemn_us", "condemn_militia", "raid", "release", "move_expulsion"),
         *("threaten", "warn", "sanction", "reinforce"),
     ),
 )
@@ -397,6 +397,7 @@ class Straight:
             Motive(p["militia.attacks_per_strike_on_iran"] * bases * p[f"{g}.obedience"], self.patron_struck()),
             Motive(p["militia.protest_attacks"] * bases * self.on("protests"), during="protests"),
             Motive(p["militia.talks_attacks"] * bases * self.on("withdrawal_talks"), during="withdrawal_talks"),
+            Motive(p["militia.mission_attacks"] * bases * self.on("missions_attacked"), during="missions_attacked"),
         ]
         halted = p["militia.halt_followed"] * sum(p[f"{group}.share_of_bases"] * self.firmness(group, False) for group in ALL)
         convoy = [
@@ -406,10 +407,11 @@ class Straight:
             Motive(pressed * roads, self.orders("order_pressure")),
         ]
         march = [Motive(p["militia.march_floor"] * bases), Motive(p["militia.funeral_march"], self.mourning(g))]
+        moved = self.each(self.fading("militia.promise_half_life"), "move_expulsion")
         return {
             "attack_base": (base, hold + halted + truce * self.firmness(g, False) - math.log(self.reach())),
             "attack_convoy": (convoy, hold + truce * self.firmness(g, True) - math.log(self.left_in_iraq())),
-            "assault_embassy": (march, self.order_hold(g)),
+            "assault_embassy": (march, self.order_hold(g) + p["militia.march_hold"] * sum(moved.values())),
         }
 
     def truces(self, g: str) -> Table:
@@ -457,6 +459,7 @@ class Straight:
         p, bold, caution = self.p, self.underestimation(), self.answer("iran.caution_half_life")
         vengeance = self.answer("iran.vengeance_half_life", stages=2)
         struck = self.each(vengeance, "strike_iran")
+        borne = self.each(self.answer("iran.boldness_half_life"), *ATTACKS, "attack_shipping")
         unrest, pressure = self.on("unrest_in_iran"), self.on("maximum_pressure")
         motives = {
             "launch_missiles": [
@@ -474,6 +477,7 @@ class Straight:
                 Motive(p["iran.sea_attacks"]),
                 Motive(p["iran.sea_attacks_under_pressure"] * pressure * bold, during="maximum_pressure"),
                 Motive(p["iran.sea_attacks_per_strike"], struck),
+                Motive(p["iran.sea_attacks_per_provocation"] * bold, borne),
             ],
             "order_restraint": [
                 Motive(p["iran.order_floor"]),
@@ -491,13 +495,15 @@ class Straight:
                 Motive(p["iran.pressure_per_sanction"], self.each(caution, "sanction")),
                 Motive(p["iran.pressure_per_blow"], self.each(caution, *BLOWS)),
                 Motive(p["iran.orders_per_strike"], struck),
+                Motive(p["iran.orders_per_provocation"] * bold, borne),
             ],
         }
         return {decision: (terms, 0.0) for decision, terms in motives.items()}
 
     def us(self) -> Table:
         spared = self.p["us.spare_baghdad"] * sum(self.sovereignty().values())
-        holds = {"strike": spared, "kill_leader": spared}
+        put_off = self.p["us.draw_down_hold"] * sum(self.harassment().values())
+        holds = {"strike": spared, "kill_leader": spared, "draw_down": put_off}
         motives = {**self.force(), **self.words_and_posture()}
         return {decision: (terms, holds.get(decision, 0.0)) for decision, terms in motives.items()}
 
@@ -626,6 +632,7 @@ class Straight:
                 Motive(p["expulsions_per_soldiers_hit"], lost),
                 Motive(p["expulsions_per_move"], self.each(soon("vote_half_life"), "move_expulsion")),
                 Motive(p["expulsions_per_truce"], self.each(mediation, "announce_truce")),
+                Motive(p["expulsions_per_siege"], self.each(soon("vote_half_life"), "assault_embassy")),
             ],
             "warn_militia": [Motive(p["notice_floor"]), Motive(p["notices_per_death"], deaths)],
         }
@@ -705,7 +712,8 @@ class Straight:
             chances, mean = [either(marks.get("of_commander", 0.0) > 0, reach)], p["us.more_dead_per_killing"]
             dead = max(dead - 1, 0)
         else:
-            noticed = min(sum(self.each(self.fading("scene.notice_half_life"), "warn_militia").values()), 1.0)
+            noticed = sum(self.each(self.fading("scene.notice_half_life"), "warn_militia").values())
+            noticed = min(noticed + len(self.table[self.t, "warn_militia"]), 1.0)
             mean = p["us.militia_killed_in_iraq" if in_iraq else "us.militia_killed_abroad"]
             mean *= (1 + p["us.answer_to_death"] * values[1] / sum(values)) * (1 - p["us.notice_saves"] * noticed)
             chances, soldiers = [either(in_iraq, p[f"us.in_iraq_{us}"])], marks.get("iraqi_forces_killed", 0.0)

@@ -20,9 +20,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim import places
 from sim.decision import Decision
 from sim.environment import Environment
-from sim import places
 from sim.history import odds
 from sim.history.pools import History
 from sim.model import EscalationModel

@@ -26,7 +26,9 @@ class Iran(State):
     rules: ClassVar[dict[str, Rule]] = {
         "launch_missiles": Rule(motives=("unprompted_launch", "avenge_commander", "answer_the_strike", "avenge_the_dead")),
         "strike_in_iraq": Rule(motives=("standing_border_fire", "unrest_at_home", "answer_israel")),
-        "attack_shipping": Rule(motives=("standing_sea_harassment", "maximum_pressure", "strike_back_at_sea")),
+        "attack_shipping": Rule(
+            motives=("standing_sea_harassment", "maximum_pressure", "strike_back_at_sea", "grow_bold_at_sea")
+        ),
         "order_restraint": Rule(
             motives=(
                 "unprompted_restraint",
@@ -47,6 +49,7 @@ class Iran(State):
                 "defy_sanctions",
                 "press_after_blow",
                 "call_clients_to_arms",
+                "grow_bold",
             ),
             mechanism="patron_orders",
         ),
@@ -61,6 +64,7 @@ class Iran(State):
     sanctions = kernel(acts("sanction"), "caution_half_life")
     blows = kernel(acts(*FORCE), "caution_half_life")
     surprise = trace(acts(*FORCE), "surprise_half_life")
+    provocations = kernel(acts(*ATTACKS, "attack_shipping"), "boldness_half_life")
 
     grip_on_pressure: Number = 0.0
     grip_on_restraint: Number = 0.0
@@ -121,6 +125,11 @@ class Iran(State):
     def strike_back_at_sea(self) -> Number:
         """A strike on its soil is answered at sea too, where it answered pressure in 2019."""
         return self.scaled(self.p.sea_attacks_per_strike, self.struck.level)
+
+    @motive("underestimation", "jpost-2019-12-31", answers="provocations")
+    def grow_bold_at_sea(self) -> Number:
+        """Provocations that are borne embolden at sea, as mines and a drone did in 2019, until a blow surprises Tehran."""
+        return self.scaled(self.p.sea_attacks_per_provocation, self.underestimation, self.provocations.level)
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_restraint(self) -> Number:
@@ -186,6 +195,11 @@ class Iran(State):
     def call_clients_to_arms(self) -> Number:
         """A strike on its soil ends what restraint it asked of its clients."""
         return self.scaled(self.p.orders_per_strike, self.struck.level)
+
+    @motive("underestimation", "jpost-2019-12-31", answers="provocations")
+    def grow_bold(self) -> Number:
+        """Provocations that are borne bring the order for more of them, until a blow surprises Tehran."""
+        return self.scaled(self.p.orders_per_provocation, self.underestimation, self.provocations.level)
 
     # What the terms and the clients share ---------------------------------------------------------------------------------
 

@@ -47,6 +47,7 @@ class IraqiGovernment(State):
                 "soldiers_buried",
                 "carry_out_the_vote",
                 "keep_the_bargain",
+                "promise_a_law",
             ),
             mechanism="double_bind",
         ),
@@ -60,6 +61,7 @@ class IraqiGovernment(State):
     soldiers_hit = kernel(acts("strike", mark="soldiers_hit"), "protest_half_life", at_once="protests_at_once")
     soldiers_lost = kernel(acts("strike", mark="soldiers_hit"), "vote_half_life")
     own_moves = kernel(acts("move_expulsion"), "vote_half_life")
+    sieges = kernel(acts("assault_embassy"), "vote_half_life")
     truces = kernel(acts("announce_truce"), "mediation_half_life")
     detained = trace(acts("raid", mark="hit", by_group=True), "detention_half_life", forgotten_by="release")
     detained_unnamed = trace(acts("raid", mark="unnamed"), "detention_half_life", forgotten_by="release")
@@ -178,6 +180,15 @@ class IraqiGovernment(State):
     def keep_the_bargain(self) -> Number:
         """A truce granted on condition of a timetable makes Baghdad seek one."""
         return self.scaled(self.p.expulsions_per_truce, self.truces.level)
+
+    @motive(
+        "double_bind",
+        "meog-2020-07; record: 2020-01-01-pmf-statement; 2020-01-05-iraq-government-parliament-vote",
+        answers="sieges",
+    )
+    def promise_a_law(self) -> Number:
+        """A siege of the embassy is talked away with the promise of a law to expel, which parliament then takes up."""
+        return self.scaled(self.p.expulsions_per_siege, self.sieges.level)
 
     @motive(None, "no source: floor, so that no documented act is impossible")
     def unprompted_notice(self) -> Number:

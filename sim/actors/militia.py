@@ -39,6 +39,7 @@ class Militias(Speakers):
                 "stand_by_the_patron",
                 "turn_the_street",
                 "press_the_talks",
+                "avenge_the_missions",
             ),
             restraints=("truce_on_bases", "others_halt", *HOLDS, "fewer_to_hit"),
             many=True,
@@ -48,7 +49,9 @@ class Militias(Speakers):
             restraints=("truce_on_convoys", *HOLDS, "fewer_to_supply"),
             many=True,
         ),
-        "assault_embassy": Rule(motives=("unplanned_march", "funeral_march"), restraints=("held_by_patron",), many=True),
+        "assault_embassy": Rule(
+            motives=("unplanned_march", "funeral_march"), restraints=("held_by_patron", "law_in_hand"), many=True
+        ),
         **WORDS,
     }
     shared: ClassVar[Shared] = {
@@ -64,6 +67,7 @@ class Militias(Speakers):
     own_blows = kernel(acts(*FORCE, mark="hit", by_group=True, also="blamed_anyway"), "scene.reprisal_half_life")
     own_dead = kernel(acts(*FORCE, mark="mourned", by_group=True), "funeral_half_life", stages=2, delayed=True)
     raided = trace(acts("raid", mark="hit", by_group=True), "raid_half_life", forgotten_by="release")
+    expulsion_moved = trace(acts("move_expulsion"), "promise_half_life")
 
     attacks_felt: Number = 0.0
     convoys_felt: Number = 0.0
@@ -134,6 +138,11 @@ class Militias(Speakers):
     def press_the_talks(self) -> Number:
         """While talks on the end of the foreign presence drag on, attacks push them along."""
         return self.scaled(self.traits.share_of_bases, self.p.talks_attacks, self.context("withdrawal_talks"))
+
+    @motive("protest_rivalry", "basnews-2018-09; record-notes-2018-19", during="missions_attacked")
+    def avenge_the_missions(self) -> Number:
+        """Attacks of the street on Iranian missions and party offices are answered on American ones: Basra, September 2018."""
+        return self.scaled(self.traits.share_of_bases, self.p.mission_attacks, self.context("missions_attacked"))
 
     # Attacks on supply convoys: motives -----------------------------------------------------------------------------------
 
@@ -222,3 +231,8 @@ class Militias(Speakers):
     def funeral_march(self) -> Number:
         """The funerals of my dead turn into a march on the embassy about two days later."""
         return self.scaled(self.p.funeral_march, self.own_dead.level)
+
+    @restraint("mobilisation", "meog-2020-07; record: 2020-01-01-pmf-statement; 2020-01-05-iraq-government-parliament-vote")
+    def law_in_hand(self) -> Number:
+        """Who marched for a law to expel the Americans goes home once Baghdad moves it, as in January 2020."""
+        return self.scaled(self.p.march_hold, self.expulsion_moved.level)

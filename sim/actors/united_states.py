@@ -55,7 +55,9 @@ class UnitedStates(State):
             ),
             mechanism="posture",
         ),
-        "draw_down": Rule(motives=("standing_draw_down", "expelled", "consolidate"), mechanism="posture"),
+        "draw_down": Rule(
+            motives=("standing_draw_down", "expelled", "consolidate"), restraints=("not_in_weakness",), mechanism="posture"
+        ),
     }
 
     deaths = kernel(acts(*ATTACKS, mark="lethal"), "answer_half_life", stages=2, delayed=True, at_once="same_night_share")
@@ -256,6 +258,11 @@ class UnitedStates(State):
     def consolidate(self) -> Number:
         """Harassment makes small bases not worth holding."""
         return self.scaled(self.p.draw_downs_per_attack, self.scene.harassment.level)
+
+    @restraint("posture", "wapo-2024-02")
+    def not_in_weakness(self) -> Number:
+        """Nobody leaves in a moment of weakness: under fire cuts and hand-overs are put off, against what consolidates bases."""
+        return self.scaled(self.p.draw_down_hold, self.scene.harassment.level)
 
     # What the terms share -------------------------------------------------------------------------------------------------
 

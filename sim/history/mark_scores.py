@@ -15,8 +15,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.environment import Environment
 from sim import places
+from sim.environment import Environment
 from sim.history import odds
 from sim.history.groups import hits
 from sim.record.acts import Act

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim import places
 from sim.decision import Decision
 from sim.environment import Environment
-from sim import places
 from sim.history import odds
 from sim.history.acted import Acted
 from sim.history.chance import geometric, pick
@@ -117,7 +117,10 @@ def _siege(environment: Environment, acted: Acted) -> Drawn:
 
 
 def _strike(environment: Environment, acted: Acted) -> Drawn:
-    """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth."""
+    """Soil, dead and the group hit: the group blamed is drawn from Washington's belief, not from the truth.
+
+    Notices of Baghdad save men: those of the day itself, which come before the strike, and what is remembered of earlier ones.
+    """
     p = environment.parameters.owned_by("us")
     in_iraq = (split(acted.bits, 1) < acted.at(odds.strike_in_iraq(environment))).astype(np.float64)
     means = (acted.at(odds.strike_dead(environment, soil)) for soil in (1.0, 0.0))

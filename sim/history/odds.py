@@ -58,6 +58,6 @@ def strike_dead(environment: Environment, in_iraq: Number) -> Number:
 
 
 def saved(environment: Environment) -> Number:
-    """The share of a strike's dead that Baghdad's notice saves."""
-    noticed = environment.scene.noticed.level
+    """The share of a strike's dead that Baghdad's notices save: those of the day, which come before it, and earlier ones."""
+    noticed = plus(environment.scene.noticed.level, environment.today.total("warn_militia"))
     return 0.0 if is_nothing(noticed) else environment.parameters.owned_by("us").notice_saves * np.minimum(noticed, 1.0)

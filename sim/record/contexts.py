@@ -28,7 +28,10 @@ HIGHEST = 1_000_000
 
 
 class Span(Strict):
-    """A fact that holds, at a level, from one day to another, both included."""
+    """A fact that holds, at a level (1 unless given), from one day to another, both included.
+
+    A fact that comes in steps has a span for each; spans of one name share no day.
+    """
 
     name: str
     since: Day = Field(alias="from")
@@ -221,12 +224,19 @@ def load_contexts(path: Path | None = None) -> Contexts:
     return Contexts(tuple(raw.spans), raw.levels, offices, dated)
 
 
+def _meet(one: Span, other: Span) -> bool:
+    """Whether two spans share a day."""
+    return (one.until is None or other.since <= one.until) and (other.until is None or one.since <= other.until)
+
+
 def _check(raw: ContextsFile, document: Document) -> None:
     for at, span in enumerate(raw.spans):
         if span.until is not None and span.until < span.since:
             raise wrong(document, ("spans", at, "until"), f"{span.until} lies before from, {span.since}")
         if span.name in raw.levels or span.name in raw.points:
             raise wrong(document, ("spans", at, "name"), f"{span.name!r} is already the name of a level or of points")
+        if any(other.name == span.name and _meet(other, span) for other in raw.spans[:at]):
+            raise wrong(document, ("spans", at, "from"), f"it shares days with another span of {span.name!r}; allowed: none does")
     dated: dict[KeyPath, list[date]] = {
         ("levels", name, "steps"): [step.since for step in series.steps] for name, series in raw.levels.items()
     }

@@ -7,7 +7,7 @@ sequence left out): an answer stands after what it answered. `tests/sim/vocabula
 from __future__ import annotations
 
 PARTS: dict[str, tuple[str, ...]] = {
-    "words": ("order_restraint", "order_pressure", "broker_truce"),
+    "words": ("order_restraint", "order_pressure", "broker_truce", "warn_militia"),
     "blows": (
         "announce_truce",
         "end_truce",
@@ -20,7 +20,6 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "answers": ("counter_fire", "strike", "kill_leader", "strike_iran", "draw_down"),
     "reactions": (
-        "warn_militia",
         "condemn_us",
         "condemn_militia",
         "raid",
@@ -34,11 +33,14 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 """Decisions by the part of the day in which they are taken, in the order of the day.
 
+Baghdad's notice stands before the strike that it is about: on 29 December 2019 the prime minister was told shortly
+beforehand (row 2019-12-29-us-warning) and warned the militias (jpost-2019-12-31), so that it saves men on the very day.
+
 =========== ===================================================================================================================
-`words`     words that bind: Tehran's orders, Baghdad's mediation
+`words`     words that bind: Tehran's orders, Baghdad's mediation and its notice to the militias
 `blows`     blows from below: truces, attacks and marches of the militias; Iran fires
 `answers`   Washington answers by force, knowing the day's attacks
-`reactions` Baghdad notices, condemns, raids, moves; militias threaten; Washington warns, punishes and moves troops
+`reactions` Baghdad condemns, raids, moves; militias threaten; Washington warns, punishes and moves troops
 =========== ===================================================================================================================
 """
 

@@ -51,7 +51,7 @@ READ_WHILE: dict[tuple[str, ...], str] = {
         "militia.threats_per_sanction scene.reprisal_half_life"
     ),
     ("fear",): "militia.fear scene.fear_half_life",
-    ("mobilisation",): "militia.funeral_half_life militia.funeral_march",
+    ("mobilisation",): "militia.funeral_half_life militia.funeral_march militia.march_hold militia.promise_half_life",
     ("decapitation",): ("iran.launches_per_commander militia.anniversary_attacks militia.revenge scene.revenge_half_life"),
     ("decapitation", "direct_duel"): "iran.vengeance_half_life",
     ("decapitation", "posture"): "context:anniversary scene.grudge_half_life",
@@ -89,12 +89,16 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ),
     ("patron_orders protest_rivalry",): "iran.orders_from_protests",
     ("patron_orders truces",): "militia.ordered_truce",
-    ("underestimation",): "iran.sea_attacks_under_pressure iran.surprise_half_life iran.underestimation",
+    ("underestimation",): (
+        "iran.boldness_half_life iran.sea_attacks_per_provocation iran.sea_attacks_under_pressure iran.surprise_half_life "
+        "iran.underestimation"
+    ),
+    ("patron_orders underestimation",): "iran.orders_per_provocation",
     ("attribution",): "us.attribution_accuracy",
     ("double_bind",): (
         "iraq_government.expulsion_floor iraq_government.expulsions_per_breach iraq_government.expulsions_per_leader "
-        "iraq_government.expulsions_per_move iraq_government.expulsions_per_soldiers_hit "
-        "iraq_government.expulsions_per_truce iraq_government.notice_floor "
+        "iraq_government.expulsions_per_move iraq_government.expulsions_per_siege "
+        "iraq_government.expulsions_per_soldiers_hit iraq_government.expulsions_per_truce iraq_government.notice_floor "
         "iraq_government.notices_per_death iraq_government.protest_floor iraq_government.protest_half_life "
         "iraq_government.protests_at_once iraq_government.protests_per_soldiers_hit "
         "iraq_government.protests_per_strike iraq_government.rebuke_half_life "
@@ -111,11 +115,12 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ),
     ("posture",): (
         "militia.posture_hold scene.draw_down_share scene.exposure_half_life us.deployments us.deployments_at_anniversary "
-        "us.deployments_per_attack us.deployments_per_blow us.deployments_per_death us.draw_downs us.draw_downs_per_attack"
+        "us.deployments_per_attack us.deployments_per_blow us.deployments_per_death us.draw_down_hold us.draw_downs "
+        "us.draw_downs_per_attack"
     ),
     ("protest_rivalry",): (
-        "context:protests context:sadr_standoff context:unrest_in_iran iran.unrest_fire militia.protest_attacks "
-        "militia.street_hold"
+        "context:missions_attacked context:protests context:sadr_standoff context:unrest_in_iran iran.unrest_fire "
+        "militia.mission_attacks militia.protest_attacks militia.street_hold"
     ),
     ("gaza_war",): "militia.gaza_attacks militia.gaza_threats",
     ("gaza_war", "truces"): "context:gaza_truce",

@@ -22,7 +22,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.own_moves = self.truces = self.orders_to_hold = self.show_of_force = 0.0
         self.detained = dict.fromkeys((militia.name for militia in model.militias), 0.0)
         self.us_warnings = self.us_deaths = 0.0
-        self.us_demands = 0.0
+        self.us_demands = self.sieges = 0.0
 
     def perceive(self) -> None:
         """Take in what both allies did on its soil."""
@@ -34,6 +34,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.attacks += p.rebuke_gain * (violence - self.attacks)
         self.crimes += p.inquiry_gain * (violence - self.crimes)
         self.own_moves += p.vote_gain * (counts["move_expulsion"] - self.own_moves)
+        self.sieges += p.vote_gain * (counts["assault_embassy"] - self.sieges)
         self.truces += p.mediation_gain * (counts["announce_truce"] - self.truces)
         self.orders_to_hold += p.mediation_gain * (counts["order_restraint"] - self.orders_to_hold)
         self.hear_of_arrests()
@@ -64,8 +65,12 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         )
         model.once("iraq_government", "broker_truce", mediation)
 
+    def give_notice(self) -> None:
+        """Warn the militias of the strike that an American death will bring."""
+        self.model.once("iraq_government", "warn_militia", self.p.notice_floor + self.p.notices_per_death * self.us_deaths)
+
     def react(self) -> None:
-        """Condemn, raid, release, move to expel and warn, knowing what both allies did today."""
+        """Condemn, raid, release and move to expel, knowing what both allies did today."""
         p, model = self.p, self.model
         violence = model.today.attacks() + model.today.counts["assault_embassy"]
         breach = felt(self.strikes_on_soil, model.today.on_soil, p.protests_at_once)
@@ -82,10 +87,9 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         if model.once("iraq_government", "release", p.raid_floor + release):
             model.today.released = self.whom_to_release()
         self.move_expulsion()
-        model.once("iraq_government", "warn_militia", p.notice_floor + p.notices_per_death * self.us_deaths)
 
     def move_expulsion(self) -> None:
-        """The Americans are to leave: for blows on Iraqi soil, a killed leader, a vote to carry out, a truce to pay for."""
+        """The Americans are to leave: for blows on Iraqi soil, a killed leader, a vote to carry out, a truce, a siege."""
         p = self.p
         expulsion = (
             p.expulsion_floor
@@ -93,6 +97,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
             + p.expulsions_per_leader * self.killings_on_soil
             + p.expulsions_per_move * self.own_moves
             + p.expulsions_per_truce * self.truces
+            + p.expulsions_per_siege * self.sieges
         )
         self.model.once("iraq_government", "move_expulsion", expulsion)
 

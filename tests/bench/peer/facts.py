@@ -20,6 +20,7 @@ GROUPS = (
 SPANS = (
     "maximum_pressure", "patron_liability", "protests", "sadr_standoff", "unrest_in_iran", "framework_government", "gaza_war",
     "gaza_truce", "us_transition", "withdrawal_talks", "withdrawal_dated", "anniversary",
+    "missions_attacked",
 )  # fmt: skip
 FRONTS = ("usbat_al_thairin", "ashab_al_kahf", "qasim_al_jabbarin", "saraya_awliya_al_dam")
 UMBRELLA = "islamic_resistance_in_iraq"
@@ -27,7 +28,7 @@ UMBRELLA = "islamic_resistance_in_iraq"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The dated facts of one day: spans are 0 or 1, `israeli` counts the day's strikes, `seen` is a probability of report."""
+    """The dated facts of one day: levels of spans, `israeli` counts the day's strikes, `seen` is a probability of report."""
 
     maximum_pressure: float
     patron_liability: float
@@ -41,6 +42,7 @@ class Facts:
     withdrawal_talks: float
     withdrawal_dated: float
     anniversary: float
+    missions_attacked: float
     israeli: float
     seen_bases: float
     seen_convoys: float

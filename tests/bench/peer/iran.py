@@ -21,7 +21,7 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         self.fresh_grief = self.grief = 0.0
         self.fresh_struck = self.struck = self.fresh_dead = self.dead = 0.0
         self.client_kills = self.client_attacks = self.warnings = self.sanctions = self.blows = self.surprise = 0.0
-        self.boldness = 0.0
+        self.boldness = self.provocations = 0.0
         self.grip_on_pressure = self.grip_on_restraint = 0.0
 
     def perceive(self) -> None:
@@ -37,6 +37,8 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         self.sanctions += p.caution_gain * (yesterday.counts["sanction"] - self.sanctions)
         self.client_kills += p.caution_gain * (yesterday.lethal - self.client_kills)
         self.client_attacks += p.caution_gain * (yesterday.counts["attack_base"] - self.client_attacks)
+        provoked = yesterday.attacks() + yesterday.counts["attack_shipping"]
+        self.provocations += p.boldness_gain * (provoked - self.provocations)
         self.warnings += p.caution_gain * (yesterday.counts["warn"] - self.warnings)
         self.blows += p.caution_gain * (blows - self.blows)
         self.surprise = p.surprise_decay * self.surprise + blows
@@ -63,6 +65,7 @@ class Iran(mesa.Agent):  # type: ignore[misc]
             + p.pressure_per_sanction * self.sanctions
             + p.pressure_per_blow * self.blows
             + p.orders_per_strike * self.struck
+            + p.orders_per_provocation * self.boldness * self.provocations
         )
         model.once("iran", "order_pressure", p.order_floor + push)
 
@@ -75,7 +78,8 @@ class Iran(mesa.Agent):  # type: ignore[misc]
         fire = p.border_fire + p.unrest_fire * facts.unrest_in_iran + p.fire_per_israeli_strike * model.scene.israeli
         model.once("iran", "strike_in_iraq", fire)
         at_sea = p.sea_attacks + p.sea_attacks_under_pressure * facts.maximum_pressure * self.boldness
-        model.once("iran", "attack_shipping", at_sea + p.sea_attacks_per_strike * self.struck)
+        emboldened = p.sea_attacks_per_provocation * self.boldness * self.provocations
+        model.once("iran", "attack_shipping", at_sea + p.sea_attacks_per_strike * self.struck + emboldened)
 
     def salvo(self) -> None:
         """Missiles at a base wound, and rarely kill."""

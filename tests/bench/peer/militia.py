@@ -29,7 +29,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.raided = self.mediated = self.americans_killed = 0.0
         self.outrage = self.outrage_of_all = self.sanctioned = 0.0
         self.truce = 0.0  # one level: a truce drawn in a free run spares convoys as well as bases
-        self.promised = 0.0
+        self.promised = self.expulsion_moved = 0.0
         self.attacks = self.bombs = 0
         self.unseen_attacks = self.unseen_bombs = 0.0
 
@@ -50,6 +50,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.raided = p.raid_decay * self.raided + (yesterday.raided == self.name)
         if yesterday.released == self.name:
             self.raided = 0.0
+        self.expulsion_moved = p.promise_decay * self.expulsion_moved + yesterday.counts["move_expulsion"]
         self.mediated += p.mediation_gain * (yesterday.counts["broker_truce"] - self.mediated)
         self.americans_killed += p.alarm_gain * (yesterday.lethal - self.americans_killed)
         self.hear_of_truces()
@@ -85,7 +86,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         self.attack_bases(free * math.exp(-p.halt_followed * self.halted()), pressed)
         self.bomb_convoys(free, pressed)
         march = p.march_floor * traits.share_of_bases + p.funeral_march * self.dead
-        self.model.often(self.name, "assault_embassy", march * math.exp(-obeyed))
+        self.model.often(self.name, "assault_embassy", march * math.exp(-obeyed - p.march_hold * self.expulsion_moved))
         self.announce_truce()
         self.end_truce()
 
@@ -136,6 +137,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
             + p.attacks_per_strike_on_iran * bases * traits.obedience * scene.patron_struck
             + p.protest_attacks * bases * model.facts.protests
             + p.talks_attacks * bases * model.facts.withdrawal_talks
+            + p.mission_attacks * bases * model.facts.missions_attacked
         )
         rate = motives * free
         self.attacks = model.often(self.name, "attack_base", rate, model.mood_on_bases, self.claim)

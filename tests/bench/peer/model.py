@@ -72,9 +72,10 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         self.running = self.clock < len(self.calendar)
 
     def words(self) -> None:
-        """Tehran orders, Baghdad mediates."""
+        """Tehran orders, Baghdad mediates and gives notice."""
         self.iran.give_orders()
         self.baghdad.mediate()
+        self.baghdad.give_notice()
 
     def blows(self) -> None:
         """Militias attack, march, announce truces or end them; Iran fires."""

@@ -114,10 +114,10 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         model.once("us", "reinforce", p.deployments + called)
 
     def send_home(self) -> None:
-        """Draw-downs after votes and harassment."""
+        """Draw-downs after votes and harassment, put off while it lasts."""
         p, model = self.p, self.model
         leaving = p.draw_downs_per_vote * self.votes + p.draw_downs_per_attack * model.scene.harassment
-        model.once("us", "draw_down", p.draw_downs + leaving)
+        model.once("us", "draw_down", (p.draw_downs + leaving) * math.exp(-p.draw_down_hold * model.scene.harassment))
 
     def alarm(self) -> float:
         """Attacks, today's with them."""
@@ -131,10 +131,10 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
     # What an act does -----------------------------------------------------------------------------------------------------
 
     def strike(self) -> None:
-        """Soil, dead and the group hit; a warning from Baghdad saves some of the men."""
+        """Soil, dead and the group hit; a warning from Baghdad, of today or before, saves some of the men."""
         p, today, random = self.p, self.model.today, self.model.random
         on_soil = random.random() < getattr(p, f"in_iraq_{self.model.facts.administration}")
-        saved = p.notice_saves * min(self.model.scene.noticed, 1.0)
+        saved = p.notice_saves * min(self.model.scene.noticed + today.counts["warn_militia"], 1.0)
         dead = int(geometric(random, p.militia_killed_per_strike) * (1.0 - saved))
         today.on_soil += on_soil
         today.counts["militia_killed"] += dead

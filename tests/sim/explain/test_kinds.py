@@ -22,6 +22,7 @@ ON_A_CONTEXT = {
     ("attack_base", "israeli_strikes"),
     ("attack_base", "turn_the_street"),
     ("attack_base", "press_the_talks"),
+    ("attack_base", "avenge_the_missions"),
     ("announce_truce", "gaza_pause"),
     ("announce_truce", "give_friends_time"),
     ("end_truce", "talks_drag_on"),

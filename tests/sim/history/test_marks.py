@@ -241,6 +241,17 @@ def test_a_warning_saves_its_share_of_the_dead(warnings: float, left: float) -> 
     mean_is(np.asarray(marks(around, "strike")["militia_killed"]), 8 * left, 8 * left * (1 + 8 * left))
 
 
+@pytest.mark.parametrize(("today", "before", "left"), [(1.0, 0.0, 0.5), (1.0, 1.0, 0.5), (0.25, 0.25, 0.75)])
+def test_a_warning_of_the_day_saves_as_one_of_yesterday_does_and_both_no_more_than_the_share(
+    today: float, before: float, left: float
+) -> None:
+    around = StandIn(MANY, us__notice_saves=0.5, us__in_iraq_trump=1.0, us__militia_killed_in_iraq=8.0)
+    around.scene.noticed.level = before
+    around.today.put("warn_militia", np.arange(MANY) % 2 * today)  # in every other world
+    dead = np.asarray(marks(around, "strike")["militia_killed"])[1::2]
+    mean_is(dead, 8 * left, 8 * left * (1 + 8 * left))
+
+
 def test_a_killing_takes_the_leader_on_iraqi_soil_and_the_commander_if_he_is_in_reach() -> None:
     reach = np.array([1.0, 0.0] * (MANY // 2))
     found = marks(StandIn(MANY, commander=reach, us__more_dead_per_killing=1.5), "kill_leader")

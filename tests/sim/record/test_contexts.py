@@ -29,7 +29,7 @@ def test_names_the_model_asks_for() -> None:
     assert {
         "gaza_war", "gaza_truce", "protests", "maximum_pressure", "unrest_in_iran", "framework_government", "sadr_standoff",
         "patron_liability", "caretaker_government", "troops_in_iraq", "israeli_strike", "anniversary", "us_transition",
-        "withdrawal_talks", "withdrawal_dated", *UNREAD,
+        "withdrawal_talks", "withdrawal_dated", "missions_attacked", *UNREAD,
     } == set(CONTEXTS.names)  # fmt: skip
 
 
@@ -38,7 +38,6 @@ def test_names_the_model_asks_for() -> None:
     [
         ("gaza_truce", "2023-11-23", "2023-11-24", "2023-11-30", "2023-12-01"),
         ("caretaker_government", "2019-11-28", "2019-11-29", "2020-05-06", "2020-05-07"),
-        ("maximum_pressure", "2018-05-07", "2018-05-08", "2021-01-19", "2021-01-20"),
         ("lebanon_war", "2024-09-21", "2024-09-22", "2024-11-26", "2024-11-27"),
         ("withdrawal_talks", "2024-01-24", "2024-01-25", "2024-09-26", "2024-09-27"),
     ],
@@ -60,6 +59,23 @@ def test_a_span_may_come_twice() -> None:
     assert [on("withdrawal_talks", day) for day in talks] == [1, 1, 0, 0, 1, 1, 0]
     assert [on("withdrawal_dated", day) for day in talks] == [0, 0, 1, 0, 0, 0, 1]
     assert [on("withdrawal_dated", day) for day in ("2021-12-31", "2022-01-01")] == [1, 0]
+
+
+def test_maximum_pressure_rises_in_three_equal_steps_to_one() -> None:
+    """The deal is left, sanctions on oil are back, waivers end; it ends with the administration."""
+    steps = [("2018-05-08", "2018-11-04"), ("2018-11-05", "2019-04-21"), ("2019-04-22", "2021-01-19")]
+    for step, days in enumerate(steps, start=1):
+        for day in days:
+            assert on("maximum_pressure", day) == pytest.approx(step / 3, abs=5e-4), day
+    assert on("maximum_pressure", "2021-01-19") == 1.0  # parameters are in units of pressure in full
+    assert on("maximum_pressure", "2018-05-07") == on("maximum_pressure", "2021-01-20") == 0.0
+
+
+def test_the_street_attacked_missions_and_offices_four_times_each_felt_for_four_days() -> None:
+    level = CONTEXTS.level("missions_attacked", DAYS)
+    assert (level.sum(), np.count_nonzero(np.diff(level) > 0)) == (16, 4)
+    rows = ("2018-09-07-protesters-protest", "2019-11-03-protesters-protest", "2019-11-27-protesters-protest")
+    assert all(on("missions_attacked", row[:10]) == 1 and row in load_record().ids for row in rows)
 
 
 def test_open_spans_hold_to_the_end() -> None:
@@ -166,6 +182,10 @@ SPAN = "spans:\n  - name: a\n    from: 2020-01-02\n    until: {until}\n    meani
         ("", r"contexts\.yaml:1: this file is a list of `key: value` lines"),
         (SPAN.format(until="null") + "    levels: 2\n", r"contexts\.yaml:7: .*unknown key 'levels'; did you mean 'level'"),
         (SPAN.format(until="null") + "    level: -1\n", r"contexts\.yaml:7: spans\.0\.level"),
+        (
+            SPAN.format(until="2020-02-03") + SPAN.format(until="2020-02-03").removeprefix("spans:\n"),
+            r"contexts\.yaml:8: spans\.1\.from: it shares days with another span of 'a'",
+        ),
         (
             SPAN.format(until="null") + "points: {p: {meaning: m, rows: [strike]}}\n",
             r"contexts\.yaml:7: .*'strike' does not begin with",

@@ -50,6 +50,7 @@ def test_a_decision_comes_before_those_of_later_parts_and_not_before_its_own() -
     assert ORDER == ("words", "blows", "answers", "reactions")
     assert comes_before("broker_truce", "announce_truce")
     assert comes_before("attack_base", "strike")
+    assert comes_before("warn_militia", "strike")
     assert comes_before("strike", "condemn_us")
     assert not comes_before("strike", "attack_base")
     assert not comes_before("warn", "threaten")
