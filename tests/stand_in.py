@@ -47,16 +47,21 @@ class Aim:
 
 @dataclass
 class Prison:
-    """What Baghdad is asked; nobody is held."""
+    """What Baghdad is asked; nobody is held or spared."""
 
     men: Floats
+    odds: Number = 1.0
 
     def held(self) -> Floats:
         return self.men
 
+    def spared(self) -> Number:
+        return self.odds
+
 
 class StandIn:
-    """An `Environment`: one day, nothing has happened, no context is on, all is reported, and everybody is blamed evenly."""
+    """An `Environment`: one day on which nothing has happened and no context is on, levels are as documented, all is reported,
+    and everybody is blamed evenly."""
 
     def __init__(
         self,
@@ -68,6 +73,7 @@ class StandIn:
         off: Collection[str] = (),
         reporting: Mapping[str, float] | None = None,
         contexts: Mapping[str, float] | None = None,
+        levels: Mapping[str, float] | None = None,
         belief: Number = EVENLY,
         commander: Number = 0.0,
         parameters: Parameters | None = None,
@@ -78,6 +84,7 @@ class StandIn:
         changed = {name.replace("__", "."): value for name, value in changes.items()}
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)
         self.reporting, self.contexts = dict(reporting or {}), dict(contexts or {})
+        self.levels = dict(levels or {})
         self.scene = Scene(self.parameters, off)
         self.today, self.last = Tally(), Tally()
         self.iran, self.us = Orders(), Aim(belief, commander)
@@ -98,6 +105,9 @@ class StandIn:
 
     def office(self, role: str) -> str:
         return {"administration": "trump", "government": "abadi", "commander": "soleimani"}[role]
+
+    def level(self, name: str) -> float:
+        return self.levels.get(name, 1.0)
 
     def reported(self, decision: str) -> float:
         return self.reporting.get(decision, 1.0)

@@ -18,7 +18,7 @@ from sim.tally import FORCE
 from sim.types import Number
 from sim.worlds import over_groups
 
-HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets")
+HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "thinned_targets", "unpaid")
 
 
 class Militias(Speakers):
@@ -204,6 +204,11 @@ class Militias(Speakers):
     def thinned_targets(self) -> Number:
         """Fewer troops and bases leave fewer targets."""
         return self.scaled(self.p.posture_hold, self.scene.exposure_lost.level)
+
+    @restraint("state_ties", "basnews-2018-09; wapo-2024-02; no source")
+    def unpaid(self) -> Number:
+        """A group that lives on Baghdad's payroll can do less when its pay is cut; how much less, no source says."""
+        return self.scaled(self.traits.on_payroll, self.p.unpaid_hold, self.pay_cut())
 
     # The embassy ----------------------------------------------------------------------------------------------------------
 

@@ -120,6 +120,15 @@ class Setting(NamedTuple):
     until: date | None
 
 
+class Dosage(NamedTuple):
+    """A level has another share of what was documented from one day to another, both inclusive; None is open."""
+
+    level: str
+    share: float
+    since: date | None
+    until: date | None
+
+
 class Switch(NamedTuple):
     """A mechanism is off from one day to another, both inclusive; None is open.
 
@@ -238,6 +247,10 @@ class Intervention(BaseModel):
 
     def settings(self) -> Iterator[Setting]:
         """The values of parameters that it sets."""
+        yield from ()
+
+    def dosages(self) -> Iterator[Dosage]:
+        """The levels that it sets."""
         yield from ()
 
     def switches(self) -> Iterator[Switch]:
