@@ -103,6 +103,10 @@ class ScenarioSpan(Protocol):
         """`abducted` or `fresh`."""
 
     @property
+    def contexts(self) -> str:
+        """`recorded` or `none`."""
+
+    @property
     def switch_off(self) -> Sequence[str]:
         """Mechanisms that are off for all."""
 
