@@ -19,7 +19,7 @@ from sim.tally import FORCE
 from sim.types import Bools, Floats, Ints
 from sim.vocabulary.day import comes_before
 from sim.vocabulary.decisions import ACTION_TYPE
-from sim.worlds import entries_at
+from sim.worlds import entries_at, per_group
 
 LOOK_BACK = 400
 """Days after which nothing of an act is looked for, but in memories that last for years (`LONG`)."""
@@ -183,11 +183,14 @@ def _amounts(deeds: Deeds, feed: Feed, owner: Perceiver, acts: Ints, groups: Int
     """How much of each act a memory takes in, for the group that answers."""
     if feed.mark in deeds.on_groups:
         table = deeds.on_groups[feed.mark][acts]
+        if feed.weighed_by:
+            each = per_group(getattr(owner.traits, feed.weighed_by), table.shape[1])
+            return np.asarray((table * each[:, worlds if each.shape[1] > 1 else np.zeros_like(worlds)].T).sum(axis=1))
         own = feed.by_group and owner.by_group
         amount = table[np.arange(acts.size), groups] if own else table.sum(axis=1)
         if feed.also:
             nobody = np.isin(deeds.actions[acts], [deeds.names.index(name) for name in FORCE if name in deeds.names])
-            blame = entries_at(owner.traits.blame, groups, worlds) if own else 1.0  # type: ignore[attr-defined]
+            blame = entries_at(owner.traits.blame, groups, worlds) if own else 1.0
             amount = amount + nobody * (table.sum(axis=1) == 0) * deeds.counts[acts] * blame
         return amount
     amount = deeds.marks[feed.mark][acts] if feed.mark else deeds.counts[acts]

@@ -67,7 +67,7 @@ def motive(
         In their place, the memories that it is proportional to although it answers no single act of theirs: it goes with what
         they hold as a whole, as precautions go with a campaign.
     during
-        The dated context without which it is nothing; empty: none.
+        The dated context, or the level changed by a scenario, without which it is nothing; empty: none.
     """
     return _mark(mechanism, source, answers=_names(answers), during=during, amid=_names(amid))
 

@@ -53,10 +53,14 @@ class Retaliator(Protocol):
 
 
 class Jailer(Protocol):
-    """Whose men Baghdad holds, as far as marks depend on it."""
+    """Whose men Baghdad holds, and whom it would rather not raid, as far as marks depend on it."""
 
     def held(self) -> Floats:
         """What is remembered of arrests: by group, and in a last row of men of no known group; `(groups + 1, worlds)`."""
+        ...
+
+    def spared(self) -> Number:
+        """What is left of the odds that a raid hits a group: 1 for all, or in (0, 1] by group, `(groups, worlds or 1)`."""
         ...
 
 
@@ -120,6 +124,10 @@ class Environment(Protocol):
 
     def office(self, role: str) -> str:
         """Who holds an office today: `administration`, `government`, `commander`."""
+        ...
+
+    def level(self, name: str) -> float:
+        """How much there is of a level today (`sim.vocabulary.levels`), as a share of what was documented."""
         ...
 
     def reported(self, decision: str) -> float:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, total
 from sim.figures.style import number
+from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS
+from sim.vocabulary.mechanisms import MECHANISMS
+from sim.vocabulary.readers import mechanisms_of_level
 
 NEVER_DOCUMENTED = {"strikes_on_iran": "the United States strike Iran"}
 """Measures of what the record does not hold, with the act in words."""
@@ -17,7 +20,12 @@ LEAST = 0.01
 
 
 def beyond_the_record(comparison: Comparison, one: Shown) -> str:
-    """A sentence on what a scenario holds that the record does not; empty if there is nothing of it."""
+    """What a scenario holds that the record does not, in sentences; empty if there is nothing of it."""
+    return " ".join(filter(None, (_never_documented(comparison, one), _levels_set(one))))
+
+
+def _never_documented(comparison: Comparison, one: Shown) -> str:
+    """Acts that the record never shows."""
     means = {words: float(total(comparison, one, name)["mean"]) for name, words in NEVER_DOCUMENTED.items()}
     found = [f"{words} on {number(mean)} days of a world on average" for words, mean in means.items() if mean >= LEAST]
     if not found:
@@ -25,4 +33,18 @@ def beyond_the_record(comparison: Comparison, one: Shown) -> str:
     return (
         f"Beyond the record: {', '.join(found)}, which the record never shows. What follows from it rests on priors alone "
         "(the mechanism direct_duel)."
+    )
+
+
+def _levels_set(one: Shown) -> str:
+    """Levels that the scenario has leave what was documented."""
+    doses = (dose for item in one.scenario.interventions for dose in item.dosages())
+    names = list(dict.fromkeys(dose.level for dose in doses if dose.share != AS_DOCUMENTED))
+    if not names:
+        return ""
+    what = " and ".join(LEVELS[name].meaning for name in names)
+    mechanisms = ", ".join(dict.fromkeys(each for name in names for each in mechanisms_of_level(name, tuple(MECHANISMS))))
+    return (
+        f"Beyond the record: the scenario sets {what}, of which the record shows no such change. What follows from it is an "
+        f"assumption worked out (the mechanism {mechanisms})."
     )

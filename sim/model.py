@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 from mesa.datacollection import DataCollector
 from numpy.typing import NDArray
 
 from sim.actors import Actor, Group, Iran, IraqiGovernment, Militias, UnitedStates
+from sim.circumstances import Circumstances
 from sim.decision import Decision
 from sim.event_log import EventLog
 from sim.histories import of_branch, of_record
 from sim.history.documented import Documented
 from sim.history.outcome import force
-from sim.history.pools import DISPERSED, History
+from sim.history.pools import History
 from sim.luck import Luck
 from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_worlds
@@ -35,7 +35,7 @@ from sim.vocabulary.day import PARTS
 from sim.vocabulary.decisions import MILITIAS
 
 
-class EscalationModel(MesaModel):
+class EscalationModel(Circumstances, MesaModel):
     """The United States, Iran, Baghdad and the militias, day by day, in many worlds at once.
 
     Parameters
@@ -70,7 +70,6 @@ class EscalationModel(MesaModel):
 
     scenario: Scenario
     days: NDArray[np.datetime64]
-    clock: int
     documented: Documented
     iran: Iran
     iraq: IraqiGovernment
@@ -248,39 +247,7 @@ class EscalationModel(MesaModel):
         """The actor whose rules a decision follows; of a group's, all the militias."""
         return next(actor for actor in self.actors if decision.actors[0] in actor.names)
 
-    # What actors and histories ask for ------------------------------------------------------------------------------------
-
-    def context(self, name: str) -> float:
-        """Today's level of a dated context."""
-        return self.schedule.level(name, self.clock)
-
-    def office(self, role: str) -> str:
-        """Who holds an office today: `administration`, `government`, `commander`."""
-        return self.schedule.office(role, self.clock)
-
-    def level(self, name: str) -> float:
-        return 1.0
-
-    def reported(self, decision: str) -> float:
-        """Probability that an act of this kind, done today, stands in the record."""
-        return self.schedule.reported(decision, self.clock)
-
-    def unseen(self, decision: str) -> float:
-        """Probability that it does not; memories take in the unseen acts at their expectation."""
-        return 1.0 - self.schedule.reported(decision, self.clock) if decision in DISPERSED else 0.0
-
-    def keeps(self, decision: str) -> bool:
-        """Whether a decision whose mechanism is off is there all the same, without terms."""
-        return self.scenario.is_off_in_both or self.policies.govern(decision)
-
-    @contextmanager
-    def as_decided(self) -> Iterator[None]:
-        """For a moment, the clock of the day just stepped: dated contexts are read as they were when the actors decided."""
-        self.clock -= 1
-        try:
-            yield
-        finally:
-            self.clock += 1
+    # What actors and histories ask for (and `Circumstances`) --------------------------------------------------------------
 
     @property
     def date(self) -> np.datetime64:

@@ -49,6 +49,8 @@ class Feed:
         A parameter of the owner that the amount is multiplied by; empty: one.
     also
         A method of the owner that gives a further amount, told what happened; empty: none.
+    weighed_by
+        Of a mark on groups, a trait by which each group counts in their sum; empty: it is not summed, or all count alike.
 
     Raises
     ------
@@ -62,6 +64,7 @@ class Feed:
     with_unseen: bool = False
     weight: str = ""
     also: str = ""
+    weighed_by: str = ""
 
     def __post_init__(self) -> None:
         for decision in self.decisions:
@@ -72,12 +75,15 @@ class Feed:
 
     def amount(self, happened: Tally, owner: Perceiver) -> Number:
         """How much of it there was in what happened: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""
-        value = 0.0 if happened.is_empty else self._acts(happened)
+        value = 0.0 if happened.is_empty else self._acts(happened, owner)
         if self.also:
             value = plus(value, getattr(owner, self.also)(happened))
         return value if not self.weight or is_nothing(value) else getattr(owner.p, self.weight) * value
 
-    def _acts(self, yesterday: Tally) -> Number:
+    def _acts(self, yesterday: Tally, owner: Perceiver) -> Number:
+        if self.weighed_by:
+            on_groups = yesterday.total_mark(self.mark, *self.decisions, by_group=True)
+            return 0.0 if is_nothing(on_groups) else over_groups(getattr(owner.traits, self.weighed_by) * on_groups)
         if self.mark:
             return yesterday.total_mark(self.mark, *self.decisions, by_group=self.by_group)
         value = yesterday.total(*self.decisions, by_group=self.by_group)
@@ -87,10 +93,16 @@ class Feed:
 
 
 def acts(
-    *decisions: str, mark: str = "", by_group: bool = False, with_unseen: bool = False, weight: str = "", also: str = ""
+    *decisions: str,
+    mark: str = "",
+    by_group: bool = False,
+    with_unseen: bool = False,
+    weight: str = "",
+    also: str = "",
+    weighed_by: str = "",
 ) -> Feed:
     """A feed of these acts; see `Feed` for what the others say."""
-    return Feed(decisions, mark, by_group, with_unseen, weight, also)
+    return Feed(decisions, mark, by_group, with_unseen, weight, also, weighed_by)
 
 
 @dataclass(frozen=True)
@@ -180,6 +192,8 @@ class Perceiver:
         Whether it stands for all the groups at once.
     p
         Their values today.
+    traits
+        Those of the groups, by name and group; only of an owner that reads them.
     memories
         By the name of the attribute.
     """
@@ -189,6 +203,7 @@ class Perceiver:
     declared: ClassVar[dict[str, Declaration]] = {}
 
     p: Owned
+    traits: Owned
     memories: dict[str, Memory]
 
     def build_memories(self) -> None:

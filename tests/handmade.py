@@ -389,15 +389,17 @@ PINNED = {
     "iraq_government.detention_half_life": 60.0, "iraq_government.force_half_life": 5.0,
     "iraq_government.expulsion_floor": 0.0003,
     "iraq_government.expulsions_per_breach": 0.004, "iraq_government.expulsions_per_leader": 0.4,
-    "iraq_government.vote_half_life": 2.0,
+    "iraq_government.vote_half_life": 2.0, "iraq_government.protests_per_blow_on_state": 0.3,
+    "iraq_government.ties_spare": 0.5, "militia.unpaid_hold": 0.6, "militia.threats_for_pay": 0.04,
 }  # fmt: skip
 
-TRAITS = ("share_of_bases", "share_of_convoys", "share_of_gaza", "obedience", "blame")
+TRAITS = ("share_of_bases", "share_of_convoys", "share_of_gaza", "obedience", "blame", "on_payroll")
 _BY_GROUP = {
-    KH: (0.45, 0.30, 0.45, 0.8, 0.55), AAH: (0.12, 0.30, 0.00, 0.5, 0.08), HN: (0.16, 0.12, 0.30, 0.6, 0.14),
-    KSS: (0.13, 0.10, 0.15, 0.7, 0.13), BADR: (0.01, 0.01, 0.00, 0.7, 0.01), "kataib_imam_ali": (0.04, 0.05, 0.03, 0.6, 0.02),
-    "ansar_allah_al_awfiya": (0.04, 0.05, 0.05, 0.7, 0.02), "thar_allah": (0.02, 0.05, 0.00, 0.5, 0.01),
-    "liwa_al_tafuf": (0.02, 0.01, 0.02, 0.6, 0.03), "saraya_al_salam": (0.01, 0.01, 0.00, 0.0, 0.01),
+    KH: (0.45, 0.30, 0.45, 0.8, 0.55, 1.0), AAH: (0.12, 0.30, 0.00, 0.5, 0.08, 1.0), HN: (0.16, 0.12, 0.30, 0.6, 0.14, 0.8),
+    KSS: (0.13, 0.10, 0.15, 0.7, 0.13, 1.0), BADR: (0.01, 0.01, 0.00, 0.7, 0.01, 1.0),
+    "kataib_imam_ali": (0.04, 0.05, 0.03, 0.6, 0.02, 0.5), "ansar_allah_al_awfiya": (0.04, 0.05, 0.05, 0.7, 0.02, 0.0),
+    "thar_allah": (0.02, 0.05, 0.00, 0.5, 0.01, 0.5), "liwa_al_tafuf": (0.02, 0.01, 0.02, 0.6, 0.03, 1.0),
+    "saraya_al_salam": (0.01, 0.01, 0.00, 0.0, 0.01, 0.5),
 }  # fmt: skip
 PINNED |= {f"{group}.{trait}": value for group, row in _BY_GROUP.items() for trait, value in zip(TRAITS, row, strict=True)}
 

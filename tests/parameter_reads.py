@@ -182,6 +182,7 @@ class _Reader(ast.NodeVisitor):
             self._declared(*node.args, named.get("half_life"), named.get("at_once"))
         elif name == "acts" and self.kind:
             self._declared(named.get("weight"))
+            self.found |= {f"{ANY_GROUP}.{trait}" for trait in filter(None, [_text(named.get("weighed_by"))])}
         self.generic_visit(node)
 
     def _declared(self, *nodes: ast.AST | None) -> None:

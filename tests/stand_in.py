@@ -55,16 +55,21 @@ class Aim:
 
 @dataclass
 class Prison:
-    """What Baghdad is asked; nobody is held."""
+    """What Baghdad is asked; nobody is held or spared."""
 
     men: Floats
+    odds: Number = 1.0
 
     def held(self) -> Floats:
         return self.men
 
+    def spared(self) -> Number:
+        return self.odds
+
 
 class StandIn:
-    """An `Environment`: one day, nothing has happened, no context is on, all is reported, and everybody is blamed evenly."""
+    """An `Environment`: one day on which nothing has happened and no context is on, levels are as documented, all is reported,
+    and everybody is blamed evenly."""
 
     def __init__(
         self,
@@ -76,6 +81,7 @@ class StandIn:
         off: Collection[str] = (),
         reporting: Mapping[str, float] | None = None,
         contexts: Mapping[str, float] | None = None,
+        levels: Mapping[str, float] | None = None,
         belief: Number = EVENLY,
         commander: Number = 0.0,
         parameters: Parameters | None = None,
@@ -86,7 +92,7 @@ class StandIn:
         changed = {name.replace("__", "."): value for name, value in changes.items()}
         self.parameters = (pinned() if parameters is None else parameters).replace(changed)
         self.reporting, self.contexts = dict(reporting or {}), dict(contexts or {})
-        self.levels: dict[str, float] = {}
+        self.levels = dict(levels or {})
         self.scene = Scene(self.parameters, off)
         self.today, self.last = Tally(), Tally()
         self.iran, self.us = Orders(), Aim(belief, commander)

@@ -581,6 +581,10 @@ class Straight:
         held = (self.undone(self.felt(worth, whom, "raid"), "release", whom) for whom in self.prisoners())
         return joined(*((1.0, felt) for felt in held))
 
+    def on_the_state(self, deed: Deed) -> float:
+        """The part of a blow that falls on groups on the payroll."""
+        return sum(deed.hit(group) * self.p[f"{group}.on_payroll"] for group in ALL)
+
     def prisoners(self) -> Iterator[Callable[[Deed], float]]:
         yield lambda deed: deed.marks.get("unnamed", 0.0)
         for group in ALL:
@@ -596,7 +600,8 @@ class Straight:
         threats = self.each(self.fading("iraq_government.force_half_life"), "threaten")
         mediation = soon("mediation_half_life")
         deaths = self.marked(soon("notice_half_life"), "lethal", *ATTACKS)
-        condemned = self.marked(soon("protest_half_life", "protests_at_once"), "in_iraq", *BLOWS)
+        protest = "protest_half_life", "protests_at_once"
+        condemned = self.marked(soon(*protest), "in_iraq", *BLOWS)
         on_soil = self.marked(soon("vote_half_life"), "in_iraq", "kill_leader")
         rebuked = self.marked(soon("rebuke_half_life", "rebukes_at_once"), "in_iraq", *violence)
         soldiers = self.marked(soon("protest_half_life", "protests_at_once"), "soldiers_hit", "strike")
@@ -607,6 +612,7 @@ class Straight:
                 Motive(p["protest_floor"]),
                 Motive(p["protests_per_strike"], condemned),
                 Motive(p["protests_per_soldiers_hit"], soldiers),
+                Motive(p["protests_per_blow_on_state"], self.felt(soon(*protest), self.on_the_state, *BLOWS)),
             ],
             "condemn_militia": [Motive(p["rebukes"]), Motive(p["rebukes_per_attack"], rebuked)],
             "raid": [

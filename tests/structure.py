@@ -89,6 +89,7 @@ LAYERS: Layers = {
             Room("explain", "why an event happened", ("explain",)),
         ),
         (Room("model", "the Mesa model: the order of a day", ("model",)),),
+        (Room("circumstances", "what a model answers from its schedule", ("circumstances",)),),
         (
             Room("histories", "which history a scenario asks for", ("histories",)),
             Room("policies", "what a scenario has done in place of a rule", ("policies",)),

@@ -1,4 +1,4 @@
-"""What each term of the rules reads, parameters and dated contexts, taken from the syntax trees of the actors' classes.
+"""What each term of the rules reads, parameters, dated contexts and levels, taken from the syntax trees of the actors' classes.
 
 A term is a method that a class's `rules` name. It reads what its body reads, what the methods that it calls read, what the
 attributes that it reads were given anywhere in the class (`self.will = self.p.a * self.traits.b`), and, of a memory, what the
@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 from sim.actors import Iran, IraqiGovernment, Militias, UnitedStates
 from sim.actors.allies import Allies
 from sim.scene import Scene
+from sim.vocabulary.levels import LEVELS
 
 CLASSES: dict[str, Any] = {cls.kind: cls for cls in (Militias, Iran, UnitedStates, IraqiGovernment, Scene)}
 ASKED = {
     "us": ("belief", "commander_in_reach"),
-    "iraq_government": ("held",),
+    "iraq_government": ("held", "spared"),
     "iran": ("authority",),
     "scene": ("commander_alive", "noticed"),
 }
@@ -30,7 +31,7 @@ ASKED = {
 
 
 class Read(NamedTuple):
-    """Something is read, `us.tolerance_*` or `context gaza_war`, while these mechanisms are on."""
+    """Something is read, `us.tolerance_*`, `context gaza_war` or `level salaries`, while these mechanisms are on."""
 
     what: str
     while_on: frozenset[str]
@@ -44,7 +45,7 @@ def all_reads() -> Iterator[Read]:
                 on = {getattr(cls, name).note.mechanism, rule.mechanism if name in rule.motives else None} - {None}
                 yield from (Read(what, frozenset(on | more)) for what, more in _attribute(kind, name))
                 during = getattr(cls, name).note.during
-                yield from [Read(f"context {during}", frozenset(on))] if during else []
+                yield from [Read(f"{'level' if during in LEVELS else 'context'} {during}", frozenset(on))] if during else []
         for name in ASKED.get(kind, ()):
             yield from (Read(*each) for each in _attribute(kind, name))
 
@@ -107,6 +108,7 @@ def _reach(kind: str, name: str, on: frozenset[str], found: set[tuple[str, froze
         full = declaration.half_life if "." in declaration.half_life else f"{kind}.{declaration.half_life}"
         own = (declaration.at_once, declaration.feed.weight)
         found |= {(what, on) for what in (full, *(f"{kind}.{each}" for each in own if each))}
+        found |= {(f"*.{trait}", on) for trait in filter(None, [declaration.feed.weighed_by])}
         if declaration.feed.also:
             _reach(kind, declaration.feed.also, on, found, seen)
     elif name in shared and issubclass(cls, Allies):
@@ -149,8 +151,8 @@ def _walk(kind: str, node: ast.AST, on: frozenset[str], found: Any, seen: Any) -
         return
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "of_holder":
         found.add((f"{kind}.{_text(node.args[1])}_*", on))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "context":
-        found.add((f"context {_text(node.args[0])}", on))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("context", "level"):
+        found.add((f"{node.func.attr} {_text(node.args[0])}", on))
     if isinstance(node, ast.Attribute):
         _walk_attribute(kind, node, on, found, seen)
     for child in ast.iter_child_nodes(node):

@@ -1,4 +1,4 @@
-"""Levers over a hand-made record: offices, authors, what is off for whom; each moves what it should, and nothing else."""
+"""Levers over a hand-made record: offices, authors, levels, what is off for whom; each moves what it should, and nothing else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 from sim.types import Number
 from sim.vocabulary.day import PART_OF
 from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.levels import LEVELS
 from tests.handmade import AAH, BADR, DAYS, HN, KH, NAMED, OFFICES, ROWS, START, Row, calendar, evidence, pinned
 from tests.handmade import scenario as handmade
 from tests.runs import Key, finish, rates
@@ -251,6 +252,63 @@ def test_under_fresh_luck_the_new_author_does_it_once_and_nobody_else_does_it_fo
     assert len(acts[acts["actor"] == BADR]) == 200
     assert (acts[acts["actor"] == BADR]["us_killed"] == 1).all()
     assert acts[acts["actor"] == KH].empty
+
+
+# How much there is ---------------------------------------------------------------------------------------------------------
+
+
+def level(name: str, value: float, since: int, until: int | None = None) -> dict[str, Any]:
+    until_day = {} if until is None else {"until": calendar(until)}
+    return {"level": {"name": name, "value": value, "from": calendar(since), **until_day}}
+
+
+@pytest.mark.parametrize("coupling", COUPLINGS)
+@pytest.mark.parametrize("name", LEVELS)
+def test_a_level_as_it_was_documented_changes_nothing(coupling: str, name: str) -> None:
+    named, daily = ran(plan(level(name, 1.0, 8), coupling=coupling), ROWS)
+    plain, as_it_was = ran(plan(coupling=coupling), ROWS)
+    assert moved(daily, as_it_was) == {}
+    assert same(named, plain)
+
+
+@pytest.mark.parametrize("coupling", COUPLINGS)
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_pay_that_is_cut_holds_back_whom_it_kept_and_makes_them_threaten(coupling: str, share: float) -> None:
+    """By 0.6 in log units of who is wholly paid, and 0.04 threats a day of all groups, as far as each is on the payroll."""
+    _, daily = ran(plan(level("salaries", share, 40), coupling=coupling))
+    _, as_it_was = ran(plan(coupling=coupling))
+    first, values = moved(daily, as_it_was), pinned().values
+    assert min(first.values()) == 40
+    here, there, cut = daily[40], as_it_was[40], 1.0 - share
+    for group in MILITIAS:
+        on = float(values[f"{group}.on_payroll"])
+        for attack in ("attack_base", "attack_convoy"):
+            assert here[group, attack] == pytest.approx(there[group, attack] * np.exp(-0.6 * on * cut)), (group, attack)
+        more = here[group, "threaten"] - there[group, "threaten"]
+        assert more == pytest.approx(0.04 * float(values[f"{group}.share_of_bases"]) * on * cut, abs=1e-15), group
+    paid = {group for group in MILITIAS if values[f"{group}.on_payroll"] > 0}
+    at_first = {key for key, day in first.items() if day == 40 and PART_OF[key[1]] in ("words", "blows")}
+    assert at_first == {(group, attack) for group in paid for attack in ("attack_base", "attack_convoy")}
+    assert "ansar_allah_al_awfiya" not in paid
+
+
+def test_pay_is_back_when_the_change_has_lapsed_and_hangs_on_the_tie_to_the_state() -> None:
+    model, daily = ran(plan(level("salaries", 0.0, 40, 44)))
+    threats = [float(np.min(table[KH, "threaten"])) for table in daily]
+    assert min(threats[40:45]) > 0.04 * 0.45
+    assert threats[45] < 0.04 * 0.45
+    assert [model.schedule.share("salaries", day) for day in (39, 40, 44, 45)] == [1.0, 0.0, 0.0, 1.0]
+    untied, without = ran(plan(level("salaries", 0.0, 40), off("state_ties")))
+    plain, as_without = ran(plan(off("state_ties")))
+    assert moved(without, as_without) == {}
+    assert same(untied, plain)
+
+
+def test_a_threat_over_pay_has_it_as_its_cause() -> None:
+    model, _ = ran(plan(level("salaries", 0.0, 8), {"set": {"parameter": "militia.threats_for_pay", "value": 5.0}}))
+    threats = model.event_log.events().query("action == 'threaten' and cause == 'claim_the_pay'")
+    assert len(threats) > 50
+    assert threats["cause_event"].isna().all()
 
 
 # What is off, for whom, and when ------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ FILES = scenario_paths()
 WANTED = {
     "documented", "free_run", "no_soleimani_strike", "no_k1_death", "no_december_2019_strikes", "kadhimi_raids_hold",
     "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "strike_on_iran", "strike_for_every_death", "k1_in_february",
-    "trump_second_term_2021", "kadhimi_stays", "soleimani_retires_2019",
+    "trump_second_term_2021", "kadhimi_stays", "soleimani_retires_2019", "salaries_stopped", "no_october_2019_protests",
 }  # fmt: skip
 
 app = typer.Typer()

@@ -42,6 +42,9 @@ NOT_IN_THE_LIKELIHOOD = (
     "militia.attacks_per_strike_on_iran",
     "militia.threats_per_strike_on_iran",
     "scene.patron_half_life",
+    "militia.unpaid_hold",
+    "militia.threats_for_pay",
+    "iraq_government.ties_spare",
 )
 """Parameters of marks and of what never happened: no count depends on them while the record is replayed."""
 POOLED = {"share_of_bases": "groups.spread_of_bases", "share_of_convoys": "groups.spread_of_convoys"}

@@ -12,7 +12,6 @@ from typing import ClassVar
 from sim.actors.base import Actor
 from sim.actors.truce import Truce
 from sim.environment import Environment
-from sim.parameters import Owned
 from sim.perception import Channel
 from sim.scene import blows_on_no_group
 from sim.tally import Tally
@@ -44,7 +43,7 @@ class Allies(Actor):
     def tune(self) -> None:
         """Read parameters and traits again, and split what is wanted every day among the groups."""
         super().tune()
-        self.traits: Owned = self.model.parameters.by_group(self.names)
+        self.traits = self.model.parameters.by_group(self.names)
         self.truce.tune(self.p.truce_half_life)
         self.will_on_bases = self.p.base_attacks * self.traits.share_of_bases
         self.will_on_roads = self.p.convoy_attacks * self.traits.share_of_convoys
@@ -104,3 +103,7 @@ class Allies(Actor):
         if self.forgets("gaza_war"):
             return 0.0
         return self.without_some("gaza_war", self.context("gaza_war") * max(1.0 - self.context("gaza_truce"), 0.0))
+
+    def pay_cut(self) -> float:
+        """The share of their documented pay that the groups on Baghdad's payroll go without; 0 while nobody changes it."""
+        return max(1.0 - self.level("salaries"), 0.0)

@@ -102,6 +102,10 @@ class Actor(Perceiver):
         """Today's level of a dated context, such as `gaza_war`."""
         return self.model.context(name)
 
+    def level(self, name: str) -> float:
+        """How much there is of a level today, as a share of what was documented: `salaries`, `presence_in_iraq`."""
+        return self.model.level(name)
+
     def forgets(self, mechanism: str) -> bool:
         """Whether a mechanism is switched off today for all of my kind."""
         return mechanism in self.off

@@ -25,7 +25,9 @@ class IraqiGovernment(State):
 
     kind = "iraq_government"
     rules: ClassVar[dict[str, Rule]] = {
-        "condemn_us": Rule(motives=("standing_protest", "sovereignty_breached", "soldiers_killed"), mechanism="double_bind"),
+        "condemn_us": Rule(
+            motives=("standing_protest", "sovereignty_breached", "soldiers_killed", "state_struck"), mechanism="double_bind"
+        ),
         "condemn_militia": Rule(motives=("standing_rebuke", "rebuke_attacks"), mechanism="double_bind"),
         "raid": Rule(motives=("unprompted_raid", "raid_rocket_crews", "raid_when_warned"), mechanism="raids"),
         "release": Rule(motives=("unprompted_release", "release_under_pressure"), mechanism="raids"),
@@ -55,6 +57,9 @@ class IraqiGovernment(State):
     }
 
     strikes_on_soil = kernel(acts(*FORCE, mark="in_iraq"), "protest_half_life", at_once="protests_at_once")
+    blows_on_the_state = kernel(
+        acts(*FORCE, mark="hit", weighed_by="on_payroll"), "protest_half_life", at_once="protests_at_once"
+    )
     killings_on_soil = kernel(acts("kill_leader", mark="in_iraq"), "vote_half_life")
     attacks = kernel(acts(*VIOLENCE, mark="in_iraq"), "rebuke_half_life", at_once="rebukes_at_once")
     crimes = kernel(acts(*VIOLENCE, mark="in_iraq"), "inquiry_half_life", at_once="arrests_at_once")
@@ -76,6 +81,11 @@ class IraqiGovernment(State):
         """A protest against the Americans without a strike."""
         return self.p.protest_floor
 
+    def tune(self) -> None:
+        """Read parameters again, and the traits of the groups that are part of the state."""
+        self.traits = self.model.parameters.by_group(MILITIAS)
+        super().tune()
+
     @motive("double_bind", "lemonde-2019-12-29; wapo-2024-02", answers="strikes_on_soil")
     def sovereignty_breached(self) -> Number:
         """A strike on Iraqi soil is condemned as a breach of sovereignty."""
@@ -85,6 +95,11 @@ class IraqiGovernment(State):
     def soldiers_killed(self) -> Number:
         """A strike that kills Iraqi soldiers or policemen is condemned the more surely: March 2020."""
         return self.scaled(self.p.protests_per_soldiers_hit, self.soldiers_hit.level)
+
+    @motive("state_ties", "lemonde-2019-12-29; wapo-2024-02", answers="blows_on_the_state")
+    def state_struck(self) -> Number:
+        """A strike on a group that is paid and commanded by the state is a strike on the state, and condemned as one."""
+        return self.scaled(self.p.protests_per_blow_on_state, self.blows_on_the_state.level)
 
     @motive(None, "record: condemnations are sampled, not complete")
     def standing_rebuke(self) -> Number:
@@ -207,3 +222,12 @@ class IraqiGovernment(State):
         by_group, unnamed = per_group(self.detained.level, len(MILITIAS)), np.atleast_2d(self.detained_unnamed.level)
         worlds = max(by_group.shape[1], unnamed.shape[1])
         return np.vstack([np.broadcast_to(by_group, (len(MILITIAS), worlds)), np.broadcast_to(unnamed, (1, worlds))])
+
+    def spared(self) -> Number:
+        """How much likelier a raid is to leave a group alone for being on the payroll: a factor in (0, 1] by group, or 1 for all.
+
+        Source: meog-2020-07 (a raid on men of the state); its size has none.
+        """
+        if self.forgets("state_ties"):
+            return 1.0
+        return np.exp(-self.p.ties_spare * self.traits.on_payroll)

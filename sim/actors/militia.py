@@ -19,7 +19,7 @@ from sim.tally import FORCE
 from sim.types import Number
 from sim.worlds import over_groups
 
-HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government")
+HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "unpaid")
 
 
 class Militias(Speakers):
@@ -219,6 +219,11 @@ class Militias(Speakers):
     def fewer_to_supply(self) -> Number:
         """The convoys supply the bases in Iraq, and thin out with them."""
         return places.hold(places.left_in_iraq(self.model))
+
+    @restraint("state_ties", "basnews-2018-09; wapo-2024-02; no source")
+    def unpaid(self) -> Number:
+        """A group that lives on Baghdad's payroll can do less when its pay is cut; how much less, no source says."""
+        return self.scaled(self.traits.on_payroll, self.p.unpaid_hold, self.pay_cut())
 
     # The embassy ----------------------------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ WORDS = {
             "threat_over_gaza",
             "threat_over_talks",
             "threat_for_the_patron",
+            "claim_the_pay",
         ),
         many=True,
     ),
@@ -157,3 +158,8 @@ class Speakers(Allies):
     def threat_for_the_patron(self) -> Number:
         """A strike on Iran brings threats of all who look to it."""
         return self.scaled(self.traits.share_of_bases, self.p.threats_per_strike_on_iran, self.scene.patron_struck.level)
+
+    @motive("state_ties", "wapo-2024-02; no source", during="salaries")
+    def claim_the_pay(self) -> Number:
+        """Whose pay is cut threatens until it is paid again; prior only, for the record holds no such cut."""
+        return self.scaled(self.traits.share_of_bases, self.traits.on_payroll, self.p.threats_for_pay, self.pay_cut())

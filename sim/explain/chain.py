@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.explain.kinds import ACT, CONTEXT, NONE, STANDING, cause_notes, kind_of
 from sim.order import POLICY
+from sim.vocabulary.levels import LEVELS
 
 UNTOLD, AMID = "untold", "amid"
 """Ends of a chain: its last act answered one that the table does not hold (of the days before, or missed by the record), or it
@@ -99,9 +100,11 @@ def in_words(step: Step) -> str:
     if step.kind == NONE:
         return "from nothing that the rules know: the scenario put it in, or its cause was not traced"
     why = f"from {step.motive}: {step.sentence}"
-    return f"{why} {_ENDS[step.end].format(step.during)}" if step.end else why
+    end = _BY_LEVEL if step.during in LEVELS else _ENDS.get(step.end, "")
+    return f"{why} {end.format(step.during)}" if step.end else why
 
 
+_BY_LEVEL = "A level that the scenario changes ({}), which answers no act of the model."
 _ENDS = {
     STANDING: "A standing will, which answers nothing.",
     CONTEXT: "A dated context ({}), which answers no act of the model.",

@@ -2,7 +2,7 @@
 
 =========== ===========================================================================================================
 `standing`  it is there although nobody has done anything and no context is in force: a floor, or a standing rate
-`context`   it is nothing without a dated context: a war, protests, a policy, Israeli strikes
+`context`   it is nothing without a dated context, or a level that a scenario changes: a war, protests, Israeli strikes, pay
 `act`       it answers acts that a memory holds, or goes with them as a whole (whatever context it needs besides)
 `policy`    it is no rule's: a policy of the scenario has the act done, whatever the condition looked at
 =========== ===========================================================================================================

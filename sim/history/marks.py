@@ -172,9 +172,10 @@ def _salvo(environment: Environment, acted: Acted) -> Drawn:
 
 
 def _raid(environment: Environment, acted: Acted) -> Drawn:
-    """The group most to blame, or any other."""
+    """The group most to blame, or any other; the less often those that are part of the state."""
     right, belief = environment.parameters.values["marks.raid_hits_author"], environment.us.belief()
-    return {"hit": _hit(right * belief + (1.0 - right) / len(MILITIAS), acted, split(acted.bits, 1))}
+    odds = environment.iraq.spared() * (right * belief + (1.0 - right) / len(MILITIAS))
+    return {"hit": _hit(odds, acted, split(acted.bits, 1))}
 
 
 def _release(environment: Environment, acted: Acted) -> Drawn:

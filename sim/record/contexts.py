@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +165,22 @@ class Contexts:
         none = {name: days[:0] for name, days in self.dated.items()}
         return replace(self, dated=none, changes=(*self.changes, *off))
 
+    def begun_by(self, event: str) -> tuple[Span, ...]:
+        """The spans whose first source is this row, and whose first day is the row's, with which its id begins."""
+        return tuple(span for span in self.spans if span.sources[0] == event and span.since.isoformat() == event[:10])
+
+    def without_begun_by(self, event: str) -> Contexts:
+        """A copy in which the spans that this row begins are nothing."""
+        begun = self.begun_by(event)
+        spans = (span.model_copy(update={"level": 0.0}) if span in begun else span for span in self.spans)
+        return replace(self, spans=tuple(spans)) if begun else self
+
+    def with_begun_on(self, event: str, day: date) -> Contexts:
+        """A copy in which the spans that this row begins do so on another day, and end as many days earlier or later."""
+        begun = self.begun_by(event)
+        spans = (_shifted(span, day - span.since) if span in begun else span for span in self.spans)
+        return replace(self, spans=tuple(spans)) if begun else self
+
     def with_span(self, name: str, value: float, since: AnyDay, until: AnyDay | None = None) -> Contexts:
         """A copy in which `name` has the level `value` from `since` to `until`, both included; later changes win."""
         self._known(name)
@@ -198,6 +214,11 @@ class Contexts:
             if span.name == name:
                 levels[_within(days, as_day(span.since), None if span.until is None else as_day(span.until))] = span.level
         return levels
+
+
+def _shifted(span: Span, by: timedelta) -> Span:
+    until = None if span.until is None else span.until + by
+    return span.model_copy(update={"since": span.since + by, "until": until})
 
 
 def as_day(day: AnyDay) -> np.datetime64:

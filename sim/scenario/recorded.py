@@ -17,6 +17,7 @@ from sim.vocabulary.offices import OFFICES
 
 if TYPE_CHECKING:
     from sim.record.coding_rules import Coding
+    from sim.record.contexts import Span
 
 LIKELY = 40
 """Ids that are compared letter by letter with a misspelt one."""
@@ -79,6 +80,15 @@ def reasons_uncoded() -> Mapping[str, str]:
 
 
 @functools.cache
+def spans_begun_by(event: str) -> tuple[Span, ...]:
+    """The spans of dated contexts that begin with a row which no rule codes; none of a row that is coded."""
+    from sim.record.contexts import load_contexts
+
+    is_uncoded = event in event_days() and event_days()[event] is None
+    return load_contexts().begun_by(event) if is_uncoded else ()
+
+
+@functools.cache
 def _rows() -> Mapping[str, Mapping[str, Any]]:
     from sim.record.incidents import load_record
 
@@ -88,6 +98,12 @@ def _rows() -> Mapping[str, Mapping[str, Any]]:
 def row_of(event: str) -> Mapping[str, Any]:
     """The row of an event: its cells by column."""
     return _rows()[event]
+
+
+def day_of_row(event: str) -> date:
+    """The day of an event as its row has it, coded or not."""
+    day: date = row_of(event)["date"].date()
+    return day
 
 
 def event_in_words(event: str) -> str:

@@ -17,6 +17,7 @@ from sim.scenario.edits import edited_contexts
 from sim.scenario.interventions.base import Instruction
 from sim.scenario.offices import days_replaced
 from sim.types import Bools, Number, as_day
+from sim.vocabulary.levels import AS_DOCUMENTED
 from sim.vocabulary.off import Off
 from sim.vocabulary.offices import OFFICES
 
@@ -30,7 +31,7 @@ class Dated:
 
 
 class Schedule:
-    """Levels of contexts, offices, reporting, settings and prohibitions by day, as its index in `days`.
+    """Contexts, offices, levels, reporting, settings and prohibitions by day, as its index in `days`.
 
     Attributes
     ----------
@@ -51,6 +52,7 @@ class Schedule:
         self._levels = {name: [float(x) for x in contexts.level(name, self.days)] for name in contexts.names}
         self._offices = {role: [contexts.office(role, day) for day in self.days] for role in OFFICES}
         self._replaced = days_replaced(contexts, self.days)
+        self._shares = self._dosages()
         self._reported = {decision: self._reporting(decision) for decision in PARTLY_REPORTED}
         switches = [switch for item in scenario.interventions for switch in item.switches()]
         self._switches = [(switch, self._span(switch.since or scenario.branch, switch.until)) for switch in switches]
@@ -67,6 +69,11 @@ class Schedule:
     def office(self, role: str, index: int) -> str:
         """Who holds an office on a day."""
         return self._offices[role][index]
+
+    def share(self, level: str, index: int) -> float:
+        """How much there is of a level on a day, as a share of what was documented."""
+        by_day = self._shares.get(level)
+        return AS_DOCUMENTED if by_day is None else by_day[index]
 
     def told_of(self, index: int) -> tuple[float, bool]:
         """What the scene is told on a day: Israeli strikes of the day before; whether the scenario has replaced the commander."""
@@ -122,6 +129,16 @@ class Schedule:
         first = self.days[0] if since is None else as_day(since)
         last = self.days[-1] if until is None else as_day(until)
         return np.asarray((self.days >= first) & (self.days <= last))
+
+    def _dosages(self) -> dict[str, list[float]]:
+        """By level that the scenario sets, its share on each day; later changes win."""
+        shares: dict[str, list[float]] = {}
+        for item in self.scenario.interventions:
+            for level, share, since, until in item.dosages():
+                span = self._span(since, until)
+                before = shares.get(level, [AS_DOCUMENTED] * len(self.days))
+                shares[level] = [share if there else old for there, old in zip(span, before, strict=True)]
+        return shares
 
     def _prohibitions(self) -> dict[tuple[str, str], Bools]:
         """By actor and decision, the days on which it is forbidden, shape `(days,)`."""

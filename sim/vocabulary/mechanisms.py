@@ -31,5 +31,6 @@ MECHANISMS: dict[str, str] = {
     "truces": "militias announce truces with a scope and a stated end, and end them",
     "israeli_strikes": "Israeli strikes on the militias feed threats and attacks",
     "own_government": "a government of the militias' own allies is not to be embarrassed",
+    "state_ties": "groups on Baghdad's payroll are part of the state: it pays them, raids them less, protests for them",
     "diplomacy": "Washington spares Baghdad: recent strikes and killings on Iraqi soil hold back the next",
 }

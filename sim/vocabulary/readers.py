@@ -1,4 +1,5 @@
-"""Who reads what: the kinds of actors that have a part in a mechanism, and the parameters and contexts that only mechanisms read.
+"""Who reads what: the kinds of actors that have a part in a mechanism, and the parameters, contexts and levels that only
+mechanisms read.
 
 A test takes the tables from the rules themselves (`tests.term_reads`). A parameter that is not in `READ_WHILE` is read whatever
 is switched off; a context that is in neither table is read by no rule.
@@ -33,6 +34,7 @@ FELT_BY: dict[str, tuple[str, ...]] = {
     "truces": ("militia", "iraq_government"),
     "israeli_strikes": ("militia", "iran"),
     "own_government": ("militia",),
+    "state_ties": ("militia", "iraq_government"),
     "diplomacy": ("us",),
 }
 """The kinds of actors for which alone each mechanism can be switched off: those whose own rules have a part in it."""
@@ -114,6 +116,7 @@ READ_WHILE: dict[tuple[str, ...], str] = {
         "iraq_government.releases iraq_government.releases_under_threat militia.raid_half_life militia.raid_hold"
     ),
     ("posture",): (
+        "level:presence_in_iraq level:presence_in_syria "
         "militia.posture_hold scene.draw_down_share scene.exposure_half_life us.deployments us.deployments_at_anniversary "
         "us.deployments_per_attack us.deployments_per_blow us.deployments_per_death us.draw_down_hold us.draw_downs "
         "us.draw_downs_per_attack"
@@ -139,6 +142,8 @@ READ_WHILE: dict[tuple[str, ...], str] = {
         "scene.israeli_half_life"
     ),
     ("own_government",): "militia.own_government_hold",
+    ("state_ties",): "*.on_payroll iraq_government.ties_spare level:salaries militia.threats_for_pay militia.unpaid_hold",
+    ("double_bind state_ties",): "iraq_government.protests_per_blow_on_state",
     ("diplomacy",): "us.spare_baghdad",
 }
 """By the readers, each with the mechanisms that must all be on for it to read, what they read; `*` is any group or holder."""
@@ -149,7 +154,7 @@ PRIORS_ONLY = "groups."
 """What the names of parameters begin with that only shape the priors of the groups' traits."""
 LINKS_ONLY = "links."
 """What the names of parameters begin with that only weigh what sources say of documented acts."""
-_CONTEXT = "context:"
+_CONTEXT, _LEVEL = "context:", "level:"
 
 
 def contexts_read() -> tuple[str, ...]:
@@ -161,6 +166,11 @@ def contexts_read() -> tuple[str, ...]:
 def mechanisms_of_context(name: str, off: Collection[str]) -> tuple[str, ...]:
     """The mechanisms whose being off leaves a context without a reader; empty if it is read."""
     return _missing(f"{_CONTEXT}{name}", off)
+
+
+def mechanisms_of_level(name: str, off: Collection[str]) -> tuple[str, ...]:
+    """The mechanisms whose being off leaves a level (`sim.vocabulary.levels`) without a reader; empty if it is read."""
+    return _missing(f"{_LEVEL}{name}", off)
 
 
 def mechanisms_of_parameter(name: str, groups: Collection[str], off: Collection[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -42,6 +43,24 @@ def test_a_strike_on_iran_is_told_and_an_ordinary_scenario_says_nothing(comparis
     assert told.startswith("Beyond the record: the United States strike Iran on 1")
     assert "priors alone" in told
     assert beyond_the_record(comparison, ordinary) == ""
+
+
+def with_levels(comparison: Comparison, *levels: tuple[str, float]) -> str:
+    """What is told of an ordinary scenario that sets these levels besides."""
+    _, ordinary = arms(comparison)
+    items = [{"level": {"name": name, "value": value, "from": ordinary.scenario.branch}} for name, value in levels]
+    scenario = ordinary.scenario.edit(interventions=[*ordinary.scenario.interventions, *items])
+    return beyond_the_record(comparison, replace(ordinary, scenario=scenario))
+
+
+def test_a_level_that_leaves_what_was_documented_is_told(comparison: Comparison) -> None:
+    assert with_levels(comparison, ("salaries", 1.0)) == ""
+    told = with_levels(comparison, ("salaries", 0.0), ("salaries", 0.5))
+    assert told.startswith("Beyond the record: the scenario sets the pay of the groups on Baghdad's payroll, of which")
+    assert told.endswith("(the mechanism state_ties).")
+    both = with_levels(comparison, ("salaries", 0.9), ("presence_in_iraq", 2.0))
+    assert "payroll and the presence of Americans in Iraq" in both
+    assert both.endswith("(the mechanism state_ties, posture).")
 
 
 def test_acts_that_are_all_but_impossible_are_not_told(comparison: Comparison) -> None:

@@ -5,6 +5,7 @@ from sim.scenario.interventions.added import AddEvent
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
 from sim.scenario.interventions.events import EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions.levels import Level
 from sim.scenario.interventions.offices import Office
 from sim.scenario.interventions.policies import Policy
 from sim.scenario.interventions.registry import KINDS, AnyIntervention
@@ -18,6 +19,7 @@ __all__ = [
     "EditEvent",
     "Forbid",
     "Intervention",
+    "Level",
     "MoveEvent",
     "Office",
     "Policy",

@@ -81,7 +81,7 @@ class AddEvent(Casualties):
         try:
             code_row(self.row(), coding())
         except RecordError as error:
-            yield Fault(("action",), str(error))
+            yield Fault(("action",), f"{error}; the intervention context changes a dated context, such as protests")
 
     @property
     def contexts_read(self) -> tuple[str, ...]:

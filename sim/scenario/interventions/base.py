@@ -103,6 +103,10 @@ class ScenarioSpan(Protocol):
         """`abducted` or `fresh`."""
 
     @property
+    def contexts(self) -> str:
+        """`recorded` or `none`."""
+
+    @property
     def switch_off(self) -> Sequence[str]:
         """Mechanisms that are off for all."""
 
@@ -116,6 +120,15 @@ class Setting(NamedTuple):
 
     parameter: str
     value: float
+    since: date | None
+    until: date | None
+
+
+class Dosage(NamedTuple):
+    """A level has another share of what was documented from one day to another, both inclusive; None is open."""
+
+    level: str
+    share: float
     since: date | None
     until: date | None
 
@@ -238,6 +251,10 @@ class Intervention(BaseModel):
 
     def settings(self) -> Iterator[Setting]:
         """The values of parameters that it sets."""
+        yield from ()
+
+    def dosages(self) -> Iterator[Dosage]:
+        """The levels that it sets."""
         yield from ()
 
     def switches(self) -> Iterator[Switch]:

@@ -52,7 +52,7 @@ class Set(Intervention):
             return "it weighs what sources say of documented acts, and no day is documented; allowed: a parameter of an actor"
         if any(self.parameter in item.parameters_read for item in scenario.interventions):
             return ""
-        return _switched_off(mechanisms_of_parameter(self.parameter, MILITIAS, scenario.switch_off))
+        return switched_off_in_words(mechanisms_of_parameter(self.parameter, MILITIAS, scenario.switch_off))
 
     def settings(self) -> Iterator[Setting]:
         """The parameter, over its days."""
@@ -83,16 +83,9 @@ class ContextChange(Intervention):
         if self.name not in context_names():
             yield Fault(("name",), unknown("context", self.name, context_names()))
             return
-        named = {name for item in scenario.interventions for name in item.contexts_read}
-        why = "" if self.name in named else self._unread(scenario)
+        why = why_unread(self.name, scenario)
         if why:
             yield Fault(("name",), f"no rule reads the context {self.name} here, so that changing it changes nothing: {why}")
-
-    def _unread(self, scenario: ScenarioSpan) -> str:
-        """Why no rule reads it, and what would be allowed; empty if one does."""
-        if self.name not in contexts_read():
-            return f"it is kept for people; allowed: {', '.join(name for name in context_names() if name in contexts_read())}"
-        return _switched_off(mechanisms_of_context(self.name, scenario.switch_off))
 
     def in_words(self) -> str:
         """The level, and when."""
@@ -104,7 +97,16 @@ class ContextChange(Intervention):
         return contexts.with_span(self.name, self.level, self.since, self.until)
 
 
-def _switched_off(mechanisms: tuple[str, ...]) -> str:
+def why_unread(context: str, scenario: ScenarioSpan) -> str:
+    """Why nothing in a scenario reads a context, and what would be allowed; empty if a rule, or something in it, does."""
+    if context in {name for item in scenario.interventions for name in item.contexts_read}:
+        return ""
+    if context not in contexts_read():
+        return f"it is kept for people; allowed: {', '.join(name for name in context_names() if name in contexts_read())}"
+    return switched_off_in_words(mechanisms_of_context(context, scenario.switch_off))
+
+
+def switched_off_in_words(mechanisms: tuple[str, ...]) -> str:
     """What a lever lacks without these mechanisms; empty if there are none."""
     if not mechanisms:
         return ""

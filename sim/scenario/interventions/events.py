@@ -27,11 +27,13 @@ from sim.scenario.interventions.base import (
     day_in_words,
 )
 from sim.scenario.interventions.columns import read, unread
-from sim.scenario.recorded import coding, event_days, event_in_words, nearby_events, reasons_uncoded, row_of
+from sim.scenario.interventions.spans import gone_in_words, moved_in_words, uncoded_faults
+from sim.scenario.recorded import coding, day_of_row, event_days, event_in_words, nearby_events, row_of, spans_begun_by
 from sim.vocabulary.decisions import MILITIAS, actors_of
 
 if TYPE_CHECKING:
     from sim.record.acts import Act
+    from sim.record.contexts import Contexts
 
 Author = Annotated[Text, Field(json_schema_extra={"enum": list(MILITIAS)})]
 Country = Annotated[Text, Field(json_schema_extra={"enum": list(COUNTRIES)})]
@@ -56,6 +58,8 @@ class Casualties(Intervention):
 class _OfRecord(Intervention):
     """An intervention in an event that the record holds."""
 
+    changes_spans: ClassVar[bool] = False
+    """Whether a dated context that a row begins follows what is done to the row."""
     id: Word
 
     @property
@@ -64,15 +68,13 @@ class _OfRecord(Intervention):
         return self.id
 
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
-        """The event stands in the record, on a simulated day, and is a decision of the model."""
+        """The event stands in the record, on a simulated day, and is a decision of the model, or begins what a rule reads."""
         if self.id not in event_days():
             yield Fault(("id",), unknown("event", self.id, nearby_events(self.id)))
             return
         first, day = scenario.branch or scenario.start, event_days()[self.id]
         if day is None:
-            why = reasons_uncoded()[self.id]
-            message = f"event {self.id} is no decision of the model, so changing it changes nothing ({why})"
-            yield Fault(("id",), f"{message}; allowed: an event that is coded")
+            yield from uncoded_faults(self.id, scenario, changeable=self.changes_spans)
         elif not first <= day <= scenario.end:
             allowed = f"{first} (the branch) to {scenario.end}"
             yield Fault(("id",), f"event {self.id} is not on a simulated day; allowed: {allowed}")
@@ -86,14 +88,19 @@ class _OfRecord(Intervention):
 
 
 class RemoveEvent(_OfRecord):
-    """An event of the record does not happen."""
+    """An event of the record does not happen; nor, if no rule codes it, the dated context that begins with it."""
 
+    changes_spans: ClassVar[bool] = True
     short: ClassVar[str | None] = "id"
     kind: Literal["remove_event"] = "remove_event"
 
     def in_words(self) -> str:
         """What does not happen."""
-        return f"The {event_in_words(self.id)} does not happen."
+        return f"The {event_in_words(self.id)} does not happen{gone_in_words(self.id)}."
+
+    def change_contexts(self, contexts: Contexts) -> Contexts:
+        """What it begins is nothing."""
+        return contexts.without_begun_by(self.id) if spans_begun_by(self.id) else contexts
 
     def change_acts(self, acts: list[Act], scenario: ScenarioSpan, rows: Rows) -> list[Act]:
         """Its acts are marked as removed."""
@@ -193,9 +200,11 @@ class MoveEvent(_OfRecord):
     """An event of the record happens on another day, both days simulated; what it does there is what it did.
 
     Its day was the scenario's choice, so that it has no cause there. What happens at most once a day happens once: where the new
-    day has an act of the kind already, the event is that one.
+    day has an act of the kind already, the event is that one. With a row that no rule codes the dated context moves that begins
+    with it.
     """
 
+    changes_spans: ClassVar[bool] = True
     kind: Literal["move_event"] = "move_event"
     to: Day
 
@@ -206,12 +215,17 @@ class MoveEvent(_OfRecord):
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
         """Its event can be changed, and comes to another day."""
         yield from super().name_faults(scenario)
-        if event_days().get(self.id) == self.to:
+        known = self.id in event_days()
+        if known and (event_days()[self.id] or day_of_row(self.id)) == self.to:
             yield Fault(("to",), f"event {self.id} is of {self.to} already; allowed: another day")
 
     def in_words(self) -> str:
         """What happens on which other day."""
-        return f"The {event_in_words(self.id)} happens on {day_in_words(self.to)} instead."
+        return f"The {event_in_words(self.id)} happens on {day_in_words(self.to)} instead{moved_in_words(self.id, self.to)}."
+
+    def change_contexts(self, contexts: Contexts) -> Contexts:
+        """What it begins does so on the new day, and lasts as long."""
+        return contexts.with_begun_on(self.id, self.to) if spans_begun_by(self.id) else contexts
 
     def prohibitions(self, scenario: ScenarioSpan, acts: Sequence[Act]) -> Iterator[Prohibition]:
         """Under fresh luck its authors do not do it of themselves, neither on its old day nor on the new one."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import mesa
 
-from .day import felt
+from .day import Day, felt
 
 if TYPE_CHECKING:
     from .model import PeerModel
@@ -18,7 +19,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: PeerModel) -> None:
         super().__init__(model)
         self.p, self.marks = model.owned["iraq_government"], model.owned["marks"]
-        self.strikes_on_soil = self.killings_on_soil = self.attacks = self.crimes = 0.0
+        self.strikes_on_soil = self.blows_on_state = self.killings_on_soil = self.attacks = self.crimes = 0.0
         self.own_moves = self.truces = self.orders_to_hold = self.show_of_force = 0.0
         self.detained = dict.fromkeys((militia.name for militia in model.militias), 0.0)
         self.us_warnings = self.us_deaths = 0.0
@@ -30,6 +31,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         counts = yesterday.counts
         violence = yesterday.attacks() + counts["assault_embassy"]
         self.strikes_on_soil += p.protest_gain * (yesterday.on_soil - self.strikes_on_soil)
+        self.blows_on_state += p.protest_gain * (self.on_the_state(yesterday) - self.blows_on_state)
         self.killings_on_soil += p.vote_gain * (counts["kill_leader"] - self.killings_on_soil)
         self.attacks += p.rebuke_gain * (violence - self.attacks)
         self.crimes += p.inquiry_gain * (violence - self.crimes)
@@ -42,6 +44,10 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.us_warnings += p.mediation_gain * (counts["warn"] - self.us_warnings)
         self.us_demands += p.inquiry_gain * (counts["warn"] - self.us_demands)
         self.us_deaths += p.notice_gain * (yesterday.lethal - self.us_deaths)
+
+    def on_the_state(self, day: Day) -> float:
+        """Strikes and killings of a day, by how far the group that they hit is part of the state."""
+        return float(sum(each.traits.on_payroll * day.hits.get(each.name, 0) for each in self.model.militias))
 
     def hear_of_arrests(self) -> None:
         """Men held, group by group: arrests fade, and a release lets go all of its group."""
@@ -74,7 +80,8 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         p, model = self.p, self.model
         violence = model.today.attacks() + model.today.counts["assault_embassy"]
         breach = felt(self.strikes_on_soil, model.today.on_soil, p.protests_at_once)
-        model.once("iraq_government", "condemn_us", p.protest_floor + p.protests_per_strike * breach)
+        affront = p.protests_per_blow_on_state * felt(self.blows_on_state, self.on_the_state(model.today), p.protests_at_once)
+        model.once("iraq_government", "condemn_us", p.protest_floor + p.protests_per_strike * breach + affront)
         embarrassment = felt(self.attacks, violence, p.rebukes_at_once)
         model.once("iraq_government", "condemn_militia", p.rebukes + p.rebukes_per_attack * embarrassment)
         daring = getattr(p, f"raids_per_attack_{model.facts.government}")
@@ -102,11 +109,14 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.model.once("iraq_government", "move_expulsion", expulsion)
 
     def whom_to_raid(self) -> str:
-        """The group most to blame, or any."""
-        us, random = self.model.us, self.model.random
-        if random.random() < self.marks.raid_hits_author:
-            return str(random.choices(tuple(us.blame), us.belief())[0])
-        return str(random.choice(tuple(us.blame)))
+        """The group most to blame, or any; the less often one that is part of the state."""
+        us, sure = self.model.us, self.marks.raid_hits_author
+        groups = self.model.militias
+        odds = [
+            math.exp(-self.p.ties_spare * each.traits.on_payroll) * (sure * blamed + (1.0 - sure) / len(groups))
+            for each, blamed in zip(groups, us.belief(), strict=True)
+        ]
+        return str(self.model.random.choices([each.name for each in groups], odds)[0])
 
     def whom_to_release(self) -> str:
         """A group by how many of its men are held; where nobody is, any of them, or men of no known group ("")."""

@@ -226,6 +226,13 @@ def _office(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
     return {"office": {"role": role, "holder": draw(st.sampled_from(office_holders(role))), **_span(draw, first, last)}}
 
 
+def _level(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
+    from sim.vocabulary.levels import LEVELS
+
+    value = draw(st.sampled_from((0, 1, 3, 3.5)) | st.floats(0, 1))
+    return {"level": {"name": draw(st.sampled_from(sorted(LEVELS))), "value": value, **_span(draw, first, last)}}
+
+
 def _switch_off(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
     from sim.scenario.interventions.switches import WHO
     from sim.vocabulary.mechanisms import MECHANISMS
@@ -237,7 +244,8 @@ def _switch_off(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
 
 
 INTERVENTIONS = (
-    _set, _remove_event, _edit_event, _move_event, _add_event, _forbid, _policy, _context, _remove_actor, _office, _switch_off,
+    _set, _remove_event, _edit_event, _move_event, _add_event, _forbid, _policy, _context, _remove_actor, _office, _level,
+    _switch_off,
 )  # fmt: skip
 
 

@@ -33,6 +33,10 @@ class Stage(EscalationModel):
         """Everything is in force but a cease-fire, under which nothing is done over Gaza, and what is lifted."""
         return float(name not in (self.lifted, "gaza_truce"))
 
+    def level(self, name: str) -> float:
+        """Nobody is paid, unless that is lifted; all else is as documented."""
+        return float(name != "salaries" or self.lifted == name)
+
     def motive(self, owner: str, name: str) -> tuple[Actor, Decision, int]:
         """The owner, a decision with this motive, and the motive's number in it."""
         found = ((actor, decision) for actor in self.actors for decision in actor.decisions if actor.kind == owner)

@@ -51,6 +51,7 @@ WEIGHTS = {
         "threat_over_gaza": "gaza_threats", "threat_over_talks": "talks_threats",
         "threat_after_sanction": "threats_per_sanction",
         "threat_for_the_patron": "threats_per_strike_on_iran",
+        "unpaid": "unpaid_hold", "claim_the_pay": "threats_for_pay",
     },
     "iran": {
         "unprompted_launch": "launch_floor", "avenge_commander": "launches_per_commander",
@@ -88,6 +89,7 @@ WEIGHTS = {
     "iraq_government": {
         "standing_protest": "protest_floor", "sovereignty_breached": "protests_per_strike",
         "soldiers_killed": "protests_per_soldiers_hit", "soldiers_buried": "expulsions_per_soldiers_hit",
+        "state_struck": "protests_per_blow_on_state",
         "standing_rebuke": "rebukes",
         "rebuke_attacks": "rebukes_per_attack", "unprompted_raid": "raid_floor",
         "raid_when_warned": "raids_per_warning", "raid_rocket_crews": "raids_per_attack_kadhimi",
@@ -101,6 +103,9 @@ WEIGHTS = {
         "unprompted_notice": "notice_floor", "pass_on_notice": "notices_per_death",
     },
 }  # fmt: skip
+
+BY_LEVER = ("unpaid", "claim_the_pay")
+"""Terms that are nothing on any record: a scenario moves them (`tests.test_levers`)."""
 
 RULES = [(kind, decision, rule) for kind in KINDS for decision, rule in kind.rules.items()]
 TERMS = sorted({(kind.kind, term) for kind, _, rule in RULES for term in (*rule.motives, *rule.restraints)})
@@ -177,7 +182,7 @@ def test_weights_that_may_be_zero_are_those_of_mechanisms() -> None:
     doubted = {name for name, entry in load_parameters().entries.items() if entry.spike > 0}
     holders = {name for name in doubted if name.startswith("iraq_government.raids_per_attack_")}
     never_happened = {"us.war_per_death", *(name for name, found in mechanisms.items() if "direct_duel" in found)}
-    part_of_a_term = {"iraq_government.releases_under_threat"}
+    part_of_a_term = {"iraq_government.releases_under_threat", "iraq_government.ties_spare"}  # the latter: of the odds of a raid
     assert doubted - holders - part_of_a_term == expected - holders - never_happened
     assert len(holders) == 4
 
@@ -233,7 +238,7 @@ def test_rates_rise_with_each_motives_weight_and_fall_with_each_restraints(
             assert (terms[:, 1] >= terms[:, 0]).all(), (actor, term)
             assert (sign * (rates[:, 1] - rates[:, 0]) >= 0).all(), (actor, term)
             rises.append((sign * (rates[:, 1] - rates[:, 0]) > 0).any())
-        assert any(rises), f"{term} never showed on the hand-made record"
+        assert any(rises) == (term not in BY_LEVER), f"{term} never showed on the hand-made record"
 
 
 # Silence ------------------------------------------------------------------------------------------------------------------

@@ -10,15 +10,23 @@ from tests.traces import extra, seen, series, value
 
 NAME = "iraq_government"
 SOIL = Row(10, "us", "strike", {f"hit_{KH}": 1.0, "in_iraq": 1.0})
+TIES = ("state_ties",)
 ABROAD = Row(10, "us", "strike", {f"hit_{KH}": 1.0})
 
 
 def test_a_strike_on_its_soil_is_condemned_half_on_the_day_itself_and_mostly_by_the_next() -> None:
     # Of 0.7 half on the day; half-life half a day: d = 1/4, so 0.35 x 3/4 on the next day and a quarter of that on the day after.
-    condemned = extra((SOIL,), NAME, "condemn_us")
+    condemned = extra((SOIL,), NAME, "condemn_us", off=TIES)
     assert condemned[9:13] == pytest.approx([0.0, 0.35, 0.2625, 0.065625])
     assert series(seen((SOIL,)), NAME, "condemn_us")[10] > 300 * value("iraq_government.protest_floor")
-    assert extra((ABROAD,), NAME, "condemn_us") == pytest.approx(0.0)
+    assert extra((ABROAD,), NAME, "condemn_us", off=TIES) == pytest.approx(0.0)
+
+
+def test_a_strike_on_men_of_the_state_is_condemned_besides_wherever_it_falls() -> None:
+    # Of 0.3 (it is wholly on the payroll) half on the day, 0.15 x 3/4 on the next, a quarter of that on the day after.
+    for row in (ABROAD, SOIL):
+        besides = extra((row,), NAME, "condemn_us") - extra((row,), NAME, "condemn_us", off=TIES)
+        assert besides[9:13] == pytest.approx([0.0, 0.15, 0.1125, 0.028125])
 
 
 def test_an_attack_is_rebuked_from_the_day_itself_on() -> None:

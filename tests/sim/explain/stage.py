@@ -31,9 +31,13 @@ class Stage(EscalationModel):
         """1 for a context that is in force on the stage, else 0."""
         return float(name in self.in_force)
 
+    def level(self, name: str) -> float:
+        """Nothing of a level that is in force as a change on the stage, else as much as was documented."""
+        return float(name not in self.in_force)
+
     def contexts(self) -> tuple[str, ...]:
-        """All that may be in force."""
-        return self.evidence.contexts.names
+        """All that may be in force: dated contexts, and the one level that a motive rests on."""
+        return (*self.evidence.contexts.names, "salaries")
 
     def acts(self) -> set[MemoryKey]:
         """Every memory that acts feed."""

@@ -29,6 +29,7 @@ ON_A_CONTEXT = {
     ("threaten", "threat_after_israel"),
     ("threaten", "threat_over_gaza"),
     ("threaten", "threat_over_talks"),
+    ("threaten", "claim_the_pay"),
     ("strike_in_iraq", "unrest_at_home"),
     ("strike_in_iraq", "answer_israel"),
     ("attack_shipping", "maximum_pressure"),

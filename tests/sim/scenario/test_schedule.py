@@ -62,6 +62,15 @@ def test_a_setting_is_in_force_over_its_days_and_the_later_one_wins() -> None:
     assert [day for day in range(1, 12) if made.changes_on(day)] == [3, 5, 7]
 
 
+def test_a_level_has_its_share_over_its_days_and_the_later_change_wins() -> None:
+    def level(value: float, since: int, until: int) -> dict[str, Any]:
+        return {"level": {"name": "salaries", "value": value, "from": calendar(since), "until": calendar(until)}}
+
+    made = schedule(interventions=[level(0.0, 3, 6), level(0.5, 5, 5)])
+    assert [made.share("salaries", day) for day in (2, 3, 4, 5, 6, 7)] == [1.0, 0.0, 0.0, 0.5, 0.0, 1.0]
+    assert [made.share("presence_in_iraq", day) for day in (3, 5)] == [1.0, 1.0]
+
+
 def test_what_is_forbidden_and_when() -> None:
     forbid = {"actor": KH, "decision": "attack_base", "from": calendar(0), "until": calendar(20)}
     made = schedule(branch=calendar(10), interventions=[{"forbid": forbid}, {"remove_actor": "iran"}])

@@ -56,6 +56,7 @@ CHANGED: dict[str, set[str]] = {
     "truces": {*ATTACKS, "move_expulsion", "threaten"},  # the bargain behind a truce, and threats over talks
     "israeli_strikes": {"attack_base", "threaten", "strike_in_iraq"},
     "own_government": {*ATTACKS, "announce_truce"},
+    "state_ties": {"condemn_us"},  # what hangs on pay is nothing while the groups are paid: see the tests of levers
     "diplomacy": {"strike", "kill_leader"},
 }  # fmt: skip
 
@@ -341,10 +342,20 @@ def test_attacks_below_the_red_line_bring_words_about_the_patron_once_he_is_held
 def test_blows_on_iraqi_soil_feed_the_vote_and_spare_the_next() -> None:
     soil = replace(BLOW, marks={f"hit_{KH}": 1.0, "in_iraq": 1.0})
     for decision in ("condemn_us", "move_expulsion"):
-        assert extra((soil,), "iraq_government", decision)[11] > 0
-        assert extra((BLOW,), "iraq_government", decision)[11] == 0
+        assert extra((soil,), "iraq_government", decision, off=("state_ties",))[11] > 0
+        assert extra((BLOW,), "iraq_government", decision, off=("state_ties",))[11] == 0
     assert hold((soil,), "us", "strike")[11] == pytest.approx(np.exp(-0.1))
     assert hold((soil,), "us", "strike", off=("diplomacy",)) == pytest.approx(1.0)
+
+
+def test_a_blow_is_one_on_the_state_as_far_as_whom_it_hits_is_part_of_it() -> None:
+    """Wherever it falls. Under the pinned numbers Kataib Hezbollah is wholly so, Nujaba by 0.8, Ansar Allah al-Awfiya not."""
+    bases = {"kataib_hezbollah": 1.0, HN: 0.8, "ansar_allah_al_awfiya": 0.0}
+    for group, part in bases.items():
+        blow = Row(10, "us", "strike", {f"hit_{group}": 1.0})
+        assert extra((blow,), "iraq_government", "condemn_us")[11] == pytest.approx(0.3 * part * 0.5 * (1 - 2**-2)), group
+    both = Row(10, "us", "strike", {f"hit_{KH}": 0.5, "hit_ansar_allah_al_awfiya": 0.5})
+    assert extra((both,), "iraq_government", "condemn_us").sum() == pytest.approx(0.3 * 0.5, rel=1e-3)
 
 
 def test_solidarity_moves_answers_from_the_struck_to_its_allies_and_keeps_their_sum() -> None:
@@ -380,7 +391,8 @@ MOVE = ("iraq_government", "move_expulsion")
         (BLOW, "iran", "order_pressure", "iran.pressure_per_blow", ()),
         (Row(10, "us", "warn"), "iran", "order_restraint", "iran.caution_per_warning", ()),
         (BURIED, KH, "assault_embassy", "militia.funeral_march", ("patron_orders",)),
-        (BURIED, "iraq_government", "condemn_us", "iraq_government.protests_per_strike", ()),
+        (BURIED, "iraq_government", "condemn_us", "iraq_government.protests_per_strike", ("state_ties",)),
+        (BLOW, "iraq_government", "condemn_us", "iraq_government.protests_per_blow_on_state", ()),
         (HARMLESS, "us", "warn", "us.warnings_per_attack", ()),
         (HARMLESS, "us", "reinforce", "us.deployments_per_attack", ()),
         (DEATH, "iraq_government", "broker_truce", "iraq_government.mediations_per_death", ()),

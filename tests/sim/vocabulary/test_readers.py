@@ -26,6 +26,7 @@ from sim.vocabulary.readers import (
     WHOLE,
     contexts_read,
     mechanisms_of_context,
+    mechanisms_of_level,
     mechanisms_of_parameter,
 )
 from tests.parameter_reads import kinds_of, reads
@@ -33,6 +34,8 @@ from tests.term_reads import CLASSES, all_reads
 
 FILES = [path for path in Path(sim.__file__).parent.rglob("*.py") if path.name != "readers.py"]
 TERMS = [path for path in FILES if path.parent.name == "actors" or path.name == "scene.py"]
+AWAITED = {"level presence_in_iraq", "level presence_in_syria"}
+"""Levels whose readers in the table have no rule yet; once one reads them they leave this list."""
 UNREAD = {"caretaker_government", "lebanon_war", "assad_fallen", "troops_in_iraq", "israeli_strike_abroad"}
 """Contexts that are kept for people; a rule that begins to read one takes it off this list and puts it into the table."""
 
@@ -72,11 +75,14 @@ ELSEWHERE = elsewhere()
 
 def test_the_table_is_what_the_rules_say() -> None:
     table = {
-        name.replace("context:", "context "): {frozenset(reader.split()) for reader in readers}
+        name.replace(":", " "): {frozenset(reader.split()) for reader in readers}
         for readers, names in READ_WHILE.items()
         for name in names.split()
     }
-    assert table == {what: sets for what, sets in derived().items() if frozenset() not in sets}
+    assert table.keys() >= AWAITED
+    assert {what: sets for what, sets in table.items() if what not in AWAITED} == {
+        what: sets for what, sets in derived().items() if frozenset() not in sets
+    }
 
 
 def test_nothing_stands_in_the_table_twice() -> None:
@@ -123,6 +129,11 @@ def test_every_parameter_is_read_or_of_those_that_only_shape_priors() -> None:
 )
 def test_what_a_parameter_lacks(name: str, off: tuple[str, ...], missing: tuple[str, ...]) -> None:
     assert mechanisms_of_parameter(name, MILITIAS, off) == missing
+
+
+def test_what_a_level_lacks() -> None:
+    assert mechanisms_of_level("salaries", ("state_ties",)) == ("state_ties",)
+    assert mechanisms_of_level("salaries", ("posture", "double_bind")) == ()
 
 
 def test_what_a_context_lacks() -> None:

@@ -17,6 +17,7 @@ from sim.scenario.interventions import (
     ContextChange,
     EditEvent,
     Forbid,
+    Level,
     MoveEvent,
     Office,
     Policy,
@@ -59,6 +60,7 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         Office(role="government", holder="kadhimi", since=DAY),
         {"office": {"role": "government", "holder": "kadhimi", "from": DAY}},
     ),
+    (Level(name="salaries", value=0.5, since=DAY), {"level": {"name": "salaries", "value": 0.5, "from": DAY}}),
     (SwitchOff(mechanism="fear", actor="badr", until=DAY), {"switch_off": {"mechanism": "fear", "actor": "badr", "until": DAY}}),
 ]
 
@@ -112,6 +114,7 @@ DOES: list[tuple[Any, set[str]]] = [
     (ContextChange(name="gaza_war", level=1.0, since=DAY), {"contexts"}),
     (RemoveActor(actor="badr"), {"prohibitions"}),
     (Office(role="government", holder="kadhimi", since=DAY), {"contexts"}),
+    (Level(name="salaries", value=0.5, since=DAY), {"dosages"}),
     (SwitchOff(mechanism="fear"), {"switches"}),
 ]
 
@@ -127,6 +130,7 @@ def test_each_kind_does_its_own_things_and_no_others(item: Any, does: set[str]) 
         "settings": bool(list(item.settings())),
         "instructions": bool(list(item.instructions(SCENARIO))),
         "switches": bool(list(item.switches())),
+        "dosages": bool(list(item.dosages())),
         "contexts": item.change_contexts(contexts) is not contexts,
     }
     assert {name for name, is_done in done.items() if is_done} == does
