@@ -347,7 +347,7 @@ PINNED = {
     "us.strikes_per_wounding_attack": 0.08, "us.strikes_per_siege": 0.2, "us.siege_half_life": 2.0, "us.strikes_per_attack": 0.03,
     "us.tolerance_trump": 2.5, "us.tolerance_biden": 0.5, "us.spare_baghdad": 0.1, "us.sanctions": 0.005,
     "us.sanctions_pressure": 0.6,
-    "militia.halt_followed": 0.4, "militia.protest_attacks": 0.03, "militia.talks_attacks": 0.025,
+    "militia.halt_followed": 0.4, "militia.gaza_pause_hold": 0.6, "militia.protest_attacks": 0.03, "militia.talks_attacks": 0.025,
     "militia.mission_attacks": 0.2, "us.draw_down_hold": 0.7,
     "militia.threats_per_sanction": 0.08, "iran.caution_per_sanction": 0.03, "iran.pressure_per_sanction": 0.04,
     "iraq_government.raids_per_warning": 0.015,

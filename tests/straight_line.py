@@ -399,6 +399,7 @@ class Straight:
             Motive(p["militia.talks_attacks"] * bases * self.on("withdrawal_talks"), during="withdrawal_talks"),
             Motive(p["militia.mission_attacks"] * bases * self.on("missions_attacked"), during="missions_attacked"),
         ]
+        pause = p["militia.gaza_pause_hold"] * self.on("gaza_war") * self.on("gaza_truce")
         halted = p["militia.halt_followed"] * sum(p[f"{group}.share_of_bases"] * self.firmness(group, False) for group in ALL)
         convoy = [
             Motive(p["militia.convoy_attacks"] * roads),
@@ -409,7 +410,7 @@ class Straight:
         march = [Motive(p["militia.march_floor"] * bases), Motive(p["militia.funeral_march"], self.mourning(g))]
         moved = self.each(self.fading("militia.promise_half_life"), "move_expulsion")
         return {
-            "attack_base": (base, hold + halted + truce * self.firmness(g, False) - math.log(self.reach())),
+            "attack_base": (base, hold + halted + pause + truce * self.firmness(g, False) - math.log(self.reach())),
             "attack_convoy": (convoy, hold + truce * self.firmness(g, True) - math.log(self.left_in_iraq())),
             "assault_embassy": (march, self.order_hold(g) + p["militia.march_hold"] * sum(moved.values())),
         }

@@ -41,7 +41,7 @@ class Militias(Speakers):
                 "press_the_talks",
                 "avenge_the_missions",
             ),
-            restraints=("truce_on_bases", "others_halt", *HOLDS, "fewer_to_hit"),
+            restraints=("truce_on_bases", "others_halt", "pause_with_gaza", *HOLDS, "fewer_to_hit"),
             many=True,
         ),
         "attack_convoy": Rule(
@@ -179,6 +179,11 @@ class Militias(Speakers):
     def others_halt(self) -> Number:
         """A halt of the groups that do most of the attacking holds the others too, as that of Kataib Hezbollah in 2024 did."""
         return self.scaled(self.p.halt_followed, over_groups(self.traits.share_of_bases * self.truce.firmness()))
+
+    @restraint("gaza_war", "wapo-2024-02; record: 2023-11-24-other-context")
+    def pause_with_gaza(self) -> Number:
+        """A cease-fire in Gaza stops more than the campaign's own motive: in November 2023 all fire at bases ceased with it."""
+        return self.scaled(self.p.gaza_pause_hold, self.context("gaza_war") * self.context("gaza_truce"))
 
     @restraint("truces", "pilot-2026; record-notes-2021-22")
     def truce_on_convoys(self) -> Number:

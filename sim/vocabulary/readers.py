@@ -125,7 +125,7 @@ READ_WHILE: dict[tuple[str, ...], str] = {
         "context:missions_attacked context:protests context:sadr_standoff context:unrest_in_iran iran.unrest_fire "
         "militia.mission_attacks militia.protest_attacks militia.street_hold"
     ),
-    ("gaza_war",): "militia.gaza_attacks militia.gaza_threats",
+    ("gaza_war",): "militia.gaza_attacks militia.gaza_pause_hold militia.gaza_threats",
     ("gaza_war", "truces"): "context:gaza_truce",
     ("gaza_war truces",): "militia.gaza_truce",
     ("truces",): (

@@ -39,6 +39,7 @@ WEIGHTS = {
         "reprisal_on_roads": "convoy_reprisal",
         "pressed_on_roads": "pressed_attacks", "truce_on_bases": "truce_hold", "truce_on_convoys": "truce_hold",
         "held_by_patron": "order_hold", "fear": "fear", "raided_by_baghdad": "raid_hold", "street_rivalry": "street_hold",
+        "pause_with_gaza": "gaza_pause_hold",
         "own_government": "own_government_hold", "fewer_to_hit": "posture_hold", "fewer_to_supply": "posture_hold",
         "unplanned_march": "march_floor", "law_in_hand": "march_hold", "avenge_the_missions": "mission_attacks",
         "funeral_march": "funeral_march", "unprompted_truce": "truce_floor", "mediation": "mediated_truce",
