@@ -362,7 +362,7 @@ PINNED = {
     "us.militia_killed_abroad": 4.0, "us.answer_to_death": 1.5, "us.soldiers_hit": 0.12, "us.more_soldiers_killed": 3.0,
     "us.notice_saves": 0.5, "us.counter_fire_in_iraq": 0.12, "us.militia_killed_per_counter_fire": 1.5,
     "us.more_dead_per_killing": 2.0, "us.commander_share_trump": 0.5, "us.commander_share_biden": 0.1,
-    "us.strikes_per_drone": 0.02, "us.counter_fire_per_attack_abroad": 0.1,
+    "us.strikes_per_drone": 0.02, "us.warnings_per_border_fire": 0.03, "us.counter_fire_per_attack_abroad": 0.1,
     "iraq_government.protests_per_soldiers_hit": 0.3, "iraq_government.expulsions_per_soldiers_hit": 0.1,
     "us.counter_fire_floor": 0.0005, "us.counter_fire_per_attack": 0.02, "us.counter_fire_half_life": 0.5,
     "us.counter_fire_at_once": 0.75, "us.counter_fire_on_crews": 0.003, "us.war_per_salvo": 0.2,

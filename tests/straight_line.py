@@ -561,6 +561,7 @@ class Straight:
                 Motive(p["us.warnings_per_attack"], alarms),
                 Motive(p["us.warnings_per_death"], worst),
                 Motive(p["us.liability_warnings"] * liable, alarms, "patron_liability"),
+                Motive(p["us.warnings_per_border_fire"], self.each(alarm, "strike_in_iraq")),
             ],
             "reinforce": [
                 Motive(p["us.deployments"]),

@@ -44,7 +44,15 @@ class UnitedStates(State):
         ),
         "strike_iran": Rule(motives=("unprompted_war", "iranian_killing", "answer_salvo")),
         "sanction": Rule(motives=("standing_sanctions", "sanctions_for_clients")),
-        "warn": Rule(motives=("standing_warnings", "warning_for_harassment", "warning_for_death", "patron_answerable")),
+        "warn": Rule(
+            motives=(
+                "standing_warnings",
+                "warning_for_harassment",
+                "warning_for_death",
+                "patron_answerable",
+                "warning_for_border_fire",
+            )
+        ),
         "reinforce": Rule(
             motives=(
                 "standing_deployments",
@@ -74,6 +82,7 @@ class UnitedStates(State):
     alarms_of_death = kernel(acts(*ATTACKS, mark="lethal"), "alarm_half_life", at_once="alarm_at_once")
     alarms_of_siege = kernel(acts("assault_embassy"), "alarm_half_life", at_once="alarm_at_once")
     alarms_of_blows = kernel(acts("kill_leader", "launch_missiles", "strike_iran"), "alarm_half_life", at_once="alarm_at_once")
+    border_fire = kernel(acts("strike_in_iraq"), "alarm_half_life", at_once="alarm_at_once")
     clients_deeds = kernel(acts(*ATTACKS), "sanction_half_life")
     blame = trace(acts(*ATTACKS, by_group=True), "blame_half_life")
 
@@ -218,6 +227,11 @@ class UnitedStates(State):
     def patron_answerable(self) -> Number:
         """Since September 2018 Iran is told that it answers for its clients."""
         return self.scaled(self.p.liability_warnings, self.liability(), self.alarms.level)
+
+    @motive("patron_liability", "basnews-2018-09", answers="border_fire")
+    def warning_for_border_fire(self) -> Number:
+        """Fire of the Guards on Iraqi soil, as on Kurdish groups in September 2018, is answered by words to the patron."""
+        return self.scaled(self.p.warnings_per_border_fire, self.border_fire.level)
 
     @motive(None, "record: postures are sampled, not complete")
     def standing_deployments(self) -> Number:

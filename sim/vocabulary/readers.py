@@ -81,7 +81,8 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ("patron_orders", "direct_duel"): "*.obedience",
     ("direct_duel patron_orders",): "iran.orders_per_strike",
     ("patron_liability",): (
-        "context:patron_liability us.commander_share_* us.liability_warnings us.sanction_half_life us.sanctions_per_attack"
+        "context:patron_liability us.commander_share_* us.liability_warnings us.sanction_half_life us.sanctions_per_attack "
+        "us.warnings_per_border_fire"
     ),
     ("patron_orders",): (
         "context:us_transition iran.bounding iran.caution_half_life iran.caution_per_attack iran.caution_per_blow "

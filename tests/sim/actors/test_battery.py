@@ -71,6 +71,7 @@ WEIGHTS = {
     "us": {
         "unprompted_fire": "counter_fire_floor", "return_fire": "counter_fire_per_attack",
         "return_fire_abroad": "counter_fire_per_attack_abroad", "drones_not_borne": "strikes_per_drone",
+        "warning_for_border_fire": "warnings_per_border_fire",
         "crew_seen_first": "counter_fire_on_crews",
         "unprompted_force": "force_floor", "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "prompt_answer": "prompt_strikes_per_attack",
