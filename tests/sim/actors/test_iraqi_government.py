@@ -111,11 +111,9 @@ def test_a_move_to_expel_is_carried_on_and_a_truce_on_condition_is_honoured() ->
 
 def test_a_siege_brings_the_promise_of_a_law_within_days() -> None:
     # Half-life 2: 0.15 (1 - 2^(-1/2)) the day after, half of it two days later.
-    siege = (Row(10, KH, "assault_embassy"),)
-    moves = extra(siege, NAME, "move_expulsion")
+    moves = extra((Row(10, KH, "assault_embassy"),), NAME, "move_expulsion")
     assert moves[10:12] == pytest.approx([0.0, 0.15 * (1 - 2**-0.5)])
     assert moves[13] == pytest.approx(moves[11] / 2)
-    assert extra(siege, NAME, "move_expulsion", off=("double_bind",)) == pytest.approx(0.0)
 
 
 def test_the_days_notice_knows_the_deaths_up_to_yesterday() -> None:
