@@ -71,3 +71,15 @@ def test_a_halt_is_called_in_the_last_months_of_an_american_term() -> None:
     floor = series(seen(()), "iran", "order_restraint")[0]
     kept = series(seen((), spans={"us_transition": (10, 12)}), "iran", "order_restraint")
     assert kept[[9, 10, 12, 13]] - floor == pytest.approx([0.0, 0.005, 0.005, 0.0])
+
+
+def test_what_is_borne_makes_it_press_and_harass_at_sea_until_a_blow_halves_its_boldness() -> None:
+    # Half-life 25: 1 - d of 0.006 and of 0.004 on the day after, at 0.8; at 0.4 from the day after the blow of day 10.
+    d = 2 ** (-1 / 25)
+    for provocation in (Row(9, KH, "attack_base"), Row(9, KH, "attack_convoy"), Row(9, "iran", "attack_shipping")):
+        for decision, weight in (("order_pressure", 0.006), ("attack_shipping", 0.004)):
+            borne = extra((provocation,), "iran", decision)
+            assert borne[9:12] == pytest.approx([0.0, 0.8 * weight * (1 - d), 0.8 * weight * (1 - d) * d])
+            answered = series(seen((provocation, BLOW)), "iran", decision) - series(seen((BLOW,)), "iran", decision)
+            assert answered[10:12] == pytest.approx([borne[10], borne[11] / 2])
+            assert extra((provocation,), "iran", decision, off=("underestimation",)) == pytest.approx(0.0)

@@ -115,3 +115,18 @@ def test_a_move_to_expel_is_carried_on_and_a_truce_on_condition_is_honoured() ->
     assert moved[10:12] == pytest.approx([0.0, 0.2 * (1 - 2**-0.5)])
     promised = extra((Row(10, "", "announce_truce", may_be=(KH, AAH), scope=(KH, AAH)),), NAME, "move_expulsion")
     assert promised[10:12] == pytest.approx([0.0, 0.1 * (1 - 2**-0.25)])
+
+
+def test_a_siege_brings_the_promise_of_a_law_within_days() -> None:
+    # Half-life 2: 0.15 (1 - 2^(-1/2)) the day after, half of it two days later.
+    moves = extra((Row(10, KH, "assault_embassy"),), NAME, "move_expulsion")
+    assert moves[10:12] == pytest.approx([0.0, 0.15 * (1 - 2**-0.5)])
+    assert moves[13] == pytest.approx(moves[11] / 2)
+
+
+def test_the_days_notice_knows_the_deaths_up_to_yesterday() -> None:
+    # Half-life 1: half of it the day after. It comes before the strike of its day, which the death of the day may bring.
+    death = Row(10, KH, "attack_base", {"lethal": 1.0})
+    notices = extra((death,), NAME, "warn_militia")
+    assert notices[10:12] == pytest.approx([0.0, value("iraq_government.notices_per_death") / 2])
+    assert series(seen((death,)), "us", "strike")[10] > series(seen(()), "us", "strike")[10]

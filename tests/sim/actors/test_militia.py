@@ -101,3 +101,20 @@ def test_the_anniversary_of_the_killing_is_a_day_for_attacks_while_it_is_fresh()
     for rows in (another, ()):
         with_it, without = (series(seen(rows, spans=s), AAH, "attack_base") for s in (spans, None))
         assert with_it == pytest.approx(without)
+
+
+def test_once_baghdad_moves_to_expel_the_marchers_stay_home_for_weeks() -> None:
+    # exp(-0.9) on the day after; half-life 12.
+    moved = (Row(10, "iraq_government", "move_expulsion"),)
+    marches = series(seen(moved), KH, "assault_embassy") / series(seen(()), KH, "assault_embassy")
+    assert -np.log(marches[[10, 11, 23]]) == pytest.approx([0.0, 0.9, 0.45])
+    assert series(seen(moved), KH, "attack_base") == pytest.approx(series(seen(()), KH, "attack_base"))
+
+
+def test_attacks_on_iranian_missions_are_avenged_while_they_are_felt() -> None:
+    # 0.2 a day for all groups, Kataib Hezbollah 0.45 of it.
+    spans = {"missions_attacked": (10, 13)}
+    rates = series(seen((), spans=spans), KH, "attack_base") - series(seen(()), KH, "attack_base")
+    assert rates[[9, 10, 13, 14]] == pytest.approx([0.0, 0.09, 0.09, 0.0])
+    rates = series(seen((), spans=spans, off=("protest_rivalry",)), KH, "attack_base")
+    assert rates == pytest.approx(0.0135)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.handmade import KH, Row
-from tests.traces import extra, seen, series
+from tests.traces import extra, seen, series, value
 
 HARMLESS = ("harassment",)
 """Without the answers to what is no blood."""
@@ -134,3 +134,11 @@ def test_americans_killed_by_iranian_missiles_are_answered_on_iranian_soil() -> 
     unhurt = (Row(10, "iran", "launch_missiles", {"us_wounded": 100.0}),)
     assert extra(unhurt, "us", "strike_iran", off=off) == pytest.approx(0.0)
     assert extra(unhurt, "us", "strike_iran")[11] == pytest.approx(0.2 * (1 - D) ** 2)  # a salvo may be answered all the same
+
+
+def test_attacks_hasten_leaving_and_put_it_off() -> None:
+    # One attack, half-life 14: 1 - d of it is felt the day after. 0.004 + 0.03 (1 - d), held back by 0.7 (1 - d).
+    attack, felt = (Row(10, KH, "attack_base"),), 1 - 2 ** (-1 / 14)
+    leaving = series(seen(attack), "us", "draw_down")
+    assert leaving[10] == pytest.approx(0.004)
+    assert leaving[11] == pytest.approx((0.004 + value("us.draw_downs_per_attack") * felt) * np.exp(-0.7 * felt))

@@ -48,7 +48,7 @@ CHANGED: dict[str, set[str]] = {
     "patron_orders": {*ATTACKS, "assault_embassy", "announce_truce", "broker_truce"},  # Baghdad seconds the patron
     "underestimation": {"attack_shipping", "order_restraint", "order_pressure"},
     "attribution": set(),  # who is believed to attack: see the test of belief
-    "double_bind": {"draw_down"},
+    "double_bind": {"draw_down", "assault_embassy"},  # what a vote hastens, and whom a move to expel keeps at home
     "raids": ATTACKS,
     "posture": ATTACKS,
     "protest_rivalry": {*ATTACKS, "order_pressure", "strike_in_iraq"},
@@ -400,6 +400,7 @@ MOVE = ("iraq_government", "move_expulsion")
         (Row(10, "iraq_government", "move_expulsion"), *MOVE, "iraq_government.expulsions_per_move", ()),
         (Row(10, KH, "announce_truce", scope=(KH,)), *MOVE, "iraq_government.expulsions_per_truce", ()),
         (DEATH, "iraq_government", "warn_militia", "iraq_government.notices_per_death", ()),
+        (Row(10, KH, "assault_embassy"), *MOVE, "iraq_government.expulsions_per_siege", ()),
         (HARMLESS, "iraq_government", "condemn_militia", "iraq_government.rebukes_per_attack", ()),
         (Row(10, "iraq_government", "move_expulsion"), "us", "draw_down", "us.draw_downs_per_vote", ()),
         (Row(10, "us", "warn"), "iraq_government", "broker_truce", "iraq_government.mediations_per_warning", ()),
