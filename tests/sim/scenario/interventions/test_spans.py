@@ -1,4 +1,4 @@
-"""Rows that no rule codes: where a dated context begins with one, it goes and moves with it; where none does, they are refused."""
+"""Rows that no rule codes: a dated context that begins with one goes and moves with it; where none does, they are refused."""
 
 from __future__ import annotations
 
