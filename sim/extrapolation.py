@@ -39,7 +39,7 @@ def _never_documented(comparison: Comparison, one: Shown) -> str:
 def _levels_set(one: Shown) -> str:
     """Levels that the scenario has leave what was documented."""
     doses = (dose for item in one.scenario.interventions for dose in item.dosages())
-    names = list(dict.fromkeys(dose.level for dose in doses if dose.share != AS_DOCUMENTED))
+    names = list(dict.fromkeys(dose.level for dose in doses if dose.share != AS_DOCUMENTED and dose.level in LEVELS))
     if not names:
         return ""
     what = " and ".join(LEVELS[name].meaning for name in names)

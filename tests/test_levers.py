@@ -294,9 +294,9 @@ def test_pay_that_is_cut_holds_back_whom_it_kept_and_makes_them_threaten(couplin
 
 def test_pay_is_back_when_the_change_has_lapsed_and_hangs_on_the_tie_to_the_state() -> None:
     model, daily = ran(plan(level("salaries", 0.0, 40, 44)))
-    threats = [float(np.min(table[KH, "threaten"])) for table in daily]
-    assert min(threats[40:45]) > 0.04 * 0.45
-    assert threats[45] < 0.04 * 0.45
+    _, to_the_end = ran(plan(level("salaries", 0.0, 40)))
+    assert min(moved(daily, to_the_end).values()) == 45
+    assert (to_the_end[45][KH, "threaten"] - daily[45][KH, "threaten"]) == pytest.approx(0.04 * 0.45)
     assert [model.schedule.share("salaries", day) for day in (39, 40, 44, 45)] == [1.0, 0.0, 0.0, 1.0]
     untied, without = ran(plan(level("salaries", 0.0, 40), off("state_ties")))
     plain, as_without = ran(plan(off("state_ties")))

@@ -26,7 +26,7 @@ from tests.two_arms import Militia, Washington
 
 MANY = 5_000
 BADR, THAR, KH = (MILITIAS.index(name) for name in ("badr", "thar_allah", "kataib_hezbollah"))
-NAMES = ("attack_base", "strike", "kill_leader", "raid", "release", "warn")
+NAMES = ("attack_base", "strike", "kill_leader", "raid", "release", "warn", "condemn_us")
 MARKS = ("lethal", "unnamed")
 CHANGES: dict[str, Any] = {
     "militia__solidarity": 0.5, "scene__momentum_half_life": 2.0, "us__answer_half_life": 1.0, "us__same_night_share": 0.25,
@@ -156,6 +156,40 @@ def test_whom_an_act_hit_is_answered_by_the_group_that_was_hit() -> None:
     for group, weights in ((BADR, [0.25, 1, 0, 0]), (THAR, [1, 0, 0, 0])):
         made = deeds(*past, answer=(2, "attack_base", group))
         assert_shares(answered(made, perceivers(), "reprisal"), weights)
+
+
+class Protector(Actor):
+    """Protests for groups as far as they are on its payroll."""
+
+    kind = "iraq_government"
+    rules: ClassVar[dict[str, Rule]] = {"condemn_us": Rule(motives=("affront",))}
+    blows = kernel(acts("strike", mark="hit", weighed_by="on_payroll"), "detention_half_life")
+
+    def tune(self) -> None:
+        self.traits = self.model.parameters.by_group(MILITIAS)
+        super().tune()
+
+    @motive(None, "none", answers="blows")
+    def affront(self) -> Number:
+        """One for each."""
+        return self.blows.level
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_whom_an_act_hit_counts_by_a_trait_where_the_memory_weighs_by_it(alike: bool) -> None:
+    badr = 0.5 if alike else np.tile([0.25, 0.75], MANY // 2)
+    around = StandIn(MANY, **CHANGES, badr__on_payroll=badr, thar_allah__on_payroll=0.0, kataib_hezbollah__on_payroll=1.0)
+    past = (
+        (1, "strike", -1, {"badr": 1.0}),
+        (2, "strike", -1, {"thar_allah": 1.0}),
+        (3, "strike", -1, {"kataib_hezbollah": 1.0}),
+    )
+    made = deeds(*past, answer=(4, "condemn_us", -1))
+    found = answered(made, [Protector(around, ("iraq_government",))], "affront")
+    assert found[1] == found[3] == 0.0
+    worth = one(3, 10), one(1, 10)
+    shares = [np.mean(part * worth[0] / (part * worth[0] + worth[1])) for part in ((0.5,) if alike else (0.25, 0.75))]
+    assert_shares(found, [float(np.mean(shares)), 0, 1 - float(np.mean(shares)), 0])
 
 
 def test_worlds_have_half_lives_of_their_own() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from sim.errors import ParameterError
 from sim.memory import Kernel, Trace
+from sim.parameters import Owned
 from sim.perception import Feed, Perceiver, acts, kernel, trace
 from sim.tally import Tally, TruceNotice
 from sim.types import Number
@@ -202,6 +203,19 @@ def test_a_weight_multiplies_and_a_further_amount_is_added_before_it() -> None:
     assert amount(weighted, tally(strike=2.0), heard_of=0.5) == pytest.approx(weight * 2.5)
     assert amount(acts("strike", also="rumours"), Tally(), heard_of=0.5) == 0.5
     assert is_nothing(amount(weighted, Tally()))
+
+
+def test_groups_that_are_hit_count_by_a_trait_where_the_feed_says_so() -> None:
+    """Two worlds, in the second of which a trait of one group is another."""
+    made, feed = listener(), acts("strike", mark="hit", weighed_by="on_payroll")
+    made.traits = Owned(on_payroll=np.hstack([column(badr=0.5, thar_allah=1.0), column(badr=0.25, thar_allah=1.0)]))
+    both = Tally()
+    both.put("strike", 1.0, {"hit": column(badr=1.0, thar_allah=0.5, liwa_al_tafuf=0.5)})
+    assert feed.amount(both, made) == pytest.approx([1.0, 0.75])
+    made.traits = Owned(on_payroll=column(badr=0.5))
+    assert feed.amount(marked(), made) == 0.5
+    assert is_nothing(feed.amount(Tally(), made))
+    assert is_nothing(feed.amount(tally(strike=2.0), made)), "nobody was hit"
 
 
 def test_each_day_every_memory_is_fed_and_fades() -> None:

@@ -42,6 +42,14 @@ def coded_events() -> tuple[tuple[str, date], ...]:
     return tuple((key, day) for key, day in event_days().items() if day is not None)
 
 
+@functools.cache
+def beginnings() -> tuple[str, ...]:
+    """Rows that no rule codes and with which a dated context begins."""
+    from sim.scenario.recorded import event_days, spans_begun_by
+
+    return tuple(event for event in event_days() if spans_begun_by(event))
+
+
 @st.composite
 def valid(draw: st.DrawFn) -> dict[str, Any]:
     """The keys of a scenario, right but for what their combination may break."""
@@ -110,8 +118,12 @@ def _event(draw: st.DrawFn, first: date, last: date) -> str:
     return draw(st.sampled_from(near or [key for key, _ in coded_events()]))
 
 
+def _event_or_beginning(draw: st.DrawFn, first: date, last: date) -> str:
+    return _event(draw, first, last) if draw(st.integers(0, 4)) else draw(st.sampled_from(beginnings()))
+
+
 def _remove_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
-    return {"remove_event": {"id": _event(draw, first, last)}}
+    return {"remove_event": {"id": _event_or_beginning(draw, first, last)}}
 
 
 CASUALTIES = (
@@ -173,7 +185,7 @@ def _remove_actor(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
 
 
 def _move_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
-    return {"move_event": {"id": _event(draw, first, last), "to": _day(draw, first, last)}}
+    return {"move_event": {"id": _event_or_beginning(draw, first, last), "to": _day(draw, first, last)}}
 
 
 def _policy(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:

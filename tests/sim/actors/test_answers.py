@@ -16,6 +16,7 @@ from sim.parameters import load_parameters
 from sim.perception import Channel, Perceiver
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
+from sim.vocabulary.levels import LEVELS
 from tests.handmade import evidence, scenario
 
 MOTIVES = sorted({(kind.kind, name) for kind in KINDS for rule in kind.rules.values() for name in rule.motives})
@@ -149,7 +150,7 @@ def test_without_its_context_a_motive_is_nothing(stage: Stage, owner: str, name:
     during = stage.note(owner, name).during
     if not during:
         return
-    assert during in stage.evidence.contexts.names
+    assert during in (*stage.evidence.contexts.names, *LEVELS)
     declared = {(who.kind, kept): who for who in stage.perceivers() for kept in who.declared}
     fed_by_contexts = [who.memories[kept] for (kind, kept), who in declared.items() if (kind, kept) not in stage.fed_by_acts()]
     stage.lifted = during

@@ -183,8 +183,9 @@ def test_weights_that_may_be_zero_are_those_of_mechanisms() -> None:
     expected = {name for name, found in mechanisms.items() if not found & certain}
     doubted = {name for name, entry in load_parameters().entries.items() if entry.spike > 0}
     holders = {name for name in doubted if name.startswith("iraq_government.raids_per_attack_")}
-    never_happened = {"us.war_per_death", *(name for name, found in mechanisms.items() if "direct_duel" in found)}
-    part_of_a_term = {"iraq_government.releases_under_threat", "iraq_government.ties_spare"}  # the latter: of the odds of a raid
+    by_lever = {f"militia.{WEIGHTS['militia'][term]}" for term in BY_LEVER}
+    never_happened = {"us.war_per_death", *by_lever, *(name for name, found in mechanisms.items() if "direct_duel" in found)}
+    part_of_a_term = {"iraq_government.releases_under_threat"}
     assert doubted - holders - part_of_a_term == expected - holders - never_happened
     assert len(holders) == 4
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.handmade import AAH, HN, KH, Row
+from sim.model import EscalationModel
+from sim.vocabulary.decisions import MILITIAS
+from tests.handmade import AAH, HN, KH, Row, evidence, pinned, scenario
 from tests.traces import extra, seen, series, value
 
 NAME = "iraq_government"
@@ -130,3 +132,15 @@ def test_the_days_notice_knows_the_deaths_up_to_yesterday() -> None:
     notices = extra((death,), NAME, "warn_militia")
     assert notices[10:12] == pytest.approx([0.0, value("iraq_government.notices_per_death") / 2])
     assert series(seen((death,)), "us", "strike")[10] > series(seen(()), "us", "strike")[10]
+
+
+def spared(**off: object) -> np.ndarray:
+    model = EscalationModel(scenario(2, **off), evidence=evidence(()), parameters=pinned())
+    return np.broadcast_to(np.asarray(model.iraq.spared()), (len(MILITIAS), 1))[:, 0]
+
+
+def test_a_raid_spares_a_group_as_far_as_it_is_part_of_the_state() -> None:
+    # By 0.5 in log units: Kataib Hezbollah is wholly on the payroll, Nujaba by 0.8, Ansar Allah al-Awfiya not at all.
+    left = dict(zip(MILITIAS, spared(), strict=True))
+    assert [left[group] for group in (KH, HN, "ansar_allah_al_awfiya")] == pytest.approx([np.exp(-0.5), np.exp(-0.4), 1.0])
+    assert (spared(switch_off=["state_ties"]) == 1.0).all()

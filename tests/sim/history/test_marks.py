@@ -150,6 +150,14 @@ def test_a_raid_hits_the_group_to_blame_or_any() -> None:
     mean_is(anyone[THAR], 0.8 / GROUPS, 0.08 * 0.92)
 
 
+def test_a_raid_hits_whom_baghdad_spares_the_less_often() -> None:
+    around = StandIn(MANY, belief=column(badr=0.5, thar_allah=0.5), marks__raid_hits_author=1.0)
+    around.iraq.odds = column(badr=0.25, thar_allah=1.0)
+    hit = np.asarray(marks(around, "raid")["hit"])
+    mean_is(hit[BADR], 0.2, 0.16)
+    assert hit[BADR].sum() + hit[THAR].sum() == MANY
+
+
 def test_strikes_fall_on_iraqi_soil_and_kill_as_declared() -> None:
     found = marks(StandIn(MANY, us__in_iraq_trump=0.7, us__militia_killed_in_iraq=6.0, us__militia_killed_abroad=2.0), "strike")
     in_iraq, dead = np.asarray(found["in_iraq"]), np.asarray(found["militia_killed"])

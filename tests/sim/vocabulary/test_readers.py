@@ -66,7 +66,8 @@ def derived() -> dict[str, set[frozenset[str]]]:
     for what, sets in found.items():
         if any(fnmatchcase(what, pattern) or fnmatchcase(pattern, what) for pattern in ELSEWHERE):
             sets.add(frozenset())
-    found.pop("context ", None)  # the name is handed on: `Actor.context`
+    for handed_on in ("context ", "level "):  # the name is handed on: `Actor.context`, `Actor.level`
+        found.pop(handed_on, None)
     return {what: {one for one in sets if not any(other < one for other in sets)} for what, sets in found.items()}
 
 
