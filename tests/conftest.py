@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import mesa
@@ -10,6 +11,12 @@ from hypothesis import settings
 
 settings.register_profile("any machine", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("any machine")
+
+
+def pytest_collection_finish() -> None:
+    """A run collects garbage after each block of worlds; the tests and libraries loaded by now are none, and need no search."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

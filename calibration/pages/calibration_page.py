@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.pages import claims_block, fit_blocks, score_blocks, target_blocks
+from calibration.pages import claims_block, fit_blocks, free_run_block, score_blocks, target_blocks
 from calibration.pages.markdown import plain
 from calibration.pages.score_blocks import scores_from
 from calibration.reference import read
@@ -85,6 +85,7 @@ BLOCKS: dict[str, Block] = {
     "targets": Block(target_blocks.targets, (CHECK,)),
     "missed": Block(target_blocks.missed, (CHECK,)),
     "target_sensitivity": Block(target_blocks.target_sensitivity, (study("target_sensitivity"),)),
+    "free_run": Block(free_run_block.free_run, (study("free_run"),)),
     "extrapolation": Block(tables_from("extrapolation.csv"), (study("extrapolation"),)),
 }
 """Every block of the page: who writes it, and which commands make the files it is written from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -44,8 +45,17 @@ class Windows(Strict):
 
 
 def load_windows(path: Path | None = None) -> Windows:
-    """Read the windows (by default the project's own)."""
-    windows, document = read_model(RECORD / "windows.yaml" if path is None else path, Windows)
+    """Read the windows (by default the project's own, which are read once: every scenario is checked against them)."""
+    return _own(RECORD / "windows.yaml") if path is None else _read(path)
+
+
+@functools.cache
+def _own(path: Path) -> Windows:
+    return _read(path)
+
+
+def _read(path: Path) -> Windows:
+    windows, document = read_model(path, Windows)
     for name, window in windows.windows.items():
         if window.until < window.since:
             raise wrong(document, ("windows", name, "until"), f"{window.until} lies before from, {window.since}")

@@ -22,6 +22,7 @@ from calibration.studies import (
     coverage,
     evaluate,
     extrapolation,
+    free_run,
     optimum,
     recovery,
     rolling,
@@ -36,7 +37,7 @@ PROGRAMS: dict[str, Callable[..., Any]] = {
     "evaluate": evaluate.evaluate, "rolling": rolling.rolling, "recovery": recovery.main, "optimum": optimum.optimum,
     "ablation": ablation.main, "samplers": samplers.samplers, "extrapolation": extrapolation.main, "stacking": stacking.stacking,
     "target_sensitivity": target_sensitivity.main, "report": report.report, "tables": tables.main, "figures": figures,
-    "calibrate": calibrate, "coverage": coverage.main,
+    "calibrate": calibrate, "coverage": coverage.main, "free_run": free_run.main,
 }  # fmt: skip
 HUGE = "99999999999999999999999"
 FOLDER, FILE = "somewhere", "file.txt"
@@ -106,6 +107,10 @@ WRONG = [
     (["extrapolation", "--worlds", HUGE], "--worlds"),
     (["extrapolation", "--params", "postrior"], "is none of"),
     (["extrapolation", "--out", FOLDER], "allowed: a file"),
+    (["free_run", "--jobs", "0"], "jobs is 0"),
+    (["free_run", "--worlds", "0"], "--worlds"),
+    (["free_run", "--params", "postrior"], "is none of"),
+    (["free_run", "--out", FOLDER], "allowed: a file"),
     (["report", "--folder", "missing"], "missing: there is no table in this folder"),
     (["report", "--folder", FOLDER, "--page", str(PAGE)], "there is no table in this folder"),
     (["report", "--page", "missing.md"], "there is no such page"),

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.fuzz.base import MONTH, SHORT
+from tests.fuzz.base import SHORT
 from tests.fuzz.crash.stage import Digest, digest, expect_done, forked, same, stage
 
 KNOWN = SHORT.replace("branch: 2020-01-02\n", "")
+REMOVED = SHORT + "interventions:\n  - remove_event: 2020-01-03-us-targeted-killing\n"
 TARGET, PARTIAL = "out", "out.partial"
 LAST = ("--out", TARGET)
 
@@ -83,7 +84,9 @@ def _run_here(words: tuple[str, ...], here: Path) -> None:
 BLOCKS = ("--worlds", "6", "--block", "2")
 RUN = Command("run", ("run", "short.yaml", "--worlds", "3", "--block", "2"), {"short.yaml": SHORT})
 COMPARE = Command("compare", ("compare", "known.yaml", "short.yaml", "--worlds", "2"), {"known.yaml": KNOWN, "short.yaml": SHORT})
-BATCH = Command("batch", ("batch", "known.yaml", "month.yaml", *BLOCKS), {"known.yaml": KNOWN, "month.yaml": MONTH}, resumes=True)
+BATCH = Command(
+    "batch", ("batch", "known.yaml", "removed.yaml", *BLOCKS), {"known.yaml": KNOWN, "removed.yaml": REMOVED}, resumes=True
+)
 CALIBRATE = Command(
     "calibrate", ("calibrate", "--particles", "64", "--runs", "2", "--jobs", "1", "--checkpoints", "work"),
     {"work/README": "of the stand-in\n"},

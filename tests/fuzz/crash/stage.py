@@ -8,6 +8,7 @@ Parquet files, which are written outside Python.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import re
@@ -69,6 +70,7 @@ class Process:
     ) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
+        gc.freeze()  # a run collects after each block: what is loaded here already is nothing that it could free
         pipes = [os.pipe() for _ in range(3)]
         self.begun, self.pid = time.monotonic(), os.fork()
         if self.pid == 0:

@@ -40,3 +40,13 @@ def test_a_window_must_not_end_before_it_begins(tmp_path: Path) -> None:
     path.write_text("windows:\n  a:\n    form: 2020-01-02\n    until: 2020-01-03\n    meaning: x\n", encoding="utf-8")
     with pytest.raises(RecordError, match=r"windows\.yaml:\d"):
         load_windows(path)
+
+
+def test_the_own_windows_are_read_once_and_a_file_that_is_given_each_time(tmp_path: Path) -> None:
+    assert load_windows() is load_windows()
+    path = tmp_path / "windows.yaml"
+    text = "windows:\n  a: {from: 2020-01-02, until: 2020-01-03, meaning: some}\n"
+    path.write_text(text)
+    assert str(load_windows(path)["a"].until) == "2020-01-03"
+    path.write_text(text.replace("01-03", "01-04"))
+    assert str(load_windows(path)["a"].until) == "2020-01-04"
