@@ -62,6 +62,7 @@ BLOCKS: dict[str, Block] = {
     "samplers": Block(tables_from("samplers.csv"), (study("samplers"),)),
     "recovery": Block(tables_from("recovery.csv"), (study("recovery"),)),
     "recovery_links": Block(tables_from("recovery_links.csv"), (study("recovery", "--links"),)),
+    "counterfactual_coverage": Block(fit_blocks.counterfactual_coverage, (study("coverage"),)),
     "optimum": Block(fit_blocks.optimum, (study("optimum"),)),
     "ablation": Block(fit_blocks.ablation, (study("ablation"),)),
     "rolling": Block(scores_from("scores_rolling.json"), (study("rolling"),)),
