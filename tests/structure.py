@@ -93,7 +93,7 @@ LAYERS: Layers = {
         (
             Room("histories", "which history a scenario asks for", ("histories",)),
             Room("policies", "what a scenario has done in place of a rule", ("policies",)),
-            Room("event log", "what happened, as a table, and which act each act answered", ("event_log", "ancestry")),
+            Room("event log", "what happened, as a table, and which act each act answered", ("event_log", "event_texts", "ancestry")),
             Room("Mesa", "what its data collector keeps, and where its versions differ", ("reporters", "mesa_model")),
         ),
         (
@@ -101,6 +101,7 @@ LAYERS: Layers = {
             Room("history", "from rate to outcome: sampled, documented, branched", ("history",)),
             Room("scenario", "what is asked: span, branch, interventions", ("scenario",)),
         ),
+        (Room("places", "where there is something to hit", ("places",)),),
         (Room("environment", "what actors and histories may ask of the model", ("environment",)),),
         (
             Room("scene", "what everybody can see", ("scene",)),

@@ -2,7 +2,7 @@
 tolerance.
 
 It answers by force after the militias and Iran, knowing today's attacks: those of March and of December 2023 were answered the
-same night. Words, sanctions and troops come last, with Baghdad's reactions.
+same night. Its words, sanctions and troops stand in `sim.actors.us_words`.
 """
 
 from __future__ import annotations
@@ -11,20 +11,19 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.actors.base import State
+from sim.actors.us_words import WORDS, Spokesmen
 from sim.decision import Rule, motive, restraint
 from sim.parameters import of_holder
 from sim.perception import acts, kernel, trace
 from sim.tally import ATTACKS
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import is_nothing, over_groups, plus, total
+from sim.worlds import is_nothing, over_groups, total
 
 
-class UnitedStates(State):
+class UnitedStates(Spokesmen):
     """Answers American deaths with strikes, harassment with warnings and sanctions, and moves troops with the danger."""
 
-    kind = "us"
     rules: ClassVar[dict[str, Rule]] = {
         "strike": Rule(
             motives=(
@@ -43,29 +42,7 @@ class UnitedStates(State):
             motives=("unprompted_killing", "siege_killing", "lethal_killing", "campaign_killing"), restraints=("spare_baghdad",)
         ),
         "strike_iran": Rule(motives=("unprompted_war", "iranian_killing", "answer_salvo")),
-        "sanction": Rule(motives=("standing_sanctions", "sanctions_for_clients")),
-        "warn": Rule(
-            motives=(
-                "standing_warnings",
-                "warning_for_harassment",
-                "warning_for_death",
-                "patron_answerable",
-                "warning_for_border_fire",
-            )
-        ),
-        "reinforce": Rule(
-            motives=(
-                "standing_deployments",
-                "deploy_after_attack",
-                "deploy_after_death",
-                "deploy_after_escalation",
-                "guard_the_anniversary",
-            ),
-            mechanism="posture",
-        ),
-        "draw_down": Rule(
-            motives=("standing_draw_down", "expelled", "consolidate"), restraints=("not_in_weakness",), mechanism="posture"
-        ),
+        **WORDS,
     }
 
     deaths = kernel(acts(*ATTACKS, mark="lethal"), "answer_half_life", stages=2, delayed=True, at_once="same_night_share")
@@ -77,13 +54,6 @@ class UnitedStates(State):
     incoming_abroad = kernel(acts("attack_base", mark="abroad"), "counter_fire_half_life", at_once="counter_fire_at_once")
     launches = kernel(acts("launch_missiles", mark="us_killed"), "answer_half_life", stages=2, delayed=True)
     salvos = kernel(acts("launch_missiles"), "answer_half_life", stages=2, delayed=True)
-    votes = kernel(acts("move_expulsion"), "posture_half_life")
-    alarms = kernel(acts(*ATTACKS), "alarm_half_life", at_once="alarm_at_once")
-    alarms_of_death = kernel(acts(*ATTACKS, mark="lethal"), "alarm_half_life", at_once="alarm_at_once")
-    alarms_of_siege = kernel(acts("assault_embassy"), "alarm_half_life", at_once="alarm_at_once")
-    alarms_of_blows = kernel(acts("kill_leader", "launch_missiles", "strike_iran"), "alarm_half_life", at_once="alarm_at_once")
-    border_fire = kernel(acts("strike_in_iraq"), "alarm_half_life", at_once="alarm_at_once")
-    clients_deeds = kernel(acts(*ATTACKS), "sanction_half_life")
     blame = trace(acts(*ATTACKS, by_group=True), "blame_half_life")
 
     def take_stock(self) -> None:
@@ -196,97 +166,11 @@ class UnitedStates(State):
         """An Iranian salvo may be answered on Iranian soil even if it kills nobody."""
         return self.scaled(self.p.war_per_salvo, self.salvos.level)
 
-    # Words, money and posture ---------------------------------------------------------------------------------------------
-
-    @motive(None, "record: sanctions are sampled, not complete")
-    def standing_sanctions(self) -> Number:
-        """Sanctions come at a standing pace, faster under maximum pressure."""
-        return self.p.sanctions * (1.0 + self.p.sanctions_pressure * self.context("maximum_pressure"))
-
-    @motive("patron_liability", "basnews-2018-09", answers="clients_deeds", during="patron_liability")
-    def sanctions_for_clients(self) -> Number:
-        """The patron pays for his clients' attacks with sanctions."""
-        return self.scaled(self.p.sanctions_per_attack, self.liability(), self.clients_deeds.level)
-
-    @motive(None, "record: warnings are sampled, not complete")
-    def standing_warnings(self) -> Number:
-        """Warnings come at a standing pace."""
-        return self.p.warnings
-
-    @motive("harassment", "record-notes-2018-19", answers="alarms")
-    def warning_for_harassment(self) -> Number:
-        """Harassment below the red line is answered by words."""
-        return self.scaled(self.p.warnings_per_attack, self.alarms.level)
-
-    @motive("red_line", "record-notes-2018-19", answers=("alarms_of_death", "alarms_of_siege"))
-    def warning_for_death(self) -> Number:
-        """A death or a siege is answered by words too."""
-        return self.scaled(self.p.warnings_per_death, plus(self.alarms_of_death.level, self.alarms_of_siege.level))
-
-    @motive("patron_liability", "basnews-2018-09", answers="alarms", during="patron_liability")
-    def patron_answerable(self) -> Number:
-        """Since September 2018 Iran is told that it answers for its clients."""
-        return self.scaled(self.p.liability_warnings, self.liability(), self.alarms.level)
-
-    @motive("patron_liability", "basnews-2018-09", answers="border_fire")
-    def warning_for_border_fire(self) -> Number:
-        """Fire of the Guards on Iraqi soil, as on Kurdish groups in September 2018, is answered by words to the patron."""
-        return self.scaled(self.p.warnings_per_border_fire, self.border_fire.level)
-
-    @motive(None, "record: postures are sampled, not complete")
-    def standing_deployments(self) -> Number:
-        """Reinforcements and evacuations at a standing pace."""
-        return self.p.deployments
-
-    @motive("posture", "record-notes-2018-19; record-notes-2023-24", answers="alarms")
-    def deploy_after_attack(self) -> Number:
-        """Attacks without dead may already bring air defence, or send staff home: Basra 2018, Balad 2021, October 2023."""
-        return self.scaled(self.p.deployments_per_attack, self.alarms.level)
-
-    @motive("posture", "record-notes-2018-19", answers=("alarms_of_death", "alarms_of_siege"))
-    def deploy_after_death(self) -> Number:
-        """Deaths and sieges bring troops and air defence."""
-        return self.scaled(self.p.deployments_per_death, plus(self.alarms_of_death.level, self.alarms_of_siege.level))
-
-    @motive("posture", "record-notes-2020", answers="alarms_of_blows")
-    def deploy_after_escalation(self) -> Number:
-        """A killed leader, an Iranian salvo or a strike on Iran brings reinforcements against the answer."""
-        return self.scaled(self.p.deployments_per_blow, self.alarms_of_blows.level)
-
-    @motive("posture", "record-notes-2020; record", answers="scene.grudge", during="anniversary")
-    def guard_the_anniversary(self) -> Number:
-        """Around the day on which Soleimani was killed, staff leave and bombers fly, as in 2020. No killing, no anniversary."""
-        return self.scaled(self.p.deployments_at_anniversary, self.context("anniversary"), self.scene.grudge.level)
-
-    @motive(None, "record-notes-2020")
-    def standing_draw_down(self) -> Number:
-        """Bases are handed over and troops sent home at a standing pace."""
-        return self.p.draw_downs
-
-    @motive("double_bind", "record-notes-2023-24", answers="votes")
-    def expelled(self) -> Number:
-        """A vote in Baghdad hastens the draw-down."""
-        return self.scaled(self.p.draw_downs_per_vote, self.votes.level)
-
-    @motive("posture", "record-notes-2020", answers="scene.harassment")
-    def consolidate(self) -> Number:
-        """Harassment makes small bases not worth holding."""
-        return self.scaled(self.p.draw_downs_per_attack, self.scene.harassment.level)
-
-    @restraint("posture", "wapo-2024-02")
-    def not_in_weakness(self) -> Number:
-        """Nobody leaves in a moment of weakness: under fire cuts and hand-overs are put off, against what consolidates bases."""
-        return self.scaled(self.p.draw_down_hold, self.scene.harassment.level)
-
     # What the terms share -------------------------------------------------------------------------------------------------
 
     def tolerance(self) -> Number:
         """Tolerance of the administration in office: harassment counts exp(-tolerance) as much."""
         return of_holder(self.p, "tolerance", self.model.office("administration"))
-
-    def liability(self) -> float:
-        """1 since Washington holds the patron liable for his clients."""
-        return self.context("patron_liability")
 
     def share_for_the_dead(self) -> Number:
         """The share of today's motives to strike that answers American dead; none where the strike is ordered by a policy."""
