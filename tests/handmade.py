@@ -267,7 +267,7 @@ def act(row: Row, number: int) -> Act:
         row.actor,
         row.may_be or (row.actor,),
         row.decision,
-        row.marks,
+        in_place((row,))[0].marks,
         terms=terms,
         unstated=row.unstated,
     )

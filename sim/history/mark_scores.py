@@ -68,7 +68,7 @@ def _attack(environment: Environment, act: Act) -> Number:
     if lethal and marks.get("us_killed", 0.0) >= 1.0:
         parts.append(_geometric(marks["us_killed"] - 1.0, p.more_dead))
     if wounding:
-        parts.append(_geometric(max(marks["us_wounded"] - 1.0, 0.0), p.wounded - 1.0))
+        parts.append(_geometric(max(marks.get("us_wounded", 1.0) - 1.0, 0.0), p.wounded - 1.0))
     return total(parts)
 
 

@@ -144,3 +144,17 @@ def test_a_raid_spares_a_group_as_far_as_it_is_part_of_the_state() -> None:
     left = dict(zip(MILITIAS, spared(), strict=True))
     assert [left[group] for group in (KH, HN, "ansar_allah_al_awfiya")] == pytest.approx([np.exp(-0.5), np.exp(-0.4), 1.0])
     assert (spared(switch_off=["state_ties"]) == 1.0).all()
+
+
+def test_soldiers_killed_are_condemned_beyond_the_breach_and_feed_the_vote() -> None:
+    # Condemned: 0.3, half of it the same day. The move to expel: 0.1, half-life 2, from the day after.
+    blow, worse = (Row(10, "us", "strike", {"in_iraq": 1.0, **marks}) for marks in ({}, {"soldiers_hit": 1.0}))
+    condemned, moved = (extra((worse,), NAME, what) - extra((blow,), NAME, what) for what in ("condemn_us", "move_expulsion"))
+    assert condemned[9:11] == pytest.approx([0.0, 0.15])
+    assert moved[10:12] == pytest.approx([0.0, 0.1 * (1 - 2**-0.5)])
+
+
+def test_what_falls_abroad_is_no_business_of_baghdad() -> None:
+    abroad = (Row(10, KH, "attack_base", {"abroad": 1.0}),)
+    assert extra(abroad, NAME, "condemn_militia") == pytest.approx(0.0)
+    assert extra(abroad, NAME, "raid") == pytest.approx(0.0)

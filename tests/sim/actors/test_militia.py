@@ -64,7 +64,7 @@ def test_a_friendly_government_is_spared_unless_there_is_war_in_gaza() -> None:
     assert kh[4] == pytest.approx(0.0135)
     assert kh[5] == pytest.approx(0.0135 * np.exp(-1))
     assert kh[10] == pytest.approx(0.0135 + 0.4 * 0.45)  # the campaign; the government's feelings no longer count
-    assert kh[20] == pytest.approx(0.0135 * np.exp(-1))  # the cease-fire
+    assert kh[20] == pytest.approx(0.0135 * np.exp(-1 - 0.6))  # the cease-fire, which holds all fire at bases besides
     assert aah[10] == pytest.approx(0.0036)  # stays out of the campaign, but need not spare the government either
     assert kh[26] == kh[10]
 
@@ -118,3 +118,12 @@ def test_attacks_on_iranian_missions_are_avenged_while_they_are_felt() -> None:
     assert rates[[9, 10, 13, 14]] == pytest.approx([0.0, 0.09, 0.09, 0.0])
     rates = series(seen((), spans=spans, off=("protest_rivalry",)), KH, "attack_base")
     assert rates == pytest.approx(0.0135)
+
+
+def test_a_cease_fire_in_gaza_holds_all_fire_at_bases() -> None:
+    # 0.6 in log units, beside what the campaign itself loses.
+    spans = {"gaza_war": (0, 39), "gaza_truce": (10, 12)}
+    paused = series(seen((), spans=spans), KH, "attack_base")
+    calm = series(seen(()), KH, "attack_base")
+    assert paused[[10, 12]] == pytest.approx(calm[[10, 12]] * np.exp(-0.6))
+    assert paused[[9, 13]] == pytest.approx(calm[[9, 13]] + 0.4 * 0.45)

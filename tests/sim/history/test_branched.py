@@ -138,7 +138,7 @@ def test_history_turns_from_the_record_to_luck_on_the_branch_day() -> None:
     assert branched.resolve(after, [never]) == []
     assert before.today.total("attack_base") == 1.0
     assert branched.log_probability is record.log_probability
-    assert set(branched.log_probability) == {"attack_base"}
+    assert set(branched.log_probability) == {"attack_base", "marks/attack_base"}
 
 
 # A run --------------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from sim.record import load_record
 from sim.record.acts import Act, day_number
 from sim.record.coding import TRUCES, code_record, code_row, load_coding, uncoded
 from sim.record.contexts import load_contexts
-from sim.tally import ATTACKS
+from sim.tally import ATTACKS, VIOLENCE
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS
 
 RECORD = load_record()
@@ -61,7 +61,11 @@ def test_marks_are_positive_and_those_of_their_kind() -> None:
         hits = [value for name, value in act.marks.items() if name.startswith("hit_")]
         assert sum(hits) == pytest.approx(1.0) if hits else True
         if hits or "in_iraq" in act.marks:
-            assert act.decision in ("strike", "counter_fire", "kill_leader", "raid", "release")
+            assert act.decision in ("strike", "counter_fire", "kill_leader", "raid", "release", *VIOLENCE)
+        if act.decision in VIOLENCE:
+            assert ("in_iraq" in act.marks) != ("abroad" in act.marks)
+            assert not hits
+        assert ("soldiers_hit" in act.marks) == ("iraqi_forces_killed" in act.marks)
         assert ("unnamed" in act.marks) == (act.decision in ("raid", "release") and not hits)
 
 
@@ -269,13 +273,23 @@ def test_a_warning_that_a_scenario_adds() -> None:
 
 def test_an_attack_that_a_scenario_adds() -> None:
     found = one(actor="unknown_militia", action="rocket_attack", target="us_military", us_killed=2)
-    assert (found.decision, found.actor, dict(found.marks)) == ("attack_base", "", {"us_killed": 2.0, "lethal": 1.0})
+    assert (found.decision, found.actor, dict(found.marks)) == (
+        "attack_base",
+        "",
+        {"us_killed": 2.0, "in_iraq": 1.0, "lethal": 1.0},
+    )
+    drone = one(actor="unknown_militia", action="drone_attack", target="us_military", country="Syria")
+    assert (dict(drone.marks), drone.country, drone.unstated) == ({"abroad": 1.0, "drone": 1.0}, "Syria", ())
     strike = {"actor": "us", "action": "airstrike", "target": "militia"}
     assert (one(**strike).marks, one(**strike, country="Syria").marks) == ({"in_iraq": 1.0}, {})
+    assert one(**strike).unstated == ("militia_killed",)
+    assert one(**strike, militia_killed=0).unstated == ()
+    soldiers = one(**strike, militia_killed=0, iraqi_forces_killed=5).marks
+    assert soldiers == {"in_iraq": 1.0, "iraqi_forces_killed": 5.0, "soldiers_hit": 1.0}
     returned = one(actor="us", action="counter_fire", country="Syria", militia_killed=2)
     assert (returned.decision, returned.marks) == ("counter_fire", {"militia_killed": 2.0})
     denied = one(actor="badr", action="rocket_attack", target="us_military", us_killed=1, us_wounded=2, lethal=False)
-    assert denied.marks == {"us_killed": 1.0, "us_wounded": 2.0, "wounding": 1.0}
+    assert denied.marks == {"us_killed": 1.0, "us_wounded": 2.0, "in_iraq": 1.0, "wounding": 1.0}
 
 
 def test_a_decision_by_its_own_name() -> None:

@@ -29,7 +29,7 @@ def test_names_the_model_asks_for() -> None:
     assert {
         "gaza_war", "gaza_truce", "protests", "maximum_pressure", "unrest_in_iran", "framework_government", "sadr_standoff",
         "patron_liability", "caretaker_government", "troops_in_iraq", "israeli_strike", "anniversary", "us_transition",
-        "withdrawal_talks", "withdrawal_dated", "missions_attacked", *UNREAD,
+        "withdrawal_talks", "withdrawal_dated", "missions_attacked", "attack_drones", *UNREAD,
     } == set(CONTEXTS.names)  # fmt: skip
 
 
