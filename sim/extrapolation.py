@@ -6,6 +6,8 @@ a finding.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, total
 from sim.figures.style import number
@@ -18,8 +20,13 @@ LEAST = 0.01
 
 def beyond_the_record(comparison: Comparison, one: Shown) -> str:
     """A sentence on what a scenario holds that the record does not; empty if there is nothing of it."""
-    means = {words: float(total(comparison, one, name)["mean"]) for name, words in NEVER_DOCUMENTED.items()}
-    found = [f"{words} on {number(mean)} days of a world on average" for words, mean in means.items() if mean >= LEAST]
+    return beyond({name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED})
+
+
+def beyond(means: Mapping[str, float]) -> str:
+    """The same from the means of measures over worlds, among them those of `NEVER_DOCUMENTED`."""
+    told = {words: means[name] for name, words in NEVER_DOCUMENTED.items()}
+    found = [f"{words} on {number(mean)} days of a world on average" for words, mean in told.items() if mean >= LEAST]
     if not found:
         return ""
     return (

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sim.effects import estimand
+from sim.effect_table import estimand
 from sim.ensemble import Task, run_task
 from sim.errors import InputError
 from sim.machine import Machine, Progress, check_seed, check_worlds
