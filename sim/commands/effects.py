@@ -26,7 +26,7 @@ COLUMNS = (
 WIDTH = 140
 LEGEND = (
     "s.e.: how sure the mean is. Over parameters: 90 % of the mean effect over their draws. Single worlds: 90 % of them, luck "
-    "and parameters together. Lost: of the worlds in which the reference has any, those with none. Own acts: what the scenario edits "
+    "and parameters together. Lost: of the worlds in which the reference has any, those with none. Own acts: what it edits "
     "or forbids counts for by itself; followed: the rest."
 )
 

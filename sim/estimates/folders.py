@@ -19,7 +19,7 @@ from sim.results.runs import scenarios_of
 from sim.results.spans import Span, counted_span, reported_span
 from sim.results.tables import SCHEMAS
 from sim.scenario import Scenario
-from sim.untrusted import is_file, is_folder
+from sim.untrusted import exists, is_file, is_folder
 
 SWEPT, POINTS = "sweep.parquet", "points.csv"
 
@@ -95,7 +95,7 @@ def _refuse_unfinished(path: Path) -> None:
             raise InputError(
                 "this was not finished; the command that began it goes on from there; allowed: a finished folder", file=path
             )
-    if not is_folder(path) and not is_file(path):
+    if not exists(path):
         raise InputError("there is no such folder; allowed: what run, compare, batch or sweep wrote", file=path)
 
 

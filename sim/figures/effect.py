@@ -146,9 +146,9 @@ def _size(axes: Axes, row: pd.Series) -> None:
     axes.tick_params(axis="x", length=2.5, pad=1.5)
     if row["shape"] in MISLEADING:
         left = mean > 0
-        axes.text(
-            -reach if left else reach, 1.0, row["shape"], ha="left" if left else "right", va="top", size=LETTERS, color=MUTED
-        )
+        patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+        side, place = ("left", -reach) if left else ("right", reach)
+        axes.text(place, 0.5, row["shape"], ha=side, va="center", size=LETTERS, color=MUTED, bbox=patch, zorder=1)
 
 
 def _beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **how: Any) -> None:

@@ -16,7 +16,7 @@ from sim.vocabulary.measures import MEASURES
 MOST_PAGES = 12
 """Arms that are drawn; a design of thousands of points has its tables."""
 CAPTIONS = {
-    "effect": "In how many worlds it is lower, the same, higher; the mean difference, and how much worlds and parameters move it.",
+    "effect": "In how many worlds it is lower, the same, higher; the mean difference; how far worlds and parameters spread.",
     "monthly": "The mean difference month by month, and 90 % of single worlds.",
 }
 """What each figure shows, by the first word of its file's name."""
