@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, total
 from sim.figures.style import number
+from sim.vocabulary.measures import NEVER_DOCUMENTED
 
-NEVER_DOCUMENTED = {"strikes_on_iran": "the United States strike Iran"}
-"""Measures of what the record does not hold, with the act in words."""
 LEAST = 0.01
 """Acts a world below which nothing is said: floors alone bring some."""
 
@@ -23,10 +22,10 @@ def beyond_the_record(comparison: Comparison, one: Shown) -> str:
     return beyond({name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED})
 
 
-def beyond(means: Mapping[str, float]) -> str:
-    """The same from the means of measures over worlds, among them those of `NEVER_DOCUMENTED`."""
+def beyond(means: Mapping[str, float], where: str = "") -> str:
+    """The same from the means of measures over worlds, among them those of `NEVER_DOCUMENTED`; `where` says of which worlds."""
     told = {words: means[name] for name, words in NEVER_DOCUMENTED.items()}
-    found = [f"{words} on {number(mean)} days of a world on average" for words, mean in told.items() if mean >= LEAST]
+    found = [f"{words} on {number(mean)} days of a world on average{where}" for words, mean in told.items() if mean >= LEAST]
     if not found:
         return ""
     return (

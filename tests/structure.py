@@ -91,7 +91,7 @@ LAYERS: Layers = {
         ),
         (Room("comparison", "arms that share their worlds, and what tells them apart", ("comparison",)),),
         (
-            Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble", "workers", "workload")),
+            Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble", "attempts", "workers", "workload")),
             Room("effects", "the table of effects", ("effect_table",)),
         ),
         (

@@ -8,14 +8,14 @@ import pandas as pd
 
 from sim.estimates.estimating import Estimate
 from sim.estimates.variance import NOT_TOLD_APART, ONE_VECTOR, TOLD_APART
-from sim.extrapolation import NEVER_DOCUMENTED, beyond
+from sim.extrapolation import beyond
 from sim.figures.effect import Heading
 from sim.figures.lettering import legible
 from sim.figures.style import number, plain_day, signed
 from sim.figures.swept import value_text
 from sim.figures.write_effects import Drawn
 from sim.results.spans import Span
-from sim.vocabulary.measures import MEASURES, in_order
+from sim.vocabulary.measures import MEASURES, NEVER_DOCUMENTED, in_order
 from sim.wording import percents
 
 ESTIMANDS = {
