@@ -101,6 +101,7 @@ def batch(
         opt.print_records(
             [{"scenario": s.name, "worlds": worlds, "start": str(s.start), "end": str(s.end),
               "since": str(days[s.name].since), "until": str(days[s.name].until)} for s in scenarios]
+            + [each._asdict() for each in failed]
         )  # fmt: skip
     else:
         rows = [(s.name, s.title, str(worlds), str(days[s.name])) for s in scenarios]

@@ -62,8 +62,8 @@ def effects(
 
     target = _target(folder_of(folder)) if out is None else out
     with opt.unfinished(opt.nothing_written):
-        found = estimate(folder, reference)
         check_target(target, force)
+        found = estimate(folder, reference)
         save_effects(found, target, force=force)
     if as_json:
         opt.print_records(records_of(found))

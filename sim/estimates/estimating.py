@@ -26,7 +26,7 @@ from sim.scenario.contrast import contrast
 from sim.types import Ints
 from sim.vocabulary.measures import MEASURES
 
-STRETCH = 1024
+STRETCH = 512
 """Worlds of which events and days are in memory at a time."""
 DAYS = tuple(dict.fromkeys(about.column for about in MEASURES.values()))
 

@@ -52,7 +52,7 @@ class Lock:
 def writer(path: Path) -> str | None:
     """Who holds the lock of that file, in words; None if nobody does, or there is no such file. Takes and changes nothing."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe of that name holds nobody up
     except (OSError, ValueError):
         return None
     try:

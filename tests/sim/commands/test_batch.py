@@ -158,8 +158,10 @@ def test_a_scenario_that_fails_is_a_row_and_the_others_go_on(
 ) -> None:
     out = tmp_path / "out"
     words = ["batch", arms[1], arms[0], "--worlds", "4", "--block", "2"]
-    assert call([*words, "--out", str(out)]) == 3
-    last = capsys.readouterr().err.splitlines()[-1]
+    assert call([*words, "--out", str(out), "--json"]) == 3
+    captured = capsys.readouterr()
+    last = captured.err.splitlines()[-1]
+    assert [(row["scenario"], row.get("stage")) for row in json.loads(captured.out)] == [("known", None), ("calm", "simulate")]
     assert "left out: calm (stage simulate: ValueError: no such world)" in last
     failed = pd.read_csv(out / "failed.csv")
     assert failed[["scenario", "first_world", "worlds", "stage", "reason"]].to_numpy().tolist() == [
