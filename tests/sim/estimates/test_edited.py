@@ -67,6 +67,8 @@ def test_what_is_forbidden_counts_from_its_first_day_to_its_last() -> None:
     found = own(ARM, REFERENCE, Edits(frozenset(), frozenset({forbidden})))
     assert found["attacks_on_us"] == [0, 0], "both arms have it"
     assert own(ARM[:0], REFERENCE, Edits(frozenset(), frozenset({forbidden})))["attacks_on_us"] == [-2, 0]
+    earlier = forbidden._replace(until=date(2020, 1, 8))
+    assert own(ARM[:0], REFERENCE, Edits(frozenset(), frozenset({earlier})))["attacks_on_us"] == [0, 0]
     later = forbidden._replace(since=date(2020, 1, 10), until=None)
     assert own(ARM[:0], REFERENCE, Edits(frozenset(), frozenset({later})))["attacks_on_us"] == [0, 0]
 
