@@ -1,4 +1,4 @@
-"""What `from sim import ...` offers: simulate, compare, sweep, replay and branch, in Python and in notebooks.
+"""What `from sim import ...` offers: simulate, compare, sweep, effects, replay and branch, in Python and in notebooks.
 
 All take the same `params` and `changes` (see `sim.parameter_files.choose`) as the command line's `--params` and `--set`:
 
@@ -33,6 +33,7 @@ from sim.scenario.interventions import Intervention
 from sim.types import Number
 
 if TYPE_CHECKING:
+    from sim.estimates.result import Effects
     from sim.sweeps.asked import Vary
     from sim.sweeps.planning import AnyDesign
     from sim.sweeps.result import SweepResult
@@ -94,7 +95,7 @@ def compare(
 
     A world has the same luck and the same parameters in every arm, so the difference in one world is due to what the scenarios
     change. Each is counted over its own days, from its first simulated one to its last, and the reference over the same days; see
-    `sim.effects.effects_of` for the columns.
+    `sim.effect_table.effects_of` for the columns.
 
     Raises
     ------
@@ -154,6 +155,31 @@ def sweep(
 
     plan = plan_sweep(_loaded(scenario), vary, design, points, worlds, seed, choose(params, changes), reference)
     return SweepResult(run_sweep(plan, Machine(jobs, block, scheduler), progress))
+
+
+def effects(folder: str | Path, reference: str | int | None = None) -> Effects:
+    """The effects in a folder that `compare`, `batch` or `sweep` wrote, or a notebook saved; nothing is run again.
+
+    Parameters
+    ----------
+    folder
+        The folder, or its manifest.
+    reference
+        What the others are set against, a scenario's name or a point of a sweep; default: the first scenario of a comparison, the
+        documented one of a batch, the reference of a sweep.
+
+    Raises
+    ------
+    InputError
+        If the folder is not ours, is being written, was edited, or holds nothing to set the others against.
+
+    >>> found = effects("results/no_soleimani_strike")
+    >>> found.table.set_index("measure")[["difference", "standard_error", "own", "followed", "shape"]]
+    """
+    from sim.estimates.estimating import estimate
+    from sim.estimates.result import Effects  # it draws, which simulating does not need
+
+    return Effects(estimate(folder, reference))
 
 
 def replay(

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sim.effects import effects_of
+from sim.effect_table import effects_of
 from sim.ensemble import Task, plan, run_blocks
 from sim.errors import InputError, ScenarioError
 from sim.machine import Machine, Progress
@@ -36,7 +36,7 @@ class Comparison:
     tabulation
         What was added up of all worlds, by scenario and span.
     effects
-        One row per scenario, span and measure (see `sim.effects.effects_of`); None if there is no reference.
+        One row per scenario, span and measure (see `sim.effect_table.effects_of`); None if there is no reference.
     summary
         Mean, median and intervals by scenario, span and measure.
     manifest

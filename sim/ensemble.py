@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +30,9 @@ from sim.results.tables import MOST_A_DAY
 from sim.results.tabulation import Arm
 from sim.scenario import Scenario
 from sim.workers import in_order
+
+STAGE = "stage: "
+"""Begins the note by which an exception says at what stage of a task it came."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +110,27 @@ def run_task(task: Task) -> Block:
     Unbounded
         If more acts happened on one day of one world than the daily table holds.
     """
-    log = _logged(task)
+    with _at_stage("simulate"):
+        log = _logged(task)
     gc.collect()  # a model is a web of references, which only the collector takes apart
-    daily, events, scenario = log.daily_table(), log.events(), task.scenario
-    del log
+    with _at_stage("tabulate"):
+        daily, events = log.daily_table(), log.events()
+        del log
+        return _tabulated(task, daily, events)
+
+
+@contextmanager
+def _at_stage(name: str) -> Iterator[None]:
+    """Whatever goes wrong says at which stage it did (a note of the exception)."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"{STAGE}{name}")
+        raise
+
+
+def _tabulated(task: Task, daily: pd.DataFrame, events: pd.DataFrame) -> Block:
+    scenario = task.scenario
     _check_counts(daily)
     table = world_table(scenario.name, Counts.of(daily, events), task.spans, task.n_draws)
     frames = {"events": events, "daily": daily, "worlds": table}

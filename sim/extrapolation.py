@@ -6,28 +6,31 @@ a finding.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, total
 from sim.figures.style import number
+from sim.scenario import Scenario
 from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS
+from sim.vocabulary.measures import NEVER_DOCUMENTED
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.vocabulary.readers import mechanisms_of_level
 
-NEVER_DOCUMENTED = {"strikes_on_iran": "the United States strike Iran"}
-"""Measures of what the record does not hold, with the act in words."""
 LEAST = 0.01
 """Acts a world below which nothing is said: floors alone bring some."""
 
 
 def beyond_the_record(comparison: Comparison, one: Shown) -> str:
     """What a scenario holds that the record does not, in sentences; empty if there is nothing of it."""
-    return " ".join(filter(None, (_never_documented(comparison, one), _levels_set(one))))
+    acts = beyond({name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED})
+    return " ".join(filter(None, (acts, levels_set(one.scenario))))
 
 
-def _never_documented(comparison: Comparison, one: Shown) -> str:
-    """Acts that the record never shows."""
-    means = {words: float(total(comparison, one, name)["mean"]) for name, words in NEVER_DOCUMENTED.items()}
-    found = [f"{words} on {number(mean)} days of a world on average" for words, mean in means.items() if mean >= LEAST]
+def beyond(means: Mapping[str, float], where: str = "") -> str:
+    """The same from the means of measures over worlds, among them those of `NEVER_DOCUMENTED`; `where` says of which worlds."""
+    told = {words: means[name] for name, words in NEVER_DOCUMENTED.items()}
+    found = [f"{words} on {number(mean)} days of a world on average{where}" for words, mean in told.items() if mean >= LEAST]
     if not found:
         return ""
     return (
@@ -36,9 +39,9 @@ def _never_documented(comparison: Comparison, one: Shown) -> str:
     )
 
 
-def _levels_set(one: Shown) -> str:
+def levels_set(scenario: Scenario) -> str:
     """Levels that the scenario has leave what was documented."""
-    doses = (dose for item in one.scenario.interventions for dose in item.dosages())
+    doses = (dose for item in scenario.interventions for dose in item.dosages())
     names = list(dict.fromkeys(dose.level for dose in doses if dose.share != AS_DOCUMENTED and dose.level in LEVELS))
     if not names:
         return ""

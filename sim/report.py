@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 import pandas as pd
 
@@ -20,6 +18,7 @@ from sim.figures.compared import Shown, arms, effect, reference_of, total
 from sim.figures.series import last_day
 from sim.figures.style import number, plain_day, signed
 from sim.figures.write import CAPTIONS
+from sim.page import picture, template
 from sim.parameters import Entry, Origin, Parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, differences, parent_of
@@ -28,7 +27,6 @@ from sim.scenario.differences import WORDS_ONLY
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
-TEMPLATES = Path(__file__).parent / "templates"
 ASSUMED = (
     "Actors follow the rules of the model: the rate of each act is a sum of motives times a product of restraints.",
     "Until the branch day all is as documented. From then on a documented act happens where what it answered is still there, and "
@@ -67,15 +65,6 @@ class Total:
     median: str
     half: str
     most: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure as text that a page can hold, with its caption."""
-
-    name: str
-    caption: str
-    data: str
 
 
 @dataclass(frozen=True)
@@ -119,18 +108,14 @@ def write_report(
         Whose last day and hash are stated; by default the project's own.
     """
     evidence = load_evidence() if evidence is None else evidence
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    pages = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    text = pages.get_template("report.html.j2").render(
+    text = template("report.html.j2").render(
         title=_title(comparison),
         arms=[_arm(comparison, one, parameters) for one in arms(comparison)],
         reference=comparison.scenarios[0],
         compared=comparison.is_paired,
         simulated=any(one.is_simulated for one in arms(comparison)),
         worlds=f"{comparison.tabulation.worlds:,}",
-        pictures=[_picture(figure) for figure in figures],
+        pictures=[picture(figure, CAPTIONS) for figure in figures],
         assumed=ASSUMED,
         weak=NOT_IDENTIFIED,
         single_source=_without_source(parameters),
@@ -278,11 +263,6 @@ def _row(comparison: Comparison, one: Shown, name: str) -> Row | None:
 
 def _or_none(value: float, form: Callable[[float], str]) -> str:
     return "none" if math.isnan(value) else form(float(value))
-
-
-def _picture(path: Path) -> Picture:
-    caption = CAPTIONS.get(path.stem.split("_")[0], "")
-    return Picture(path.stem, caption, base64.b64encode(path.read_bytes()).decode("ascii"))
 
 
 def _provenance(

@@ -75,14 +75,24 @@ LAYERS: Layers = {
         (
             Room("report", "one page of HTML about a comparison", ("report",)),
             Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
+            Room(
+                "effect results", "effects in a folder, in words, and in a notebook",
+                ("estimates.saving", "estimates.result", "estimates.words"),
+            ),
         ),
-        (Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),),
+        (
+            Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),
+            Room("page", "what every page of HTML shares", ("page",)),
+        ),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
-        (Room("sweeps", "a scenario at the points of a design, in the same worlds", ("sweeps",)),),
+        (
+            Room("sweeps", "a scenario at the points of a design, in the same worlds", ("sweeps",)),
+            Room("estimates", "the effects of any folder, what parameters and what luck have in them", ("estimates",)),
+        ),
         (Room("comparison", "arms that share their worlds, and what tells them apart", ("comparison",)),),
         (
-            Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble", "workers", "workload")),
-            Room("effects", "the table of effects", ("effects",)),
+            Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble", "attempts", "workers", "workload")),
+            Room("effects", "the table of effects", ("effect_table",)),
         ),
         (
             Room("results", "tables of a run, their folder and manifest", ("results",)),

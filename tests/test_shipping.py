@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sim import paths
-from sim.report import TEMPLATES
+from sim.page import TEMPLATES
 from sim.results.runs import read_run
 from sim.scenario import load_scenario
 

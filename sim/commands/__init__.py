@@ -17,6 +17,11 @@ COMMANDS = (
         "Run one scenario at many points of parameters and levers, with the same worlds and luck at every point.",
         "sim.commands.sweep:sweep",
     ),
+    (
+        "effects",
+        "Say what the effects in a folder are and how sure: means, errors, what is luck and what parameters, month by month.",
+        "sim.commands.effects:effects",
+    ),
     ("scenarios", "List the scenarios with their questions.", "sim.commands.scenarios:scenarios"),
     (
         "validate",

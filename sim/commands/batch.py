@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from sim.commands import options as opt
+from sim.errors import NAME, RunUnfinished, Unbounded, bounded, cut
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.untrusted import shown
 
 if TYPE_CHECKING:
+    from sim.attempts import Failure
+    from sim.comparison import Comparison
+    from sim.ensemble import Task
+    from sim.machine import Progress
     from sim.results.checkpoints import Checkpoints
+    from sim.results.tabulation import Arm
 
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first scenario that fails.")]
 log = logging.getLogger(__name__)
 
 
@@ -30,14 +40,18 @@ def batch(
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
+    fail_fast: FailFast = False,
     yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Run many scenarios in many worlds into one folder, each over its own span. Stopped half-way, the same command goes on.
 
+    A scenario that fails is left out, with stage and reason in failed.csv; the others go on, and the exit code is 3.
+
     Example: escalation batch free_run no_gaza_war --worlds 10000 --jobs -1 --out results/big
     """
-    from sim.commands.writing import arms_for, say_where, write_run
+    from sim.attempts import FAILED, attempt_all, write_failures
+    from sim.commands.writing import arms_for, say_what_leaves_the_record, say_where, write_run
     from sim.ensemble import plan
     from sim.results.checkpoints import Checkpoints
     from sim.results.folders import BLOCKS, new_folder, partial_of
@@ -56,26 +70,65 @@ def batch(
         kept = len(checkpoints.kept(blocks))
         return f"{kept} of {len(blocks)} blocks are safe in {checkpoints.folder}; the same command goes on from there"
 
+    failed: list[Failure] = []
+
+    def write(partial: Path, arms: Sequence[Arm], progress: Progress) -> Comparison:
+        wanted = {arm.scenario.name for arm in arms}
+        mine = [task for task in tasks if task.scenario.name in wanted]
+        return write_run(partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints, tasks=mine)
+
     with (
         opt.unfinished(what_is_safe),
-        new_folder(folder, force=force, finished=lambda: checkpoints.remove(blocks)) as partial,
+        new_folder(folder, force=force, finished=lambda: checkpoints.remove(_whole(tasks, failed))) as partial,
     ):
         _say_what_is_there(checkpoints, blocks)
-        with opt.progress_over(scenarios, worlds) as progress:
-            result = write_run(
-                partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints, tasks=tasks
-            )
-        write_manifest(partial, result.manifest)
+        try:
+            with opt.progress_over(scenarios, worlds) as progress:
+                result = write(partial, arms, progress)
+        except Exception as error:
+            gone = isinstance(error, RunUnfinished) and not isinstance(error, Unbounded)  # a worker or the cluster, not a task
+            failed += [] if fail_fast or gone or len(arms) < 2 else attempt_all(tasks, machine, checkpoints)
+            arms = tuple(arm for arm in arms if arm.scenario.name not in {each.scenario for each in failed})
+            if not failed or not arms:
+                raise
+            log.warning("%s; the other scenarios go on", bounded(str(error) or type(error).__name__))
+            result = write(_emptied(partial), arms, lambda name, done: None)
+            write_failures(partial, failed)
+        write_manifest(partial, {**result.manifest, **({"failed": [each._asdict() for each in failed]} if failed else {})})
+    scenarios = [arm.scenario for arm in arms]
     days = {scenario.name: counted_span(scenario) for scenario in scenarios}
     if as_json:
         opt.print_records(
             [{"scenario": s.name, "worlds": worlds, "start": str(s.start), "end": str(s.end),
               "since": str(days[s.name].since), "until": str(days[s.name].until)} for s in scenarios]
+            + [each._asdict() for each in failed]
         )  # fmt: skip
     else:
         rows = [(s.name, s.title, str(worlds), str(days[s.name])) for s in scenarios]
         opt.print_table(f"{len(scenarios)} scenarios, seed {seed}", ("scenario", "", "worlds", "counted from"), rows, n_words=2)
+        say_what_leaves_the_record(result)
     say_where(folder, report=False)
+    if failed:
+        raise RunUnfinished(f"{_told(failed)}; the others are in {shown(folder)}, and why in its {FAILED}")
+
+
+def _told(failed: Sequence[Failure]) -> str:
+    """Which scenarios are left out, and the first reason."""
+    names, first = list(dict.fromkeys(each.scenario for each in failed)), failed[0]
+    return f"left out: {cut(', '.join(names), 3 * NAME)} (stage {first.stage}: {cut(first.reason, 3 * NAME)})"
+
+
+def _whole(tasks: Sequence[Task], failed: Sequence[Failure]) -> list[str]:
+    """The blocks of the scenarios of which none failed; those of the others stay, to go on from."""
+    out = {each.scenario for each in failed}
+    return [task.name for task in tasks if task.scenario.name not in out]
+
+
+def _emptied(folder: Path) -> Path:
+    """The folder without what was written into it so far."""
+    for path in folder.iterdir():
+        path.unlink()
+    return folder
 
 
 def _say_what_is_there(checkpoints: Checkpoints, blocks: list[str]) -> None:

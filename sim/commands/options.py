@@ -216,14 +216,16 @@ def print_records(rows: list[dict[str, Any]]) -> None:
     typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], n_words: int = 1) -> None:
+def print_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], n_words: int = 1, width: int = PLAIN_WIDTH
+) -> None:
     """Print a table; the first `n_words` columns are text, the others numbers."""
     table = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, collapse_padding=True)
     for at, column in enumerate(columns):
         table.add_column(escape(column), justify="left" if at < n_words else "right", no_wrap=at >= n_words)
     for row in rows:
         table.add_row(*map(escape, row))
-    print_wide(table)
+    print_wide(table, width)
 
 
 def print_wide(shown: RenderableType, width: int = PLAIN_WIDTH) -> None:

@@ -118,6 +118,7 @@ def _show(says: dict[str, str], about: dict[str, Any], again: dict[str, str], as
 
 def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, again: Path, folder: Path, *, yes: bool) -> None:
     """Write everything again."""
+    from sim.attempts import Failure, write_failures
     from sim.commands.writing import arms_for, write_run
     from sim.results.runs import scenarios_of
 
@@ -129,6 +130,8 @@ def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, agai
     check_work(scenarios, about["worlds"], machine, again, yes=yes)
     with progress_over(scenarios, about["worlds"]) as progress:
         write_run(again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about)
+    if about.get("failed"):  # what failed is not tried again
+        write_failures(again, [Failure(**each) for each in about["failed"]])
 
 
 def _swept_again(

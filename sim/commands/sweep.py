@@ -17,6 +17,7 @@ from sim.vocabulary.measures import MEASURES
 if TYPE_CHECKING:
     from sim.sweeps.running import Plan, Sweep
 
+AT_MOST = " at the point with the most"
 MOST_ROWS = 40
 """Points that are printed; `points.csv` has them all."""
 HEAD, LINE = 12, 18
@@ -135,6 +136,10 @@ def _print_means(result: Sweep) -> None:
     opt.print_table(title, ("point", *names, *heads), rows, n_words=1 + len(names))
     if len(plan.design) > MOST_ROWS:
         typer.echo(f"and {len(plan.design) - MOST_ROWS} more points: see points.csv")
+    from sim.extrapolation import beyond
+
+    if line := beyond(result.undocumented, AT_MOST):
+        typer.echo(line)
     typer.echo(
         f"The same {plan.worlds} worlds of seed {plan.seed}, with the same luck, at every point. points.csv has their errors,"
     )

@@ -73,10 +73,23 @@ class _Simulated(_Written):
     inputs: dict[str, str]
 
 
+class _Failed(_Strict):
+    """A task of a batch that failed (`sim.attempts.Failure`)."""
+
+    model_config = ConfigDict(extra="forbid")
+    task: str
+    scenario: str
+    first_world: int
+    worlds: int
+    stage: str
+    reason: str
+
+
 class RunManifest(_Simulated):
     """What the manifest of a run, a comparison or a batch states; read by `read_manifest`."""
 
     command: Literal["run", "compare", "batch"]
+    failed: list[_Failed] = Field(default_factory=list)
 
 
 class SweepManifest(_Simulated):

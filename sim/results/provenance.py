@@ -14,11 +14,11 @@ from sim.paths import RECORD, ROOT
 
 LIBRARIES = ("escalation-simulator", "mesa", "numpy", "pandas", "scipy", "pyarrow", "joblib")
 NO_RULES = {
-    "__main__.py", "app", "cli.py", "commands", "explain", "figures", "report.py", "templates", "wording.py", "workers.py",
-    "workload.py",
+    "__main__.py", "app", "attempts.py", "cli.py", "commands", "estimates", "explain", "figures", "page.py", "report.py",
+    "templates", "wording.py", "workers.py", "workload.py",
 }  # fmt: skip
 """Folders and files of `sim` whose code cannot change a number."""
-PICTURES = ("figures", "report.py", "templates", "wording.py")
+PICTURES = ("figures", "page.py", "report.py", "templates", "wording.py")
 """Those that draw figures and write the report, with libraries of their own."""
 DRAW_WITH = ("matplotlib", "pillow", "jinja2", "numpy")
 

@@ -28,6 +28,7 @@ import pyarrow as pa
 from sim.results.digest import MISSING, add_to
 from sim.results.distribution import INTERVAL, Distribution
 from sim.types import Ints
+from sim.vocabulary.measures import NEVER_DOCUMENTED
 
 DIFFERENCE = (
     "pairs", "difference", "difference_standard_error", "difference_low", "difference_high", "p_more", "p_less", "p_same",
@@ -51,6 +52,7 @@ class Response:
         self.measures, self._reference, self._worlds = tuple(measures), reference, 0
         self._levels = {name: Distribution(n_draws) for name in measures}
         self._differences = {name: Distribution(n_draws) for name in measures}
+        self._undocumented = dict.fromkeys(NEVER_DOCUMENTED, 0)
 
     def add(self, table: pa.Table) -> Ints:
         """Take in rows of the table of worlds; returns their measures, shape `(worlds, measures)`, `MISSING` for none."""
@@ -62,7 +64,13 @@ class Response:
             there = self._reference[self._worlds : self._worlds + len(values)]
             add_to(self._differences, values - there, (values != MISSING) & (there != MISSING), drawn)
         self._worlds += len(values)
+        for name in self._undocumented:
+            self._undocumented[name] += int(table[name].to_numpy().sum())
         return values
+
+    def undocumented(self) -> dict[str, float]:
+        """Means over worlds of what the record never shows, watched or not."""
+        return {name: total / self._worlds for name, total in self._undocumented.items()}
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per measure."""

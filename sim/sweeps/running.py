@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sim.effects import estimand
+from sim.effect_table import estimand
 from sim.ensemble import Task, run_task
 from sim.errors import InputError
 from sim.machine import Machine, Progress, check_seed, check_worlds
@@ -35,13 +35,14 @@ from sim.sweeps.designs import Design, column
 from sim.sweeps.points import Points, points_of
 from sim.sweeps.response import Response
 from sim.types import Ints
-from sim.vocabulary.measures import in_order
+from sim.vocabulary.measures import NEVER_DOCUMENTED, in_order
 from sim.workers import in_order as results_in_order
 
 SWEEP = "sweep"
 """The command, and the table's file without its suffix."""
 _TYPES = {"number": pa.float64(), "whole": pa.int64(), "day": pa.timestamp("ms"), "truth": pa.bool_(), "word": pa.string()}
 Sink = Callable[[pa.Table], None]
+Point = tuple[list[dict[str, Any]], dict[str, float]]
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,15 @@ class Sweep:
         What all was made from.
     table
         The rows of `sweep.parquet`; None if they went to disk as they came.
+    undocumented
+        The largest mean at any point of each measure that the record never shows (`sim.vocabulary.measures.NEVER_DOCUMENTED`).
     """
 
     plan: Plan
     points: pd.DataFrame
     manifest: dict[str, Any]
     table: pa.Table | None = None
+    undocumented: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(NEVER_DOCUMENTED, 0.0))
 
 
 class Tasks(Sequence[Task]):
@@ -147,15 +151,17 @@ def run_sweep(plan: Plan, machine: Machine, progress: Progress | None = None, si
     begun = time.monotonic()
     tables: list[pa.Table] = []
     rows: list[dict[str, Any]] = []
+    most = dict.fromkeys(NEVER_DOCUMENTED, 0.0)
     with closing(_by_point(plan, machine, progress, sink or tables.append)) as points:
-        for point_rows in points:
+        for point_rows, means in points:
             rows += point_rows
+            most = {name: max(mean, most[name]) for name, mean in means.items()}
     manifest = _manifest(plan, machine, time.monotonic() - begun)
-    return Sweep(plan, _frame(plan, rows), manifest, pa.concat_tables(tables) if sink is None else None)
+    return Sweep(plan, _frame(plan, rows), manifest, pa.concat_tables(tables) if sink is None else None, most)
 
 
-def _by_point(plan: Plan, machine: Machine, progress: Progress | None, sink: Sink) -> Generator[list[dict[str, Any]]]:
-    """The rows of `points` of each point, in order; rows of worlds go to the sink."""
+def _by_point(plan: Plan, machine: Machine, progress: Progress | None, sink: Sink) -> Generator[Point]:
+    """The rows of `points` of each point, in order, and what it holds that no record shows; rows of worlds go to the sink."""
     tasks = Tasks(plan, machine.block)
     shared = n_draws(plan.parameters)
     with closing(results_in_order(worlds_of, tasks, machine)) as results:
@@ -173,7 +179,7 @@ def _by_point(plan: Plan, machine: Machine, progress: Progress | None, sink: Sin
         for table in blocks():
             values.append(response.add(table))
             kept.append(table)
-        reference, reference_rows = np.concatenate(values), response.rows()
+        reference, reference_rows = np.concatenate(values), (response.rows(), response.undocumented())
         for point in range(len(plan.design)):
             if point == plan.reference:
                 for table in kept:
@@ -184,7 +190,7 @@ def _by_point(plan: Plan, machine: Machine, progress: Progress | None, sink: Sin
             for table in blocks():
                 response.add(table)
                 sink(_with_design(plan, point, table))
-            yield response.rows()
+            yield response.rows(), response.undocumented()
 
 
 def _with_design(plan: Plan, point: int, table: pa.Table) -> pa.Table:

@@ -113,6 +113,8 @@ MEASURES: dict[str, Measure] = {
     ),
 }
 
+NEVER_DOCUMENTED = {"strikes_on_iran": "the United States strike Iran"}
+"""Measures of what the record does not hold, with the act in words."""
 DEFAULT_WATCH = ("attacks_on_us", "us_killed", "us_strikes", "militia_killed", "peak_rung")
 
 

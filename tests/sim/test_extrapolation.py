@@ -11,20 +11,25 @@ import typer
 from typer.testing import CliRunner
 
 from sim.api import compare
+from sim.commands.batch import batch as batch_command
 from sim.commands.compare import compare as compare_command
 from sim.commands.run import run as run_command
+from sim.commands.sweep import sweep as sweep_command
 from sim.comparison import Comparison
-from sim.extrapolation import LEAST, NEVER_DOCUMENTED, beyond_the_record
+from sim.extrapolation import LEAST, beyond, beyond_the_record
 from sim.figures.compared import arms
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 from sim.report import write_report
-from sim.vocabulary.measures import MEASURES
+from sim.scenario import load_scenario
+from sim.vocabulary.measures import MEASURES, NEVER_DOCUMENTED
 
 WORLDS = 12
 app = typer.Typer()
 app.command("compare")(compare_command)
 app.command("run")(run_command)
+app.command("batch")(batch_command)
+app.command("sweep")(sweep_command)
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +88,20 @@ def test_report_and_commands_carry_the_line(comparison: Comparison, tmp_path: Pa
     assert alone.count("Beyond the record:") == 1
     ordinary = CliRunner().invoke(app, ["run", "tower_22_intercepted", *given, "--out", str(tmp_path / "three")]).output
     assert "Beyond" not in ordinary
+
+
+def test_a_batch_and_a_sweep_carry_the_line(tmp_path: Path) -> None:
+    short = load_scenario("strike_on_iran").edit(name="short", watch=["attacks_on_us"])
+    (tmp_path / "short.yaml").write_text(short.text)
+    given = ["--worlds", "3", "--params", "point"]
+    batch = CliRunner().invoke(app, ["batch", str(tmp_path / "short.yaml"), *given, "--out", str(tmp_path / "one")]).output
+    assert batch.count("Beyond the record:") == 1
+    words = ["sweep", str(tmp_path / "short.yaml"), "--vary", "militia.branching=0.2", *given, "--out", str(tmp_path / "two")]
+    swept = " ".join(CliRunner().invoke(app, words).output.split())
+    assert swept.count("Beyond the record:") == 1
+    assert "of a world on average at the point with the most, which the record never shows" in swept
+
+
+def test_the_line_of_means_alone() -> None:
+    assert beyond({"strikes_on_iran": 0.0}) == ""
+    assert "strike Iran on 2 days of a world on average here, which" in beyond({"strikes_on_iran": 2.0}, " here")

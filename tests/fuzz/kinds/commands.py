@@ -110,6 +110,8 @@ OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
     "run": RUNS, "compare": RUNS, "batch": RUNS,
     "sweep": {**RUNS, "--vary": varied, "--design": designs, "--points": st.sampled_from(("0", "1", "2", "4", "x", "10001")),
     "--reference": st.sampled_from(("0", "1", "-1", "9" * 30, "x"))},
+    "effects": {"--reference": st.sampled_from(("known", "0", "-1", "9" * 30, "")) | wild, "--out": paths, "--force": FLAG,
+    "--json": FLAG},
     "scenarios": {"--diff": st.sampled_from(("no_gaza_war", "documented")) | wild, "--folder": paths, "--json": FLAG},
     "validate": {}, "schema": {}, "rules": {"--json": FLAG, "--actor": people},
     "record": {
@@ -131,7 +133,8 @@ OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
 }  # fmt: skip
 ARGUMENTS: Mapping[str, Words] = {
     "run": one_scenario, "compare": more_scenarios, "batch": more_scenarios, "sweep": one_scenario, "validate": more_scenarios,
-    "explain": st.just(["run"]) | st.lists(paths, max_size=2), "reproduce": st.sampled_from((["run"], ["run/manifest.json"],
+    "explain": st.just(["run"]) | st.lists(paths, max_size=2), "effects": st.just(["run"]) | st.lists(paths, max_size=2),
+    "reproduce": st.sampled_from((["run"], ["run/manifest.json"],
     ["full"])) | st.lists(paths, max_size=2),
 }  # fmt: skip
 LAST: Mapping[str, Words] = {

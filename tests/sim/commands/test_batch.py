@@ -9,8 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim import ensemble
 from sim.cli import call
+from sim.ensemble import Task
 from sim.parameters import Parameters
+from sim.results import Block
 from sim.results.folders import partial_of
 from sim.results.manifest import output_hashes
 
@@ -134,3 +137,50 @@ def test_a_folder_that_is_not_its_own_is_refused(
 )
 def test_what_is_refused(words: list[str], says: str, refused: Callable[..., str]) -> None:
     assert says in refused("batch", *words)
+
+
+@pytest.fixture
+def broken(arms: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scenario `calm` fails in its second block."""
+    original = ensemble.run_task
+
+    def run_task(task: Task) -> Block:
+        if task.scenario.name == "calm" and task.first_world >= 2:
+            raise ValueError("no such world")
+        return original(task)
+
+    monkeypatch.setattr(ensemble, "run_task", run_task)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_scenario_that_fails_is_a_row_and_the_others_go_on(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["batch", arms[1], arms[0], "--worlds", "4", "--block", "2"]
+    assert call([*words, "--out", str(out), "--json"]) == 3
+    captured = capsys.readouterr()
+    last = captured.err.splitlines()[-1]
+    assert [(row["scenario"], row.get("stage")) for row in json.loads(captured.out)] == [("known", None), ("calm", "simulate")]
+    assert "left out: calm (stage simulate: ValueError: no such world)" in last
+    failed = pd.read_csv(out / "failed.csv")
+    assert failed[["scenario", "first_world", "worlds", "stage", "reason"]].to_numpy().tolist() == [
+        ["calm", 2, 2, "simulate", "ValueError: no such world"]
+    ]
+    assert pd.read_parquet(out / "worlds.parquet")["scenario"].unique().tolist() == ["known"]
+    assert call(["batch", arms[0], "--worlds", "4", "--block", "2", "--out", str(tmp_path / "alone")]) == 0
+    ours, theirs = output_hashes(out), output_hashes(tmp_path / "alone")
+    assert {name: ours[name] for name in theirs} == theirs
+    assert call(["reproduce", str(out)]) == 0
+    kept = partial_of(out) / "blocks"
+    assert {path.name.split("-")[0] for path in kept.iterdir()} == {"calm"}, "its whole blocks are safe"
+
+
+@pytest.mark.usefixtures("broken")
+def test_fail_fast_and_a_batch_of_failures_write_nothing(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["batch", *reversed(arms), "--fail-fast"], ["batch", arms[1]]):
+        assert call([*words, "--worlds", "4", "--block", "2", "--out", str(tmp_path / "out")]) == 3
+        assert "no such world; 1 of" in capsys.readouterr().err.splitlines()[-1]
+        assert not (tmp_path / "out").exists()

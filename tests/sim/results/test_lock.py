@@ -16,7 +16,7 @@ import pytest
 from sim.errors import InputError
 from sim.paths import ROOT
 from sim.results import lock as module
-from sim.results.lock import Lock
+from sim.results.lock import Lock, writer
 
 WHAT = Path("out")
 HOLD = "import sys, time; from pathlib import Path; from sim.results.lock import Lock; " \
@@ -145,3 +145,18 @@ def test_a_file_system_without_locks_leaves_no_descriptor(tmp_path: Path, monkey
     with pytest.raises(OSError, match="No locks available"):
         Lock(tmp_path / "x.lock", WHAT)
     assert descriptors() == before
+
+
+def test_asking_who_writes_takes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "escalation.lock"
+    assert writer(path) is None
+    lock = Lock(path, tmp_path)
+    told = writer(path)
+    assert told is not None
+    assert told.startswith(f"process {os.getpid()} on ")
+    assert writer(path) == told, "nor does asking twice"
+    lock.release(keep=True)
+    assert writer(path) is None
+    path.unlink()
+    os.mkfifo(path)
+    assert writer(path) is None

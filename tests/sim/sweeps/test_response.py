@@ -10,12 +10,14 @@ import pytest
 
 from sim.results.digest import MISSING
 from sim.sweeps.response import DIFFERENCE, Response
+from sim.vocabulary.measures import NEVER_DOCUMENTED
 
 NAMES = ("attacks_on_us", "days_to_first_attack")
 
 
 def table(attacks: list[int], days: list[float], draws: list[int]) -> pa.Table:
-    return pa.table({"attacks_on_us": attacks, "days_to_first_attack": days, "draw": draws})
+    never = {name: np.arange(len(draws)) for name in NEVER_DOCUMENTED}
+    return pa.table({"attacks_on_us": attacks, "days_to_first_attack": days, "draw": draws, **never})
 
 
 REFERENCE = np.array([[1, 3], [2, MISSING], [3, 5], [4, 6]])
@@ -55,3 +57,10 @@ def test_the_reference_has_no_difference_and_gives_its_values() -> None:
     point = Response(NAMES, 1, None)
     assert point.add(table(ATTACKS, DAYS, [0] * 4)).tolist() == [[2, 3], [2, 1], [6, MISSING], [4, 9]]
     assert all(math.isnan(row[key]) for row in point.rows() for key in DIFFERENCE)
+
+
+def test_what_the_record_never_shows_is_added_up_unwatched() -> None:
+    point = Response(NAMES, 1, REFERENCE)
+    point.add(table(ATTACKS, DAYS, [0] * 4))
+    point.add(table(ATTACKS[:0], DAYS[:0], []))
+    assert point.undocumented() == dict.fromkeys(NEVER_DOCUMENTED, 1.5)

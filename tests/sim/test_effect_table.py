@@ -8,7 +8,7 @@ import pytest
 
 from sim.api import compare
 from sim.comparison import Comparison
-from sim.effects import DIFFERENCE, estimand
+from sim.effect_table import DIFFERENCE, estimand
 from sim.parameters import load_parameters
 from sim.results import Run
 from sim.scenario import Scenario, load_scenario

@@ -1,0 +1,171 @@
+"""The folder of effects: tables, figures, a report and a manifest, whoever asks for it.
+
+======================= ==================================================================================================
+`effects.csv`           a row for each scenario or point and measure (`sim.estimates.table`)
+`effects_monthly.csv`   the same month by month; not of a sweep, which keeps no days
+`figures/`              `effect`, `effect_2` ..., `monthly`, `monthly_2` ..., as PNG and SVG
+`report.html`           one page that needs nothing else
+`manifest.json`         which folder all was made from, by the hash of its manifest
+======================= ==================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.estimates.estimating import Estimate
+from sim.estimates.variance import TOLD_APART
+from sim.estimates.words import answer, asked, beyond_of, drawn, measures_of, spread, title_of
+from sim.figures.style import number, signed
+from sim.figures.write_effects import CAPTIONS, MOST_PAGES, write_effect_figures
+from sim.page import picture, template
+from sim.results.folders import new_folder
+from sim.results.manifest import SELF, write_manifest
+from sim.results.provenance import commit, versions
+from sim.results.tables import EFFECTS, write_csv
+from sim.vocabulary.measures import MEASURES
+from sim.wording import percents
+
+NONE = "\N{EN DASH}"
+MONTHLY, FIGURES, REPORT = "effects_monthly.csv", "figures", "report.html"
+COMMAND = "effects"
+
+
+def save_effects(estimate: Estimate, folder: Path, *, force: bool = False) -> None:
+    """Write everything, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something already; with `force` it may replace a result of ours.
+    """
+    with new_folder(folder, force=force) as partial:
+        write_csv(estimate.table, partial / EFFECTS)
+        if len(estimate.monthly):
+            write_csv(estimate.monthly, partial / MONTHLY)
+        figures = write_effect_figures([drawn(estimate, arm) for arm in estimate.arms[:MOST_PAGES]], partial / FIGURES)
+        write_page(estimate, partial / REPORT, figures)
+        write_manifest(partial, manifest_of(estimate))
+
+
+def manifest_of(estimate: Estimate) -> dict[str, Any]:
+    """What the tables were made from."""
+    source = estimate.opened.manifest
+    return {
+        "command": COMMAND,
+        "of": {"command": source["command"], "sha256": source[SELF], "seed": source["seed"], "worlds": source["worlds"]},
+        "reference": estimate.opened.reference,
+        "versions": versions(),
+        "commit": commit(),
+    }
+
+
+# The page ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of an arm's table, ready to print."""
+
+    label: str
+    unit: str
+    reference: str
+    mean: str
+    difference: str
+    error: str
+    parameters: str
+    worlds: str
+    sides: str
+    lost: str
+    own: str
+    followed: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Arm:
+    """An arm: its title, what is said of it, its lines."""
+
+    title: str
+    question: str
+    answer: str
+    asked: str
+    beyond: str
+    contrast: str
+    rows: list[Row]
+
+
+def write_page(estimate: Estimate, path: Path, figures: Sequence[Path]) -> None:
+    """Write the report, with the figures inside."""
+    opened = estimate.opened
+    provenance = [
+        ("Folder", f"{opened.manifest['command']}, manifest sha256 {opened.manifest[SELF]}"),
+        ("Worlds", f"{opened.worlds:,}"),
+        ("Seed", str(opened.manifest["seed"])),
+        ("Draws of the parameters", f"{opened.n_draws:,}"),
+        ("Commit", str(opened.manifest.get("commit") or "not stated")),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in opened.manifest["versions"].items())),
+    ]
+    shown = estimate.arms[:MOST_PAGES]
+    text = template("effects.html.j2").render(
+        title="How large are the effects, and how sure?",
+        reference=title_of(estimate, estimate.reference),
+        arms=[_arm(estimate, arm) for arm in shown],
+        more=len(estimate.arms) - len(shown),
+        spread=spread(estimate),
+        apart=bool((estimate.table["spread"] == TOLD_APART).any()),
+        worlds=f"{opened.worlds:,}",
+        pictures=[picture(figure, CAPTIONS) for figure in figures],
+        provenance=provenance,
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+def _arm(estimate: Estimate, arm: str) -> Arm:
+    rows = estimate.rows_by_measure(arm)
+    contrast = str(next(iter(rows.values()))["contrast"])
+    return Arm(
+        title_of(estimate, arm),
+        estimate.scenario_of(arm).question,
+        _unbroken(answer(estimate, arm)),
+        asked(estimate, arm),
+        beyond_of(estimate, arm),
+        f"Contrast: {contrast}." if contrast else "",
+        [row_of(rows[name], name) for name in measures_of(estimate, arm)],
+    )
+
+
+def row_of(row: pd.Series, name: str) -> Row:
+    """A line of the table, in words; what there is not is a dash."""
+
+    def text(key: str, form: Any = number) -> str:
+        return NONE if pd.isna(row[key]) else str(form(float(row[key])))
+
+    def between(low: str, high: str) -> str:
+        return NONE if pd.isna(row[low]) else f"{text(low, signed)} to {text(high, signed)}"
+
+    sides = percents(row["p_less"], row["p_same"], row["p_more"])
+    return Row(
+        label=MEASURES[name].label,
+        unit=MEASURES[name].unit,
+        reference=text("reference_mean"),
+        mean=text("mean"),
+        difference=text("difference", signed),
+        error=text("standard_error"),
+        parameters=between("effect_low", "effect_high"),
+        worlds=between("difference_low", "difference_high"),
+        sides=NONE if "-" in sides else _unbroken(" / ".join(sides)),
+        lost=NONE if pd.isna(row["p_lost"]) else _unbroken(f"{100 * float(row['p_lost']):.0f} %"),
+        own=text("own", signed),
+        followed=text("followed", signed),
+        shape=str(row["shape"]) or NONE,
+    )
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")

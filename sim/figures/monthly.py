@@ -1,0 +1,81 @@
+"""monthly: when a scenario differs from its reference, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.figures.effect import LESS, LETTERS, MORE, Heading
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, sheet
+from sim.figures.swept import NARROW
+from sim.vocabulary.measures import MEASURES
+
+NAME, PANEL, GAP, LEFT = 0.3, 0.95, 0.3, 0.34
+"""Inches: the measure's name, its picture, the months below it, and the numbers beside it."""
+MOST_NAMED = 6
+"""Months that are named below an axis."""
+LEAST_REACH = 1.0
+LEGEND = "Bars: mean difference of the month (orange higher, blue lower); thin lines: 90 % of single worlds."
+
+
+def monthly(rows: pd.DataFrame, measures: Sequence[str], heading: Heading) -> Sheet:
+    """A page for one scenario.
+
+    Parameters
+    ----------
+    rows
+        Its rows of the monthly table (`sim.estimates.table`).
+    measures
+        Those that are shown, in their order; each has rows.
+    """
+    block = NAME + PANEL + GAP
+    page = sheet(block * len(measures), heading.question, f"{heading.subtitle} {LEGEND}", heading.foot, NARROW)
+    whole = page.figure.get_figheight()
+    wide = NARROW - 2 * MARGIN - LEFT
+    for at, name in enumerate(measures):
+        bottom = page.top * whole - at * block - NAME - PANEL
+        axes = page.figure.add_axes(((MARGIN + LEFT) / NARROW, bottom / whole, wide / NARROW, PANEL / whole))
+        _panel(axes, rows[rows["measure"] == name], name)
+    return page
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    about, place = MEASURES[name], np.arange(len(rows))
+    bare(axes, keep=("left",))
+    how: Any = {"textcoords": "offset points", "va": "bottom", "annotation_clip": False}
+    axes.annotate(about.label, (-LEFT / (NARROW - 2 * MARGIN - LEFT), 1), xytext=(0, 5), xycoords="axes fraction",
+                  size=9.5, weight="bold", color=INK, **how)  # fmt: skip
+    axes.annotate(about.unit, (1, 1), xytext=(0, 5), xycoords="axes fraction", size=LETTERS, color=MUTED, ha="right", **how)
+    mean, low, high = (rows[key].to_numpy(dtype=float) for key in ("difference", "difference_low", "difference_high"))
+    axes.axhline(0, color=INK, linewidth=0.8, zorder=3)
+    for up, colour in ((True, MORE), (False, LESS)):
+        mine = (mean > 0) == up
+        axes.bar(place[mine], mean[mine], 0.72, color=colour, linewidth=0, zorder=2)
+    axes.vlines(place, low, high, color=INK, linewidth=1.0, zorder=4)
+    reach = np.concatenate([mean, low, high])
+    below, above = min(float(reach.min()), -LEAST_REACH / 2), max(float(reach.max()), LEAST_REACH / 2)
+    aside = 0.06 * (above - below)
+    axes.set_ylim(below - aside, above + aside)
+    axes.set_xlim(-0.6, len(rows) - 0.4)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    _name_months(axes, rows["month"].tolist())
+
+
+def _name_months(axes: Axes, months: list[str]) -> None:
+    """A few months by name, evenly apart; the year where it begins."""
+    step = max(-(-len(months) // MOST_NAMED), 1)
+    places = range(0, len(months), step)
+    axes.tick_params(bottom=True, labelbottom=True, length=2.5, pad=2)
+    axes.set_xticks(list(places), [_short(months[at]) for at in places])
+
+
+def _short(month: str) -> str:
+    """A month as Jan 20."""
+    name: str = np.datetime64(month, "M").astype("datetime64[D]").item().strftime("%b %y")
+    return name

@@ -1,0 +1,84 @@
+"""What is said of effects is what the tables hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from sim.estimates.estimating import Estimate, estimate
+from sim.estimates.shape import SHAPES
+from sim.estimates.variance import ONE_VECTOR
+from sim.estimates.words import COUPLINGS, ESTIMANDS, MISLEADING, answer, asked, beyond_of, drawn, measures_of, spread, title_of
+from sim.figures import effect
+from sim.figures.style import signed
+from tests.sim.estimates.conftest import CALM
+
+
+@pytest.fixture(scope="module")
+def found(compared: Path) -> Estimate:
+    return estimate(compared)
+
+
+def changed(found: Estimate, measure: str, **values: object) -> Estimate:
+    """The same with other values in the rows of `calm`."""
+    table = found.table.copy()
+    rows = (table["scenario"] == "calm") & (table["measure"] == measure)
+    for name, value in values.items():
+        table.loc[rows, name] = value
+    return dataclasses.replace(found, table=table)
+
+
+def test_the_answer_holds_the_numbers_of_the_first_watched_measure(found: Estimate) -> None:
+    name = measures_of(found, "calm")[0]
+    row, said = found.rows_by_measure("calm")[name], answer(found, "calm")
+    for key in ("difference", "difference_low", "difference_high", "effect_low", "effect_high"):
+        assert signed(float(row[key])) in said
+    assert "luck and parameters together" in said
+    assert "The mean effect itself" in said
+
+
+def test_a_mean_that_misleads_is_warned_of(found: Estimate) -> None:
+    name = measures_of(found, "calm")[0]
+    for shape in SHAPES:
+        said = answer(changed(found, name, shape=shape), "calm")
+        assert ("Mind that" in said) is (shape in MISLEADING)
+    assert set(MISLEADING) == set(effect.MISLEADING) <= set(SHAPES)
+
+
+def test_the_edited_acts_are_told_where_they_count(found: Estimate) -> None:
+    name = measures_of(found, "calm")[0]
+    assert "edited acts" not in answer(found, "calm")
+    said = answer(changed(found, name, own=-2.0, followed=1.5), "calm")
+    assert "-2 are the edited acts themselves, +1.50 followed".replace("-", "\N{MINUS SIGN}") in said
+
+
+def test_no_effect_is_said_as_such(found: Estimate) -> None:
+    assert "is the same in every world" in answer(found, "same")
+
+
+def test_what_is_asked(found: Estimate) -> None:
+    assert asked(found, "calm").startswith("Estimand: given all that followed (")
+    assert "Estimand: on average (" in asked(found, "fresh")
+    assert set(found.table["estimand"]) <= set(ESTIMANDS)
+    assert set(found.table["coupling"]) <= set(COUPLINGS)
+
+
+def test_whether_luck_and_parameters_are_told_apart(found: Estimate) -> None:
+    assert spread(found).startswith("Worlds that share a draw")
+    table = found.table.assign(spread=found.table["spread"].replace("told apart", ONE_VECTOR))
+    assert "luck alone" in spread(dataclasses.replace(found, table=table))
+
+
+def test_points_are_told_with_their_values(swept: Path) -> None:
+    found = estimate(swept)
+    assert title_of(found, "calm#0") == f"{CALM.title}, point 0 (militia.branching = 0.7, branch = 2 Jan 2020)"
+    assert "point 1 (militia.branching = 0.2, branch = 3 Jan 2020)" in drawn(found, "calm#0").heading.subtitle
+
+
+def test_what_the_record_never_shows_is_said(found: Estimate) -> None:
+    assert beyond_of(found, "calm") == ""
+    assert beyond_of(changed(found, "strikes_on_iran", mean=0.5), "calm").startswith(
+        "Beyond the record: the United States strike"
+    )
