@@ -28,7 +28,7 @@ def evidence() -> Evidence:
 def events(*rows: tuple[int, str, str, str, int, int, int, str]) -> pd.DataFrame:
     """World, day, actor, action, count, Americans killed, rung, id."""
     keys = ("world", "date", "actor", "action", "count", "us_killed", "rung", "record_id")
-    frame = pd.DataFrame(rows, columns=list(keys)).assign(us_wounded=0, militia_killed=0)
+    frame = pd.DataFrame(rows, columns=list(keys)).assign(us_wounded=0, militia_killed=0, iraqi_forces_killed=0)
     return frame.assign(date=pd.to_datetime(frame["date"]))[list(COLUMNS)]
 
 

@@ -80,8 +80,8 @@ def test_a_mean_over_draws_is_of_the_shares_and_not_of_the_rates(monkeypatch: py
 
 def test_an_act_without_an_author_is_shared_among_those_it_may_be() -> None:
     """One rate for all candidates together: the standing share is their standing wills over the sum of their rates."""
-    rows = (Row(2, KH, "attack_base"), Row(3, "", "attack_base", may_be=(KH, HN)))
-    found = shares(attribute(scenario(5), 1, pinned(), evidence(rows)), "hand-1", "attack_base")
+    rows = (Row(5, KH, "attack_base"), Row(6, "", "attack_base", may_be=(KH, HN)))
+    found = shares(attribute(scenario(7), 1, pinned(), evidence(rows)), "hand-1", "attack_base")
     fresh = 1 - 2 ** (-1 / PINNED["scene.momentum_half_life"])
     solidarity, branching = PINNED["militia.solidarity"], PINNED["militia.branching"]
     share_kh, share_hn = PINNED[f"{KH}.share_of_bases"], PINNED[f"{HN}.share_of_bases"]
@@ -92,8 +92,8 @@ def test_an_act_without_an_author_is_shared_among_those_it_may_be() -> None:
 
 
 def test_a_named_author_is_weighed_alone() -> None:
-    rows = (Row(2, KH, "attack_base"), Row(3, HN, "attack_base"))
-    found = shares(attribute(scenario(5), 1, pinned(), evidence(rows)), "hand-1", "attack_base")
+    rows = (Row(5, KH, "attack_base"), Row(6, HN, "attack_base"))
+    found = shares(attribute(scenario(7), 1, pinned(), evidence(rows)), "hand-1", "attack_base")
     fresh = 1 - 2 ** (-1 / PINNED["scene.momentum_half_life"])
     share = PINNED[f"{HN}.share_of_bases"]
     will, momentum = (
@@ -108,6 +108,7 @@ def test_with_a_motive_switched_off_the_others_share_the_act() -> None:
     found = shares(attribute(off, 1, pinned(), evidence(DEATH_THEN_STRIKE)), "hand-1", "strike")
     rates = rates_of_the_strike()
     del rates["lethal_provocation"]
+    assert found.pop("drones_not_borne") == 0
     assert found == pytest.approx({name: rate / sum(rates.values()) for name, rate in rates.items()})
 
 

@@ -10,12 +10,12 @@ from sim.scenario.interventions.columns import read, unread
 
 ATTACK = {"date": "2020-02-01", "actor": "badr", "action": "rocket_attack", "target": "us_military", "country": "Iraq"}
 STRIKE = {"date": "2020-02-01", "actor": "us", "action": "airstrike", "target": "militia", "country": "Iraq"}
-COUNTS = ("us_killed", "us_wounded", "coalition_killed", "coalition_wounded", "civilians_killed", "militia_killed", "iran_killed")
+COUNTS = ("us_killed", "us_wounded", "coalition_killed", "coalition_wounded", "civilians_killed", "militia_killed", "iraqi_forces_killed", "iran_killed")
 
 
 def test_the_dead_and_wounded_that_rules_read_of_an_attack() -> None:
     assert read(ATTACK, COUNTS) == ["us_killed", "us_wounded", "coalition_killed", "militia_killed"]
-    assert read(ATTACK, ("country", "target_group", "lethal")) == ["lethal"]
+    assert read(ATTACK, ("country", "target_group", "lethal")) == ["country", "lethal"]
 
 
 def test_where_and_whom_a_strike_hits_are_read() -> None:

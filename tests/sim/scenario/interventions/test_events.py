@@ -76,8 +76,8 @@ def changed(item: Any, name: str, luck: str = "abducted") -> list[Act]:
             "allowed: an author of what a militia did",
         ),
         (
-            "edit_event: {id: " + K1 + ", country: Syria}",
-            ":7: no rule reads country of attack_base, so that changing it changes nothing; allowed: us_killed",
+            "edit_event: {id: " + K1 + ", target_group: badr}",
+            ":7: no rule reads target_group of attack_base, so that changing it changes nothing; allowed: us_killed",
             "lethal",
         ),
         ("edit_event: {id: " + K1 + ", us_killed: 100001}", ":7: us_killed is 100001", "less than or equal to 100000"),
@@ -148,7 +148,7 @@ def test_an_edited_event_is_coded_again_and_keeps_its_day() -> None:
     (before,) = (act for act in EVIDENCE.acts if act.id == K1)
     (after,) = changed(EditEvent(id=K1, us_killed=0, us_wounded=2), K1)
     assert (before.marks["lethal"], before.marks["us_killed"]) == (1.0, 1.0)
-    assert after.marks == {"us_wounded": 2.0, "wounding": 1.0}
+    assert after.marks == {"us_wounded": 2.0, "in_iraq": 1.0, "wounding": 1.0}
     assert (after.day, after.actor, after.added) == (before.day, before.actor, False)
     (fresh,) = changed(EditEvent(id=K1, us_killed=0, us_wounded=2), K1, luck="fresh")
     assert fresh.added, "nothing ties a day of fresh luck to the record: the event is put in"

@@ -51,7 +51,7 @@ def test_only_rows_that_no_rule_codes_begin_contexts() -> None:
         ([f"move_event: {{id: {PROTEST}, to: 2019-09-14}}"], HEAD, "to 2019-09-14 is documented"),
         ([f"remove_event: {WAR}"], HEAD, f"event {WAR} is not on a simulated day; allowed: 2019-09-15 (the branch)"),
         ([f"edit_event: {{id: {PROTEST}, civilians_killed: 0}}"], HEAD, "is no decision of the model"),
-        (["remove_event: 2019-11-27-protesters-protest"], HEAD, "begins no dated context"),
+        (["remove_event: 2019-11-23-us-dialogue"], HEAD, "begins no dated context"),
         ([f"remove_event: {CARETAKER}"], HEAD, "no rule reads what"),
         ([f"remove_event: {PROTEST}"], f"{HEAD}contexts: none\n", f"contexts: none leaves out what {PROTEST} begins (protests)"),
         ([f"remove_event: {PROTEST}"], f"{HEAD}switch_off: [protest_rivalry]\n", "(protest_rivalry); allowed: it with protest"),
@@ -64,7 +64,7 @@ def test_what_may_be_done_to_such_a_row(write: Write, items: list[str], head: st
 
 
 def test_what_is_refused_says_which_lever_there_is(write: Write) -> None:
-    (fault,) = faults(write, "remove_event: 2019-11-27-protesters-protest")
+    (fault,) = faults(write, "remove_event: 2019-11-23-us-dialogue")
     assert fault.endswith("the intervention context changes a dated context")
 
 
