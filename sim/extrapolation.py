@@ -45,7 +45,7 @@ def levels_set(scenario: Scenario) -> str:
     names = list(dict.fromkeys(dose.level for dose in doses if dose.share != AS_DOCUMENTED and dose.level in LEVELS))
     if not names:
         return ""
-    what = " and ".join(LEVELS[name].meaning for name in names)
+    what = " and ".join(LEVELS[name] for name in names)
     mechanisms = ", ".join(dict.fromkeys(each for name in names for each in mechanisms_of_level(name, tuple(MECHANISMS))))
     return (
         f"Beyond the record: the scenario sets {what}, of which the record shows no such change. What follows from it is an "

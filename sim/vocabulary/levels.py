@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 AS_DOCUMENTED = 1.0
-"""The share where no scenario says otherwise."""
-
-
-class Level(NamedTuple):
-    """What a level stands for.
-
-    Attributes
-    ----------
-    meaning
-        As a part of a sentence: `From 2020-01-02 MEANING ...`.
-    most
-        The highest share that rules tell apart from lower ones.
-    """
-
-    meaning: str
-    most: float
-
-
-LEVELS: dict[str, Level] = {
-    "presence_in_iraq": Level("the presence of Americans in Iraq (troops, contractors and missions)", 1.0),
-    "presence_in_syria": Level("the presence of Americans in Syria and Jordan (troops, contractors and missions)", 1.0),
-    "salaries": Level("the pay of the groups on Baghdad's payroll", 1.0),
+"""The share where no scenario says otherwise, and the highest: what more of it would bring no rule knows."""
+LEVELS: dict[str, str] = {
+    "presence_in_iraq": "the presence of Americans in Iraq (troops, contractors and missions)",
+    "presence_in_syria": "the presence of Americans in Syria and Jordan (troops, contractors and missions)",
+    "salaries": "the pay of the groups on Baghdad's payroll",
 }
-"""By name. No rule reads more than was documented: what a larger presence would draw is not known."""
+"""By name, what each stands for, as a part of a sentence: `From 2020-01-02 MEANING ...`."""

@@ -15,7 +15,6 @@ from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS
 from sim.vocabulary.readers import mechanisms_of_level
 
 LevelName = Annotated[Text, Field(json_schema_extra={"enum": list(LEVELS)})]
-HIGHEST = max(level.most for level in LEVELS.values())
 
 
 class Level(Intervention):
@@ -24,18 +23,15 @@ class Level(Intervention):
     simulated_only: ClassVar[bool] = True
     kind: Literal["level"] = "level"
     name: LevelName
-    value: Annotated[float, Field(ge=0, le=HIGHEST)]
+    value: Annotated[float, Field(ge=0, le=AS_DOCUMENTED)]
     since: Day = Field(validation_alias=SINCE, serialization_alias="from")
     until: Day | None = None
 
     def name_faults(self, scenario: ScenarioSpan) -> Iterator[Fault]:
-        """The level exists, a rule that is on reads it, and it reads so high a share."""
+        """The level exists, and a rule that is on reads it."""
         if self.name not in LEVELS:
             yield Fault(("name",), unknown("level", self.name, LEVELS))
             return
-        most = LEVELS[self.name].most
-        if self.value > most:
-            yield Fault(("value",), f"no rule reads {self.name} above {most:g}; allowed: 0 to {most:g}")
         why = switched_off_in_words(mechanisms_of_level(self.name, scenario.switch_off))
         if why:
             yield Fault(("name",), f"no rule reads the level {self.name} here, so that changing it changes nothing: {why}")
@@ -46,7 +42,7 @@ class Level(Intervention):
 
     def in_words(self) -> str:
         """How much there is, and when."""
-        meaning = LEVELS[self.name].meaning if self.name in LEVELS else f"the level {self.name}"
+        meaning = LEVELS.get(self.name, f"the level {self.name}")
         return f"{span_in_words(self.since, self.until)} {meaning} is {_how_much(self.value)}."
 
 

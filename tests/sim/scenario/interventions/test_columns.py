@@ -10,7 +10,16 @@ from sim.scenario.interventions.columns import read, unread
 
 ATTACK = {"date": "2020-02-01", "actor": "badr", "action": "rocket_attack", "target": "us_military", "country": "Iraq"}
 STRIKE = {"date": "2020-02-01", "actor": "us", "action": "airstrike", "target": "militia", "country": "Iraq"}
-COUNTS = ("us_killed", "us_wounded", "coalition_killed", "coalition_wounded", "civilians_killed", "militia_killed", "iraqi_forces_killed", "iran_killed")
+COUNTS = (
+    "us_killed",
+    "us_wounded",
+    "coalition_killed",
+    "coalition_wounded",
+    "civilians_killed",
+    "militia_killed",
+    "iraqi_forces_killed",
+    "iran_killed",
+)
 
 
 def test_the_dead_and_wounded_that_rules_read_of_an_attack() -> None:
