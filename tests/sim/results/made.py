@@ -13,8 +13,8 @@ from sim.results.per_world import Counts, world_table
 from sim.types import Ints, as_day
 
 EVENT = {
-    "actor": "kataib_hezbollah", "action": "attack_base", "target": "us", "country": "Iraq", "count": 1,
-    "us_killed": 0, "us_wounded": 0,    "militia_killed": 0, "iraqi_forces_killed": 0, "rung": 2, "cause": "", "record_id": "", "claimed_as": "",
+    "actor": "kataib_hezbollah", "action": "attack_base", "target": "us", "country": "Iraq", "count": 1, "us_killed": 0,
+    "us_wounded": 0, "militia_killed": 0, "iraqi_forces_killed": 0, "rung": 2, "cause": "", "record_id": "", "claimed_as": "",
 }  # fmt: skip
 
 
