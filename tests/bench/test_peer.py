@@ -9,7 +9,9 @@ from random import Random
 
 import numpy as np
 
+from sim import places
 from sim.event_log import DAILY
+from sim.history import odds
 from sim.model import EscalationModel
 from sim.parameter_files import choose
 from sim.parameters import Parameters, load_parameters
@@ -25,6 +27,8 @@ from tests.runs import finish, rates
 DRAWS = 256
 SERIES = (*DAILY, "days_of_attack_base", "days_of_attack_convoy")
 """Sums over the days; days on which anything was done tell how far attacks come in bunches."""
+MARKS = ("bases_in_iraq", "bases_abroad", "drones", "lethal", "wounding", "hits", "mourned", "on_soil", "soldiers_hit")
+"""Of a day, told by the peer's names."""
 TIMES = 16
 """Worlds of ours for each world of the peer, under the same draw."""
 SINCE, UNTIL = date(2019, 9, 1), date(2020, 8, 31)
@@ -82,6 +86,9 @@ class Shadow(PeerModel):
         super().blows()
         attacks = ("attack_base", "attack_convoy")
         self.today.lethal, self.today.wounding = self.mark("lethal", *attacks), self.mark("wounding", *attacks)
+        self.today.bases_in_iraq = self.mark("in_iraq", "attack_base")
+        self.today.bases_abroad = self.mark("abroad", "attack_base")
+        self.today.drones = self.mark("drone", "attack_base")
         self.today.killed_by_salvo = self.mark("us_killed", "launch_missiles")
         self.today.truces, self.today.ends = self.notices("announce_truce"), self.notices("end_truce")
 
@@ -96,11 +103,26 @@ class Shadow(PeerModel):
         today: Day = self.today
         today.hits, today.mourned = self.on_groups("hit"), self.on_groups("mourned")
         today.on_soil, today.iran_killed = self.mark("in_iraq", "strike", "kill_leader"), self.mark("iran_killed", "strike_iran")
+        today.soldiers_hit = self.mark("soldiers_hit", "strike")
         today.commander_killed = bool(self.mark("of_commander", "kill_leader"))
+
+    def chances(self) -> list[float]:
+        """What today's marks were drawn by: place and weapon of an attack, its harm, dead of a strike, soil of counter-fire."""
+        group, us = self.militias[0], self.us
+        harm = [*group.dangers(flown=False), *group.dangers(flown=True)]
+        return [self.abroad, group.flown(), *harm, us.deadliness(True), us.deadliness(False), us.fire_from_iraq]
 
     def reactions(self) -> None:
         super().reactions()
         self.today.raided, self.today.released = self.whose("raid"), self.whose("release")
+
+
+def chances(model: EscalationModel) -> list[float | np.ndarray]:
+    """What ours draws the marks of the day just stepped by, in the order of `Shadow.chances`."""
+    with model.as_decided():
+        harm = [*odds.harm(model, by_drone=False), *odds.harm(model, by_drone=True)]
+        dead = [odds.strike_dead(model, soil) for soil in (1.0, 0.0)]
+        return [places.abroad(model), odds.drone(model), *harm, *dead, odds.counter_fire_in_iraq(model)]
 
 
 def lively(worlds: int) -> Parameters:
@@ -110,7 +132,7 @@ def lively(worlds: int) -> Parameters:
         "us.killing_floor": 0.01, "us.commander_share_trump": 0.2, "us.war_floor": 0.002, "iran.launch_floor": 0.003,
         "iran.order_floor": 0.01, "iraq_government.raids_per_attack_sudani": 0.05, "militia.truce_floor": 0.01,
         "militia.posture_hold": 0.1, "militia.branching": 0.5, "militia.convoy_branching": 0.6, "marks.lethal": 0.1,
-        "marks.salvo_lethal": 0.9,
+        "marks.salvo_lethal": 0.9, "us.soldiers_hit": 0.5,
     }  # fmt: skip
     whole = ("heeds_general_truces",)  # a group heeds or does not
     values = {
@@ -137,10 +159,12 @@ def test_in_lockstep_every_rate_of_every_day_is_equal() -> None:
             if shadow.clock % 7 == 0:
                 believed = [shadow.of_world(weight) for weight in per_group(model.us.belief(), len(MILITIAS))]
                 assert np.allclose(shadow.us.belief(), believed, rtol=1e-9)
+                assert np.allclose(shadow.chances(), [shadow.of_world(chance) for chance in chances(model)], rtol=1e-9)
             seen.update(name for name, count in shadow.today.counts.items() if count)
+            seen.update(name for name in MARKS if getattr(shadow.today, name))
 
     finish(ours, follow)
-    assert seen >= set(DECISIONS)  # what follows from an act is tried only if it happens
+    assert seen >= {*DECISIONS, *MARKS}  # what follows from an act is tried only if it happens
     assert not all(shadow.scene.commander_alive for shadow in shadows)
 
 

@@ -20,6 +20,7 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.p, self.marks = model.owned["iraq_government"], model.owned["marks"]
         self.strikes_on_soil = self.blows_on_state = self.killings_on_soil = self.attacks = self.crimes = 0.0
+        self.soldiers_hit = self.soldiers_lost = 0.0
         self.own_moves = self.truces = self.orders_to_hold = self.show_of_force = 0.0
         self.detained = dict.fromkeys((militia.name for militia in model.militias), 0.0)
         self.us_warnings = self.us_deaths = 0.0
@@ -28,10 +29,11 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
     def perceive(self) -> None:
         """Take in what both allies did on its soil."""
         p, yesterday = self.p, self.model.yesterday
-        counts = yesterday.counts
-        violence = yesterday.attacks() + counts["assault_embassy"]
+        counts, violence = yesterday.counts, yesterday.violence_in_iraq()
         self.strikes_on_soil += p.protest_gain * (yesterday.on_soil - self.strikes_on_soil)
         self.blows_on_state += p.protest_gain * (self.on_the_state(yesterday) - self.blows_on_state)
+        self.soldiers_hit += p.protest_gain * (yesterday.soldiers_hit - self.soldiers_hit)
+        self.soldiers_lost += p.vote_gain * (yesterday.soldiers_hit - self.soldiers_lost)
         self.killings_on_soil += p.vote_gain * (counts["kill_leader"] - self.killings_on_soil)
         self.attacks += p.rebuke_gain * (violence - self.attacks)
         self.crimes += p.inquiry_gain * (violence - self.crimes)
@@ -78,10 +80,14 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
     def react(self) -> None:
         """Condemn, raid, release and move to expel, knowing what both allies did today."""
         p, model = self.p, self.model
-        violence = model.today.attacks() + model.today.counts["assault_embassy"]
-        breach = felt(self.strikes_on_soil, model.today.on_soil, p.protests_at_once)
-        affront = p.protests_per_blow_on_state * felt(self.blows_on_state, self.on_the_state(model.today), p.protests_at_once)
-        model.once("iraq_government", "condemn_us", p.protest_floor + p.protests_per_strike * breach + affront)
+        violence = model.today.violence_in_iraq()
+        protest = (
+            p.protest_floor
+            + p.protests_per_strike * felt(self.strikes_on_soil, model.today.on_soil, p.protests_at_once)
+            + p.protests_per_soldiers_hit * felt(self.soldiers_hit, model.today.soldiers_hit, p.protests_at_once)
+            + p.protests_per_blow_on_state * felt(self.blows_on_state, self.on_the_state(model.today), p.protests_at_once)
+        )
+        model.once("iraq_government", "condemn_us", protest)
         embarrassment = felt(self.attacks, violence, p.rebukes_at_once)
         model.once("iraq_government", "condemn_militia", p.rebukes + p.rebukes_per_attack * embarrassment)
         daring = getattr(p, f"raids_per_attack_{model.facts.government}")
@@ -96,12 +102,13 @@ class Baghdad(mesa.Agent):  # type: ignore[misc]
         self.move_expulsion()
 
     def move_expulsion(self) -> None:
-        """The Americans are to leave: for blows on Iraqi soil, a killed leader, a vote to carry out, a truce, a siege."""
+        """The Americans are to leave: for blows on Iraqi soil, a leader or soldiers killed, a vote, a truce, a siege."""
         p = self.p
         expulsion = (
             p.expulsion_floor
             + p.expulsions_per_breach * self.model.scene.sovereignty
             + p.expulsions_per_leader * self.killings_on_soil
+            + p.expulsions_per_soldiers_hit * self.soldiers_lost
             + p.expulsions_per_move * self.own_moves
             + p.expulsions_per_truce * self.truces
             + p.expulsions_per_siege * self.sieges

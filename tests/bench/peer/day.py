@@ -23,19 +23,24 @@ class Day:
         American strikes and killings by the group hit; those of them that left dead on Iraqi soil.
     raided, released
         The group whose men were taken, and the one whose men were let go; "" for none.
+    bases_in_iraq, bases_abroad, drones
+        Attacks on bases by where they fell; those of them flown by drones.
     lethal, wounding
         Attacks that killed Americans; that wounded without killing.
     unseen_bases, unseen_convoys
         Attacks expected to be missing from the record.
-    crews_killed, iran_killed
-        Dead of counter-fire; Iranian dead of strikes on Iran.
+    on_soil, soldiers_hit
+        Strikes and killings on Iraqi soil; days of strikes that killed Iraqi soldiers or policemen.
+    crews_killed, fire_on_soil, iran_killed
+        Dead of counter-fire; whether it fell on Iraqi soil; Iranian dead of strikes on Iran.
     truces, ends
         Announcements: the group, and whether it spoke for all.
     """
 
     __slots__ = (
-        "commander_killed", "counts", "crews_killed", "ends", "hits", "iran_killed", "killed_by_salvo", "lethal", "mourned",
-        "on_soil", "raided", "released", "truces", "unseen_bases", "unseen_convoys", "wounded_in_attacks", "wounding",
+        "bases_abroad", "bases_in_iraq", "commander_killed", "counts", "crews_killed", "drones", "ends", "fire_on_soil", "hits",
+        "iran_killed", "killed_by_salvo", "lethal", "mourned", "on_soil", "raided", "released", "soldiers_hit", "truces",
+        "unseen_bases", "unseen_convoys", "wounded_in_attacks", "wounding",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -43,16 +48,21 @@ class Day:
         self.hits: dict[str, int] = {}
         self.mourned: dict[str, int] = {}
         self.raided = self.released = ""
-        self.lethal = self.wounding = self.wounded_in_attacks = self.killed_by_salvo = self.on_soil = 0
+        self.bases_in_iraq = self.bases_abroad = self.drones = 0
+        self.lethal = self.wounding = self.wounded_in_attacks = self.killed_by_salvo = self.on_soil = self.soldiers_hit = 0
         self.unseen_bases = self.unseen_convoys = 0.0
         self.crews_killed = self.iran_killed = 0
-        self.commander_killed = False
+        self.commander_killed = self.fire_on_soil = False
         self.truces: list[tuple[str, bool]] = []
         self.ends: list[tuple[str, bool]] = []
 
     def attacks(self) -> int:
         """On bases and on convoys."""
         return self.counts["attack_base"] + self.counts["attack_convoy"]
+
+    def violence_in_iraq(self) -> int:
+        """What Americans suffer on Iraqi soil: attacks on bases there, convoys bombed, sieges."""
+        return self.bases_in_iraq + self.counts["attack_convoy"] + self.counts["assault_embassy"]
 
     def blows(self) -> int:
         """Strikes and killings."""

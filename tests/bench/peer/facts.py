@@ -20,7 +20,7 @@ GROUPS = (
 SPANS = (
     "maximum_pressure", "patron_liability", "protests", "sadr_standoff", "unrest_in_iran", "framework_government", "gaza_war",
     "gaza_truce", "us_transition", "withdrawal_talks", "withdrawal_dated", "anniversary",
-    "missions_attacked",
+    "missions_attacked", "attack_drones",
 )  # fmt: skip
 FRONTS = ("usbat_al_thairin", "ashab_al_kahf", "qasim_al_jabbarin", "saraya_awliya_al_dam")
 UMBRELLA = "islamic_resistance_in_iraq"
@@ -43,6 +43,7 @@ class Facts:
     withdrawal_dated: float
     anniversary: float
     missions_attacked: float
+    attack_drones: float
     israeli: float
     seen_bases: float
     seen_convoys: float

@@ -83,8 +83,9 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         obeyed = p.order_hold * traits.obedience * iran.grip_on_restraint
         free = math.exp(-obeyed - self.other_restraints() - p.truce_hold * self.truce)
         pressed = p.pressed_attacks * traits.obedience * iran.grip_on_pressure
-        self.attack_bases(free * math.exp(-p.halt_followed * self.halted()), pressed)
-        self.bomb_convoys(free, pressed)
+        at_bases = free * math.exp(-p.halt_followed * self.halted() - p.gaza_pause_hold * self.gaza_paused())
+        self.attack_bases(at_bases * self.model.targets, pressed)
+        self.bomb_convoys(free * self.model.targets_in_iraq, pressed)
         march = p.march_floor * traits.share_of_bases + p.funeral_march * self.dead
         self.model.often(self.name, "assault_embassy", march * math.exp(-obeyed - p.march_hold * self.expulsion_moved))
         self.announce_truce()
@@ -111,14 +112,13 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         return float(sum(each.traits.share_of_bases * each.truce for each in self.model.militias))
 
     def other_restraints(self) -> float:
-        """What holds attacks back beside orders and truces: fear, raids, the street, a friendly government, few targets."""
+        """What holds attacks back beside orders, truces and few targets: fear, raids, the street, a friendly government."""
         p, scene, facts = self.p, self.model.scene, self.model.facts
         return (  # type: ignore[no-any-return]
             p.fear * scene.fear
             + p.raid_hold * self.raided
             + p.street_hold * max(facts.protests, facts.sadr_standoff)
             + p.own_government_hold * facts.framework_government * (1.0 - self.gaza())
-            + p.posture_hold * scene.exposure_lost
         )
 
     def attack_bases(self, free: float, pressed: float) -> None:
@@ -196,24 +196,48 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         facts = self.model.facts
         return facts.gaza_war * max(1.0 - facts.gaza_truce, 0.0)  # type: ignore[no-any-return]
 
+    def gaza_paused(self) -> float:
+        """1 while the war in Gaza is paused, 0 where there is none or no pause."""
+        return self.model.facts.gaza_war * self.model.facts.gaza_truce  # type: ignore[no-any-return]
+
     def speaks_for_all(self) -> bool:
         """Whether a notice binds all groups."""
         return self.model.random.random() < self.marks.general_truce  # type: ignore[no-any-return]
 
     def harm(self) -> None:
-        """One attack on a base kills with one probability, wounds with another, and is harmless else."""
+        """One attack on a base falls somewhere, flown or fired; it kills, wounds, or is harmless, by its weapon."""
         p, today, random = self.marks, self.model.today, self.model.random
+        if random.random() < self.model.abroad:
+            today.bases_abroad += 1
+        else:
+            today.bases_in_iraq += 1
+        flown = random.random() < self.flown()
+        today.drones += flown
+        kills, wounds = self.dangers(flown)
         u = random.random()
-        if u >= p.lethal + p.wounding:
+        if u >= kills + wounds:
             return
         wounded = 1 + geometric(random, p.wounded - 1.0)
         today.counts["us_wounded"] += wounded
         today.wounded_in_attacks += wounded
-        if u < p.lethal:
+        if u < kills:
             today.lethal += 1
             today.counts["us_killed"] += 1 + geometric(random, p.more_dead)
         else:
             today.wounding += 1
+
+    def flown(self) -> float:
+        """Probability that an attack is flown by drones, once the groups have them; another while there is war in Gaza."""
+        p, facts = self.marks, self.model.facts
+        share = p.drone_share_in_gaza_war if facts.gaza_war else p.drone_share
+        return facts.attack_drones * share  # type: ignore[no-any-return]
+
+    def dangers(self, flown: bool) -> tuple[float, float]:
+        """Probability that an attack kills Americans, and that it only wounds; part of the drones is shot down first."""
+        p = self.marks
+        if flown:
+            return (1.0 - p.drones_stopped) * p.lethal_drone, (1.0 - p.drones_stopped) * p.wounding_drone
+        return p.lethal, p.wounding
 
     def claim(self) -> str:
         """The name a day's attacks are claimed under, empty if none."""

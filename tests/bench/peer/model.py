@@ -46,6 +46,8 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         self.scene = Scene(self.owned["scene"])
         self.yesterday, self.today = Day(), Day()
         self.mood_on_bases = self.mood_on_roads = 1.0
+        self.targets = self.targets_in_iraq = 1.0
+        self.abroad = 0.0
         self.militias = all_militias(self)
         self.iran = Iran(self)
         self.us = UnitedStates(self)
@@ -61,6 +63,7 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         self.yesterday, self.today = self.today, Day()
         self.scene.perceive(self.yesterday, israeli)
         self.agents.do("perceive")
+        self.set_targets()
         self.set_moods()
         self.words()
         self.blows()
@@ -93,6 +96,19 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         self.baghdad.react()
         self.us.speak_and_pay()
         self.us.reinforce()
+
+    def set_targets(self) -> None:
+        """What is left to hit, in Iraq and in all, and the share of the attacks that falls abroad.
+
+        Fire goes where there was fire, else where it usually goes; draw-downs take targets away in Iraq alone.
+        """
+        scene, marks, friends = self.scene, self.owned["marks"], self.facts.framework_government
+        usual = (1.0 - friends) * marks.abroad + friends * marks.abroad_under_friends
+        recent = scene.attacks_in_iraq + scene.attacks_abroad
+        drawn = (marks.place_inertia * usual + scene.attacks_abroad) / (marks.place_inertia + recent)
+        self.targets_in_iraq = math.exp(-self.owned["militia"].posture_hold * scene.exposure_lost)
+        self.targets = drawn + (1.0 - drawn) * self.targets_in_iraq
+        self.abroad = drawn / self.targets
 
     def set_moods(self) -> None:
         """What all groups share today: a gamma frailty of mean one, times the chance that an attack is reported."""

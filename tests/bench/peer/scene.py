@@ -12,7 +12,7 @@ class Scene:
 
     def __init__(self, p: SimpleNamespace) -> None:
         self.p = p
-        self.attacks = self.convoys = self.harassment = 0.0
+        self.attacks = self.attacks_in_iraq = self.attacks_abroad = self.convoys = self.harassment = 0.0
         self.strikes = self.revenge = self.israeli = 0.0
         self.fear = self.sovereignty = self.pressed = self.held = self.exposure_lost = self.noticed = 0.0
         self.grudge = self.patron_struck = 0.0
@@ -25,6 +25,8 @@ class Scene:
         killed = counts["kill_leader"]
         blows = yesterday.blows()
         self.attacks += p.momentum_gain * (bases + yesterday.unseen_bases - self.attacks)
+        self.attacks_in_iraq += p.momentum_gain * (yesterday.bases_in_iraq - self.attacks_in_iraq)
+        self.attacks_abroad += p.momentum_gain * (yesterday.bases_abroad - self.attacks_abroad)
         self.convoys += p.convoy_gain * (convoys + yesterday.unseen_convoys - self.convoys)
         self.harassment += p.harassment_gain * (bases + convoys - self.harassment)
         self.strikes += p.reprisal_gain * (blows - self.strikes)

@@ -26,7 +26,10 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: PeerModel) -> None:
         super().__init__(model)
         self.p = model.owned["us"]
-        self.fresh_deaths = self.deaths = self.wounds = self.provocations = self.sieges = self.incoming = 0.0
+        self.fresh_deaths = self.deaths = self.wounds = self.provocations = self.drones = self.sieges = 0.0
+        self.incoming = self.incoming_abroad = self.border_fire = 0.0
+        self.for_the_dead = 0.0  # the share of today's motives to strike that answers American dead
+        self.fire_from_iraq = 0.0  # probability that today's counter-fire falls in Iraq
         self.alarms = self.worst_alarms = self.alarms_of_blows = self.clients_deeds = 0.0
         self.fresh_salvo_dead = self.salvo_dead = 0.0
         self.fresh_salvos = self.salvos = self.votes = 0.0
@@ -41,7 +44,9 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         self.deaths += answer * (self.fresh_deaths - self.deaths)
         self.wounds += answer * (yesterday.wounding - self.wounds)
         self.provocations += answer * (yesterday.attacks() - self.provocations)
-        self.incoming += p.counter_fire_gain * (counts["attack_base"] - self.incoming)
+        self.drones += answer * (yesterday.drones - self.drones)
+        self.incoming += p.counter_fire_gain * (yesterday.bases_in_iraq - self.incoming)
+        self.incoming_abroad += p.counter_fire_gain * (yesterday.bases_abroad - self.incoming_abroad)
         self.sieges += p.siege_gain * (counts["assault_embassy"] - self.sieges)
         self.fresh_salvo_dead += answer * (yesterday.killed_by_salvo - self.fresh_salvo_dead)
         self.salvo_dead += answer * (self.fresh_salvo_dead - self.salvo_dead)
@@ -51,6 +56,7 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         self.alarms += p.alarm_gain * (yesterday.attacks() - self.alarms)
         self.worst_alarms += p.alarm_gain * (yesterday.lethal + counts["assault_embassy"] - self.worst_alarms)
         self.alarms_of_blows += p.alarm_gain * (called_by(counts) - self.alarms_of_blows)
+        self.border_fire += p.alarm_gain * (counts["strike_in_iraq"] - self.border_fire)
         self.clients_deeds += p.sanction_gain * (yesterday.attacks() - self.clients_deeds)
         for militia in self.model.militias:
             self.blame[militia.name] = p.blame_decay * self.blame[militia.name] + militia.attacks + militia.bombs
@@ -62,12 +68,14 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         not_borne = math.exp(-getattr(p, f"tolerance_{model.facts.administration}"))
         night = p.same_night_share
         deaths = felt(self.deaths, today.lethal, night)
+        answer = p.strikes_per_lethal_attack * deaths
         strike = (
             p.force_floor
-            + p.strikes_per_lethal_attack * deaths
+            + answer
             + p.strikes_per_wounding_attack * felt(self.wounds, today.wounding, night)
             + p.strikes_per_siege * self.sieges
             + p.prompt_strikes_per_attack * not_borne * felt(self.provocations, today.attacks(), night)
+            + p.strikes_per_drone * not_borne * felt(self.drones, today.drones, night)
             + p.strikes_per_attack * not_borne * scene.harassment
         )
         killing = (
@@ -76,28 +84,38 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
             + p.killings_per_lethal_attack * deaths
             + p.killings_per_attack * not_borne * scene.harassment
         )
+        self.for_the_dead = answer / strike
         if model.once("us", "strike", strike * spared):
             self.strike()
-        incoming = felt(self.incoming, today.counts["attack_base"], p.counter_fire_at_once)
-        fire = p.counter_fire_floor + p.counter_fire_per_attack * incoming + p.counter_fire_on_crews * scene.attacks
-        if model.once("us", "counter_fire", fire):
-            self.fire_back()
+        self.return_fire()
         if model.once("us", "kill_leader", killing * spared):
             self.kill_leader()
         if model.once("us", "strike_iran", p.war_floor + p.war_per_death * self.salvo_dead + p.war_per_salvo * self.salvos):
-            today.iran_killed = geometric(model.random, p.militia_killed_per_strike)
+            today.iran_killed = geometric(model.random, p.militia_killed_in_iraq)
+
+    def return_fire(self) -> None:
+        """Fire at launch crews: in Iraq seldom, in Syria and Jordan more often."""
+        p, today, model = self.p, self.model.today, self.model
+        here = p.counter_fire_per_attack * felt(self.incoming, today.bases_in_iraq, p.counter_fire_at_once)
+        there = p.counter_fire_per_attack_abroad * felt(self.incoming_abroad, today.bases_abroad, p.counter_fire_at_once)
+        other = p.counter_fire_floor + p.counter_fire_on_crews * model.scene.attacks
+        self.fire_from_iraq = (here + p.counter_fire_in_iraq * other) / (here + there + other)
+        if model.once("us", "counter_fire", here + there + other):
+            self.fire_back()
 
     def speak_and_pay(self) -> None:
-        """Sanctions and warnings, to the patron too since it is held liable."""
+        """Sanctions and warnings, to the patron too since it is held liable, and for the fire of its own Guards in Iraq."""
         p, facts, model = self.p, self.model.facts, self.model
         sanction = p.sanctions * (1.0 + p.sanctions_pressure * facts.maximum_pressure)
         model.once("us", "sanction", sanction + p.sanctions_per_attack * facts.patron_liability * self.clients_deeds)
         alarms = self.alarm()
+        border_fire = felt(self.border_fire, model.today.counts["strike_in_iraq"], p.alarm_at_once)
         warning = (
             p.warnings
             + p.warnings_per_attack * alarms
             + p.warnings_per_death * self.worst_alarm()
             + p.liability_warnings * facts.patron_liability * alarms
+            + p.warnings_per_border_fire * border_fire
         )
         model.once("us", "warn", warning)
 
@@ -131,18 +149,28 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
     # What an act does -----------------------------------------------------------------------------------------------------
 
     def strike(self) -> None:
-        """Soil, dead and the group hit; a warning from Baghdad, of today or before, saves some of the men."""
+        """Soil, dead, Iraqi soldiers among them now and then, and the group hit."""
         p, today, random = self.p, self.model.today, self.model.random
         on_soil = random.random() < getattr(p, f"in_iraq_{self.model.facts.administration}")
-        saved = p.notice_saves * min(self.model.scene.noticed + today.counts["warn_militia"], 1.0)
-        dead = int(geometric(random, p.militia_killed_per_strike) * (1.0 - saved))
+        dead = geometric(random, self.deadliness(on_soil))
         today.on_soil += on_soil
         today.counts["militia_killed"] += dead
+        if on_soil and random.random() < p.soldiers_hit:
+            today.soldiers_hit += 1
+            today.counts["iraqi_forces_killed"] += 1 + geometric(random, p.more_soldiers_killed)
         self.hit(mourned=on_soil and dead > 0)
 
+    def deadliness(self, on_soil: bool) -> float:
+        """Mean dead of a strike: more when it answers American dead, fewer when Baghdad warned, today or before."""
+        p, scene, today = self.p, self.model.scene, self.model.today
+        mean = p.militia_killed_in_iraq if on_soil else p.militia_killed_abroad
+        saved = p.notice_saves * min(scene.noticed + today.counts["warn_militia"], 1.0)
+        return mean * (1.0 + p.answer_to_death * self.for_the_dead) * (1.0 - saved)  # type: ignore[no-any-return]
+
     def fire_back(self) -> None:
-        """Dead of the launch crew; of no group that is known, and nothing comes of the soil."""
+        """Soil and dead of the launch crew; of no group that is known, and nothing comes of the soil."""
         today = self.model.today
+        today.fire_on_soil = self.model.random.random() < self.fire_from_iraq
         today.crews_killed = geometric(self.model.random, self.p.militia_killed_per_counter_fire)
         today.counts["militia_killed"] += today.crews_killed
 
