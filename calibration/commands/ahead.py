@@ -64,10 +64,10 @@ def ahead(
     scenario, machine = scenario_ahead(last_day, days), Machine(jobs, block)
     parameters = opt.parameters_of(params, settings)
     opt.check_work([scenario], worlds, machine, out, yes=yes)
-    for line in warnings(scenario, evidence, parameters, record, contexts):
-        program.say(line)
     begun, made_on = time.monotonic(), date.today()
     with opt.unfinished(opt.nothing_written), new_folder(out, force=force) as partial:
+        for line in warnings(scenario, evidence, parameters, record, contexts):
+            program.say(line)
         with opt.progress_over([scenario], worlds) as progress:
             counts = simulate_ahead(scenario, worlds, seed, parameters, evidence, machine, progress)
         table, spread = probabilities(counts, evidence, last_day, made_on), fan(counts, last_day)

@@ -43,7 +43,11 @@ class Arms:
 
         if is_measured(name):
             return worlds[name].to_numpy(dtype=np.float64)
-        return total(name, _read(self.folder / "daily.parquet", scenario.name, [name], self._days))
+        file = self.folder / "daily.parquet"
+        counted = total(name, _read(file, scenario.name, [name], self._days))
+        if len(counted) != len(worlds):
+            raise InputError(f"it holds days of {len(counted)} of {len(worlds)} worlds of {scenario.name}", file=file)
+        return counted
 
     @property
     def _days(self) -> tuple[Any, Any]:
@@ -268,7 +272,8 @@ def _notes(arms: Arms, told: Sequence[dict[str, Any]]) -> list[str]:
         f"In pairs: as the arms are coupled ({arms.scenario.luck} luck, coupling {coupling}), which no record can test.",
         "If monotone: if the event never prevents the outcome (Tian and Pearl 2000). Worlds whose pair says that it does: "
         f"{prevented}, of {told[0]['n_worlds']}.",
-        "Bounds: whatever the coupling. 95 %: bootstrap over draws of the parameters, worlds of a draw together.",
+        "Bounds: whatever the coupling. Both are of these worlds as they are; 95 % is of the pairs: a bootstrap of whole draws of "
+        "the parameters.",
     ]
     if any(row["is_constant"] for row in told):
         lines.append(

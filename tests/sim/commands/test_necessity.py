@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from sim.cli import call
@@ -166,9 +169,16 @@ def test_an_outcome_of_the_record_is_refused(refused: Callable[..., str]) -> Non
     assert "--outcome does not go with --record" in refused("causes", "--record", "--outcome", "us_killed >= 1")
 
 
-def test_a_broken_table_is_one_line(compared: Path, tmp_path: Path, refused: Callable[..., str]) -> None:
-    import shutil
+def test_a_table_without_some_worlds_is_one_line(compared: Path, tmp_path: Path, refused: Callable[..., str]) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(compared, copy)
+    table = pq.read_table(copy / "daily.parquet")
+    pq.write_table(table.filter(pc.less(table["world"], 10)), copy / "daily.parquet")
+    said = refused("causes", str(copy), "--outcome", "attack_base >= 1")
+    assert "it holds days of 10 of 12 worlds of known" in said
 
+
+def test_a_broken_table_is_one_line(compared: Path, tmp_path: Path, refused: Callable[..., str]) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(compared, copy)
     (copy / "daily.parquet").write_bytes(b"PAR1")
