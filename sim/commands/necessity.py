@@ -272,8 +272,8 @@ def _notes(arms: Arms, told: Sequence[dict[str, Any]]) -> list[str]:
         f"In pairs: as the arms are coupled ({arms.scenario.luck} luck, coupling {coupling}), which no record can test.",
         "If monotone: if the event never prevents the outcome (Tian and Pearl 2000). Worlds whose pair says that it does: "
         f"{prevented}, of {told[0]['n_worlds']}.",
-        "Bounds: whatever the coupling. Both are of these worlds as they are; 95 % is of the pairs: a bootstrap of whole draws of "
-        "the parameters.",
+        "Bounds: whatever the coupling. Both are of these worlds as they are; 95 % is of the pairs: a bootstrap of whole draws "
+        "of the parameters.",
     ]
     if any(row["is_constant"] for row in told):
         lines.append(
