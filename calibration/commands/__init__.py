@@ -16,6 +16,11 @@ COMMANDS = (
         "calibration.commands.score:score",
     ),
     (
+        "ahead",
+        "Look ahead from the last day of a record: how probable strikes, deaths and truces are within 7, 30 and 90 days.",
+        "calibration.commands.ahead:ahead",
+    ),
+    (
         "check",
         "Compare documented patterns with the 95 % of worlds that the model predicts; exit 1 if one is missed unexpectedly.",
         "calibration.commands.check:check_targets",

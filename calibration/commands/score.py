@@ -1,4 +1,4 @@
-"""`escalation score`: the rules against the baselines on any window of any record."""
+"""`escalation score`: the rules against the baselines on any window of any record; or a look ahead against what came."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calibration import program
+from calibration.commands.score_ahead import score_ahead
 from sim.commands import options as opt
 from sim.errors import InputError, unknown
 from sim.parameter_files import TRAIN
@@ -19,18 +20,23 @@ if TYPE_CHECKING:
     from calibration.forecasts.baseline_forecasts import Refit
 
 OF_RULES = ("best_baseline", "difference", "low", "high")
+WINDOW = "test"
 REFITS: dict[str, Refit] = {"none": "none", "monthly": "monthly"}
 
 
 def score(
     record: Annotated[Path | None, typer.Option(help="A record with the same columns; default: the project's own.")] = None,
     contexts: Annotated[Path | None, typer.Option(help="Dated contexts that go with it; default: the project's own.")] = None,
-    window: Annotated[str, typer.Option(metavar="START:END", help="Days to score, or a window's name such as test.")] = "test",
+    window: Annotated[str, typer.Option(metavar="START:END", help="Days to score, or a window's name such as test.")] = WINDOW,
     refit: Annotated[
         str, typer.Option(metavar="none|monthly", help="Freeze what training found, or learn on every month.")
     ] = "none",
     params: opt.Params = TRAIN,
     draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Mix the first draws alone.", show_default="all")] = None,
+    ahead: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE|FOLDER", help="What `escalation ahead` wrote: judge that, once days of it have passed."),
+    ] = None,
     each: Annotated[
         bool, typer.Option("--each", help="Show the rules' lead over every baseline, not over the best alone.")
     ] = False,
@@ -42,7 +48,12 @@ def score(
     the window can be scored too, and are said to have.
 
     Example: escalation score --window 2023-01-01:2023-12-31 --refit monthly
+    Example: escalation score --ahead results/ahead --record later.csv
     """
+    if ahead is not None:
+        _check_alone(window, refit, params, draws, each)
+        score_ahead(ahead, record, contexts, as_json=as_json)
+        return
     from calibration.forecasts.baseline_forecasts import VARIANTS
     from calibration.forecasts.inputs import evidence_for, parse_window
     from calibration.forecasts.rule_forecasts import rule_forecaster
@@ -63,6 +74,22 @@ def score(
         return
     for variant in VARIANTS:
         (_print_leads if each else _print)(table[table["variant"] == variant], variant)
+
+
+def _check_alone(window: str, refit: str, params: str, draws: int | None, each: bool) -> None:
+    """Raise `InputError` for an option that says nothing of a look ahead, which has its own days and parameters."""
+    given = {
+        "--window": window != WINDOW,
+        "--refit": refit != "none",
+        "--params": params != TRAIN,
+        "--draws": draws is not None,
+        "--each": each,
+    }
+    wrong = [name for name, is_given in given.items() if is_given]
+    if wrong:
+        raise InputError(
+            f"{wrong[0]} does not go with --ahead, which says itself what was foreseen; allowed: --record, --contexts"
+        )
 
 
 def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:

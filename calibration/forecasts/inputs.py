@@ -64,15 +64,23 @@ def evidence_for(window: DateRange, record: Path | None = None, contexts: Path |
     _check_training(window)
     if record is None:
         _check_own(window)
-    evidence = _completed(load_evidence(record, contexts), contexts)
     if record is None:
-        return evidence
-    days = days_of_rows(evidence)
+        return evidence_of(record, contexts)
+    days = days_of_rows(load_evidence(record, contexts))
     if days[-1] < window[0] or days[0] > window[1]:
         raise InputError(
             f"no incident between {window[0]} and {window[1]}; the record runs from {days[0]} to {days[-1]}", file=record
         )
-    return _extended(evidence, days[0])
+    return evidence_of(record, contexts)
+
+
+def evidence_of(record: Path | None = None, contexts: Path | None = None) -> Evidence:
+    """A user's record and contexts, or the project's own, whatever is to be done with them.
+
+    Days before a record's first row are taken from the project's own; what contexts do not name is never in force.
+    """
+    evidence = _completed(load_evidence(record, contexts), contexts)
+    return evidence if record is None else _extended(evidence, days_of_rows(evidence)[0])
 
 
 def days_of_rows(evidence: Evidence) -> list[date]:

@@ -1,4 +1,4 @@
-"""`escalation causes`: what the documented acts came from by the rules and by what sources say; or who answered whom in a run."""
+"""`escalation causes`: what documented acts came from by rules and sources; of a run, who answered whom, what was necessary."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from sim.commands.necessity import of_causation
 from sim.commands.options import AsJson, nothing_written, percent, print_records, print_wide, records, unfinished
 from sim.commands.run_causes import of_run
 from sim.errors import InputError, unknown
@@ -54,7 +55,18 @@ def causes(
     scenario: Annotated[str | None, typer.Option(help="Which scenario of a run; default: the last.")] = None,
     event: Annotated[
         str | None,
-        typer.Option(help="Of a run: all that descends from this event, a row of the record or a number.", metavar="ID|NUMBER"),
+        typer.Option(
+            help="Of a run: all that descends from this event, a row of the record or a number. With --outcome: the event.",
+            metavar="ID|NUMBER|CONDITION",
+        ),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Of a comparison: was the event necessary, or sufficient, for this, such as 'launch_missiles >= 1'? Repeatable.",
+            metavar="CONDITION",
+            show_default=False,
+        ),
     ] = None,
     world: Annotated[int | None, typer.Option(help="The world in which an event has that number; default: 0.")] = None,
     as_json: AsJson = False,
@@ -63,17 +75,24 @@ def causes(
 
     Example: escalation causes --record
     Example: escalation causes results/no_soleimani_strike --event 2020-01-05-iraq-government-parliament-vote
+    Example: escalation causes results/no_soleimani_strike --outcome "launch_missiles >= 1"
     """
     if (run is None) is not of_record:
         raise InputError("say of what: a run's folder, or --record for the documented acts; one of the two")
-    others = {"--scenario": scenario, "--event": event, "--world": world} if of_record else {
+    others = {"--scenario": scenario, "--event": event, "--world": world, "--outcome": outcome or None} if of_record else {
         "--id": act, "--params": params, "--worlds": worlds
     }  # fmt: skip
     wrong = [name for name, value in others.items() if value is not None]
     if wrong:
         raise InputError(f"{wrong[0]} does not go with {'--record' if of_record else 'a run, whose worlds are what they are'}")
     _check_decision(decision)
-    if run is not None:
+    if run is not None and outcome:
+        if decision is not None or world is not None:
+            raise InputError(
+                f"{'--world' if decision is None else '--decision'} does not go with --outcome, of which all worlds count"
+            )
+        of_causation(run, outcome, event, scenario, as_json=as_json)
+    elif run is not None:
         of_run(run, scenario, event, world, decision, as_json=as_json)
     else:
         _of_record(decision, act, params or "posterior", worlds or DRAWS, as_json)

@@ -125,7 +125,8 @@ OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
     "--scenario": st.just("month") | wild, "--json": FLAG},
     "reproduce": {"--json": FLAG},
     "score": {"--window": st.sampled_from(("tset", "2020-01-01", "2020-01-05:2020-01-01", "0001-01-01:9999-12-31", ":",
-    "")) | wild, "--refit": wild, "--draws": numbers, "--each": FLAG},
+    "")) | wild, "--refit": wild, "--draws": numbers, "--each": FLAG, "--ahead": paths},
+    "ahead": {"--record": paths, "--contexts": paths, "--until": days, "--days": numbers, "--seed": numbers, "--out": paths},
     "check": {"--only": wild, "--switch-off": wild, "--worlds": numbers, "--seed": numbers, "--set": settings_words,
     "--params": params, "--json": FLAG},
     "calibrate": {"--window": st.sampled_from(("tran", "test", "", "2020-01-01:2020-02-01")) | wild, "--particles": numbers,
@@ -139,6 +140,7 @@ ARGUMENTS: Mapping[str, Words] = {
 }  # fmt: skip
 LAST: Mapping[str, Words] = {
     "run": st.just([]), "score": st.just(["--params", "nope.csv"]), "calibrate": st.just(["--particles", "1"]),
+    "ahead": st.just(["--params", "nope.csv"]),
     "check": st.just(["--jobs", "1", "--only", "no-such-target"]),
 }  # fmt: skip
 """Words that come after all others, so that what would rightly take minutes is refused instead."""
