@@ -6,9 +6,12 @@ a finding.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, total
 from sim.figures.style import number
+from sim.scenario import Scenario
 from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.vocabulary.readers import mechanisms_of_level
@@ -21,13 +24,19 @@ LEAST = 0.01
 
 def beyond_the_record(comparison: Comparison, one: Shown) -> str:
     """What a scenario holds that the record does not, in sentences; empty if there is nothing of it."""
-    return " ".join(filter(None, (_never_documented(comparison, one), _levels_set(one))))
+    means = {name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED}
+    return told_of(one.scenario, means)
 
 
-def _never_documented(comparison: Comparison, one: Shown) -> str:
+def told_of(scenario: Scenario, means: Mapping[str, float]) -> str:
+    """The same of a scenario and of what it has of `NEVER_DOCUMENTED`, by measure the mean over worlds; none if left out."""
+    return " ".join(filter(None, (_never_documented(means), _levels_set(scenario))))
+
+
+def _never_documented(means: Mapping[str, float]) -> str:
     """Acts that the record never shows."""
-    means = {words: float(total(comparison, one, name)["mean"]) for name, words in NEVER_DOCUMENTED.items()}
-    found = [f"{words} on {number(mean)} days of a world on average" for words, mean in means.items() if mean >= LEAST]
+    of = [(words, means.get(name, 0.0)) for name, words in NEVER_DOCUMENTED.items()]
+    found = [f"{words} on {number(mean)} days of a world on average" for words, mean in of if mean >= LEAST]
     if not found:
         return ""
     return (
@@ -36,9 +45,9 @@ def _never_documented(comparison: Comparison, one: Shown) -> str:
     )
 
 
-def _levels_set(one: Shown) -> str:
+def _levels_set(scenario: Scenario) -> str:
     """Levels that the scenario has leave what was documented."""
-    doses = (dose for item in one.scenario.interventions for dose in item.dosages())
+    doses = (dose for item in scenario.interventions for dose in item.dosages())
     names = list(dict.fromkeys(dose.level for dose in doses if dose.share != AS_DOCUMENTED and dose.level in LEVELS))
     if not names:
         return ""

@@ -17,7 +17,7 @@ from calibration import program
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
 from sim.comparison import arms_against, run_arms
-from sim.effects import DIFFERENCE
+from sim.effects import DIFFERENCE, effects_of
 from sim.machine import Machine
 from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
@@ -43,7 +43,9 @@ def table(
     -------
     One row for each scenario and measure, with `COLUMNS` of `sim.effects.effects_of`.
     """
-    return pd.concat([_effects(scenario, parameters, worlds, seed, machine or Machine()) for scenario in asked], ignore_index=True)
+    return pd.concat(
+        [_effects(scenario, parameters, worlds, seed, machine or Machine()) for scenario in asked], ignore_index=True
+    )
 
 
 def _effects(scenario: Scenario, parameters: Parameters, worlds: int, seed: int, machine: Machine) -> pd.DataFrame:
@@ -51,8 +53,8 @@ def _effects(scenario: Scenario, parameters: Parameters, worlds: int, seed: int,
     if parent is None:
         raise ValueError(f"{scenario.name} extends no scenario that it could be set against")
     arms = arms_against([parent, scenario])
-    found = run_arms(arms, worlds, seed, parameters, machine, command="compare", sink=lambda block: None).effects
-    assert found is not None  # noqa: S101  a comparison has effects
+    run = run_arms(arms, worlds, seed, parameters, machine, command="compare", sink=lambda block: None)
+    found = effects_of(run.tabulation)
     own = found[found["scenario"] == scenario.name].set_index("measure", drop=False)
     return own.loc[in_order(scenario.watch), list(COLUMNS)].reset_index(drop=True)
 
@@ -112,8 +114,8 @@ def write(effects: pd.DataFrame, out: Path = OUT) -> None:
     """Keep the table, by scenario in the order of the library."""
     place = {scenario.name: at for at, scenario in enumerate(questions())}
     out.parent.mkdir(parents=True, exist_ok=True)
-    ordered = effects.sort_values("scenario", key=lambda names: names.map(lambda name: place.get(name, len(place))), kind="stable")
-    ordered.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    order = effects["scenario"].map(lambda name: place.get(name, len(place))).argsort(kind="stable")
+    effects.iloc[order].to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
 
 
 if __name__ == "__main__":
