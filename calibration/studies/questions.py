@@ -6,6 +6,7 @@ what it watches; its key `answer` is held against them (`tests/test_questions.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -22,10 +23,13 @@ from sim.machine import Machine
 from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
 from sim.scenario import Scenario, list_scenarios, load_scenario, parent_of
-from sim.vocabulary.answers import parted, word_of
+from sim.vocabulary.answers import UNDECIDED, parted, word_of
 from sim.vocabulary.measures import in_order
 
 OUT = REFERENCE / "questions.csv"
+FIRM = 0.75, 0.03
+"""In place of `SURE` and `HARDLY` for an answer that is written down, so that another fit does not soon undo it."""
+_ANSWER = re.compile(r"^answer:.*\n", re.MULTILINE)
 COLUMNS = ("scenario", "measure", "reference", "mean", *DIFFERENCE, "worlds", "since", "until")
 
 
@@ -76,9 +80,24 @@ def answers_of(scenario: Scenario, effects: pd.DataFrame) -> list[str]:
     return [f"{word} {measure}" for measure, word in _words(scenario, effects).items()]
 
 
-def _words(scenario: Scenario, effects: pd.DataFrame) -> dict[str, str]:
+def _words(scenario: Scenario, effects: pd.DataFrame, *limits: float) -> dict[str, str]:
     own = effects[(effects["scenario"] == scenario.name) & (effects["worlds"] > 0)]
-    return {str(row["measure"]): word_of(row) for row in own.to_dict("records")}  # type: ignore[arg-type]
+    return {str(row["measure"]): word_of(row, *limits) for row in own.to_dict("records")}  # type: ignore[arg-type]
+
+
+def firm_answers_of(scenario: Scenario, effects: pd.DataFrame) -> list[str]:
+    """Of `answers_of` those that a new fit would hardly overturn; what is undecided only where nothing else can be said."""
+    firm = {f"{word} {measure}" for measure, word in _words(scenario, effects, *FIRM).items() if word != UNDECIDED}
+    found = answers_of(scenario, effects)
+    return [answer for answer in found if answer in firm] or found
+
+
+def answered(text: str, answers: Iterable[str]) -> str:
+    """The text of a scenario's file with these answers in its key `answer`, which stands on one line before `sources`."""
+    line = f"answer: [{', '.join(answers)}]\n"
+    if _ANSWER.search(text):
+        return _ANSWER.sub(line, text)
+    return re.sub(r"^sources:", f"{line}sources:", text, count=1, flags=re.MULTILINE)
 
 
 def _told(asked: Iterable[Scenario], effects: pd.DataFrame) -> Iterator[str]:
@@ -95,6 +114,7 @@ def main(
     seed: Seed = 7,
     params: Params = POSTERIOR,
     out: program.Table = OUT,
+    rewrite: Annotated[bool, typer.Option("--write", help="Write what is firm into each file as its answer.")] = False,
 ) -> None:
     """Run every question, keep its effects, and say which answers they do not bear out, with what the table answers.
 
@@ -106,7 +126,14 @@ def main(
         kept = pd.read_csv(out)
         effects = pd.concat([kept[~kept["scenario"].isin([each.name for each in asked])], effects], ignore_index=True)
     write(effects, out)
-    for line in _told(asked, pd.read_csv(out)):
+    kept = pd.read_csv(out)
+    if rewrite:
+        for scenario in asked:
+            path = scenario.files[0]
+            text = answered(path.read_text(encoding="utf-8"), firm_answers_of(scenario, kept))
+            path.write_text(text, encoding="utf-8", newline="\n")
+        asked = [load_scenario(scenario.files[0]) for scenario in asked]
+    for line in _told(asked, kept):
         typer.echo(line)
 
 

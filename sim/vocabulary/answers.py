@@ -28,7 +28,7 @@ def parted(answer: str) -> tuple[str, str]:
     return word, measure
 
 
-def word_of(effect: Mapping[str, float]) -> str:
+def word_of(effect: Mapping[str, float], sure: float = SURE, hardly: float = HARDLY) -> str:
     """The word for a row of a table of effects, one of `WORDS`.
 
     Parameters
@@ -36,12 +36,14 @@ def word_of(effect: Mapping[str, float]) -> str:
     effect
         With `p_less`, `p_more`, `p_same` (shares of worlds), `mean` (of the scenario) and `difference` (to its reference), in the
         unit of the measure.
+    sure, hardly
+        Other limits, for who wants to be surer.
     """
     for word, share in ((LESS, "p_less"), (MORE, "p_more"), (SAME, "p_same")):
-        if effect[share] >= SURE:
+        if effect[share] >= sure:
             return word
     size = abs(effect["mean"] - effect["difference"])
-    return SAME if abs(effect["difference"]) < HARDLY * size else UNDECIDED
+    return SAME if abs(effect["difference"]) < hardly * size else UNDECIDED
 
 
 def sentence(answers: Iterable[str]) -> str:

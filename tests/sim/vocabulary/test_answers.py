@@ -38,6 +38,12 @@ def test_a_share_on_the_border_is_sure() -> None:
     assert word_of(effect(SURE - 0.01, 0.1)) == "undecided"
 
 
+def test_other_limits() -> None:
+    assert word_of(effect(0.71, 0.2), 0.75) == "undecided"
+    assert word_of(effect(0.5, 0.5, mean=104.0, difference=4.0), 0.7, 0.03) == "undecided"
+    assert word_of(effect(0.76, 0.2), 0.75) == "less"
+
+
 def test_every_word_of_every_measure_is_an_answer() -> None:
     assert {parted(answer) for answer in ANSWERS} == {(word, measure) for word in WORDS for measure in MEASURES}
     assert json_schema()["properties"]["answer"]["items"]["enum"] == list(ANSWERS)
