@@ -23,13 +23,17 @@ LEAST = 0.01
 
 def beyond_the_record(comparison: Comparison, one: Shown) -> str:
     """What a scenario holds that the record does not, in sentences; empty if there is nothing of it."""
-    acts = beyond({name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED})
-    return " ".join(filter(None, (acts, levels_set(one.scenario))))
+    return told_of(one.scenario, {name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED})
+
+
+def told_of(scenario: Scenario, means: Mapping[str, float]) -> str:
+    """The same of a scenario and of what it has of `NEVER_DOCUMENTED`, by measure the mean over worlds; none if left out."""
+    return " ".join(filter(None, (beyond(means), levels_set(scenario))))
 
 
 def beyond(means: Mapping[str, float], where: str = "") -> str:
-    """The same from the means of measures over worlds, among them those of `NEVER_DOCUMENTED`; `where` says of which worlds."""
-    told = {words: means[name] for name, words in NEVER_DOCUMENTED.items()}
+    """The same from the means of measures over worlds; `where` says of which worlds."""
+    told = {words: means.get(name, 0.0) for name, words in NEVER_DOCUMENTED.items()}
     found = [f"{words} on {number(mean)} days of a world on average{where}" for words, mean in told.items() if mean >= LEAST]
     if not found:
         return ""

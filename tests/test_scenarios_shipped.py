@@ -29,6 +29,13 @@ WANTED = {
     "documented", "free_run", "no_soleimani_strike", "no_k1_death", "no_december_2019_strikes", "kadhimi_raids_hold",
     "strong_quds_force", "no_gaza_war", "tower_22_intercepted", "strike_on_iran", "strike_for_every_death", "k1_in_february",
     "trump_second_term_2021", "kadhimi_stays", "soleimani_retires_2019", "salaries_stopped", "no_october_2019_protests",
+    "all_troops_leave_2020", "only_syria_is_left", "half_the_troops_leave", "erbil_spared", "no_deaths_at_taji", "free_from_2021",
+    "no_drones", "interception_doubled", "every_attack_answered", "no_attack_answered", "one_attack_in_twelve_answered",
+    "washington_blames_asaib", "k1_fired_by_asaib", "muhandis_spared", "no_expulsion_vote", "no_embassy_siege",
+    "missiles_kill_americans", "no_missiles_in_january", "strike_on_iran_in_place_of_the_killing", "deal_of_2015_intact",
+    "orders_to_hold_unheeded", "kataib_hezbollah_disarmed", "a_raid_for_every_attack", "asaib_keeps_the_truce",
+    "truce_tied_to_a_timetable", "gaza_cease_fire_holds", "no_strike_on_al_saidi", "no_strike_on_al_saadi",
+    "no_suspension_in_january_2024", "no_strikes_in_february_2024",
 }  # fmt: skip
 
 app = typer.Typer()

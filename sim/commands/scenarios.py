@@ -105,11 +105,14 @@ def _report(bad: list[InputError]) -> None:
         raise typer.Exit(InputError.exit_code)
 
 
-def _record(scenario: Scenario) -> dict[str, str | None]:
+def _record(scenario: Scenario) -> dict[str, str | list[str] | None]:
     parent = scenario.files[1].stem if len(scenario.files) > 1 else None
     branch = None if scenario.branch is None else str(scenario.branch)
-    first = {"name": scenario.name, "title": scenario.title, "question": scenario.question, "extends": parent}
-    return {**first, "start": str(scenario.start), "end": str(scenario.end), "branch": branch, "file": str(scenario.files[0])}
+    return {
+        "name": scenario.name, "title": scenario.title, "question": scenario.question, "theme": scenario.theme,
+        "answer": list(scenario.answer), "extends": parent, "start": str(scenario.start), "end": str(scenario.end),
+        "branch": branch, "file": str(scenario.files[0]),
+    }  # fmt: skip
 
 
 def _print_table(good: list[Scenario]) -> None:

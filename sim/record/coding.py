@@ -190,8 +190,7 @@ def _lethal(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None) -> b
 def _groups_hit(row: Mapping[str, Any], spec: ActSpec, coding: Coding) -> tuple[str, ...]:
     if spec.decide not in HITTING:
         return ()
-    named = spec.groups_hit or split(str(row["target_group"]))
-    return coding.members([name for name in named if name in MILITIAS])
+    return coding.members([name for name in split(str(row["target_group"])) if name in MILITIAS])
 
 
 def _calendar_day(row: Mapping[str, Any]) -> date:

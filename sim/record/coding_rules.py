@@ -63,7 +63,6 @@ class ActSpec(Strict):
     decide: str
     by: str = ""
     leader_of: Literal["", "iran", "militia"] = ""
-    groups_hit: list[str] = Field(default_factory=list)
     scope: Words = Field(default_factory=list)
     covers: list[Covered] = Field(default_factory=list)
     until: str = ""
@@ -186,7 +185,6 @@ def _check_names(raw: CodingFile, document: Document) -> None:
 def _check_spec(spec: ActSpec, raw: CodingFile, document: Document, key_path: KeyPath) -> None:
     _check([spec.decide], "decision", DECISIONS, document, (*key_path, "decide"))
     _check([spec.by] if spec.by else [], "actor", ACTORS, document, (*key_path, "by"))
-    _check(spec.groups_hit, "militia", MILITIAS, document, (*key_path, "groups_hit"))
     _check_words(spec.scope, raw, document, (*key_path, "scope"))
     if spec.until[:4].isdigit():
         try:

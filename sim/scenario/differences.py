@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sim.scenario.fields import ScenarioFields
 from sim.vocabulary.mechanisms import MECHANISMS
 
-NAMES = {"sources": "Its sources", "watch": "The measures that its reports show"}
-LISTS = ("interventions", "switch_off", "sources", "watch")
-WORDS_ONLY = ("name", "title", "question", "notes", "sources", "watch")
+NAMES = {"sources": "Its sources", "watch": "The measures that its reports show", "answer": "Its answers"}
+LISTS = ("interventions", "switch_off", "answer", "sources", "watch")
+WORDS_ONLY = ("name", "title", "question", "theme", "notes", "answer", "sources", "watch")
 """Keys that change no number."""
 
 
@@ -90,6 +90,7 @@ SENTENCES: dict[str, Callable[[Any, Any], str]] = {
     "end": lambda was, now: f"Its last day is {now}; it was {was}.",
     "branch": _of_branch,
     "warm_up": lambda was, now: f"{now} days before the first are replayed to build up memories; it was {was}.",
+    "theme": lambda was, now: f"It stands under “{_flat(now)}”." if now else "It stands under no theme.",
     "notes": lambda was, now: "Its notes for the class are others." if now else "It has no notes for the class.",
 }
 """Of a key with any value, a sentence about the old value and the new one."""

@@ -13,9 +13,11 @@ from ruamel.yaml import YAML
 from sim.scenario.interventions.base import Day, Text, Word, readable
 from sim.scenario.interventions.registry import Typed
 from sim.types import ONE_DAY, as_day
+from sim.vocabulary.answers import ANSWERS
 from sim.vocabulary.measures import DEFAULT_WATCH, MEASURES
 
 Measures = Annotated[Text, Field(json_schema_extra={"enum": list(MEASURES)})]
+Answered = Annotated[Text, Field(json_schema_extra={"enum": list(ANSWERS)})]
 MOST_INTERVENTIONS, MOST_LISTED = 100, 100
 """Items of lists. A scenario that changes a hundred things asks nothing any more; and each is compared with the record."""
 
@@ -55,6 +57,9 @@ class ScenarioFields(BaseModel):
         What is changed, in the order of the files.
     watch
         Names of measures (`sim.vocabulary.measures`) that reports show.
+    theme, answer
+        What it stands under in a list of questions; what came of it against the scenario that it extends, in words of
+        `sim.vocabulary.answers`. Neither is taken over from a scenario that is extended.
     sources, notes
         Ids of the record or titles with dates; notes for a class.
     """
@@ -76,10 +81,12 @@ class ScenarioFields(BaseModel):
     warm_up: Annotated[int, Field(ge=0, le=3650)] = 365
     interventions: Annotated[tuple[Typed, ...], Field(max_length=MOST_INTERVENTIONS)] = ()
     watch: Annotated[tuple[Measures, ...], Field(min_length=1, max_length=MOST_LISTED)] = DEFAULT_WATCH
+    theme: Annotated[str, Field(max_length=100), AfterValidator(readable)] = ""
+    answer: Annotated[tuple[Answered, ...], Field(max_length=MOST_LISTED)] = ()
     sources: Annotated[tuple[Word, ...], Field(max_length=MOST_LISTED)] = ()
     notes: Annotated[str, Field(max_length=20_000), AfterValidator(readable)] = ""
 
-    @field_validator("switch_off", "interventions", "watch", "sources", mode="before")
+    @field_validator("switch_off", "interventions", "watch", "answer", "sources", mode="before")
     @classmethod
     def _as_tuple(cls, value: object, info: ValidationInfo) -> object:
         """A YAML list is a tuple here; an empty key is an empty tuple; of too long a list no item is looked at."""
@@ -90,7 +97,7 @@ class ScenarioFields(BaseModel):
             raise ValueError(f"{info.field_name} has {len(value):,} items; allowed: at most {most}")
         return tuple(value) if isinstance(value, list) else value
 
-    @field_validator("notes", mode="before")
+    @field_validator("notes", "theme", mode="before")
     @classmethod
     def _as_text(cls, value: object) -> object:
         return "" if value is None else value

@@ -19,6 +19,8 @@ FIRST = ("documented", "free_run")
 """Listed before the others: every comparison begins with them."""
 CHAIN = 5
 """Files that extend each other in a row."""
+OWN = ("theme", "answer")
+"""Keys of one question alone, which a scenario that extends it does not take over."""
 MOST_SEEN = 20_000
 """Files and folders that are looked through for scenarios."""
 
@@ -112,7 +114,8 @@ def _laid(chain: Sequence[tuple[Path, Document]]) -> Merged:
     items: list[tuple[Document, int]] = []
     for _, document in reversed(chain):
         for key, value in document.data.items():
-            data[key], origin[key] = value, document
+            if key not in OWN or document is chain[0][1]:
+                data[key], origin[key] = value, document
         own = _interventions(document)
         interventions += own
         items += [(document, at) for at in range(len(own))]

@@ -9,6 +9,7 @@ from sim.errors import unknown
 from sim.scenario.faults import Fault, listed
 from sim.scenario.fields import ScenarioFields
 from sim.scenario.recorded import event_days, nearby_events
+from sim.vocabulary.answers import ANSWERS
 from sim.vocabulary.measures import MEASURES
 from sim.vocabulary.mechanisms import MECHANISMS
 
@@ -20,6 +21,7 @@ def vocabulary_faults(scenario: ScenarioFields) -> Iterator[Fault]:
     yield from _covered(scenario)
     yield from listed(("switch_off",), "mechanism", scenario.switch_off, MECHANISMS)
     yield from listed(("watch",), "measure", scenario.watch, MEASURES)
+    yield from listed(("answer",), "answer", scenario.answer, ANSWERS)
     for at, source in enumerate(scenario.sources):
         if AN_ID.match(source) and source not in event_days():
             yield Fault(("sources", at), unknown("event", source, nearby_events(source)))

@@ -26,6 +26,8 @@ MEANINGS = {
     "warm_up": "days replayed before start to build up memories; not reported",
     "interventions": "what is changed",
     "watch": "measures that reports show",
+    "theme": "what it stands under in the list of questions",
+    "answer": "what came of it against the scenario that it extends: less, more, same (hardly changed), undecided",
     "sources": "ids of rows of the record, or titles with dates",
     "notes": "for the class",
 }

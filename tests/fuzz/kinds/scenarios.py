@@ -53,6 +53,7 @@ def beginnings() -> tuple[str, ...]:
 @st.composite
 def valid(draw: st.DrawFn) -> dict[str, Any]:
     """The keys of a scenario, right but for what their combination may break."""
+    from sim.vocabulary.answers import ANSWERS
     from sim.vocabulary.measures import MEASURES
     from sim.vocabulary.mechanisms import MECHANISMS
 
@@ -72,6 +73,8 @@ def valid(draw: st.DrawFn) -> dict[str, Any]:
         "switch_off": st.lists(st.sampled_from(sorted(MECHANISMS)), max_size=3, unique=True),
         "switch_off_in": st.sampled_from(("both_arms", "this_arm") if branch and data["luck"] == "abducted" else ("this_arm",)),
         "watch": st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=4, unique=True),
+        "theme": _texts,
+        "answer": st.lists(st.sampled_from(ANSWERS), max_size=3),
         "sources": st.lists(_texts, max_size=3),
         "notes": _texts,
         "interventions": st.lists(interventions(start, end, branch), max_size=3),

@@ -25,6 +25,7 @@ def test_every_scenario_is_listed_with_its_question(capsys: pytest.CaptureFixtur
     assert [row["question"] for row in rows] == [scenario.question for scenario in shipped]
     gaza = next(row for row in rows if row["name"] == "no_gaza_war")
     assert gaza["extends"] == "documented"
+    assert (gaza["theme"], gaza["answer"]) == ("Gaza, 2023-24", list(load_scenario("no_gaza_war").answer))
     assert gaza["branch"] == str(load_scenario("no_gaza_war").branch)
     assert gaza["file"] == str(SCENARIOS / "no_gaza_war.yaml")
 

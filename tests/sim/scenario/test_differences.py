@@ -32,6 +32,7 @@ def told(**changes: Any) -> list[tuple[str, tuple[str, ...], str]]:
         ("reporting", "complete", "as_recorded", "The record is taken as whole."),
         ("switch_off_in", "both_arms", "this_arm", "What is switched off is so in the factual arm too."),
         ("warm_up", 30, "365", "30 days before the first are replayed to build up memories; it was 365."),
+        ("theme", "Truces", "none", "It stands under “Truces”."),
         ("notes", "Look.", "none", "Its notes for the class are others."),
     ],
 )  # fmt: skip

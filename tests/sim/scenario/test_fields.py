@@ -14,6 +14,7 @@ from sim.record.rows import ROWS
 from sim.record.schema import MOST
 from sim.scenario import Scenario, diff_scenarios
 from sim.scenario.fields import MOST_INTERVENTIONS
+from sim.vocabulary.answers import ANSWERS
 from sim.vocabulary.measures import DEFAULT_WATCH, MEASURES
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.yaml_lines import parse_document
@@ -109,6 +110,8 @@ scenarios = st.fixed_dictionaries(
         "switch_off_in": names([None, "this_arm"]),
         "warm_up": st.integers(0, 3650),
         "watch": st.lists(names(list(MEASURES)), min_size=1, max_size=4),
+        "theme": texts,
+        "answer": st.lists(names(list(ANSWERS)), max_size=4),
         "sources": st.lists(texts, max_size=3),
         "notes": texts,
         "interventions": st.lists(st.one_of(forbids, sets, contexts, removals), max_size=4, unique_by=str),

@@ -50,6 +50,17 @@ def test_a_child_replaces_keys_and_adds_interventions(write: Write) -> None:
     assert [file.name for file in child.files] == ["mine.yaml", "parent.yaml"]
 
 
+def test_a_theme_and_an_answer_are_of_one_question_alone(write: Write) -> None:
+    """What came of a scenario did not come of one that builds on it."""
+    own = "theme: Truces\nanswer: [less us_strikes]\n"
+    parent = load_scenario(write(PARENT + own, "parent.yaml"))
+    assert (parent.theme, parent.answer) == ("Truces", ("less us_strikes",))
+    child = load_scenario(write("extends: parent\ntitle: Child\n"))
+    assert (child.theme, child.answer, child.question) == ("", (), "Which?")
+    other = load_scenario(write(f"extends: parent\n{own.replace('less', 'more')}", "other.yaml"))
+    assert (other.theme, other.answer) == ("Truces", ("more us_strikes",))
+
+
 def test_extends_may_look_one_folder_up_and_names_are_found_in_subfolders(write: Write, tmp_path: Path) -> None:
     write(PARENT, "parent.yaml")
     write("extends: ../parent\ntitle: Deep\n", "deeper/lesson.yaml")

@@ -13,6 +13,7 @@ from tests.sim.scenario.drafts import BASE, HEAD, STRIKE, Refusal, Write
     ("text", "start", "contains"),
     [
         (HEAD + "switch_off: [feer]\n", "mine.yaml:6: unknown mechanism 'feer'; did you mean 'fear'", "momentum"),
+        (HEAD + "answer: [less us_strikes, fewer us_strikes]\n", "mine.yaml:6: unknown answer 'fewer us_strikes'", "us_strikes'"),
         (
             HEAD + "sources: [2020-01-03-us-targeted-kiling]\n",
             "mine.yaml:6: unknown event '2020-01-03-us-targeted-kiling'",
