@@ -17,15 +17,20 @@ class Level(NamedTuple):
         As a part of a sentence: `From 2020-01-02 MEANING ...`.
     most
         The highest share that rules tell apart from lower ones.
+    of_place
+        Whether it is that of one place alone, so that acts there follow it and acts elsewhere do not.
     """
 
     meaning: str
     most: float
+    of_place: bool = False
 
 
 LEVELS: dict[str, Level] = {
-    "presence_in_iraq": Level("the presence of Americans in Iraq (troops, contractors and missions)", 1.0),
-    "presence_in_syria": Level("the presence of Americans in Syria and Jordan (troops, contractors and missions)", 1.0),
+    "presence_in_iraq": Level("the presence of Americans in Iraq (troops, contractors and missions)", 1.0, of_place=True),
+    "presence_in_syria": Level(
+        "the presence of Americans in Syria and Jordan (troops, contractors and missions)", 1.0, of_place=True
+    ),
     "salaries": Level("the pay of the groups on Baghdad's payroll", 1.0),
 }
 """By name. No rule reads more than was documented: what a larger presence would draw is not known."""

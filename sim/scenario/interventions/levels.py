@@ -40,6 +40,11 @@ class Level(Intervention):
         if why:
             yield Fault(("name",), f"no rule reads the level {self.name} here, so that changing it changes nothing: {why}")
 
+    @property
+    def is_of_place(self) -> bool:
+        """Where the level is that of a place, and not as it was documented."""
+        return self.name in LEVELS and LEVELS[self.name].of_place and self.value != AS_DOCUMENTED
+
     def dosages(self) -> Iterator[Dosage]:
         """The share, over its days."""
         yield Dosage(self.name, self.value, self.since, self.until)
