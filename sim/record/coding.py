@@ -47,7 +47,8 @@ def code_row(row: Mapping[str, Any], coding: Coding) -> list[Act]:
     """Code a single row by the same rules, such as an event that a scenario adds.
 
     `row` needs `date`, `actor` and `action`; `target`, `country`, the casualty columns and the fields of a truce may be left out.
-    `action` is a word of the record (`warning`) or a decision of the model (`reinforce`).
+    `action` is a word of the record (`warning`) or a decision of the model (`reinforce`). A `weapon` says that the action states
+    the weapon, also of a row of the record of which no source does.
 
     Raises
     ------
@@ -153,7 +154,7 @@ def _marks(row: Mapping[str, Any], spec: ActSpec, special: RowRule | None, codin
 def _unstated(row: Mapping[str, Any], spec: ActSpec, coding: Coding) -> tuple[str, ...]:
     """Marks of which the row says nothing: with what was fired, or how many of the militias died."""
     if spec.decide in VIOLENCE:
-        return ("drone",) if str(row["id"]) in coding.weapon_unstated else ()
+        return ("drone",) if str(row["id"]) in coding.weapon_unstated and not row.get("weapon") else ()
     blank = row.get("militia_killed")
     return ("militia_killed",) if spec.decide in FIRE and (blank is None or bool(pd.isna(blank))) else ()
 

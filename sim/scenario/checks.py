@@ -103,6 +103,7 @@ def faults(scenario: ScenarioFields) -> Iterator[Fault]:
     yield from _span(scenario)
     yield from _documented(scenario)
     yield from _switched_off(scenario)
+    yield from _coupled(scenario)
     for at, item in enumerate(scenario.interventions):
         yield from _days(scenario, ("interventions", at, item.kind), item.days())
         yield from _simulated(scenario, ("interventions", at, item.kind), item)
@@ -130,6 +131,17 @@ def _switched_off(scenario: ScenarioFields) -> Iterator[Fault]:
     if scenario.switch_off_in == "both_arms" and (scenario.branch is None or scenario.luck == "fresh"):
         needs = "switch_off_in: both_arms needs a branch and luck: abducted, which is taken from a factual arm"
         yield Fault(("switch_off_in",), f"{needs}; allowed without: this_arm, or nothing")
+
+
+def _coupled(scenario: ScenarioFields) -> Iterator[Fault]:
+    """Under inversion documented acts are kept by their number: those of one place cannot go while those of another stay."""
+    if scenario.branch is None or scenario.luck == "fresh" or scenario.coupling != "inversion":
+        return
+    for at, item in enumerate(scenario.interventions):
+        if item.is_of_place:
+            why = "coupling: inversion keeps documented acts by their number, whatever country they fell in"
+            what = f"so that {item.kind} (intervention {at + 1}), which is of one place, cannot take away those that fell there"
+            yield Fault(("coupling",), f"{why}, {what}; allowed: causes, or luck: fresh")
 
 
 def _outside(key: str, day: date, first: date, last: date) -> str:

@@ -10,3 +10,5 @@ LEVELS: dict[str, str] = {
     "salaries": "the pay of the groups on Baghdad's payroll",
 }
 """By name, what each stands for, as a part of a sentence: `From 2020-01-02 MEANING ...`."""
+OF_PLACE = ("presence_in_iraq", "presence_in_syria")
+"""Levels of one place alone: acts there follow them, acts elsewhere do not."""

@@ -267,6 +267,11 @@ class Intervention(BaseModel):
         return any(self.settings()) or any(self.switches())
 
     @property
+    def is_of_place(self) -> bool:
+        """Whether it changes what there is in one place alone, so that acts are kept or lost by where they fell."""
+        return False
+
+    @property
     def contexts_read(self) -> tuple[str, ...]:
         """The dated contexts that something in it reads, such as a truce that ends with one."""
         return ()

@@ -26,8 +26,9 @@ from sim.scenario.interventions.base import (
     Word,
     day_in_words,
 )
-from sim.scenario.interventions.columns import read, unread
+from sim.scenario.interventions.columns import laid_over, read, unread
 from sim.scenario.interventions.spans import gone_in_words, moved_in_words, uncoded_faults
+from sim.scenario.interventions.weapons import weapon_faults, weapon_in_words
 from sim.scenario.recorded import coding, day_of_row, event_days, event_in_words, nearby_events, row_of, spans_begun_by
 from sim.vocabulary.decisions import MILITIAS, actors_of
 
@@ -108,15 +109,17 @@ class RemoveEvent(_OfRecord):
 
 
 class EditEvent(_OfRecord, Casualties):
-    """An event of the record happens otherwise: other casualties, another place or group hit, another group as its author.
+    """An event of the record happens otherwise: other casualties, place, group hit or weapon, another group as its author.
 
-    `lethal` overrides what the casualties imply; `author` is a militia, for what a militia did, named or not.
+    `lethal` overrides what the casualties imply; `weapon` is that of a militia's attack on a base, stated or not; `author` is a
+    militia, for what a militia did, named or not.
     """
 
     kind: Literal["edit_event"] = "edit_event"
     lethal: bool | None = None
     country: Country | None = None
     target_group: Text | None = None
+    weapon: Literal["drone", "rocket"] | None = None
     author: Author | None = None
 
     @property
@@ -151,8 +154,13 @@ class EditEvent(_OfRecord, Casualties):
         before = {act.decision for act in acts}
         if self.author is not None:
             yield from author_faults(self.id, self.author, acts)
+        if self.weapon is not None:
+            wrong = list(weapon_faults(self.id, self.weapon, acts))
+            yield from wrong
+            if wrong:
+                return
         try:
-            after = {act.decision for act in code_row({**row, **self.changes}, coding())}
+            after = {act.decision for act in code_row(laid_over(row, self.changes), coding())}
         except RecordError as error:
             yield Fault((), f"edit_event {self.id}: {error}")
             return
@@ -168,7 +176,7 @@ class EditEvent(_OfRecord, Casualties):
     def in_words(self) -> str:
         """What happens otherwise."""
         row = row_of(self.id) if self.id in event_days() else {}
-        told = [f"{column} is {said(value)}{_recorded(row.get(column))}" for column, value in self.changes.items()]
+        told = [f"{column} is {said(value)}{_recorded(row, column)}" for column, value in self.changes.items()]
         told += [f"it is done by {self.author}"] if self.author else []
         return f"The {event_in_words(self.id)} happens otherwise: {', '.join(told)}."
 
@@ -187,13 +195,13 @@ class EditEvent(_OfRecord, Casualties):
     def _coded_again(self, act: Act, rows: Rows) -> Act:
         from sim.record.coding import code_row
 
-        coded = code_row({**rows[act.id], **self.changes}, coding())
+        coded = code_row(laid_over(rows[act.id], self.changes), coding())
         again = next((new for new in coded if new.decision == act.decision), None)
         if again is None:
             raise ScenarioError(
                 f"edit_event {self.id}: so changed, the event is no longer what it was to the model ({act.decision})"
             )
-        return dataclasses.replace(act, marks=again.marks, terms=again.terms)
+        return dataclasses.replace(act, marks=again.marks, terms=again.terms, unstated=again.unstated, country=again.country)
 
 
 class MoveEvent(_OfRecord):
@@ -262,6 +270,9 @@ def said(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _recorded(value: object) -> str:
+def _recorded(row: Mapping[str, Any], column: str) -> str:
     """What the record has in its place, if it says so."""
+    if column == "weapon":
+        return weapon_in_words(row)
+    value = row.get(column)
     return "" if value in (None, "") else f", not {said(value)}"

@@ -11,7 +11,7 @@ from sim.errors import unknown
 from sim.scenario.faults import Fault
 from sim.scenario.interventions.base import SINCE, Day, Dosage, Intervention, ScenarioSpan, Text, span_in_words
 from sim.scenario.interventions.circumstances import switched_off_in_words
-from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS
+from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS, OF_PLACE
 from sim.vocabulary.readers import mechanisms_of_level
 
 LevelName = Annotated[Text, Field(json_schema_extra={"enum": list(LEVELS)})]
@@ -35,6 +35,11 @@ class Level(Intervention):
         why = switched_off_in_words(mechanisms_of_level(self.name, scenario.switch_off))
         if why:
             yield Fault(("name",), f"no rule reads the level {self.name} here, so that changing it changes nothing: {why}")
+
+    @property
+    def is_of_place(self) -> bool:
+        """Where the level is that of a place, and not as it was documented."""
+        return self.name in OF_PLACE and self.value != AS_DOCUMENTED
 
     def dosages(self) -> Iterator[Dosage]:
         """The share, over its days."""

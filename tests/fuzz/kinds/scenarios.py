@@ -147,7 +147,8 @@ def _edit_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:
 
     changes = draw(st.dictionaries(st.sampled_from(CASUALTIES), counts, min_size=1, max_size=3))
     author = {"author": draw(st.sampled_from(MILITIAS))} if draw(st.booleans()) else {}
-    return {"edit_event": {"id": _event(draw, first, last), **changes, **author}}
+    weapon = {"weapon": draw(st.sampled_from(("drone", "rocket")))} if draw(st.booleans()) else {}
+    return {"edit_event": {"id": _event(draw, first, last), **changes, **author, **weapon}}
 
 
 def _add_event(draw: st.DrawFn, first: date, last: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.interventions.columns import read, unread
+from sim.scenario.interventions.columns import laid_over, read, unread
 
 ATTACK = {"date": "2020-02-01", "actor": "badr", "action": "rocket_attack", "target": "us_military", "country": "Iraq"}
 STRIKE = {"date": "2020-02-01", "actor": "us", "action": "airstrike", "target": "militia", "country": "Iraq"}
@@ -29,6 +29,12 @@ def test_the_dead_and_wounded_that_rules_read_of_an_attack() -> None:
 
 def test_where_and_whom_a_strike_hits_are_read() -> None:
     assert read(STRIKE, ("country", "target_group", "lethal", "civilians_killed")) == ["country", "target_group"]
+
+
+def test_a_weapon_is_read_of_an_attack_and_is_the_action_of_its_row() -> None:
+    assert read(ATTACK, ("weapon",)) == ["weapon"]
+    assert laid_over(ATTACK, {"weapon": "drone"})["action"] == "drone_attack"
+    assert laid_over(ATTACK, {"us_killed": 1}) == {**ATTACK, "us_killed": 1}
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import dataclasses
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from sim.errors import ScenarioError
 from sim.record.acts import Act
 from sim.record.evidence import load_evidence
-from sim.scenario import load_scenario
+from sim.scenario import load_scenario, scenario_faults
 from sim.scenario.interventions import EditEvent, MoveEvent, RemoveEvent
 from sim.scenario.interventions.base import Prohibition
 from tests.sim.scenario.drafts import PLAIN, Refusal, Write, branched
@@ -79,6 +79,17 @@ def changed(item: Any, name: str, luck: str = "abducted") -> list[Act]:
             "edit_event: {id: " + K1 + ", target_group: badr}",
             ":7: no rule reads target_group of attack_base, so that changing it changes nothing; allowed: us_killed",
             "lethal",
+        ),
+        ("edit_event: {id: " + K1 + ", weapon: dron}", ":7: unknown value of weapon 'dron'; did you mean 'drone'", "rocket"),
+        (
+            "edit_event: {id: " + STRIKE + ", weapon: drone}",
+            f":7: event {STRIKE} is kill_leader, of which no rule reads a weapon",
+            "allowed: a weapon for attack_base, by a militia",
+        ),
+        (
+            "edit_event: {id: " + K1 + ", weapon: rocket}",
+            f":7: event {K1} is a rocket attack, and rules tell drones from other weapons alone, so that rocket changes nothing",
+            "; allowed: drone",
         ),
         ("edit_event: {id: " + K1 + ", us_killed: 100001}", ":7: us_killed is 100001", "less than or equal to 100000"),
         ("remove_actor: badr\n  - remove_event: x\n", ":8: unknown event 'x'", ""),
@@ -154,6 +165,50 @@ def test_an_edited_event_is_coded_again_and_keeps_its_day() -> None:
     assert fresh.added, "nothing ties a day of fresh luck to the record: the event is put in"
 
 
+UNSTATED = "2023-10-29-islamic-resistance-in-iraq-rocket-attack"
+
+
+def test_an_attack_by_another_weapon_is_coded_as_one_and_keeps_the_rest() -> None:
+    (before,), (after,) = ([act for act in EVIDENCE.acts if act.id == K1], changed(EditEvent(id=K1, weapon="drone"), K1))
+    assert after == dataclasses.replace(before, marks={**before.marks, "drone": 1.0})
+    (before,), (after,) = (
+        [act for act in EVIDENCE.acts if act.id == TOWER_22],
+        changed(EditEvent(id=TOWER_22, weapon="rocket"), TOWER_22),
+    )
+    assert before.marks["drone"] == 1.0
+    assert after == dataclasses.replace(before, marks={name: value for name, value in before.marks.items() if name != "drone"})
+
+
+@pytest.mark.parametrize(("weapon", "drone"), [("drone", 1.0), ("rocket", 0.0)])
+def test_a_weapon_that_no_source_states_is_stated_once_a_scenario_does(weapon: Literal["drone", "rocket"], drone: float) -> None:
+    (before,) = (act for act in EVIDENCE.acts if act.id == UNSTATED)
+    edit = EditEvent(id=UNSTATED, weapon=weapon)
+    (after,) = changed(edit, UNSTATED)
+    assert (before.unstated, after.unstated) == (("drone",), ())
+    assert after.marks.get("drone", 0.0) == drone
+    assert edit.in_words().endswith(f"weapon is {weapon}, where no source states one.")
+    (otherwise,) = changed(EditEvent(id=UNSTATED, us_killed=1), UNSTATED)
+    assert otherwise.unstated == ("drone",), "another edit says nothing of the weapon"
+
+
+def test_a_weapon_no_source_states_may_be_either(write: Write) -> None:
+    head = "title: T\nquestion: Q?\nstart: 2023-10-01\nend: 2024-02-29\nbranch: 2023-10-07\ninterventions:\n"
+    for weapon in ("drone", "rocket"):
+        assert scenario_faults(write(f"{head}  - edit_event: {{id: {UNSTATED}, weapon: {weapon}}}\n")) == []
+
+
+def test_an_edited_country_is_that_of_the_act() -> None:
+    (before,), (after,) = ([act for act in EVIDENCE.acts if act.id == K1], changed(EditEvent(id=K1, country="Syria"), K1))
+    assert (before.country, after.country) == ("Iraq", "Syria")
+    assert (after.marks["abroad"], after.marks.get("in_iraq", 0.0)) == (1.0, 0.0)
+
+
+def test_dead_that_an_edit_counts_are_stated() -> None:
+    blank = next(act for act in EVIDENCE.acts if act.decision == "strike" and "militia_killed" in act.unstated)
+    (after,) = changed(EditEvent(id=blank.id, militia_killed=3), blank.id)
+    assert (after.unstated, after.marks["militia_killed"]) == ((), 3.0)
+
+
 def test_an_edit_that_makes_an_event_another_decision_stops_the_run() -> None:
     with pytest.raises(ScenarioError, match="so changed, the event is no longer what it was to the model"):
         changed(EditEvent(id="2023-11-08-us-airstrike", country="Iran"), "2023-11-08-us-airstrike")
@@ -226,6 +281,12 @@ def test_under_fresh_luck_neither_old_nor_new_author_does_it_that_day_besides() 
             "The rocket attack of 27 December 2019 at K-1 base, Kirkuk (kataib_hezbollah, attack_base) happens otherwise: "
             "us_killed is 0, not 1, lethal is no, it is done by badr.",
         ),
+        (
+            EditEvent(id=K1, weapon="drone"),
+            "The rocket attack of 27 December 2019 at K-1 base, Kirkuk (kataib_hezbollah, attack_base) happens otherwise: "
+            "weapon is drone, not rocket.",
+        ),
+        (EditEvent(id="x", weapon="drone"), "The event x happens otherwise: weapon is drone."),
         (RemoveEvent(id="x"), "The event x does not happen."),
         (EditEvent(id="x", us_killed=0), "The event x happens otherwise: us_killed is 0."),
     ],

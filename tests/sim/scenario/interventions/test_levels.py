@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
+from sim.errors import ScenarioError
 from sim.scenario import scenario_faults
 from sim.scenario.interventions import Level
 from sim.scenario.interventions.base import Dosage
-from tests.sim.scenario.drafts import Refusal, Write
+from tests.sim.scenario.drafts import Refusal, Write, branched
 
 RefusedItem = Callable[[str], str]
 DAY = date(2020, 5, 1)
@@ -56,6 +57,41 @@ def test_a_level_whose_readers_are_off_is_refused(write: Write, name: str, off: 
     assert len(faults) == bool(missing)
     assert all(f"no rule reads the level {name} here" in str(fault) for fault in faults)
     assert all(f"({missing}); allowed: it with {missing} on" in str(fault) for fault in faults)
+
+
+@pytest.mark.parametrize("name", ["presence_in_iraq", "presence_in_syria"])
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"coupling": "inversion"}, True),
+        ({"coupling": "causes"}, False),
+        ({}, False),  # by cause is the default
+        ({"coupling": "inversion", "luck": "fresh"}, False),  # nothing documented is kept
+    ],
+)
+def test_what_is_of_one_place_needs_acts_that_are_kept_by_cause(
+    write: Write, name: str, changes: dict[str, str], refused: bool
+) -> None:
+    head = HEAD + "".join(f"{key}: {value}\n" for key, value in changes.items())
+    item = f"level: {{name: {name}, value: 0.5, from: 2020-01-01}}"
+    faults = list(map(str, scenario_faults(write(f"{head}branch: 2019-12-01\ninterventions:\n  - {item}\n"))))
+    assert len(faults) == refused
+    for fault in faults:
+        assert ":5: coupling: inversion keeps documented acts by their number, whatever country they fell in" in fault
+        assert fault.endswith("; allowed: causes, or luck: fresh")
+
+
+def test_as_documented_and_what_is_of_no_place_may_be_coupled_either_way(write: Write) -> None:
+    head = f"{HEAD}coupling: inversion\nbranch: 2019-12-01\ninterventions:\n"
+    for name, value in (("presence_in_iraq", 1), ("salaries", 0)):
+        assert scenario_faults(write(f"{head}  - level: {{name: {name}, value: {value}, from: 2020-01-01}}\n")) == []
+
+
+def test_a_scenario_with_such_a_level_may_not_be_edited_to_inversion() -> None:
+    item = {"level": {"name": "presence_in_iraq", "value": 0.0, "from": "2020-01-01"}}
+    by_cause = branched().edit(interventions=(item,))
+    with pytest.raises(ScenarioError, match="whatever country they fell in"):
+        by_cause.edit(coupling="inversion")
 
 
 def test_it_is_one_share_over_its_days() -> None:
