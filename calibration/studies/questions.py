@@ -13,12 +13,17 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from sim.effects import DIFFERENCE, effects_of
+from sim.effect_table import DIFFERENCE, effects_of
 
 from calibration import program
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
 from sim.comparison import arms_against, run_arms
+<<<<<<< HEAD
+=======
+from sim.effect_table import DIFFERENCE, effects_of
+from sim.errors import InputError
+>>>>>>> library
 from sim.machine import Machine
 from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
@@ -45,7 +50,12 @@ def table(
 
     Returns
     -------
-    One row for each scenario and measure, with `COLUMNS` of `sim.effects.effects_of`.
+    One row for each scenario and measure, with `COLUMNS` of `sim.effect_table.effects_of`.
+
+    Raises
+    ------
+    InputError
+        For a scenario that extends no other.
     """
     return pd.concat(
         [_effects(scenario, parameters, worlds, seed, machine or Machine()) for scenario in asked], ignore_index=True
@@ -55,7 +65,7 @@ def table(
 def _effects(scenario: Scenario, parameters: Parameters, worlds: int, seed: int, machine: Machine) -> pd.DataFrame:
     parent = parent_of(scenario)
     if parent is None:
-        raise ValueError(f"{scenario.name} extends no scenario that it could be set against")
+        raise InputError(f"{scenario.name} extends no scenario that it could be set against; allowed: one that does")
     arms = arms_against([parent, scenario])
     run = run_arms(arms, worlds, seed, parameters, machine, command="compare", sink=lambda block: None)
     found = effects_of(run.tabulation)

@@ -1,7 +1,7 @@
 """What came of a question, by measure: the words of a scenario's key `answer`, what each means of a table of effects, a sentence.
 
 `less attacks_on_us` says that a scenario has less of it than the one that it is set against. A claim is held against rows of
-`sim.effects.effects_of`, so that an answer that no longer holds is found.
+`sim.effect_table.effects_of`, so that an answer that no longer holds is found.
 """
 
 from __future__ import annotations

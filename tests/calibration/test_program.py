@@ -24,6 +24,7 @@ from calibration.studies import (
     extrapolation,
     free_run,
     optimum,
+    questions,
     recovery,
     rolling,
     samplers,
@@ -37,7 +38,7 @@ PROGRAMS: dict[str, Callable[..., Any]] = {
     "evaluate": evaluate.evaluate, "rolling": rolling.rolling, "recovery": recovery.main, "optimum": optimum.optimum,
     "ablation": ablation.main, "samplers": samplers.samplers, "extrapolation": extrapolation.main, "stacking": stacking.stacking,
     "target_sensitivity": target_sensitivity.main, "report": report.report, "tables": tables.main, "figures": figures,
-    "calibrate": calibrate, "coverage": coverage.main, "free_run": free_run.main,
+    "calibrate": calibrate, "coverage": coverage.main, "free_run": free_run.main, "questions": questions.main,
 }  # fmt: skip
 HUGE = "99999999999999999999999"
 FOLDER, FILE = "somewhere", "file.txt"
@@ -107,6 +108,12 @@ WRONG = [
     (["extrapolation", "--worlds", HUGE], "--worlds"),
     (["extrapolation", "--params", "postrior"], "is none of"),
     (["extrapolation", "--out", FOLDER], "allowed: a file"),
+    (["questions", "--seed", HUGE], f"seed is {HUGE}"),
+    (["questions", "--worlds", HUGE], "--worlds"),
+    (["questions", "--params", "postrior"], "is none of"),
+    (["questions", "--out", FOLDER], "allowed: a file"),
+    (["questions", "no_gaza_wars"], "did you mean 'no_gaza_war'"),
+    (["questions", "documented"], "documented extends no scenario"),
     (["free_run", "--jobs", "0"], "jobs is 0"),
     (["free_run", "--worlds", "0"], "--worlds"),
     (["free_run", "--params", "postrior"], "is none of"),

@@ -9,6 +9,7 @@ import pytest
 
 from calibration import program
 from calibration.studies.questions import COLUMNS, answered, answers_of, firm_answers_of, main, questions, stale, table, write
+from sim.errors import InputError
 from sim.parameters import load_parameters
 from sim.scenario import Scenario, load_scenario
 
@@ -59,7 +60,7 @@ def test_a_question_has_a_row_for_each_measure_that_it_watches(effects: pd.DataF
 
 
 def test_a_scenario_that_extends_nothing_cannot_be_a_question() -> None:
-    with pytest.raises(ValueError, match="extends no scenario"):
+    with pytest.raises(InputError, match="extends no scenario"):
         table([load_scenario("documented")], load_parameters(), worlds=1)
 
 
