@@ -13,17 +13,13 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from sim.effect_table import DIFFERENCE, effects_of
 
 from calibration import program
 from calibration.reference import REFERENCE
 from sim.commands.options import Params, Seed
 from sim.comparison import arms_against, run_arms
-<<<<<<< HEAD
-=======
 from sim.effect_table import DIFFERENCE, effects_of
 from sim.errors import InputError
->>>>>>> library
 from sim.machine import Machine
 from sim.parameter_files import POSTERIOR, choose
 from sim.parameters import Parameters
