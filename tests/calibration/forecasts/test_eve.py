@@ -62,7 +62,9 @@ def test_what_a_day_is_expected_to_answer_at_once_is_worked_out_by_hand() -> Non
     provoked = (bases + convoys) * v["us.prompt_strikes_per_attack"] * borne
     assert found["strike"] == pytest.approx(0.1 + 0.5 * (blood + provoked))
 
-    fire = v["us.counter_fire_per_attack"] * v["us.counter_fire_at_once"] * bases
+    abroad = v["marks.abroad"]
+    returned = (1 - abroad) * v["us.counter_fire_per_attack"] + abroad * v["us.counter_fire_per_attack_abroad"]
+    fire = returned * v["us.counter_fire_at_once"] * bases
     assert found["counter_fire"] == pytest.approx(v["us.counter_fire_floor"] + fire)
 
     strikes, kills = (-np.expm1(-found[name]) for name in ("strike", "kill_leader"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from calibration.fit.parameter_space import default_space
 from calibration.pages.claims_block import ABSENT, PRIOR, TESTED, UNDECIDED, claims, said_of, standing
 from calibration.targets.claims import Claim, load_claims
 from calibration.targets.targets import load_targets
@@ -57,7 +58,11 @@ def test_the_block_counts_and_lists_all_claims(tmp_path: Path) -> None:
     (tmp_path / "check.json").write_text(json.dumps(rows))
     text = claims(tmp_path)
     assert text is not None
+    fitted = set(default_space().names)
+    never_out = sum(bool(fitted & set(each.weights) - set(weights)) for each in load_claims())
+    priors = sum(bool(each.weights) and not fitted & set(each.weights) for each in load_claims())
     absent = sum(each.is_absent for each in load_claims())
-    assert text.startswith(f"Of 26 claims: 0 {TESTED}, {25 - absent} {UNDECIDED}, 1 {PRIOR}, {absent} {ABSENT}.")
+    rest = 26 - never_out - priors - absent
+    assert text.startswith(f"Of 26 claims: {never_out} {TESTED}, {rest} {UNDECIDED}, {priors} {PRIOR}, {absent} {ABSENT}.")
     assert text.count("\n| ") == 28
     assert "`k1-to-strikes`: missed" in text
