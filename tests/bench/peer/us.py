@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .model import PeerModel
 
 
+TINY = 1e-300
+"""Stands for no motive at all where shares of the motives are asked for."""
+
+
 def called_by(counts: Mapping[str, int]) -> int:
     """Blows after which troops are sent: a killed leader, a salvo, a strike on Iran."""
     return counts["kill_leader"] + counts["launch_missiles"] + counts["strike_iran"]
@@ -84,7 +88,7 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
             + p.killings_per_lethal_attack * deaths
             + p.killings_per_attack * not_borne * scene.harassment
         )
-        self.for_the_dead = answer / strike
+        self.for_the_dead = answer / max(strike, TINY)
         if model.once("us", "strike", strike * spared):
             self.strike()
         self.return_fire()
@@ -99,7 +103,7 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         here = p.counter_fire_per_attack * felt(self.incoming, today.bases_in_iraq, p.counter_fire_at_once)
         there = p.counter_fire_per_attack_abroad * felt(self.incoming_abroad, today.bases_abroad, p.counter_fire_at_once)
         other = p.counter_fire_floor + p.counter_fire_on_crews * model.scene.attacks
-        self.fire_from_iraq = (here + p.counter_fire_in_iraq * other) / (here + there + other)
+        self.fire_from_iraq = (here + p.counter_fire_in_iraq * other) / max(here + there + other, TINY)
         if model.once("us", "counter_fire", here + there + other):
             self.fire_back()
 
