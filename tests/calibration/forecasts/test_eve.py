@@ -69,13 +69,17 @@ def test_what_a_day_is_expected_to_answer_at_once_is_worked_out_by_hand() -> Non
 
     strikes, kills = (-np.expm1(-found[name]) for name in ("strike", "kill_leader"))
     breaches = v["iraq_government.protests_at_once"] * (0.7 * strikes + kills)
-    assert found["condemn_us"] == pytest.approx(v["iraq_government.protest_floor"] + 0.8 * breaches)
+    soldiers = v["iraq_government.protests_per_soldiers_hit"] * 0.7 * v["us.soldiers_hit"] * strikes
+    traits = model.parameters.by_group(model.militias.names)
+    affront = v["iraq_government.protests_per_blow_on_state"] * np.sum(traits.blame * traits.on_payroll) * (strikes + kills)
+    further = v["iraq_government.protests_at_once"] * (soldiers + affront)
+    assert found["condemn_us"] == pytest.approx(v["iraq_government.protest_floor"] + 0.8 * breaches + further)
 
     threats = v["militia.threats_per_blow"] * v["militia.threats_at_once"] * (strikes + kills)
     assert found["threaten"] == pytest.approx(rate(model, "threaten") + threats)
 
     truces = v["militia.mediated_truce"] * v["militia.mediated_at_once"] * -np.expm1(-0.3)
-    shares = np.sum(model.parameters.by_group(model.militias.names).share_of_bases)
+    shares = np.sum(traits.share_of_bases)
     assert found["announce_truce"] == pytest.approx(rate(model, "announce_truce") + truces * shares)
 
 

@@ -91,8 +91,8 @@ def test_one_act_with_its_motives_and_what_sources_say(printed: Printed) -> None
 def test_an_act_of_which_nothing_is_said_and_a_row_that_is_two_acts(printed: Printed) -> None:
     assert "  nothing" in printed("--id", "2019-12-27-kataib-hezbollah-rocket-attack", *FEW)
     assert [told["decision"] for told in records(printed("--id", "2019-12-29-us-warning", "--json", *FEW))] == [
-        "warn",
         "warn_militia",
+        "warn",
     ]
 
 
