@@ -38,6 +38,8 @@ ROWS = 100_000
 NO_ROW = "there is no row in it; allowed: a row for each draw"
 FITTED_TO = b"fitted_to"
 """In the metadata of a Parquet file of draws: first and last day that they were fitted to."""
+PRIOR_ONLY = b"prior_only"
+"""There, too: `SEED:NAME,NAME...`, the columns that no fit made, but draws from their priors."""
 AN_INDEX = re.compile(r"__index_level_\d+__")
 
 Changes = Mapping[str, Number]
@@ -159,6 +161,16 @@ def fitted_to(path: Path) -> tuple[date, date] | None:
         raise ParameterError(
             f"it was fitted to {said}; allowed: START:END, as `escalation calibrate` writes", file=path
         ) from error
+
+
+def prior_only(path: Path) -> tuple[str, ...]:
+    """The columns of a file of draws that are from their priors alone; none of a file that does not say so."""
+    if path.suffix != ".parquet":
+        return ()
+    import pyarrow.parquet as pq
+
+    stated = (pq.read_schema(path).metadata or {}).get(PRIOR_ONLY, b"")
+    return tuple(filter(None, stated.decode(errors="replace").partition(":")[2].split(",")))
 
 
 def _values(path: Path) -> dict[str, Number]:

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from calibration import lazy
 from calibration.fit.posterior import InferenceData, Plan, table_of
+from calibration.fit.prior_only import beside
 from sim.errors import InputError, unknown
 from sim.parameter_files import FITTED_TO
 from sim.parameters import Origin, load_parameters
@@ -32,14 +33,16 @@ def save(data: InferenceData, plan: Plan, netcdf: Path, draws: Path) -> None:
     """Write `kept` draws, the same number from each run, as an ArviZ file and as the table that `--params` reads.
 
     The ArviZ file also holds each draw's log likelihood, by which a posterior of other rules or another record is known; the
-    table says to which days it was fitted, by which whoever judges forecasts knows what it has seen.
+    table says to which days it was fitted, by which whoever judges forecasts knows what it has seen, and has a column besides for
+    each weight that no likelihood reaches, from its prior (`calibration.fit.prior_only`).
     """
     small = _chosen(data, plan)
     netcdf.parent.mkdir(parents=True, exist_ok=True)
     _check_room(netcdf, small.posterior.nbytes + small.sample_stats.nbytes + HDF5_OVERHEAD)
     small.to_netcdf(netcdf, engine="h5netcdf")
     table = pa.Table.from_pandas(table_of(small).sample(frac=1.0, random_state=plan.seed), preserve_index=False)
-    pq.write_table(table.replace_schema_metadata({FITTED_TO: Origin(fitted_to=plan.window).days}), draws, compression="zstd")
+    stated = {FITTED_TO: str(Origin(fitted_to=plan.window).days).encode()}
+    pq.write_table(beside(table, stated), draws, compression="zstd")
 
 
 def _check_room(path: Path, size: int) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.fit.parameter_space import is_share, score
-from sim.parameter_files import read_values
+from sim.parameter_files import prior_only, read_values
 from sim.parameters import Parameters, load_parameters
 from sim.untrusted import is_file
 
@@ -26,12 +26,17 @@ SEED = 1
 def fitted_draws(path: Path) -> pd.DataFrame | None:
     """The posterior draws of a file, one column for each fitted parameter; None if nothing has been fitted yet.
 
+    What a file holds besides, from priors alone, is left out.
+
     Raises
     ------
     ParameterError
         If the file is there but holds no draws of today's parameters.
     """
-    return pd.DataFrame(read_values(path)) if is_file(path) else None
+    if not is_file(path):
+        return None
+    draws = pd.DataFrame(read_values(path))
+    return draws.drop(columns=list(prior_only(path)), errors="ignore")
 
 
 def movements(draws: pd.DataFrame, parameters: Parameters | None = None) -> pd.DataFrame:

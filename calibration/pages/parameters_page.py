@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from calibration import program
 from calibration.fit.parameter_space import POOLED
+from calibration.fit.prior_only import names_of
 from calibration.fit.shrinkage import fitted_draws, movements
 from calibration.pages.markdown import short, table
 from sim.parameters import Entry, Parameters, load_parameters
@@ -38,8 +39,9 @@ do not edit it by hand.
 *Value*: what a run uses with `--params point`. *Posterior*: median and central 90 % of the draws that `--params posterior` uses.
 *Moved*: mean of the posterior in standard deviations of the prior, and its width as a share of the prior's; "+0.0, 1.0" means
 that the record taught nothing. *Inclusion*: a weight whose prior has a spike at zero may be left out; this is the posterior
-probability that it is not ([calibration.md](calibration.md) says more). A dash: not fitted (floors, marks, and what no documented
-count depends on), or never left out. Sources are listed at the end.
+probability that it is not ([calibration.md](calibration.md) says more). *Prior only*: no documented count
+depends on it, so that each draw has a value of its own from the prior. A dash: not fitted (floors), or never left out. Sources
+are listed at the end.
 """
 Moved = dict[str, dict[str, float]]
 """By parameter, a row of `calibration.fit.shrinkage.movements`."""
@@ -88,7 +90,8 @@ def _fitted(draws: pd.DataFrame | None) -> str:
 
 def _row(name: str, entry: Entry, moved: Moved) -> list[str]:
     row = moved.get(name)
-    posterior = "-" if row is None else f"{short(row['median'])} ({short(row['low'])} to {short(row['high'])})"
+    unknown = "prior only" if name in names_of(load_parameters()) else "-"
+    posterior = unknown if row is None else f"{short(row['median'])} ({short(row['low'])} to {short(row['high'])})"
     change = "-" if row is None else f"{round(row['shift'], 1) + 0.0:+.1f}, {row['width']:.1f}"
     inclusion = "-" if row is None or pd.isna(row["inclusion"]) else f"{row['inclusion']:.2f}"
     low, high = entry.bounds

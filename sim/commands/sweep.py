@@ -136,10 +136,11 @@ def _print_means(result: Sweep) -> None:
     opt.print_table(title, ("point", *names, *heads), rows, n_words=1 + len(names))
     if len(plan.design) > MOST_ROWS:
         typer.echo(f"and {len(plan.design) - MOST_ROWS} more points: see points.csv")
-    from sim.extrapolation import beyond
+    from sim.extrapolation import beyond, levels_set
 
-    if line := beyond(result.undocumented, AT_MOST):
-        typer.echo(line)
+    for line in (beyond(result.undocumented, AT_MOST), *dict.fromkeys(map(levels_set, plan.points.scenarios))):
+        if line:
+            typer.echo(line)
     typer.echo(
         f"The same {plan.worlds} worlds of seed {plan.seed}, with the same luck, at every point. points.csv has their errors,"
     )

@@ -8,13 +8,18 @@ import pandas as pd
 
 from sim.estimates.estimating import Estimate
 from sim.estimates.variance import NOT_TOLD_APART, ONE_VECTOR, TOLD_APART
-from sim.extrapolation import beyond
+from sim.extrapolation import beyond, levels_set
 from sim.figures.effect import Heading
 from sim.figures.lettering import legible
 from sim.figures.style import number, plain_day, signed
 from sim.figures.swept import value_text
 from sim.figures.write_effects import Drawn
+from sim.parameters import load_parameters
 from sim.results.spans import Span
+from sim.scenario import Scenario
+from sim.sweeps.designs import Design
+from sim.sweeps.factors import factor_named
+from sim.sweeps.points import points_of
 from sim.vocabulary.measures import MEASURES, NEVER_DOCUMENTED, in_order
 from sim.wording import percents
 
@@ -139,4 +144,17 @@ def spread(estimate: Estimate) -> str:
 def beyond_of(estimate: Estimate, arm: str) -> str:
     """The line on what an arm holds that the record does not; empty if there is nothing of it."""
     rows = estimate.rows_by_measure(arm)
-    return beyond({name: float(rows[name]["mean"]) for name in NEVER_DOCUMENTED})
+    acts = beyond({name: float(rows[name]["mean"]) for name in NEVER_DOCUMENTED})
+    return " ".join(filter(None, (acts, levels_set(_as_run(estimate, arm)))))
+
+
+def _as_run(estimate: Estimate, arm: str) -> Scenario:
+    """The scenario of an arm; of a sweep's point with its levers set."""
+    scenario = estimate.scenario_of(arm)
+    varied = estimate.opened.manifest["varied"] if estimate.opened.is_sweep else ()
+    factors = [factor_named(name, scenario) for name in varied if name not in load_parameters().names]
+    if not factors:
+        return scenario
+    row = estimate.rows_of(arm).iloc[0]
+    design = Design("file", tuple(factors), (tuple(factor.read(row[factor.name]) for factor in factors),))
+    return points_of(scenario, design).scenarios[0]

@@ -102,6 +102,20 @@ def test_a_batch_and_a_sweep_carry_the_line(tmp_path: Path) -> None:
     assert "of a world on average at the point with the most, which the record never shows" in swept
 
 
+def test_a_sweep_says_that_its_points_set_a_level(tmp_path: Path) -> None:
+    cut = {"level": {"name": "salaries", "value": 1.0, "from": "2020-01-05"}}
+    short = load_scenario("documented").edit(
+        name="short", start="2020-01-01", end="2020-01-15", branch="2020-01-05", warm_up=10, interventions=[cut]
+    )
+    (tmp_path / "short.yaml").write_text(short.text)
+    given = ["--worlds", "2", "--params", "point"]
+    for values, said in (("0,1", 1), ("1", 0)):
+        words = ["sweep", str(tmp_path / "short.yaml"), "--vary", f"level.value={values}", *given]
+        told = CliRunner().invoke(app, [*words, "--out", str(tmp_path / f"of_{said}")])
+        assert told.exit_code == 0, told.output
+        assert told.output.count("Beyond the record: the scenario sets the pay") == said
+
+
 def test_the_line_of_means_alone() -> None:
     assert beyond({"strikes_on_iran": 0.0}) == ""
     assert "strike Iran on 2 days of a world on average here, which" in beyond({"strikes_on_iran": 2.0}, " here")

@@ -19,10 +19,11 @@ from calibration import lazy, program
 from calibration.fit.parameter_space import default_space
 from calibration.fit.posterior import InferenceData, Plan, diagnose, fit, table_of
 from calibration.fit.posterior_files import read_posterior, save
+from calibration.fit.prior_only import names_of
 from calibration.pages import report
 from sim import paths
 from sim.errors import InputError
-from sim.parameter_files import choose, fitted_to
+from sim.parameter_files import choose, fitted_to, prior_only
 from sim.parameters import load_parameters
 from sim.paths import Posterior
 from sim.record.windows import load_windows
@@ -50,7 +51,8 @@ def likelihoods(data: InferenceData) -> set[tuple[float, float]]:
 def test_what_is_kept_is_small_and_can_be_used(tmp_path: Path, whole: InferenceData) -> None:
     save(whole, PLAN, tmp_path / "posterior.nc", tmp_path / "draws.parquet")
     table = pd.read_parquet(tmp_path / "draws.parquet")
-    assert table.shape == (32, len(default_space().names))
+    assert table.shape == (32, len(default_space().names) + len(names_of(load_parameters())))
+    assert not set(names_of(load_parameters())) & set(diagnose(whole).index), "they are not told as fitted"
     assert likelihoods(lazy.arviz().from_netcdf(tmp_path / "posterior.nc")) <= likelihoods(whole)
     used = choose(tmp_path / "draws.parquet")
     assert np.asarray(used.values["militia.branching"]).shape == (32,)
@@ -195,7 +197,7 @@ def test_the_committed_files_are_small_and_hold_the_same_draws_of_the_same_days(
     assert which.runs.stat().st_size < 2_000_000
     assert which.draws.stat().st_size < 2_000_000
     data = lazy.arviz().from_netcdf(which.runs)
-    table, other = pd.read_parquet(which.draws), table_of(data)
+    table, other = pd.read_parquet(which.draws).drop(columns=list(prior_only(which.draws))), table_of(data)
     assert set(table.columns) == set(other.columns)
     np.testing.assert_array_equal(in_order(table), in_order(other[table.columns]))
     assert data.posterior.attrs["window"] == choose(which).origin.days

@@ -82,3 +82,35 @@ def test_what_the_record_never_shows_is_said(found: Estimate) -> None:
     assert beyond_of(changed(found, "strikes_on_iran", mean=0.5), "calm").startswith(
         "Beyond the record: the United States strike"
     )
+
+
+def with_level(found: Estimate, name: str, value: float) -> Estimate:
+    """The same, but that this scenario sets the pay of the groups besides."""
+    scenarios = tuple(
+        each.edit(interventions=[*each.interventions, {"level": {"name": "salaries", "value": value, "from": each.branch}}])
+        if each.name == name
+        else each
+        for each in found.opened.scenarios
+    )
+    return dataclasses.replace(found, opened=dataclasses.replace(found.opened, scenarios=scenarios))
+
+
+def test_a_level_that_leaves_what_was_documented_is_said_beside_it(found: Estimate) -> None:
+    cut = with_level(found, "calm", 0.0)
+    told = "Beyond the record: the scenario sets the pay of the groups on Baghdad's payroll"
+    assert beyond_of(cut, "calm").startswith(told)
+    assert beyond_of(cut, "fresh") == ""
+    assert beyond_of(with_level(found, "calm", 1.0), "calm") == ""
+    both = beyond_of(changed(cut, "strikes_on_iran", mean=0.5), "calm")
+    assert both.startswith("Beyond the record: the United States strike")
+    assert told in both
+
+
+def test_of_a_sweep_it_is_said_of_the_points_that_set_it(swept: Path) -> None:
+    found = with_level(estimate(swept), "calm", 1.0)
+    name = "level.value"
+    manifest = {**found.opened.manifest, "varied": ["militia.branching", name]}
+    table = found.table.assign(**{name: [float(arm.endswith("#1")) for arm in found.table["scenario"]]})
+    points = dataclasses.replace(found, opened=dataclasses.replace(found.opened, manifest=manifest), table=table)
+    assert beyond_of(points, "calm#1") == ""
+    assert beyond_of(points, "calm#0").startswith("Beyond the record: the scenario sets the pay")
