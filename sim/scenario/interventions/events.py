@@ -267,7 +267,7 @@ def said(value: object) -> str:
     """A value of a column for people."""
     if isinstance(value, tuple):
         return " and ".join(map(str, value))
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value) or "none"
 
 
 def _recorded(row: Mapping[str, Any], column: str) -> str:

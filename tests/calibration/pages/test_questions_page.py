@@ -40,7 +40,7 @@ def test_what_a_question_says() -> None:
     text = page([GAZA], EFFECTS, BEYOND)
     for line in (
         "1 questions.",
-        "- From 7 October 2023 the context gaza_war has the level 0, as if it were off.",
+        "- From 2023-10-07 the context gaza_war has the level 0, as if it were off.",
         "- Days: 2023-10-07 to 2024-02-29, against `documented`.",
         "- **Answer.** Less: attacks on US sites.",
         "- Numbers (1,200 worlds): Attacks on US sites -80.5 (-91 to -60; 98 % less, 1 % more, 1 % the same).",

@@ -288,6 +288,11 @@ def test_under_fresh_luck_neither_old_nor_new_author_does_it_that_day_besides() 
         ),
         (EditEvent(id="x", weapon="drone"), "The event x happens otherwise: weapon is drone."),
         (RemoveEvent(id="x"), "The event x does not happen."),
+        (
+            EditEvent(id="2020-01-03-us-targeted-killing", target_group=""),
+            "The targeted killing of 3 January 2020 at Baghdad International Airport (us, kill_leader) happens otherwise: "
+            "target_group is none, not pmf;kataib_hezbollah.",
+        ),
         (EditEvent(id="x", us_killed=0), "The event x happens otherwise: us_killed is 0."),
     ],
 )
