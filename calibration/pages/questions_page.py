@@ -19,7 +19,7 @@ from calibration.pages.markdown import short
 from calibration.reference import read
 from calibration.studies import extrapolation
 from calibration.studies import questions as study
-from sim.extrapolation import NEVER_DOCUMENTED, told_of
+from sim.extrapolation import told_of
 from sim.paths import ROOT
 from sim.scenario import Scenario, differences, parent_of
 from sim.scenario.differences import WORDS_ONLY
