@@ -24,7 +24,7 @@ from sim.paths import ROOT
 from sim.scenario import Scenario, differences, parent_of
 from sim.scenario.differences import WORDS_ONLY
 from sim.vocabulary.answers import sentence
-from sim.vocabulary.measures import MEASURES
+from sim.vocabulary.measures import MEASURES, NEVER_DOCUMENTED
 from sim.wording import percents, rounded
 
 PAGE = ROOT / "docs" / "questions.md"

@@ -63,7 +63,7 @@ def test_a_level_that_leaves_what_was_documented_is_told(comparison: Comparison)
     told = with_levels(comparison, ("salaries", 0.0), ("salaries", 0.5))
     assert told.startswith("Beyond the record: the scenario sets the pay of the groups on Baghdad's payroll, of which")
     assert told.endswith("(the mechanism state_ties).")
-    both = with_levels(comparison, ("salaries", 0.9), ("presence_in_iraq", 2.0))
+    both = with_levels(comparison, ("salaries", 0.9), ("presence_in_iraq", 0.5))
     assert "payroll and the presence of Americans in Iraq" in both
     assert both.endswith("(the mechanism state_ties, posture).")
 
