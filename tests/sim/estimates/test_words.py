@@ -96,7 +96,8 @@ def with_level(found: Estimate, name: str, value: float) -> Estimate:
 
 
 def test_a_level_that_leaves_what_was_documented_is_said_beside_it(found: Estimate) -> None:
-    found = changed(found, "strikes_on_iran", mean=0.0)
+    quiet = found.table.assign(mean=found.table["mean"].where(found.table["measure"] != "strikes_on_iran", 0.0))
+    found = dataclasses.replace(found, table=quiet)
     cut = with_level(found, "calm", 0.0)
     told = "Beyond the record: the scenario sets the pay of the groups on Baghdad's payroll"
     assert beyond_of(cut, "calm").startswith(told)
