@@ -10,7 +10,7 @@ from sim.scenario.recorded import row_of
 
 ACTS = load_evidence().acts
 K1, TOWER_22 = "2019-12-27-kataib-hezbollah-rocket-attack", "2024-01-28-islamic-resistance-in-iraq-drone-attack-2"
-KILLING, UNSTATED = "2020-01-03-us-targeted-killing", "2024-01-02-islamic-resistance-in-iraq-drone-attack-3"
+KILLING, UNSTATED = "2020-01-03-us-targeted-killing", next(act.id for act in ACTS if "drone" in act.unstated)
 
 
 def faults(event: str, weapon: str) -> list[str]:
