@@ -15,6 +15,8 @@ government of the groups' friends sits in Baghdad, and c the inertia, in attacks
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.environment import Environment
@@ -70,14 +72,26 @@ def abroad(environment: Environment) -> Number:
     return share * left_abroad(environment) / np.maximum(reach, NONE_LEFT)
 
 
-def stays_in_place(here: Environment, there: Environment, in_iraq: bool) -> Number:
+class Targets(NamedTuple):
+    """What is left to hit today: in Iraq, abroad, and of all that an attack may fall on; each in [0, 1]."""
+
+    in_iraq: Number
+    abroad: Number
+    reach: Number
+
+
+def targets_of(environment: Environment) -> Targets:
+    """Today's targets; asked while the day's decisions are weighed."""
+    return Targets(left_in_iraq(environment), left_abroad(environment), within_reach(environment))
+
+
+def stays_in_place(here: Targets, there: Targets, in_iraq: bool) -> Number:
     """By how much more, or less, than any attack one that fell in this place may be kept here of those that fell `there`.
 
     The targets in that place may have gone from one arm and not from the other; the rates know only how many are left of all.
     """
-    of_place = (left_in_iraq(here), left_in_iraq(there)) if in_iraq else (left_abroad(here), left_abroad(there))
-    reach = within_reach(here), within_reach(there)
-    return _at_most_all(*of_place) / np.maximum(_at_most_all(*reach), NONE_LEFT)
+    of_place = (here.in_iraq, there.in_iraq) if in_iraq else (here.abroad, there.abroad)
+    return _at_most_all(*of_place) / np.maximum(_at_most_all(here.reach, there.reach), NONE_LEFT)
 
 
 def _at_most_all(here: Number, there: Number) -> Number:

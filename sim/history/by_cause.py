@@ -35,7 +35,7 @@ from sim.history.ordered import as_ordered, fitted_in, governed
 from sim.history.outcome import Beyond, Done, apply_outcome
 from sim.history.pools import shape_of
 from sim.luck import split
-from sim.places import stays_in_place
+from sim.places import stays_in_place, targets_of
 from sim.record.acts import Act, Acts
 from sim.tally import LogEntry, Tally
 from sim.types import Bools, Floats, Ints, Number
@@ -150,9 +150,9 @@ class ByCause:
             if came.size:
                 of_unit = entries_at(common[there.name].stays, cause.rows[came], came)
                 chance_kept[came] *= of_unit * self._left_of(environment, there, common[there.name], cause, came)
-        if decision.name == "attack_base":
-            in_place = stays_in_place(environment, self.conditions, fact.acts[slot].marks.get("in_iraq", 0.0) > 0)
-            chance_kept = chance_kept * in_place
+        if fact.targets is not None:
+            fell_in_iraq = fact.acts[slot].marks.get("in_iraq", 0.0) > 0
+            chance_kept = chance_kept * stays_in_place(targets_of(environment), fact.targets, fell_in_iraq)
         bits = environment.luck.bits(f"cause/{decision.name}", environment.day)
         return (split(bits, slot * PARTS + KEEP) < chance_kept) | ~differs[cause.rows, worlds]
 

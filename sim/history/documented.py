@@ -25,6 +25,7 @@ from sim.history.shadow import Shadow, amounts_of
 from sim.history.statements import authors_given, log_statement
 from sim.luck import split
 from sim.perception import ON_GROUPS
+from sim.places import Targets, targets_of
 from sim.record.acts import Act, Acts
 from sim.record.stated import Stated
 from sim.tally import LogEntry, Tally
@@ -38,8 +39,8 @@ LINKS = "links/"
 @dataclass
 class Ledger:
     """What the factual rules made of one decision today, for abduction: its share of each act, its count, its rate as
-    reported; by group where the decision is. Where causes are traced also its motives, each act's cause and its place in the
-    chronicle.
+    reported; by group where the decision is. Where causes are traced also its motives, each act's cause, its place in the
+    chronicle, and what there was to hit.
     """
 
     weights: list[Number] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Ledger:
     flows: list[Flow] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    targets: Targets | None = None
 
     def done(self, acts: Sequence[Act], shares: Sequence[Number]) -> list[Done]:
         """The day's acts, as a scenario has them, with their causes and as far as they may happen."""
@@ -142,6 +144,7 @@ class Documented:
         traced = environment.day >= self.traced_from and bool(ledger.acts)
         if traced or environment.day >= self.apart_from:
             ledger.flows = flows_of(environment, decision)
+            ledger.targets = targets_of(environment) if decision.name == "attack_base" else None
         if traced and self.missed is not None:
             search = Search(environment, self.chronicle, self.missed)
             for slot, (act, weight) in enumerate(zip(ledger.acts, ledger.weights, strict=True)):

@@ -94,8 +94,9 @@ def test_what_is_kept_in_each_place_is_what_is_left_there(share: float, in_iraq:
     fact, gone = StandIn(marks__abroad=share), StandIn(marks__abroad=share)
     gone.levels = {"presence_in_iraq": in_iraq, "presence_in_syria": in_syria}
     reach = places.within_reach(gone)
-    here, there = (reach * places.stays_in_place(gone, fact, in_place) for in_place in (True, False))
+    left, whole = places.targets_of(gone), places.targets_of(fact)
+    here, there = (reach * places.stays_in_place(left, whole, in_place) for in_place in (True, False))
     assert here == pytest.approx(in_iraq)
     assert there == pytest.approx(in_syria)
     assert share * there + (1 - share) * here == pytest.approx(reach)
-    assert places.stays_in_place(fact, fact, True) == 1.0
+    assert places.stays_in_place(whole, whole, True) == 1.0
