@@ -16,6 +16,7 @@ from calibration.fit import posterior
 from calibration.fit.likelihood import TRAIN, log_likelihoods, replay_scenario
 from calibration.fit.parameter_space import POOLED, default_space
 from calibration.fit.posterior import InferenceData, Plan, diagnose, fit, independent_runs
+from calibration.fit.prior_only import names_of
 from calibration.fit.smc import pcn_move
 from calibration.pages.fit_blocks import checks_of
 from calibration.reference import REFERENCE
@@ -118,7 +119,7 @@ def test_blocks_that_were_wrongly_taken_for_independent_stop_the_fit(tmp_path: P
 @pytest.mark.parametrize("which", Posterior)
 def test_the_committed_draws_are_of_todays_parameters_and_within_bounds(which: Posterior) -> None:
     table, base = pd.read_parquet(which.draws), load_parameters()
-    assert list(table.columns) == list(default_space().names)
+    assert list(table.columns) == [*default_space().names, *names_of(base)]
     assert len(table) >= 990
     for name in table.columns:
         low, high = base.entry(name).bounds
