@@ -321,7 +321,12 @@ def test_every_source_of_a_parameter_resolves() -> None:
 def sources() -> list[str]:
     """The modules in which rules, memories, marks and what only the fit needs read parameters."""
     pooled = SIM.parent / "calibration" / "fit" / "parameter_space.py"
-    files = [*(SIM / "actors").glob("*.py"), *(SIM / "history").glob("*.py"), SIM / "scene.py", SIM / "model.py", pooled]
+    files = [
+        *(SIM / "actors").glob("*.py"),
+        *(SIM / "history").glob("*.py"),
+        *(SIM / f"{name}.py" for name in ("scene", "places", "model")),
+        pooled,
+    ]
     return [file.read_text(encoding="utf-8") for file in files]
 
 
