@@ -22,9 +22,9 @@ TO_DEATHS = {"lethal_provocation", "avert_the_blow", "mediate_after_death", "fea
 """Motives that answer American dead."""
 GONE = [
     ("no_gaza_war", "2024-01-04-us-targeted-killing", "kill_leader", 0.10),
-    ("no_gaza_war", "2024-01-30-kataib-hezbollah-truce", "announce_truce", 0.10),
-    ("no_gaza_war", "2023-12-26-us-airstrike", "strike", 0.10),
-    ("no_gaza_war", "2023-12-26-iraq-government-condemnation", "condemn_us", 0.10),
+    ("no_gaza_war", "2024-01-30-kataib-hezbollah-truce", "announce_truce", 0.20),
+    ("no_gaza_war", "2023-12-26-us-airstrike", "strike", 0.20),
+    ("no_gaza_war", "2023-12-26-iraq-government-condemnation", "condemn_us", 0.20),
     ("tower_22_intercepted", "2024-02-03-us-airstrike", "strike", 0.20),
     ("tower_22_intercepted", "2024-02-03-iraq-government-condemnation", "condemn_us", 0.20),
     ("tower_22_intercepted", "2024-01-30-kataib-hezbollah-truce", "announce_truce", 0.20),
