@@ -82,7 +82,7 @@ def test_without_words_it_shows_its_help() -> None:
     [
         ("escalation s", ["sweep", "scenarios", "schema", "score"]),
         ("escalation run no_g", ["no_gaza_war"]),
-        ("escalation compare documented free", ["free_run"]),
+        ("escalation compare documented free_r", ["free_run"]),
         ("escalation run --wo", ["--worlds"]),
         ("escalation check --switch", ["--switch-off"]),
         ("escalation --ver", ["--version"]),

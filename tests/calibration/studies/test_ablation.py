@@ -58,7 +58,7 @@ def test_what_is_too_far_for_a_bridge_is_reached_from_the_prior(tmp_path: Path, 
     monkeypatch.setattr(ablation, "FAR", 2.0)
     monkeypatch.setattr(ablation, "_bridge", None)
     far = ablate(variants, draws, tmp_path / "far", jobs=1, split=short, foresee=False)["mobilisation"][0]
-    assert far.change == pytest.approx(bridged.change, abs=3.0)
+    assert far.change == pytest.approx(bridged.change, abs=6.0)  # two rough estimates, of 24 particles each
     before_the_march = Split(date(2019, 12, 29), date(2020, 1, 1), date(2019, 12, 31))
     future = ablation.forecasts(variants[1], without_spikes(space), before_the_march, draws[0], (1,), 1)["future"]
     assert future.shape == (2,)

@@ -51,7 +51,7 @@ def test_a_point_is_what_simulate_gives_with_its_values_to_the_last_bit(swept: S
 
 def test_a_point_equal_to_the_reference_has_the_same_rows_to_the_byte(scenario: Scenario) -> None:
     table = pd.DataFrame({NAME: [0.3, 0.7, 0.3], "luck": ["abducted", "abducted", "abducted"]})
-    sweep = run_sweep(plan_sweep(scenario, None, table, None, 5, 3, choose()), Machine())
+    sweep = run_sweep(plan_sweep(scenario, None, table, None, 25, 3, choose()), Machine())
     assert at_point(sweep, 0).equals(at_point(sweep, 2))
     assert not at_point(sweep, 0).equals(at_point(sweep, 1))
     same = sweep.points[sweep.points["point"] == 2]
