@@ -79,3 +79,12 @@ def test_a_drone_in_place_of_rockets_is_answered_as_a_drone() -> None:
         kept.append(daily)
     at = (day - date(2020, 1, 20)).days + 1
     assert (kept[0][at]["us", "strike"] > kept[1][at]["us", "strike"]).all()
+
+
+def test_a_scenario_may_end_with_an_attack_while_fewer_targets_are_left() -> None:
+    """The factual arm has stepped through the last day already, so that its circumstances are those of that day and no later."""
+    start, last = date(2021, 5, 20), "2021-05-24"
+    items = [{"set": {"parameter": "militia.branching", "value": 0.9, "from": "2021-05-21"}}]
+    kept = ran(span(start, 5, branch="2021-05-21", warm_up=365, interventions=items), 4)
+    assert kept["date"].max() == pd.Timestamp(last)
+    assert set(attacks(kept, last)["world"]) == set(range(4)), "and it is there"

@@ -99,11 +99,13 @@ def firm_answers_of(scenario: Scenario, effects: pd.DataFrame) -> list[str]:
 
 
 def answered(text: str, answers: Iterable[str]) -> str:
-    """The text of a scenario's file with these answers in its key `answer`, which stands on one line before `sources`."""
+    """The text of a scenario's file with these answers in its key `answer`, on one line before `sources`, or at the end."""
     line = f"answer: [{', '.join(answers)}]\n"
     if _ANSWER.search(text):
         return _ANSWER.sub(line, text)
-    return re.sub(r"^sources:", f"{line}sources:", text, count=1, flags=re.MULTILINE)
+    found = re.search(r"^sources:", text, re.MULTILINE)
+    at = found.start() if found else len(text)
+    return text[:at] + line + text[at:]
 
 
 def _told(asked: Iterable[Scenario], effects: pd.DataFrame) -> Iterator[str]:

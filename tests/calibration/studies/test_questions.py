@@ -88,6 +88,7 @@ def test_answers_are_written_into_a_file_once() -> None:
     text = "title: T\nwatch: [us_killed]\nsources:\n  - Somebody\n"
     once = answered(text, ["less us_killed"])
     assert once == text.replace("sources:", "answer: [less us_killed]\nsources:")
+    assert answered("title: T\n", ["less raids"]) == "title: T\nanswer: [less raids]\n"
     assert answered(once, ["more us_killed", "same raids"]) == once.replace("[less us_killed]", "[more us_killed, same raids]")
 
 
