@@ -48,7 +48,7 @@ def _rows(tabulation: Tabulation, key: Counted, scenario: Scenario, reference: S
             "measure": name,
             "reference": reference.name,
             **_level(level),
-            **_difference(differences.get(name)),
+            **difference_columns(differences.get(name)),
             "worlds": differences[name].n if differences else level.n,
             "since": str(key.span.since),
             "until": str(key.span.until),
@@ -66,12 +66,20 @@ def estimand(scenario: Scenario) -> str:
     return "on average" if scenario.luck == "fresh" else "given all that followed"
 
 
+def coupling_of(scenario: Scenario) -> str:
+    """What ties its luck to the other arm's: as it says, else the default for its luck; `none` where all is documented."""
+    if scenario.branch is None:
+        return "none"
+    return scenario.coupling or ("causes" if scenario.luck == "abducted" else "inversion")
+
+
 def _level(of: Distribution) -> dict[str, float]:
     low, high = of.quantiles(INTERVAL)
     return {"mean": of.mean, "low": low, "high": high}
 
 
-def _difference(of: Distribution | None) -> dict[str, float]:
+def difference_columns(of: Distribution | None) -> dict[str, float]:
+    """The columns `DIFFERENCE` of a distribution of paired differences; nothing of no worlds."""
     if of is None or of.n == 0:
         return dict.fromkeys(DIFFERENCE, np.nan)
     low, high = of.quantiles(INTERVAL)

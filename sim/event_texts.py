@@ -57,13 +57,14 @@ class Texts:
 
     def countries(self, entry: LogEntry, column: Column) -> Ints:
         """Where an act of force fell: as documented, else by its marks; empty for words and whatever else has no place."""
-        here, there = entry.marks.get("in_iraq"), entry.marks.get("abroad", 0.0)
+        here, there = entry.marks.get("in_iraq", 0.0), entry.marks.get("abroad", 0.0)
+        neither = ABROAD if entry.name in PLACED else ""
         if entry.country or entry.name == "strike_iran":
             return np.full(column(0.0).shape, self.code(entry.country or IRAN))
-        if here is None and is_nothing(there):
-            return np.full(column(0.0).shape, self.code(ABROAD if entry.name in PLACED else ""))
-        in_iraq, abroad = column(0.0 if here is None else here) > 0, column(there) > 0
-        codes: Ints = self.coded((ABROAD, IRAQ, ABROAD, BOTH))[in_iraq.astype(np.int64) + 2 * abroad.astype(np.int64)]
+        if is_nothing(here) and is_nothing(there):
+            return np.full(column(0.0).shape, self.code(neither))
+        in_iraq, abroad = column(here) > 0, column(there) > 0
+        codes: Ints = self.coded((neither, IRAQ, ABROAD, BOTH))[in_iraq.astype(np.int64) + 2 * abroad.astype(np.int64)]
         return codes
 
     def claims(self, entry: LogEntry, rows: Ints, column: Column) -> Ints:

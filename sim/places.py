@@ -57,19 +57,15 @@ def drawn_abroad(environment: Environment) -> Number:
 
 def within_reach(environment: Environment) -> Number:
     """What is left of the targets of an attack on a base, in [0, 1]; plainly 1 where all are there."""
-    here, there = left_in_iraq(environment), left_abroad(environment)
-    if all(isinstance(left, float) and left == 1.0 for left in (here, there)):
-        return 1.0
-    share = drawn_abroad(environment)
-    return share * there + (1.0 - share) * here
+    return targets_of(environment).reach
 
 
 def abroad(environment: Environment) -> Number:
     """Probability that an attack on a base falls in Syria or Jordan."""
-    share, reach = drawn_abroad(environment), within_reach(environment)
-    if isinstance(reach, float) and reach == 1.0:
+    share, here, there = drawn_abroad(environment), left_in_iraq(environment), left_abroad(environment)
+    if _all_are_there(here) and _all_are_there(there):
         return share
-    return share * left_abroad(environment) / np.maximum(reach, NONE_LEFT)
+    return share * there / np.maximum(_mixed(share, here, there), NONE_LEFT)
 
 
 class Targets(NamedTuple):
@@ -82,7 +78,10 @@ class Targets(NamedTuple):
 
 def targets_of(environment: Environment) -> Targets:
     """Today's targets; asked while the day's decisions are weighed."""
-    return Targets(left_in_iraq(environment), left_abroad(environment), within_reach(environment))
+    here, there = left_in_iraq(environment), left_abroad(environment)
+    if _all_are_there(here) and _all_are_there(there):
+        return Targets(here, there, 1.0)
+    return Targets(here, there, _mixed(drawn_abroad(environment), here, there))
 
 
 def stays_in_place(here: Targets, there: Targets, in_iraq: bool) -> Number:
@@ -98,6 +97,16 @@ def _at_most_all(here: Number, there: Number) -> Number:
     return np.minimum(here / np.maximum(there, NONE_LEFT), 1.0)
 
 
+def _mixed(share: Number, here: Number, there: Number) -> Number:
+    """What is left of both places, by the share of the attacks that would fall abroad."""
+    return share * there + (1.0 - share) * here
+
+
+def _all_are_there(left: Number) -> bool:
+    """Whether nothing is missing in any world, plainly."""
+    return isinstance(left, float) and left == 1.0
+
+
 def hold(left: Number) -> Number:
     """The restraint of what is left of the targets: minus its logarithm."""
-    return 0.0 if isinstance(left, float) and left == 1.0 else -np.log(np.maximum(left, NONE_LEFT))
+    return 0.0 if _all_are_there(left) else -np.log(np.maximum(left, NONE_LEFT))

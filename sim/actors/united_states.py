@@ -174,17 +174,20 @@ class UnitedStates(Spokesmen):
 
     def share_for_the_dead(self) -> Number:
         """The share of today's motives to strike that answers American dead; none where the strike is ordered by a policy."""
-        decision = next((each for each in self.decisions if each.name == "strike"), None)
-        values = {} if decision is None else dict(zip(decision.motive_names, decision.motive_values, strict=False))
+        values = self._weighed("strike")
         answered = values.get("lethal_provocation", 0.0)
         return 0.0 if is_nothing(answered) else answered / np.maximum(total(values.values()), 1e-300)
 
     def counter_fire(self) -> tuple[Number, Number, Number]:
         """Today's motives to fire back: at attacks in Iraq, at those abroad, and all else, in events a day."""
-        decision = next((each for each in self.decisions if each.name == "counter_fire"), None)
-        values = {} if decision is None else dict(zip(decision.motive_names, decision.motive_values, strict=False))
+        values = self._weighed("counter_fire")
         here, there = values.pop("return_fire", 0.0), values.pop("return_fire_abroad", 0.0)
         return here, there, total(values.values())
+
+    def _weighed(self, name: str) -> dict[str, Number]:
+        """The motives of a decision as they were weighed last, by name; none of one that is off."""
+        decision = next((each for each in self.decisions if each.name == name), None)
+        return {} if decision is None else dict(zip(decision.motive_names, decision.motive_values, strict=False))
 
     def commander_in_reach(self) -> Number:
         """Probability that the killing of a leader is that of the Quds Force commander: while he lives, where the patron is held

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.machine import Progress
     from sim.results.checkpoints import Checkpoints
     from sim.results.tabulation import Arm
+    from sim.scenario import Scenario
 
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first scenario that fails.")]
 log = logging.getLogger(__name__)
@@ -95,21 +96,25 @@ def batch(
             result = write(_emptied(partial), arms, lambda name, done: None)
             write_failures(partial, failed)
         write_manifest(partial, {**result.manifest, **({"failed": [each._asdict() for each in failed]} if failed else {})})
-    scenarios = [arm.scenario for arm in arms]
-    days = {scenario.name: counted_span(scenario) for scenario in scenarios}
+    done = [arm.scenario for arm in arms]
     if as_json:
-        opt.print_records(
-            [{"scenario": s.name, "worlds": worlds, "start": str(s.start), "end": str(s.end),
-              "since": str(days[s.name].since), "until": str(days[s.name].until)} for s in scenarios]
-            + [each._asdict() for each in failed]
-        )  # fmt: skip
+        opt.print_records([*(_record(scenario, worlds) for scenario in done), *(each._asdict() for each in failed)])
     else:
-        rows = [(s.name, s.title, str(worlds), str(days[s.name])) for s in scenarios]
-        opt.print_table(f"{len(scenarios)} scenarios, seed {seed}", ("scenario", "", "worlds", "counted from"), rows, n_words=2)
+        rows = [(scenario.name, scenario.title, str(worlds), str(counted_span(scenario))) for scenario in done]
+        opt.print_table(f"{len(done)} scenarios, seed {seed}", ("scenario", "", "worlds", "counted from"), rows, n_words=2)
         say_what_leaves_the_record(result)
     say_where(folder, report=False)
     if failed:
         raise RunUnfinished(f"{_told(failed)}; the others are in {shown(folder)}, and why in its {FAILED}")
+
+
+def _record(scenario: Scenario, worlds: int) -> dict[str, Any]:
+    """What `--json` says of a scenario that was run."""
+    from sim.results.spans import counted_span
+
+    since, until = counted_span(scenario)
+    days = {"start": scenario.start, "end": scenario.end, "since": since, "until": until}
+    return {"scenario": scenario.name, "worlds": worlds, **{name: str(day) for name, day in days.items()}}
 
 
 def _told(failed: Sequence[Failure]) -> str:

@@ -266,7 +266,9 @@ def _between(low: float | None, high: float | None) -> str:
 
 def _notes(arms: Arms, told: Sequence[dict[str, Any]]) -> list[str]:
     """Under what one reads the numbers."""
-    coupling = arms.scenario.coupling or ("causes" if arms.scenario.luck == "abducted" else "inversion")
+    from sim.effect_table import coupling_of
+
+    coupling = coupling_of(arms.scenario)
     prevented = ", ".join(f"{row['n_prevented']} for {row['outcome']}" for row in told)
     lines = [
         f"In pairs: as the arms are coupled ({arms.scenario.luck} luck, coupling {coupling}), which no record can test.",

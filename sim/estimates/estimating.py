@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from sim.effect_table import estimand
+from sim.effect_table import coupling_of, estimand
 from sim.estimates.edited import COLUMNS, edits_between, own_part
 from sim.estimates.folders import POINTS, SWEPT, Opened, open_folder, span_against
 from sim.estimates.pairing import Months, Pair, by_month, counts_of, over, values_of
@@ -123,13 +123,6 @@ def _against(opened: Opened, scenario: Scenario, reference: Scenario, span: Span
         scenario.name, reference.name, span, np.concatenate(ours), np.concatenate(theirs), _draws(opened), opened.n_draws,
         np.concatenate(own), months, about,
     )  # fmt: skip
-
-
-def coupling_of(scenario: Scenario) -> str:
-    """What ties its luck to the other arm's: as it says, else the default for its luck; `none` where all is documented."""
-    if scenario.branch is None:
-        return "none"
-    return scenario.coupling or ("causes" if scenario.luck == "abducted" else "inversion")
 
 
 def _stretches(opened: Opened) -> list[tuple[int, int]]:

@@ -34,7 +34,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.effect_table import DIFFERENCE
+from sim.effect_table import DIFFERENCE, difference_columns
 from sim.estimates.pairing import MONTHLY, Pair
 from sim.estimates.shape import bimodality, shape_of
 from sim.estimates.variance import components
@@ -103,15 +103,6 @@ def _paired(pair: Pair, place: int, name: str) -> dict[str, Any]:
         "shape": shape_of(of),
         "bimodality": bimodality(of),
     }
-
-
-def difference_columns(of: Distribution) -> dict[str, float]:
-    """The columns `DIFFERENCE` of a distribution of paired differences; nothing of no worlds."""
-    if of.n == 0:
-        return dict.fromkeys(DIFFERENCE, math.nan)
-    low, high = of.quantiles(INTERVAL)
-    numbers = (of.mean, low, high, of.share(1), of.share(-1), of.share(0), of.standard_error)
-    return dict(zip(DIFFERENCE, numbers, strict=True))
 
 
 def _distribution(pair: Pair, values: Ints, known: Bools) -> Distribution:

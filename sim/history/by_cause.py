@@ -35,7 +35,7 @@ from sim.history.ordered import as_ordered, fitted_in, governed
 from sim.history.outcome import Beyond, Done, apply_outcome
 from sim.history.pools import shape_of
 from sim.luck import split
-from sim.places import stays_in_place, targets_of
+from sim.places import Targets, stays_in_place, targets_of
 from sim.record.acts import Act, Acts
 from sim.tally import LogEntry, Tally
 from sim.types import Bools, Floats, Ints, Number
@@ -109,9 +109,10 @@ class ByCause:
         differs = np.broadcast_to(differs, (authors, environment.worlds))
         here = {flow.name: flow for flow in flows_of(environment, decision)}
         common = {there.name: self.shared.of(there, here.get(there.name), environment.day) for there in fact.flows}
+        targets = targets_of(environment) if acts and fact.targets is not None else None
         lost: list[Bools] = []
         for slot, (act, anothers) in enumerate(zip(acts, given, strict=True)):
-            stays = self._keeps(environment, decision, fact, common, slot, differs)
+            stays = self._keeps(environment, decision, fact, common, slot, differs, targets)
             lost.append(~(is_open(decision, act, stays, _is_author(fact.causes[slot], differs.shape)) if anothers else stays))
         kept: list[Number] = [
             0.0 if act.removed else share * np.where(gone, 0.0, 1.0) for act, share, gone in zip(acts, shares, lost, strict=True)
@@ -140,6 +141,7 @@ class ByCause:
         common: dict[str, Common],
         slot: int,
         differs: Bools,
+        targets: Targets | None,
     ) -> Bools:
         """Whether the day's act number `slot` is kept, shape `(worlds,)`; one that no motive explains is, unless forbidden."""
         cause, worlds = fact.causes[slot], np.arange(environment.worlds)
@@ -150,9 +152,9 @@ class ByCause:
             if came.size:
                 of_unit = entries_at(common[there.name].stays, cause.rows[came], came)
                 chance_kept[came] *= of_unit * self._left_of(environment, there, common[there.name], cause, came)
-        if fact.targets is not None:
+        if targets is not None and fact.targets is not None:
             fell_in_iraq = fact.acts[slot].marks.get("in_iraq", 0.0) > 0
-            chance_kept = chance_kept * stays_in_place(targets_of(environment), fact.targets, fell_in_iraq)
+            chance_kept = chance_kept * stays_in_place(targets, fact.targets, fell_in_iraq)
         bits = environment.luck.bits(f"cause/{decision.name}", environment.day)
         return (split(bits, slot * PARTS + KEEP) < chance_kept) | ~differs[cause.rows, worlds]
 

@@ -83,11 +83,8 @@ def _attack(environment: Environment, acted: Acted) -> Drawn:
 
     abroad = luck(0) < each(abroad_p)
     flown = luck(4) < each(flown_p) if np.any(flown_p) else np.zeros(row.shape, dtype=bool)
-    (kills, wounds), by_drone = odds.harm(environment, False), odds.harm(environment, True)
-    lethal_p, wounding_p = (
-        np.where(flown, each(acted.at(theirs)), each(acted.at(others)))
-        for theirs, others in zip(by_drone, (kills, wounds), strict=True)
-    )
+    by_weapon = zip(odds.harm(environment, True), odds.harm(environment, False), strict=True)
+    lethal_p, wounding_p = (np.where(flown, each(acted.at(drones)), each(acted.at(others))) for drones, others in by_weapon)
     u = luck(1)
     lethal = u < lethal_p
     wounding = ~lethal & (u < lethal_p + wounding_p)
