@@ -22,9 +22,9 @@ TO_DEATHS = {"lethal_provocation", "avert_the_blow", "mediate_after_death", "fea
 """Motives that answer American dead."""
 GONE = [
     ("no_gaza_war", "2024-01-04-us-targeted-killing", "kill_leader", 0.10),
-    ("no_gaza_war", "2024-01-30-kataib-hezbollah-truce", "announce_truce", 0.20),
-    ("no_gaza_war", "2023-12-26-us-airstrike", "strike", 0.20),
-    ("no_gaza_war", "2023-12-26-iraq-government-condemnation", "condemn_us", 0.20),
+    ("no_gaza_war", "2024-01-30-kataib-hezbollah-truce", "announce_truce", 0.10),
+    ("no_gaza_war", "2023-12-26-us-airstrike", "strike", 0.10),
+    ("no_gaza_war", "2023-12-26-iraq-government-condemnation", "condemn_us", 0.10),
     ("tower_22_intercepted", "2024-02-03-us-airstrike", "strike", 0.20),
     ("tower_22_intercepted", "2024-02-03-iraq-government-condemnation", "condemn_us", 0.20),
     ("tower_22_intercepted", "2024-01-30-kataib-hezbollah-truce", "announce_truce", 0.20),
@@ -39,6 +39,12 @@ GONE = [
     ("no_soleimani_strike", "2020-01-08-iran-missile-attack", "launch_missiles", 0.0),
 ]
 """Scenario, documented act, its decision, and the share of worlds in which it may still come."""
+MISSED = pytest.mark.xfail(
+    strict=True,
+    reason="16 to 18 % of worlds: the hold of a friendly government is weak in the fit, since it counts fire in Syria as well",
+)
+STILL_COMES = {("no_gaza_war", name) for _, name, _, _ in GONE[1:4]}
+"""Acts that come too often all the same; whoever mends that takes them out."""
 CREW = "2023-12-03-us-airstrike"
 """Fire on a crew before it fired: what it forestalled is no act of the record."""
 
@@ -60,7 +66,10 @@ def worlds_with(scenario: str, record_id: str, action: str) -> set[int]:
     return set(table.loc[(table["record_id"] == record_id) & (table["action"] == action), "world"])
 
 
-@pytest.mark.parametrize(("scenario", "record_id", "action", "most"), GONE)
+@pytest.mark.parametrize(
+    ("scenario", "record_id", "action", "most"),
+    [pytest.param(*each, marks=[MISSED] if each[:2] in STILL_COMES else []) for each in GONE],
+)
 def test_what_an_event_brought_about_goes_with_it(scenario: str, record_id: str, action: str, most: float) -> None:
     assert len(worlds_with(scenario, record_id, action)) / WORLDS <= most
 

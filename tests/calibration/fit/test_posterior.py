@@ -120,7 +120,7 @@ def test_blocks_that_were_wrongly_taken_for_independent_stop_the_fit(tmp_path: P
 def test_the_committed_draws_are_of_todays_parameters_and_within_bounds(which: Posterior) -> None:
     table, base = pd.read_parquet(which.draws), load_parameters()
     assert list(table.columns) == [*default_space().names, *names_of(base)]
-    assert len(table) >= 990
+    assert len(table) >= 999
     for name in table.columns:
         low, high = base.entry(name).bounds
         assert table[name].between(low - 1e-6, high + 1e-6).all(), name
@@ -164,14 +164,13 @@ def test_the_draws_kept_agree_with_the_inclusion_probabilities_among_all_particl
     assert (kept - inclusion).abs().max() < 0.06  # four standard errors of a share among 1,000
 
 
-@pytest.mark.parametrize("which", Posterior)
-def test_what_was_fitted_converged(which: Posterior) -> None:
-    """Split R-hat of at most 1.02, and of 1.01 for all but one parameter in fifty; 400 bulk effective samples of each.
+NOT_YET = pytest.mark.xfail(strict=True, reason="three runs: us.tolerance_* at 1.015; the next fit is of four")
 
-    The page of the calibration says which miss 1.01, and by how much.
-    """
+
+@pytest.mark.parametrize("which", [pytest.param(each, marks=[NOT_YET] if each is Posterior.WHOLE else []) for each in Posterior])
+def test_what_was_fitted_converged(which: Posterior) -> None:
+    """Split R-hat of at most 1.01 and 400 bulk effective samples for every parameter, among all particles."""
     table = pd.read_csv(REFERENCE / checks_of(which))
     assert set(table["parameter"]) == set(default_space().names)
-    assert table["r_hat"].max() <= 1.02
-    assert (table["r_hat"] > 1.01).mean() <= 0.02
+    assert table["r_hat"].max() <= 1.01
     assert table["ess_bulk"].min() >= 400
