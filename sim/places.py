@@ -5,7 +5,8 @@ in Syria and Jordan it is the level alone. With the share P of the attacks that 
 
     within reach  =  P L_abroad + (1 - P) L_iraq                  P(abroad)  =  P L_abroad / within reach
 
-so that attacks fall as far as their targets go, and those that remain shift to where the others are.
+so that attacks fall as far as their targets go, and those that remain shift to where the others are. What the groups owe to a
+government of their own allies, h in log units, they owe on its soil alone: L_iraq counts exp(-h) times for them.
 
     P = (c s + A') / (c + A + A')
 
@@ -25,6 +26,10 @@ from sim.worlds import is_nothing, plus
 
 MECHANISM = "posture"
 """Without it, all targets count as there."""
+FRIENDS = "own_government"
+"""Without it, nothing is owed to a government of the groups' own allies."""
+WAR = "gaza_war"
+"""Without it, the groups do not know of the war in Gaza."""
 NONE_LEFT = 1e-300
 """Stands for nothing within reach, so that its logarithm is a number."""
 
@@ -44,6 +49,42 @@ def left_abroad(environment: Environment) -> float:
     return 1.0 if MECHANISM in environment.off.of("militia") else environment.level("presence_in_syria")
 
 
+def war_in_gaza(environment: Environment) -> float:
+    """1 while the war in Gaza is on and not paused, else 0; for the militias."""
+    if WAR in environment.off.of("militia"):
+        return 0.0
+    return environment.context("gaza_war") * max(1.0 - environment.context("gaza_truce"), 0.0)
+
+
+def owed_to_friends(environment: Environment) -> Number:
+    """What holds fire in Iraq under a government of the groups' own allies, in log units; a war in Gaza overrides it."""
+    friends = environment.context("framework_government") * (1.0 - war_in_gaza(environment))
+    if friends == 0.0 or FRIENDS in environment.off.of("militia"):
+        return 0.0
+    return environment.parameters.values["militia.own_government_hold"] * friends
+
+
+def open_in_iraq(environment: Environment) -> Number:
+    """What is left to hit in Iraq, as far as it is not spared for the sake of friends, in [0, 1]."""
+    left, owed = left_in_iraq(environment), owed_to_friends(environment)
+    return left if is_nothing(owed) else left * np.exp(-owed)
+
+
+def held_in_iraq(environment: Environment, owed: Number) -> Number:
+    """What a restraint on fire in Iraq amounts to for all attacks on bases, in log units: fire abroad goes on.
+
+    Parameters
+    ----------
+    owed
+        What holds fire in Iraq, in log units: one number, `(worlds,)` or by group.
+    """
+    if is_nothing(owed):
+        return 0.0
+    share, here, there = drawn_abroad(environment), left_in_iraq(environment), left_abroad(environment)
+    with_all, without = _mixed(share, here * np.exp(-owed), there), _mixed(share, here, there)
+    return -np.log(np.maximum(with_all, NONE_LEFT) / np.maximum(without, NONE_LEFT))
+
+
 def drawn_abroad(environment: Environment) -> Number:
     """The share of the attacks that would fall in Syria or Jordan if all targets were there."""
     p, scene = environment.parameters.owned_by("marks"), environment.scene
@@ -57,12 +98,12 @@ def drawn_abroad(environment: Environment) -> Number:
 
 def within_reach(environment: Environment) -> Number:
     """What is left of the targets of an attack on a base, in [0, 1]; plainly 1 where all are there."""
-    return targets_of(environment).reach
+    return _targets(environment, left_in_iraq(environment)).reach
 
 
 def abroad(environment: Environment) -> Number:
     """Probability that an attack on a base falls in Syria or Jordan."""
-    share, here, there = drawn_abroad(environment), left_in_iraq(environment), left_abroad(environment)
+    share, here, there = drawn_abroad(environment), open_in_iraq(environment), left_abroad(environment)
     if _all_are_there(here) and _all_are_there(there):
         return share
     return share * there / np.maximum(_mixed(share, here, there), NONE_LEFT)
@@ -77,8 +118,12 @@ class Targets(NamedTuple):
 
 
 def targets_of(environment: Environment) -> Targets:
-    """Today's targets; asked while the day's decisions are weighed."""
-    here, there = left_in_iraq(environment), left_abroad(environment)
+    """Today's targets that are not spared; asked while the day's decisions are weighed."""
+    return _targets(environment, open_in_iraq(environment))
+
+
+def _targets(environment: Environment, here: Number) -> Targets:
+    there = left_abroad(environment)
     if _all_are_there(here) and _all_are_there(there):
         return Targets(here, there, 1.0)
     return Targets(here, there, _mixed(drawn_abroad(environment), here, there))

@@ -346,14 +346,14 @@ class Straight:
             + p["militia.fear"] * sum(fear.values())
             + p["militia.raid_hold"] * sum(raided.values())
             + p["militia.street_hold"] * max(self.on("protests"), self.on("sadr_standoff"))
-            + p["militia.own_government_hold"] * self.on("framework_government") * (1 - self.gaza())
         )
 
     @once_a_part
-    def left_in_iraq(self) -> float:
-        """Of the American targets, after hand-overs and cuts."""
+    def open_in_iraq(self) -> float:
+        """Of the American targets, after hand-overs and cuts, as far as they are not spared for a government of friends."""
         lost = self.each(self.fading("scene.exposure_half_life"), "draw_down")
-        return math.exp(-self.p["militia.posture_hold"] * self.p["scene.draw_down_share"] * sum(lost.values()))
+        gone = self.p["militia.posture_hold"] * self.p["scene.draw_down_share"] * sum(lost.values())
+        return math.exp(-gone - self.p["militia.own_government_hold"] * self.on("framework_government") * (1 - self.gaza()))
 
     @once_a_part
     def drawn_abroad(self) -> float:
@@ -364,7 +364,7 @@ class Straight:
         return (p["marks.place_inertia"] * standing + there) / (p["marks.place_inertia"] + here + there)
 
     def reach(self) -> float:
-        return self.drawn_abroad() + (1 - self.drawn_abroad()) * self.left_in_iraq()
+        return self.drawn_abroad() + (1 - self.drawn_abroad()) * self.open_in_iraq()
 
     def order_hold(self, g: str) -> float:
         held = sum(self.orders("order_restraint").values())
@@ -411,7 +411,7 @@ class Straight:
         moved = self.each(self.fading("militia.promise_half_life"), "move_expulsion")
         return {
             "attack_base": (base, hold + halted + pause + truce * self.firmness(g, False) - math.log(self.reach())),
-            "attack_convoy": (convoy, hold + truce * self.firmness(g, True) - math.log(self.left_in_iraq())),
+            "attack_convoy": (convoy, hold + truce * self.firmness(g, True) - math.log(self.open_in_iraq())),
             "assault_embassy": (march, self.order_hold(g) + p["militia.march_hold"] * sum(moved.values())),
         }
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from sim import places
 from sim.actors.base import Actor
 from sim.actors.truce import Truce
 from sim.environment import Environment
@@ -100,9 +101,7 @@ class Allies(Actor):
 
     def gaza(self) -> Number:
         """1 while the war in Gaza is on and not paused, else 0."""
-        if self.forgets("gaza_war"):
-            return 0.0
-        return self.without_some("gaza_war", self.context("gaza_war") * max(1.0 - self.context("gaza_truce"), 0.0))
+        return self.without_some(places.WAR, places.war_in_gaza(self.model))
 
     def pay_cut(self) -> float:
         """The share of their documented pay that the groups on Baghdad's payroll go without; 0 while nobody changes it."""

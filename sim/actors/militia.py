@@ -19,7 +19,7 @@ from sim.tally import FORCE
 from sim.types import Number
 from sim.worlds import over_groups
 
-HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "own_government", "unpaid")
+HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "unpaid")
 
 
 class Militias(Speakers):
@@ -41,12 +41,12 @@ class Militias(Speakers):
                 "press_the_talks",
                 "avenge_the_missions",
             ),
-            restraints=("truce_on_bases", "others_halt", "pause_with_gaza", *HOLDS, "fewer_to_hit"),
+            restraints=("truce_on_bases", "others_halt", "pause_with_gaza", *HOLDS, "own_government", "fewer_to_hit"),
             many=True,
         ),
         "attack_convoy": Rule(
             motives=("standing_will_on_roads", "momentum_on_roads", "reprisal_on_roads", "pressed_on_roads"),
-            restraints=("truce_on_convoys", *HOLDS, "fewer_to_supply"),
+            restraints=("truce_on_convoys", *HOLDS, "own_government_on_roads", "fewer_to_supply"),
             many=True,
         ),
         "assault_embassy": Rule(
@@ -212,7 +212,12 @@ class Militias(Speakers):
 
     @restraint("own_government", "wapo-2024-02; record-notes-2021-22")
     def own_government(self) -> Number:
-        """A government formed by the militias' own allies is not to be embarrassed; a war in Gaza overrides it."""
+        """A government formed by the militias' own allies is not to be embarrassed on its own soil: fire falls abroad, or not."""
+        return places.held_in_iraq(self.model, self.own_government_on_roads())
+
+    @restraint("own_government", "wapo-2024-02; record-notes-2021-22")
+    def own_government_on_roads(self) -> Number:
+        """The convoys run through Iraq, where such a government is spared; a war in Gaza overrides it."""
         return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - self.gaza()))
 
     @restraint("posture", "record-notes-2020")

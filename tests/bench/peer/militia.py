@@ -112,13 +112,10 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         return float(sum(each.traits.share_of_bases * each.truce for each in self.model.militias))
 
     def other_restraints(self) -> float:
-        """What holds attacks back beside orders, truces and few targets: fear, raids, the street, a friendly government."""
+        """What holds attacks back beside orders, truces and few targets: fear, raids, the street."""
         p, scene, facts = self.p, self.model.scene, self.model.facts
         return (  # type: ignore[no-any-return]
-            p.fear * scene.fear
-            + p.raid_hold * self.raided
-            + p.street_hold * max(facts.protests, facts.sadr_standoff)
-            + p.own_government_hold * facts.framework_government * (1.0 - self.gaza())
+            p.fear * scene.fear + p.raid_hold * self.raided + p.street_hold * max(facts.protests, facts.sadr_standoff)
         )
 
     def attack_bases(self, free: float, pressed: float) -> None:

@@ -100,13 +100,16 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
     def set_targets(self) -> None:
         """What is left to hit, in Iraq and in all, and the share of the attacks that falls abroad.
 
-        Fire goes where there was fire, else where it usually goes; draw-downs take targets away in Iraq alone.
+        Fire goes where there was fire, else where it usually goes; draw-downs take targets away in Iraq alone, where alone a
+        government of friends is spared.
         """
         scene, marks, friends = self.scene, self.owned["marks"], self.facts.framework_government
         usual = (1.0 - friends) * marks.abroad + friends * marks.abroad_under_friends
         recent = scene.attacks_in_iraq + scene.attacks_abroad
         drawn = (marks.place_inertia * usual + scene.attacks_abroad) / (marks.place_inertia + recent)
-        self.targets_in_iraq = math.exp(-self.owned["militia"].posture_hold * scene.exposure_lost)
+        militia, war = self.owned["militia"], self.facts.gaza_war * (1.0 - self.facts.gaza_truce)
+        owed = militia.own_government_hold * friends * (1.0 - war)
+        self.targets_in_iraq = math.exp(-militia.posture_hold * scene.exposure_lost - owed)
         self.targets = drawn + (1.0 - drawn) * self.targets_in_iraq
         self.abroad = drawn / self.targets
 
