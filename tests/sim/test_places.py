@@ -25,7 +25,37 @@ def test_without_fire_the_standing_share_falls_abroad_more_under_a_government_of
     quiet = around()
     assert places.abroad(quiet) == pytest.approx(0.2)
     quiet.contexts["framework_government"] = 1.0
-    assert places.abroad(quiet) == pytest.approx(0.6)
+    assert places.drawn_abroad(quiet) == pytest.approx(0.6)
+
+
+def test_a_government_of_friends_is_spared_on_its_own_soil_alone() -> None:
+    """Six in ten would fall abroad: exp(-1) of the other four is left, so that 0.6 + 0.4 exp(-1) of all fire goes on."""
+    spared = around()
+    spared.contexts["framework_government"] = 1.0
+    left = np.exp(-1.0)
+    assert places.held_in_iraq(spared, 1.0) == pytest.approx(-np.log(0.6 + 0.4 * left))
+    assert places.abroad(spared) == pytest.approx(0.6 / (0.6 + 0.4 * left))
+    assert places.within_reach(spared) == 1.0  # what is spared is there all the same
+
+
+def test_nothing_is_left_abroad_so_all_fire_is_held() -> None:
+    spared = around(presence_in_syria=0.0)
+    spared.contexts["framework_government"] = 1.0
+    assert places.held_in_iraq(spared, 1.0) == pytest.approx(1.0)
+    assert places.abroad(spared) == 0.0
+
+
+@pytest.mark.parametrize(
+    "held", ["nothing", "the war in Gaza", "its cease-fire", "the mechanism is off", "nobody knows of the war"]
+)
+def test_what_lifts_the_hold(held: str) -> None:
+    off = {"the mechanism is off": (places.FRIENDS,), "nobody knows of the war": (places.WAR,)}.get(held, ())
+    spared = StandIn(off=off, militia__own_government_hold=0.7)
+    spared.contexts["framework_government"] = 1.0
+    spared.contexts["gaza_war"] = float(held not in ("nothing", "the mechanism is off"))
+    spared.contexts["gaza_truce"] = float(held == "its cease-fire")
+    lifted = held in ("the war in Gaza", "the mechanism is off")
+    assert places.owed_to_friends(spared) == pytest.approx(0.0 if lifted else 0.7)
 
 
 def test_where_there_was_fire_there_is_fire_again() -> None:

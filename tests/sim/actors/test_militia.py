@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.handmade import AAH, HN, KH, Row
+from tests.handmade import AAH, HN, KH, Row, pinned
 from tests.traces import extra, seen, series
 
 BLOW = Row(10, "us", "strike", {f"hit_{KH}": 1.0})
@@ -61,10 +61,12 @@ def test_fear_takes_a_share_off_everybodys_rate() -> None:
 def test_a_friendly_government_is_spared_unless_there_is_war_in_gaza() -> None:
     spans = {"framework_government": (5, 30), "gaza_war": (10, 30), "gaza_truce": (20, 25)}
     kh, aah = (series(seen((), spans=spans), group, "attack_base") for group in (KH, AAH))
+    in_iraq = 1 - pinned().values["marks.abroad_under_friends"]  # fire that falls abroad goes on
+    spared = 1 - in_iraq + in_iraq * np.exp(-1)
     assert kh[4] == pytest.approx(0.0135)
-    assert kh[5] == pytest.approx(0.0135 * np.exp(-1))
+    assert kh[5] == pytest.approx(0.0135 * spared)
     assert kh[10] == pytest.approx(0.0135 + 0.4 * 0.45)  # the campaign; the government's feelings no longer count
-    assert kh[20] == pytest.approx(0.0135 * np.exp(-1 - 0.6))  # the cease-fire, which holds all fire at bases besides
+    assert kh[20] == pytest.approx(0.0135 * spared * np.exp(-0.6))  # the cease-fire, which holds all fire at bases besides
     assert aah[10] == pytest.approx(0.0036)  # stays out of the campaign, but need not spare the government either
     assert kh[26] == kh[10]
 

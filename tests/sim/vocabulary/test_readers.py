@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.history.pools import DISPERSED
 from sim.parameters import load_parameters
-from sim.places import MECHANISM
+from sim.places import FRIENDS, MECHANISM, WAR
 from sim.record.contexts import load_contexts
 from sim.record.evidence import load_evidence
 from sim.vocabulary.decisions import ACTION_TYPE, MILITIAS
@@ -36,10 +36,15 @@ from tests.term_reads import CLASSES, all_reads
 FILES = [path for path in Path(sim.__file__).parent.rglob("*.py") if path.name != "readers.py"]
 TERMS = [path for path in FILES if path.parent.name == "actors" or path.name == "scene.py"]
 GUARDED = {
-    "militia.posture_hold", "scene.draw_down_share", "scene.exposure_half_life",
-    "level presence_in_iraq", "level presence_in_syria",
-}  # fmt: skip
-"""What `sim.places` reads only while `sim.places.MECHANISM` is on: it asks for the mechanism first."""
+    "militia.posture_hold": MECHANISM,
+    "scene.draw_down_share": MECHANISM,
+    "scene.exposure_half_life": MECHANISM,
+    "level presence_in_iraq": MECHANISM,
+    "level presence_in_syria": MECHANISM,
+    "militia.own_government_hold": FRIENDS,
+    "context gaza_truce": WAR,
+}
+"""What `sim.places` reads only while a mechanism is on: it asks for the mechanism first."""
 UNREAD = {"caretaker_government", "lebanon_war", "assad_fallen", "troops_in_iraq", "israeli_strike_abroad"}
 """Contexts that are kept for people; a rule that begins to read one takes it off this list and puts it into the table."""
 
@@ -50,12 +55,12 @@ def elsewhere() -> set[str]:
     kinds = kinds_of([path.read_text(encoding="utf-8") for path in FILES])
     found = {pattern for text in texts for pattern in reads(text, kinds)}
     guarded = {f"militia.{name}" for name in DISPERSED.values()}  # `sim.history.pools.shape_of` asks for the mechanism first
-    guarded |= GUARDED
+    guarded |= set(GUARDED)
     calls = (node for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args)
     asked = (node.args[0] for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr in ("context", "level"))
     named = (node.value for node in asked if isinstance(node, ast.Constant))
     told = {"israeli_strike"}  # handed to the scene, which takes it in while `israeli_strikes` is on
-    return (found - guarded) | {f"context {name}" for name in named if name not in told}
+    return (found | {f"context {name}" for name in named if name not in told}) - guarded
 
 
 def derived() -> dict[str, set[frozenset[str]]]:
@@ -65,8 +70,8 @@ def derived() -> dict[str, set[frozenset[str]]]:
         found[what].add(on)
     for name in DISPERSED.values():
         found[f"militia.{name}"].add(frozenset({"dispersion"}))
-    for name in GUARDED:
-        found[name].add(frozenset({MECHANISM}))
+    for name, mechanism in GUARDED.items():
+        found[name].add(frozenset({mechanism}))
     for act in load_evidence().acts:
         if act.terms is not None and act.terms.while_context:
             found[f"context {act.terms.while_context}"].add(frozenset({"truces"}))
