@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
+
+from sim.history.groups import members
 from sim.history.pools import DISPERSED
 from sim.policies import Policies
 from sim.scenario import Scenario
 from sim.scenario.schedule import Schedule
+from sim.types import Floats
+from sim.vocabulary.decisions import MILITIAS
 
 
 class Circumstances:
@@ -18,12 +23,20 @@ class Circumstances:
     ----------
     clock
         The index of today among the days stepped through.
+    group_names
+        The axis of the groups.
     """
 
     scenario: Scenario
     schedule: Schedule
     policies: Policies
     clock: int
+    group_names: tuple[str, ...]
+
+    def exist(self) -> Floats:
+        """Which of the groups exist today, 1 or 0, shape `(groups, 1)`."""
+        there = (*MILITIAS, *self.schedule.split_off(self.clock))
+        return members(there, self.group_names).astype(np.float64)
 
     def context(self, name: str) -> float:
         """Today's level of a dated context."""

@@ -71,6 +71,8 @@ class Environment(Protocol):
     ----------
     day
         Days since 1970-01-01.
+    group_names
+        The axis of the groups: those of the model, then those that split off in the scenario.
     worlds
         How many worlds there are.
     off
@@ -83,6 +85,8 @@ class Environment(Protocol):
 
     @property
     def day(self) -> int: ...  # noqa: D102
+    @property
+    def group_names(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
     def worlds(self) -> int: ...  # noqa: D102
     @property
@@ -110,6 +114,10 @@ class Environment(Protocol):
 
     def owner_of(self, decision: Decision) -> Perceiver:
         """Whose rules a decision follows."""
+        ...
+
+    def exist(self) -> Floats:
+        """Which of the groups exist today, 1 or 0, shape `(groups, 1)`: one that has not split off yet does not."""
         ...
 
     def keeps(self, decision: str) -> bool:

@@ -48,6 +48,8 @@ class EventLog:
     ----------
     perceivers
         Gives all who keep memories, by which the acts that were answered are found.
+    groups
+        The axis of the groups.
 
     Attributes
     ----------
@@ -62,6 +64,7 @@ class EventLog:
         worlds: int,
         first_world: int,
         perceivers: Callable[[], Sequence[Perceiver]] = tuple,
+        groups: tuple[str, ...] = MILITIAS,
     ) -> None:
         self.scenario = scenario
         self.days = days
@@ -69,7 +72,8 @@ class EventLog:
         self.first_world = first_world
         self.daily = np.zeros((len(days), len(DAILY), worlds), dtype=np.int32)
         self._parts: list[dict[str, Any]] = []
-        self._texts = Texts()
+        self.groups = groups
+        self._texts = Texts(groups)
         self._war = WarWatch()
         self._perceivers = perceivers
         self._on_groups: list[tuple[int, str, Floats]] = []
@@ -112,7 +116,7 @@ class EventLog:
                 "cause": self._texts.causes(entry, worlds),
                 "record_id": self._texts.code(entry.record_id),
                 "claimed_as": self._texts.claims(entry, rows, column),
-                "group": rows if len(entry.actors) > 1 else _group_of(entry, rows),
+                "group": rows if len(entry.actors) > 1 else _group_of(entry, rows, self.groups),
                 "told": entry.told,
                 "answers": NOBODY if entry.came_of is None else entry.came_of[1][worlds],
                 "luck": np.nan if entry.luck is None else split(entry.luck, _ACT),
@@ -123,7 +127,7 @@ class EventLog:
         )
         for mark in ON_GROUPS:
             if mark in entry.marks:
-                table = np.broadcast_to(np.asarray(entry.marks[mark]), (len(MILITIAS), self.worlds))
+                table = np.broadcast_to(np.asarray(entry.marks[mark]), (len(self.groups), self.worlds))
                 self._on_groups.append((len(self._parts) - 1, mark, table[:, worlds].T))
         today = self.daily[day]
         np.add.at(today[_PLACE[entry.name]], worlds, count.astype(np.int32))
@@ -204,7 +208,7 @@ class EventLog:
         known = [name for name in names if name in ACTION_TYPE]
         code = np.full(len(names), -1)
         code[[names.index(name) for name in known]] = np.arange(len(known))
-        tables = {mark: np.zeros((order.size, len(MILITIAS))) for mark in ON_GROUPS}
+        tables = {mark: np.zeros((order.size, len(self.groups))) for mark in ON_GROUPS}
         place = np.empty(order.size, dtype=np.int64)
         place[order] = np.arange(order.size)
         begins = np.cumsum(sizes) - sizes
@@ -244,10 +248,10 @@ def _stacked(parts: list[Any], sizes: Ints) -> NDArray[Any]:
     return stacked
 
 
-def _group_of(entry: LogEntry, rows: Ints) -> Ints:
+def _group_of(entry: LogEntry, rows: Ints, groups: tuple[str, ...]) -> Ints:
     """The number of the one group that did it; -1 of a state, or where it is not known."""
     (actor,) = entry.actors
-    return np.full(rows.shape, MILITIAS.index(actor) if actor in MILITIAS else entry.row if entry.row is not None else -1)
+    return np.full(rows.shape, groups.index(actor) if actor in groups else entry.row if entry.row is not None else -1)
 
 
 def _full(value: Number, shape: tuple[int, ...]) -> Floats:

@@ -23,7 +23,8 @@ PLACED = ("strike", "counter_fire", "kill_leader")
 class Texts:
     """Numbers that stand for texts, in the order in which they came up."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: tuple[str, ...] = MILITIAS) -> None:
+        self._groups = groups
         self._codes: dict[str, int] = {}
         self._known: dict[tuple[str, ...], Ints] = {}
 
@@ -48,8 +49,8 @@ class Texts:
         hit = entry.marks.get("hit", 0.0)
         if usual == "militia" and not is_nothing(hit):
             struck = np.asarray(hit)[:, worlds if np.shape(hit)[1] > 1 else np.zeros_like(worlds)] > 0
-            last = len(MILITIAS) - 1 - np.argmax(struck[::-1], axis=0)
-            targets = np.where(struck.any(axis=0), self.coded(MILITIAS)[last], targets)
+            last = len(self._groups) - 1 - np.argmax(struck[::-1], axis=0)
+            targets = np.where(struck.any(axis=0), self.coded(self._groups)[last], targets)
         commander = entry.marks.get("of_commander", 0.0)
         if not is_nothing(commander):
             targets = np.where(np.asarray(chosen(commander, worlds, worlds)) > 0, self.code("iran"), targets)

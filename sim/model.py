@@ -20,6 +20,7 @@ from sim.history.pools import History
 from sim.luck import Luck
 from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_worlds
+from sim.parameters import Parameters
 from sim.perception import Perceiver
 from sim.policies import Policies
 from sim.record.acts import Acts, by_day, day_number
@@ -29,10 +30,10 @@ from sim.scenario import Scenario, load_scenario
 from sim.scenario.edits import edited_acts
 from sim.scenario.schedule import Schedule
 from sim.scene import Scene
+from sim.splits import divided, evidence_for, groups_with, splits_of, told_to
 from sim.tally import Tally
 from sim.types import Number
 from sim.vocabulary.day import PARTS
-from sim.vocabulary.decisions import MILITIAS
 
 
 class EscalationModel(Circumstances, MesaModel):
@@ -90,7 +91,9 @@ class EscalationModel(Circumstances, MesaModel):
         super().__init__(rng)
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.scenario = whole.factual() if factual_twin else whole
-        self.evidence = load_evidence() if evidence is None else evidence
+        self.splits = splits_of(whole)
+        self.group_names = groups_with(self.splits)
+        self.evidence = evidence_for(load_evidence() if evidence is None else evidence, self.group_names)
         self.parameters = of_worlds(parameters, first_world, worlds)
         self.worlds = worlds
         self.luck = Luck(self.seed, worlds, first_world)
@@ -105,7 +108,9 @@ class EscalationModel(Circumstances, MesaModel):
         self.history = self._history(authors, factual_twin)
         self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
         self.off = self.schedule.off(0)
-        self.event_log = EventLog(whole.name, whole.days[: None if keep_log else 0], worlds, first_world, self.perceivers)
+        self.event_log = EventLog(
+            whole.name, whole.days[: None if keep_log else 0], worlds, first_world, self.perceivers, self.group_names
+        )
         self._set_up_actors()
         self.yesterday, self.today = Tally(), Tally()
         self.totals = Totals()
@@ -119,7 +124,7 @@ class EscalationModel(Circumstances, MesaModel):
         if scenario.branch is None or factual_twin:
             self.documented = of_record(self.evidence, authors, traced_from=traced)
             return self.documented
-        self.edits = by_day(edited_acts(scenario, self.evidence))
+        self.edits = by_day(told_to(edited_acts(scenario, self.evidence), self.group_names))
         if scenario.luck == "abducted":
             self.factual = EscalationModel(
                 scenario,
@@ -138,12 +143,12 @@ class EscalationModel(Circumstances, MesaModel):
     def _set_up_actors(self) -> None:
         """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
-        self.parameters = self._own_parameters.replace(self.schedule.settings(0))
+        self.parameters = self._parameters_today(0)
         self.scene = Scene(self.parameters, self.off.for_all)
         if self.evidence.contexts.office("commander", self.days[0]) != "soleimani":
             self.scene.commander_lives = 0.0
         self.militias = Militias(self)
-        self.groups = [Group(self, name, self.militias) for name in MILITIAS]
+        self.groups = [Group(self, name, self.militias) for name in self.group_names]
         self.iran = Iran(self, "iran")
         self.us = UnitedStates(self, "us")
         self.iraq = IraqiGovernment(self, "iraq_government")
@@ -222,11 +227,16 @@ class EscalationModel(Circumstances, MesaModel):
 
     def _tune(self) -> None:
         """Settings of the scenario come into force, or lapse; mechanisms are switched off on the branch day, not before."""
-        self.parameters = self._own_parameters.replace(self.schedule.settings(self.clock))
+        self.parameters = self._parameters_today(self.clock)
         self.off = self.schedule.off(self.clock)
         self.scene.tune(self.parameters, self.off.for_all)
         for actor in self.actors:
             actor.tune()
+
+    def _parameters_today(self, index: int) -> Parameters:
+        """The run's own, with what the scenario sets by a day, divided among parents and groups that have split off."""
+        settled = self._own_parameters.replace(self.schedule.settings(index))
+        return divided(settled, self.splits, self.schedule.split_off(index))
 
     # What others ask of the model -----------------------------------------------------------------------------------------
 

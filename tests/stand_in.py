@@ -87,6 +87,7 @@ class StandIn:
         parameters: Parameters | None = None,
         **changes: Number,
     ) -> None:
+        self.group_names = MILITIAS
         self.worlds, self.day, self.off = worlds, day, Off(tuple(off))
         self.luck = Luck(seed, worlds, first_world)
         changed = {name.replace("__", "."): value for name, value in changes.items()}
@@ -104,6 +105,9 @@ class StandIn:
 
     def perceivers(self) -> tuple[Perceiver, ...]:
         return (self.scene,) if self.owner is self.scene else (self.scene, self.owner)
+
+    def exist(self) -> Floats:
+        return np.ones((len(self.group_names), 1))
 
     def keeps(self, decision: str) -> bool:
         return False

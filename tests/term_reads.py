@@ -163,7 +163,7 @@ def _walk_attribute(kind: str, node: ast.Attribute, on: frozenset[str], found: A
     match ast.unparse(node.value):
         case "self.p":
             found.add((f"{kind}.{node.attr}", on))
-        case "self.traits" | "self.model.parameters.by_group(MILITIAS)":
+        case "self.traits" | "self.model.parameters.by_group(self.model.group_names)":
             found.add((f"*.{node.attr}", on))
         case "self.scene":
             _reach("scene", node.attr, on, found, seen)

@@ -23,6 +23,7 @@ NEEDED_BY = {
     "set": "interception_doubled",
     "context": "deal_of_2015_intact",
     "remove_actor": "kataib_hezbollah_disarmed",
+    "add_actor": "a_wing_fires_on",
     "office": "soleimani_retires_2019",
     "level": "only_syria_is_left",
     "switch_off": "orders_to_hold_unheeded",

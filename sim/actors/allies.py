@@ -17,7 +17,6 @@ from sim.perception import Channel
 from sim.scene import blows_on_no_group
 from sim.tally import Tally
 from sim.types import Number
-from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import at_most_one, is_nothing, plus
 
 Shared = Mapping[str, tuple[str, str, str]]
@@ -39,7 +38,7 @@ class Allies(Actor):
 
     def __init__(self, model: Environment) -> None:
         self.truce = Truce(0.0)
-        super().__init__(model, MILITIAS)
+        super().__init__(model, model.group_names)
 
     def tune(self) -> None:
         """Read parameters and traits again, and split what is wanted every day among the groups."""

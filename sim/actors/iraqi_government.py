@@ -16,7 +16,6 @@ from sim.parameters import of_holder
 from sim.perception import acts, kernel, trace
 from sim.tally import ATTACKS, FORCE, VIOLENCE
 from sim.types import Floats, Number
-from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import over_groups, per_group, plus
 
 
@@ -83,7 +82,7 @@ class IraqiGovernment(State):
 
     def tune(self) -> None:
         """Read parameters again, and the traits of the groups that are part of the state."""
-        self.traits = self.model.parameters.by_group(MILITIAS)
+        self.traits = self.model.parameters.by_group(self.model.group_names)
         super().tune()
 
     @motive("double_bind", "lemonde-2019-12-29; wapo-2024-02", answers="strikes_on_soil")
@@ -219,9 +218,10 @@ class IraqiGovernment(State):
 
     def held(self) -> Floats:
         """What is remembered of arrests: by group, and in a last row of men of no known group; `(groups + 1, worlds)`."""
-        by_group, unnamed = per_group(self.detained.level, len(MILITIAS)), np.atleast_2d(self.detained_unnamed.level)
+        groups = len(self.model.group_names)
+        by_group, unnamed = per_group(self.detained.level, groups), np.atleast_2d(self.detained_unnamed.level)
         worlds = max(by_group.shape[1], unnamed.shape[1])
-        return np.vstack([np.broadcast_to(by_group, (len(MILITIAS), worlds)), np.broadcast_to(unnamed, (1, worlds))])
+        return np.vstack([np.broadcast_to(by_group, (groups, worlds)), np.broadcast_to(unnamed, (1, worlds))])
 
     def spared(self) -> Number:
         """How much likelier a raid is to leave a group alone for being on the payroll: a factor in (0, 1] by group, or 1 for all.

@@ -17,7 +17,6 @@ from sim.parameters import of_holder
 from sim.perception import acts, kernel, trace
 from sim.tally import ATTACKS
 from sim.types import Number
-from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import is_nothing, over_groups, total
 
 
@@ -204,7 +203,7 @@ class UnitedStates(Spokesmen):
         With `attribution` switched off the true authors of recent attacks are known; then standing blame speaks only when nobody
         attacked. Shape `(groups, worlds)`, or `(groups, 1)`.
         """
-        standing = self.model.parameters.by_group(MILITIAS).blame
+        standing = self.model.parameters.by_group(self.model.group_names).blame
         if is_nothing(self.blame.level):
             return standing
         accuracy = 1.0 if "attribution" in self.off else self.p.attribution_accuracy

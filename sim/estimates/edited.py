@@ -19,7 +19,7 @@ from sim.record.evidence import Evidence
 from sim.results.spans import Span
 from sim.scenario import Scenario
 from sim.scenario.edits import edited_acts, plain_acts
-from sim.scenario.interventions.base import Prohibition
+from sim.scenario.interventions.dated import Prohibition
 from sim.types import Bools, Floats
 from sim.vocabulary.measures import MEASURES, Measure
 

@@ -50,7 +50,7 @@ def notice_of(act: Act, happens: Number) -> TruceNotice | None:
     if act.terms is None:
         return None
     by_anybody = np.add.reduce(happens, axis=0) if np.ndim(happens) == 2 else happens
-    scope = column(act.terms.scope) * by_anybody
+    scope = column(act.terms.scope, act.groups) * by_anybody
     return TruceNotice(scope, act.terms.spares_convoys, act.terms.deadline, act.terms.while_context)
 
 

@@ -17,7 +17,6 @@ from sim.history.acted import Acted
 from sim.luck import split
 from sim.record.coding import load_coding
 from sim.types import Floats, Ints
-from sim.vocabulary.decisions import MILITIAS
 from sim.vocabulary.front_names import CLAIM_NAMES, FRONT_NAMES, UMBRELLA
 
 _coding = functools.cache(load_coding)
@@ -32,9 +31,9 @@ def front_names_of(group: str) -> Ints:
 
 
 @functools.cache
-def _front_names() -> tuple[Ints, Ints]:
+def _front_names(groups: tuple[str, ...]) -> tuple[Ints, Ints]:
     """How many front names each group has, shape `(groups,)`, and their numbers, shape `(groups, most)`, filled up with 0."""
-    names = [front_names_of(group) for group in MILITIAS]
+    names = [front_names_of(group) for group in groups]
     table = np.zeros((len(names), max(len(row) for row in names)), dtype=np.int64)
     for row, numbers in zip(table, names, strict=True):
         row[: len(numbers)] = numbers
@@ -43,9 +42,9 @@ def _front_names() -> tuple[Ints, Ints]:
 
 def draw_claims(environment: Environment, acted: Acted) -> Floats:
     """Numbers of the names claimed under, for each group's acts in the worlds where it acted; shape `(acted,)`."""
-    p, traits = environment.parameters.owned_by("militia"), environment.parameters.by_group(MILITIAS)
+    p, traits = environment.parameters.owned_by("militia"), environment.parameters.by_group(environment.group_names)
     u = split(acted.bits, _PART)
-    how_many, table = _front_names()
+    how_many, table = _front_names(environment.group_names)
     n = how_many[acted.rows]
     slot = np.minimum((split(acted.bits, _PART + 1) * n).astype(np.int64), np.maximum(n - 1, 0))
     hidden = acted.at(p.front_name_claims) * (1.0 - np.asarray(acted.at(environment.scene.commander_alive)))

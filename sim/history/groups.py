@@ -24,15 +24,15 @@ def members(names: tuple[str, ...], groups: tuple[str, ...] = MILITIAS) -> Bools
     return np.array([[group in names] for group in groups])
 
 
-def column(values: Mapping[str, float]) -> Floats:
+def column(values: Mapping[str, float], groups: tuple[str, ...] = MILITIAS) -> Floats:
     """A value by group as a column; groups that are not named have zero."""
-    return np.array([[values.get(group, 0.0)] for group in MILITIAS])
+    return np.array([[values.get(group, 0.0)] for group in groups])
 
 
 def hits(act: Act) -> Number:
     """Each group's part in what an act hit; plainly zero if it hit none of them."""
     parts = {name.removeprefix(HIT): value for name, value in act.marks.items() if name.startswith(HIT)}
-    return column(parts) if parts else 0.0
+    return column(parts, act.groups) if parts else 0.0
 
 
 def other_marks(act: Act) -> dict[str, float]:

@@ -19,7 +19,6 @@ from sim.history.claims import draw_claims
 from sim.luck import split
 from sim.tally import ATTACKS, Marks, TruceNotice
 from sim.types import Bools, Floats, Ints, Number
-from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import over_groups, per_group
 
 Drawn = dict[str, Floats]
@@ -53,7 +52,7 @@ def draw_marks(environment: Environment, decision: Decision, acted: Acted) -> Ma
 
 def _on_groups(environment: Environment, hit: Floats, drawn: Drawn, worlds: Ints) -> Marks:
     """The group hit, and whether it has dead to bury: men killed on Iraqi soil."""
-    struck, everywhere = hit >= 0, np.zeros((len(MILITIAS), environment.worlds))
+    struck, everywhere = hit >= 0, np.zeros((len(environment.group_names), environment.worlds))
     everywhere[hit[struck].astype(np.int64), worlds[struck]] = 1.0
     if "militia_killed" not in drawn:
         return {"hit": everywhere}
@@ -171,16 +170,18 @@ def _salvo(environment: Environment, acted: Acted) -> Drawn:
 def _raid(environment: Environment, acted: Acted) -> Drawn:
     """The group most to blame, or any other; the less often those that are part of the state."""
     right, belief = environment.parameters.values["marks.raid_hits_author"], environment.us.belief()
-    odds = environment.iraq.spared() * (right * belief + (1.0 - right) / len(MILITIAS))
+    there = environment.exist()
+    odds = environment.iraq.spared() * (right * belief + (1.0 - right) * there / there.sum())
     return {"hit": _hit(odds, acted, split(acted.bits, 1))}
 
 
 def _release(environment: Environment, acted: Acted) -> Drawn:
     """A group whose men are held, in proportion to what is remembered of its arrests; or men of no known group."""
     held = environment.iraq.held()
-    somebody = np.where(over_groups(held) > 0, held, 1.0 / len(held))
+    anybody = np.vstack([environment.exist(), [[1.0]]])
+    somebody = np.where(over_groups(held) > 0, held, anybody / anybody.sum())
     chosen = pick(somebody[:, acted.worlds if somebody.shape[1] > 1 else np.zeros_like(acted.worlds)], split(acted.bits, 1))
-    unnamed = chosen == len(MILITIAS)
+    unnamed = chosen == len(environment.group_names)
     return {"hit": np.where(unnamed, -1.0, chosen.astype(np.float64)), "unnamed": unnamed.astype(np.float64)}
 
 
@@ -208,7 +209,7 @@ DRAWERS: dict[str, Callable[[Environment, Acted], Drawn]] = {
 
 def _hit(belief: Number, acted: Acted, u: Floats) -> Floats:
     """Number of the group hit, drawn from a probability by group; shape `(acted,)`."""
-    weights = per_group(belief, len(MILITIAS))
+    weights = per_group(belief, len(np.atleast_2d(belief)))
     return pick(weights[:, acted.worlds if weights.shape[1] > 1 else np.zeros_like(acted.worlds)], u).astype(np.float64)
 
 
@@ -222,7 +223,7 @@ def drawn_notice(environment: Environment, counts: Number, general: Number) -> T
     """
     own = np.minimum(np.asarray(counts), 1.0)
     for_all = np.max(own * np.asarray(general), axis=0)
-    heeds = environment.parameters.by_group(MILITIAS).heeds_general_truces
+    heeds = environment.parameters.by_group(environment.group_names).heeds_general_truces
     return TruceNotice(np.maximum(own, heeds * for_all))
 
 

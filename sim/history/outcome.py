@@ -212,7 +212,7 @@ def force(environment: Environment, decisions: Sequence[Decision], today: Mappin
         room: Number = 1.0
         if not decision.many:  # at most once a day, whatever is added
             room = np.maximum(1.0 - tally.total(act.decision), 0.0)
-        weight = room * members(act.candidates) / len(act.candidates) if decision.by_group else room
+        weight = room * members(act.candidates, act.groups) / len(act.candidates) if decision.by_group else room
         tally.put(act.decision, weight, marks_of(act, weight))
         _publish(environment, act, 1.0)
         marks = _bound(act, marks_of(act, room), room)

@@ -49,6 +49,8 @@ class Act:
         The name it was claimed or reported under, such as a front name.
     removed, added
         Whether an intervention takes it out of, or puts it into, the counterfactual arm.
+    groups
+        The axis of the groups that it is told to, on which its candidates, whom it hits and whom it binds are columns.
     merged
         Ids of other rows that this act stands for: rows that tell it again, or of the same day where it happens once a day.
     """
@@ -66,6 +68,7 @@ class Act:
     merged: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
     country: str = ""
+    groups: tuple[str, ...] = MILITIAS
 
     @property
     def rows(self) -> tuple[str, ...]:

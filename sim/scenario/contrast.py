@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from sim.scenario.definition import Scenario
-from sim.scenario.interventions.base import Switch
+from sim.scenario.interventions.dated import Switch
 
 NOTHING = "nothing"
 CONTRASTS = (

@@ -14,7 +14,7 @@ from sim.record.evidence import Evidence
 from sim.record.reporting import PARTLY_REPORTED
 from sim.scenario import Scenario
 from sim.scenario.edits import edited_contexts
-from sim.scenario.interventions.base import Instruction
+from sim.scenario.interventions.dated import Instruction
 from sim.scenario.offices import days_replaced
 from sim.types import Bools, Number, as_day
 from sim.vocabulary.levels import AS_DOCUMENTED
@@ -58,6 +58,8 @@ class Schedule:
         self._switches = [(switch, self._span(switch.since or scenario.branch, switch.until)) for switch in switches]
         settings = [setting for item in scenario.interventions for setting in item.settings()]
         self._settings = [(setting, self._span(setting.since, setting.until)) for setting in settings]
+        splits = [split for item in scenario.interventions for split in item.splits()]
+        self._splits = [(split.name, self._span(split.since, None)) for split in splits]
         self._forbidden = self._prohibitions()
         self.forbids_anything = bool(self._forbidden)
         self.instructions = self._dated_instructions()
@@ -115,9 +117,13 @@ class Schedule:
                 for_all = (*for_all, switch.mechanism)
         return Off(for_all, by_actor)
 
+    def split_off(self, index: int) -> tuple[str, ...]:
+        """The new groups that have split off by a day."""
+        return tuple(name for name, span in self._splits if span[index])
+
     def changes_on(self, index: int) -> bool:
-        """Whether a setting or a switch begins or lapses on that day."""
-        return any(span[index] != span[index - 1] for _, span in (*self._settings, *self._switches))
+        """Whether a setting or a switch begins or lapses on that day, or a group splits off."""
+        return any(span[index] != span[index - 1] for _, span in (*self._settings, *self._switches, *self._splits))
 
     def _reporting(self, decision: str) -> list[float]:
         if self.scenario.reporting == "complete":

@@ -24,7 +24,7 @@ from sim.parameters import load_parameters
 from sim.policies import Past, Policies, Today, amount_of
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.conditions import Quantity, parse
-from sim.scenario.interventions.base import Instruction
+from sim.scenario.interventions.dated import Instruction
 from sim.scenario.schedule import Dated
 from sim.tally import Tally
 from sim.vocabulary.decisions import MILITIAS

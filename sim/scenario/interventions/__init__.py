@@ -5,6 +5,7 @@ from sim.scenario.interventions.added import AddEvent
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
 from sim.scenario.interventions.events import EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions.groups import AddActor
 from sim.scenario.interventions.levels import Level
 from sim.scenario.interventions.offices import Office
 from sim.scenario.interventions.policies import Policy
@@ -13,6 +14,7 @@ from sim.scenario.interventions.switches import SwitchOff
 
 __all__ = [
     "KINDS",
+    "AddActor",
     "AddEvent",
     "AnyIntervention",
     "ContextChange",

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from sim.errors import unknown
 from sim.scenario.faults import Fault
-from sim.scenario.interventions.base import SINCE, Actor, Day, Decision, Intervention, Prohibition, ScenarioSpan, span_in_words
+from sim.scenario.interventions.base import SINCE, Actor, Day, Decision, Intervention, ScenarioSpan, span_in_words
+from sim.scenario.interventions.dated import Prohibition
 from sim.vocabulary.decisions import ACTION_TYPE, ACTORS, DECISIONS, decisions_of
 
 if TYPE_CHECKING:

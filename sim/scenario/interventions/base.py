@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sim.record.rows import iso_date
 from sim.record.schema import MOST
-from sim.scenario.conditions import Condition
 from sim.scenario.faults import Fault
+from sim.scenario.interventions.dated import Dosage, Instruction, Prohibition, Setting, Split, Switch
 from sim.untrusted import unprintable
 from sim.vocabulary.decisions import ACTORS, DECISIONS
 
@@ -115,69 +115,6 @@ class ScenarioSpan(Protocol):
         """All that it changes."""
 
 
-class Setting(NamedTuple):
-    """A parameter has another value from one day to another, both inclusive; None is open."""
-
-    parameter: str
-    value: float
-    since: date | None
-    until: date | None
-
-
-class Dosage(NamedTuple):
-    """A level has another share of what was documented from one day to another, both inclusive; None is open."""
-
-    level: str
-    share: float
-    since: date | None
-    until: date | None
-
-
-class Switch(NamedTuple):
-    """A mechanism is off from one day to another, both inclusive; None is open.
-
-    `actor` is a state, `militia` for all the groups, one of the groups, or empty for all and for what everybody can see.
-    """
-
-    mechanism: str
-    actor: str
-    since: date | None
-    until: date | None
-
-
-class Prohibition(NamedTuple):
-    """An actor may not take a decision from one day to another, both inclusive; None is open."""
-
-    actor: str
-    decision: str
-    since: date
-    until: date | None
-
-
-class Instruction(NamedTuple):
-    """A policy: what an actor does about a decision in place of his own rule, from one day to another, both inclusive.
-
-    Attributes
-    ----------
-    condition
-        On which days the decision is taken.
-    rate
-        Events a day on those.
-    else_rules
-        Whether the actor's own rule speaks on the others; else the decision is not taken.
-    until
-        None is open.
-    """
-
-    actor: str
-    decision: str
-    condition: Condition
-    rate: float
-    else_rules: bool
-    since: date
-    until: date | None
-
-
 class Intervention(BaseModel):
     """Frozen, strict about types, and closed to unknown keys.
 
@@ -261,10 +198,14 @@ class Intervention(BaseModel):
         """The mechanisms that it switches off."""
         yield from ()
 
+    def splits(self) -> Iterator[Split]:
+        """The groups that split off."""
+        yield from ()
+
     @property
     def changes_rules(self) -> bool:
         """Whether it changes how actors answer, not what happens."""
-        return any(self.settings()) or any(self.switches())
+        return any(self.settings()) or any(self.switches()) or any(self.splits())
 
     @property
     def is_of_place(self) -> bool:

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from sim.errors import ParameterError, unknown
 from sim.scenario.faults import Fault
-from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Setting, Word, span_in_words
+from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Word, span_in_words
+from sim.scenario.interventions.dated import Setting
 from sim.scenario.recorded import context_names
 from sim.vocabulary.decisions import MILITIAS
 from sim.vocabulary.readers import LINKS_ONLY, PRIORS_ONLY, contexts_read, mechanisms_of_context, mechanisms_of_parameter

@@ -15,18 +15,9 @@ from sim.errors import RecordError, ScenarioError, unknown
 from sim.record.schema import COUNTRIES, RECORD_ACTORS
 from sim.scenario.faults import Fault
 from sim.scenario.interventions.authors import author_faults, by_another
-from sim.scenario.interventions.base import (
-    Count,
-    Day,
-    Intervention,
-    Prohibition,
-    ScenarioSpan,
-    StatedDays,
-    Text,
-    Word,
-    day_in_words,
-)
+from sim.scenario.interventions.base import Count, Day, Intervention, ScenarioSpan, StatedDays, Text, Word, day_in_words
 from sim.scenario.interventions.columns import laid_over, read, unread
+from sim.scenario.interventions.dated import Prohibition
 from sim.scenario.interventions.spans import gone_in_words, moved_in_words, uncoded_faults
 from sim.scenario.interventions.weapons import weapon_faults, weapon_in_words
 from sim.scenario.recorded import coding, day_of_row, event_days, event_in_words, nearby_events, row_of, spans_begun_by

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from sim.errors import unknown
 from sim.scenario.faults import Fault
-from sim.scenario.interventions.base import SINCE, Day, Dosage, Intervention, ScenarioSpan, Text, span_in_words
+from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Text, span_in_words
 from sim.scenario.interventions.circumstances import switched_off_in_words
+from sim.scenario.interventions.dated import Dosage
 from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS, OF_PLACE
 from sim.vocabulary.readers import mechanisms_of_level
 

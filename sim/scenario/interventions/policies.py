@@ -12,17 +12,8 @@ from sim.order import rate_of
 from sim.scenario.conditions import Quantity, parse, quantities_of
 from sim.scenario.faults import Fault
 from sim.scenario.interventions.actors import unknown_actor, unknown_decision
-from sim.scenario.interventions.base import (
-    SINCE,
-    Actor,
-    Day,
-    Decision,
-    Instruction,
-    Intervention,
-    ScenarioSpan,
-    Word,
-    span_in_words,
-)
+from sim.scenario.interventions.base import SINCE, Actor, Day, Decision, Intervention, ScenarioSpan, Word, span_in_words
+from sim.scenario.interventions.dated import Instruction
 from sim.scenario.recorded import context_names
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, is_counted
 

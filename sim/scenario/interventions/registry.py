@@ -12,13 +12,14 @@ from sim.scenario.interventions.added import AddEvent
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.circumstances import ContextChange, Set
 from sim.scenario.interventions.events import EditEvent, MoveEvent, RemoveEvent
+from sim.scenario.interventions.groups import AddActor
 from sim.scenario.interventions.levels import Level
 from sim.scenario.interventions.offices import Office
 from sim.scenario.interventions.policies import Policy
 from sim.scenario.interventions.switches import SwitchOff
 
 OfEvents = RemoveEvent | EditEvent | MoveEvent | AddEvent
-AnyIntervention = OfEvents | Forbid | Policy | Set | ContextChange | RemoveActor | Office | Level | SwitchOff
+AnyIntervention = OfEvents | Forbid | Policy | Set | ContextChange | RemoveActor | AddActor | Office | Level | SwitchOff
 KINDS: dict[str, type[Intervention]] = {part.model_fields["kind"].default: part for part in get_args(AnyIntervention)}
 """The kinds by their key in YAML, in the order in which they are listed to people."""
 

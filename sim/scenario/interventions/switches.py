@@ -9,7 +9,8 @@ from pydantic import Field
 
 from sim.errors import unknown
 from sim.scenario.faults import Fault
-from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Switch, Text, span_in_words
+from sim.scenario.interventions.base import SINCE, Day, Intervention, ScenarioSpan, Text, span_in_words
+from sim.scenario.interventions.dated import Switch
 from sim.vocabulary.decisions import ACTORS, MILITIAS, kind_of
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.vocabulary.readers import FELT_BY, WHOLE

@@ -12,7 +12,7 @@ import pytest
 from sim.estimates.edited import COLUMNS, Edits, edits_between, own_part
 from sim.record.evidence import Evidence, load_evidence
 from sim.results.spans import Span
-from sim.scenario.interventions.base import Prohibition
+from sim.scenario.interventions.dated import Prohibition
 from sim.vocabulary.measures import MEASURES
 from tests.sim.estimates.conftest import CALM, FRESH, KNOWN, SAME, STRIKE
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.scenario.interventions import Forbid, RemoveActor
-from sim.scenario.interventions.base import Prohibition
+from sim.scenario.interventions.dated import Prohibition
 from sim.vocabulary.decisions import decisions_of
 
 RefusedItem = Callable[[str], str]

@@ -11,7 +11,7 @@ import pytest
 from sim.record.contexts import load_contexts
 from sim.scenario import scenario_faults
 from sim.scenario.interventions import ContextChange, Set
-from sim.scenario.interventions.base import Setting
+from sim.scenario.interventions.dated import Setting
 from tests.sim.scenario.drafts import Write
 
 RefusedItem = Callable[[str], str]

@@ -15,7 +15,7 @@ from sim.record.acts import Act
 from sim.record.evidence import load_evidence
 from sim.scenario import load_scenario, scenario_faults
 from sim.scenario.interventions import EditEvent, MoveEvent, RemoveEvent
-from sim.scenario.interventions.base import Prohibition
+from sim.scenario.interventions.dated import Prohibition
 from tests.sim.scenario.drafts import PLAIN, Refusal, Write, branched
 
 RefusedItem = Callable[[str], str]

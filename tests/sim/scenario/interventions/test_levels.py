@@ -10,7 +10,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario import scenario_faults
 from sim.scenario.interventions import Level
-from sim.scenario.interventions.base import Dosage
+from sim.scenario.interventions.dated import Dosage
 from tests.sim.scenario.drafts import Refusal, Write, branched
 
 RefusedItem = Callable[[str], str]

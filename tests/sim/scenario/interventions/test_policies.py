@@ -12,7 +12,7 @@ from sim.actors import KINDS as ACTOR_KINDS
 from sim.order import CERTAIN, rate_of
 from sim.scenario import Scenario, scenario_faults
 from sim.scenario.conditions import parse
-from sim.scenario.interventions.base import Instruction
+from sim.scenario.interventions.dated import Instruction
 from sim.scenario.interventions.policies import Policy
 from sim.vocabulary.decisions import is_counted
 from tests.sim.scenario.drafts import HEAD, Write

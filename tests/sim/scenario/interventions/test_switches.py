@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.scenario.interventions import SwitchOff
-from sim.scenario.interventions.base import Switch
+from sim.scenario.interventions.dated import Switch
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.vocabulary.readers import FELT_BY, WHOLE
 from tests.sim.scenario.drafts import BASE, Refusal, Write
