@@ -13,6 +13,7 @@ from sim.record.evidence import load_evidence
 from sim.scenario import Scenario
 from sim.scenario.interventions import (
     KINDS,
+    AddActor,
     AddEvent,
     ContextChange,
     EditEvent,
@@ -56,6 +57,10 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
     (Set(parameter="p", value=1.0, until=DAY), {"set": {"parameter": "p", "value": 1.0, "until": DAY}}),
     (ContextChange(name="w", level=0.0, since=DAY), {"context": {"name": "w", "level": 0.0, "from": DAY}}),
     (RemoveActor(actor="badr"), {"remove_actor": "badr"}),
+    (
+        AddActor(name="new", parent="badr", share=0.5, since=DAY),
+        {"add_actor": {"name": "new", "parent": "badr", "share": 0.5, "from": DAY}},
+    ),
     (
         Office(role="government", holder="kadhimi", since=DAY),
         {"office": {"role": "government", "holder": "kadhimi", "from": DAY}},
@@ -113,6 +118,7 @@ DOES: list[tuple[Any, set[str]]] = [
     (Set(parameter="p", value=1.0), {"settings"}),
     (ContextChange(name="gaza_war", level=1.0, since=DAY), {"contexts"}),
     (RemoveActor(actor="badr"), {"prohibitions"}),
+    (AddActor(name="new", parent="badr", share=0.5, since=DAY), {"splits"}),
     (Office(role="government", holder="kadhimi", since=DAY), {"contexts"}),
     (Level(name="salaries", value=0.5, since=DAY), {"dosages"}),
     (SwitchOff(mechanism="fear"), {"switches"}),
@@ -131,6 +137,7 @@ def test_each_kind_does_its_own_things_and_no_others(item: Any, does: set[str]) 
         "instructions": bool(list(item.instructions(SCENARIO))),
         "switches": bool(list(item.switches())),
         "dosages": bool(list(item.dosages())),
+        "splits": bool(list(item.splits())),
         "contexts": item.change_contexts(contexts) is not contexts,
     }
     assert {name for name, is_done in done.items() if is_done} == does
@@ -142,7 +149,7 @@ def test_each_says_in_a_sentence_what_it_changes(item: Any) -> None:
     assert words[0].isupper()
     assert words.endswith(".")
     assert "\n" not in words
-    assert item.changes_rules == (item.kind in ("set", "switch_off", "policy"))
+    assert item.changes_rules == (item.kind in ("set", "switch_off", "policy", "add_actor"))
 
 
 def test_a_kind_that_has_no_sentence_of_its_own_says_its_keys() -> None:
