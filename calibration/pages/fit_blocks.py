@@ -1,4 +1,4 @@
-"""Blocks of `docs/calibration.md` about the fit: its convergence, what it moved, and which rules the record supports."""
+"""Blocks of `docs/calibration-fit.md` and `-terms.md`: convergence of the fit, what it moved, which rules the record supports."""
 
 from __future__ import annotations
 

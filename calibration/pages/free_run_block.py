@@ -1,4 +1,4 @@
-"""The block of `docs/calibration.md` about the free run: each year of the record beside worlds left to luck."""
+"""The block of `docs/calibration-targets.md` about the free run: each year of the record beside worlds left to luck."""
 
 from __future__ import annotations
 

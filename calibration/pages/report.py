@@ -18,8 +18,9 @@ from calibration.reference import REFERENCE
 from sim.errors import InputError, unknown
 from sim.paths import ROOT
 
-PAGE = ROOT / "docs" / "calibration.md"
-PAGES = (PAGE, ROOT / "docs" / "model.md")
+DOCS = ROOT / "docs"
+PAGE = DOCS / "calibration.md"
+PAGES = (PAGE, *(DOCS / f"calibration-{part}.md" for part in ("fit", "forecasts", "targets", "terms")), DOCS / "model.md")
 """The pages that hold blocks."""
 OPEN = "<!-- filled by python -m calibration.pages.report: {} -->"
 CLOSE = "<!-- end of {} -->"

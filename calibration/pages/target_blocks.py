@@ -1,4 +1,4 @@
-"""Blocks of `docs/calibration.md` about the targets: which are met, which are missed and why, which are sensitive to what."""
+"""Blocks of `docs/calibration-targets.md`: which are met, which are missed and why, which are sensitive to what."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ def missed(folder: Path) -> str | None:
     return "\n".join([*misses, "", f"Met, but {EDGE:.0%} or more of the way from the mean to the end of the band:", "", *edge])
 
 
+def missed_in_short(folder: Path) -> str | None:
+    """How many patterns are met, and each that is missed in a line, without its reason."""
+    frame = read(folder / "check.json")
+    if frame is None:
+        return None
+    passed = frame["passed"].astype(bool)
+    head = f"{int(passed.sum())} of {len(frame)} documented patterns are met. Missed are:"
+    lines = [f"{_missed(row)}." for row in frame[~passed].to_dict("records")]
+    return "\n".join([head, "", *lines]) if lines else f"All {len(frame)} documented patterns are met."
+
+
 def _edge(row: dict[Any, Any]) -> float:
     """How far the record lies from the mean to the end of the band on its side; one at the end."""
     ahead = float(row["observed"]) - float(row["predicted"])
@@ -62,12 +73,16 @@ def _edge(row: dict[Any, Any]) -> float:
 
 def _miss(row: dict[Any, Any]) -> str:
     reason = row.get("stopped") or row.get("expected_miss") or "not expected"
+    return f"{_missed(row)} ({reason})."
+
+
+def _missed(row: dict[Any, Any]) -> str:
     valued = not pd.isna(row["low"])
     band = f"{cell(float(row['low']))} to {cell(float(row['high']))} in 95 % of worlds" if valued else "no value in any world"
     limit = row.get("limit")
     within = valued and float(row["low"]) <= float(row["observed"]) <= float(row["high"])
     beyond = f", beyond its limit of {cell(float(limit))}" if within and limit is not None and not pd.isna(limit) else ""
-    return f"- {row.get('title') or row['id']}: {cell(float(row['observed']))} in the record, {band}{beyond} ({reason})."
+    return f"- {row.get('title') or row['id']}: {cell(float(row['observed']))} in the record, {band}{beyond}"
 
 
 def target_sensitivity(folder: Path) -> str | None:

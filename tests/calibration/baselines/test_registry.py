@@ -40,6 +40,6 @@ def test_every_series_has_another_that_may_excite_it_and_attacks_their_own_prior
 
 
 def test_the_documents_table_is_the_registry() -> None:
-    page = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "calibration-forecasts.md").read_text(encoding="utf-8")
     rows = [f"| `{one.name}` | {one.label} | {one.sentence} | {one.source} |" for one in BASELINES]
     assert "\n".join(rows) in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from calibration.pages.target_blocks import missed, target_sensitivity, targets
+from calibration.pages.target_blocks import missed, missed_in_short, target_sensitivity, targets
 
 
 def test_misses_are_listed_with_their_reason(tmp_path: Path) -> None:
@@ -22,6 +22,11 @@ def test_misses_are_listed_with_their_reason(tmp_path: Path) -> None:
     assert "- Gone: 9 in the record, no value in any world (no bound)." in str(missed(tmp_path))
     beyond = "- Wide: 2 in the record, 0 to 3 in 95 % of worlds, beyond its limit of 2.5 (too calm)."
     assert beyond in str(missed(tmp_path))
+    short = str(missed_in_short(tmp_path))
+    assert short.startswith(
+        "3 of 6 documented patterns are met. Missed are:\n\n- Pattern: 9 in the record, 0 to 3 in 95 % of worlds.\n"
+    )
+    assert "too calm" not in short
     text = str(targets(tmp_path))
     for words in ("in the span of the fit: 1 of 4 met", "partly in it: 1 of 1 met", "wholly outside it: 1 of 1 met"):
         assert words in text
@@ -37,6 +42,11 @@ def test_a_target_met_only_just_is_named(tmp_path: Path) -> None:
         assert ("- Just: " in str(missed(tmp_path))) == named, observed
 
 
+def test_nothing_missed_is_said_too(tmp_path: Path) -> None:
+    (tmp_path / "check.json").write_text(json.dumps([{"title": "Met", "passed": True}]))
+    assert missed_in_short(tmp_path) == "All 1 documented patterns are met."
+
+
 def test_mechanisms_that_no_target_is_sensitive_to_are_counted(tmp_path: Path) -> None:
     (tmp_path / "target_sensitivity.csv").write_text("mechanism,missed,ids\nred_line,2,a b\nfear,0,\ntruces,0,\n")
     text = target_sensitivity(tmp_path)
@@ -47,4 +57,4 @@ def test_mechanisms_that_no_target_is_sensitive_to_are_counted(tmp_path: Path) -
 
 
 def test_without_a_file_there_is_no_block(tmp_path: Path) -> None:
-    assert targets(tmp_path) is missed(tmp_path) is target_sensitivity(tmp_path) is None
+    assert targets(tmp_path) is missed(tmp_path) is missed_in_short(tmp_path) is target_sensitivity(tmp_path) is None

@@ -100,7 +100,7 @@ LINE = re.compile(r"^\| `(\w+)` \| (\d+) \| (\d+) \| (\d+) % \| (\d+) % \| (\d+)
 
 
 def test_the_table_of_the_documentation_is_what_the_command_gives(printed: Printed) -> None:
-    page = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "calibration-terms.md").read_text(encoding="utf-8")
     section = page.split("## What documented acts came from")[1].split("\n## ")[0]
     told = {line[0]: line[1:] for line in LINE.findall(section)}
     rows = records(printed("--json"))
