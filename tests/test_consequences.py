@@ -41,9 +41,9 @@ GONE = [
 """Scenario, documented act, its decision, and the share of worlds in which it may still come."""
 MISSED = pytest.mark.xfail(
     strict=True,
-    reason="16 to 18 % of worlds: the hold of a friendly government is weak in the fit, since it counts fire in Syria as well",
+    reason="11 to 13 % of a thousand worlds: fire on Americans in Syria goes on without the war, in some worlds as a wave",
 )
-STILL_COMES = {("no_gaza_war", name) for _, name, _, _ in GONE[1:4]}
+STILL_COMES = {("no_gaza_war", name) for _, name, _, _ in GONE[:2]}
 """Acts that come too often all the same; whoever mends that takes them out."""
 CREW = "2023-12-03-us-airstrike"
 """Fire on a crew before it fired: what it forestalled is no act of the record."""
