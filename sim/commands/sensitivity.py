@@ -188,36 +188,46 @@ def _of_scenario(question: Question, machine: Machine, target: Path, *, force: b
 
 def _print(found: Answer) -> None:
     from sim.sensitivities.rows import DIFFERENCE, FIRST, SHARE, SHIFT, TOTAL
+    from sim.sensitivities.split import FACTORS
     from sim.sensitivities.words import sentences
 
-    def shown(kind: str, most: int = 99) -> list[tuple[str, ...]]:
-        form = opt.percent if kind in (SHARE, FIRST, TOTAL) else _signed
-        return [_row(row, form) for name in found.measures for row in found.of(kind, name)[:most]]
-
-    head = f"{found.about['title']} ({found.about['scenario']}): "
-    opt.print_table(head + "shares of the variance of single worlds", ("", "factor", "share", "90 %"), shown(SHARE), n_words=2)
-    if totals := shown(TOTAL):
-        firsts = shown(FIRST)
-        both = [(*total, *first[2:]) for total, first in zip(totals, firsts, strict=True)]
-        columns = ("", "group of parameters", "total\norder", "90 %", "first\norder", "90 %")
-        opt.print_table("Of what parameters do to the mean over luck", columns, both, n_words=2)
-    if terms := shown(DIFFERENCE, MOST_TERMS):
-        columns = ("", "doubted term", "with less\nwithout", "90 %")
-        opt.print_table(f"Draws with a term less those without, at most {MOST_TERMS} a measure", columns, terms, n_words=2)
-    if shifts := shown(SHIFT):
-        effective = {row.factor: opt.percent(row.index) for row in found.effective}
-        counted = [(*row, effective[row[1]]) for row in shifts]
-        columns = ("", "changed", "shift of\nthe mean", "90 %", "draws\nthat count")
-        opt.print_table("Priors and coverage of the record changed, draws reweighed", columns, counted, n_words=2)
+    head = f"{found.about['title']} ({found.about['scenario']})"
+    shares = [(MEASURES[name].label, *(_between(row, opt.percent) for row in found.of(SHARE, name))) for name in found.measures]
+    opt.print_table(f"{head}: shares of the variance of single worlds", ("", *map(_broken, FACTORS)), shares)
+    if groups := [
+        (MEASURES[name].label, row.factor, *(_between(each, opt.percent) for each in (row, first)))
+        for name in found.measures
+        for row, first in zip(found.of(TOTAL, name), found.of(FIRST, name), strict=True)
+        if not math.isnan(row.index)
+    ]:
+        opt.print_table(
+            "Of the variance of the mean over luck", ("", "group of parameters", "total order", "first order"), groups, n_words=2
+        )
+    if terms := [
+        (MEASURES[name].label, row.factor, _between(row, _signed))
+        for name in found.measures
+        for row in [each for each in found.of(DIFFERENCE, name) if each.low > 0 or each.high < 0][:MOST_TERMS]
+    ]:
+        title = f"Draws with a term less draws without, where 90 % do not hold zero (at most {MOST_TERMS} a measure)"
+        opt.print_table(title, ("", "doubted term", "difference"), terms, n_words=2)
+    share = {row.factor: opt.percent(row.index) for row in found.effective}
+    shifts = [row for row in found.rows if row.kind == SHIFT]
+    if changes := [(row.factor, share[row.factor], _between(row, _signed)) for row in shifts if row.measure == shifts[0].measure]:
+        title = f"Priors and coverage changed, draws reweighed: the mean of “{MEASURES[shifts[0].measure].label}”"
+        opt.print_table(title, ("changed", "draws that count", "shift"), changes)
     for line in sentences(found):
         typer.echo()
         typer.echo("\n".join(textwrap.wrap(line, opt.PLAIN_WIDTH)))
 
 
+def _broken(factor: str) -> str:
+    return factor.replace(" and ", "\nand ")
+
+
+def _between(row: Row, form: Callable[[float], str]) -> str:
+    """The estimate with its interval; a dash for none."""
+    return "-" if math.isnan(row.index) else f"{form(row.index)} ({form(row.low)} to {form(row.high)})"
+
+
 def _signed(value: float) -> str:
     return opt.number(value, sign=True)
-
-
-def _row(row: Row, form: Callable[[float], str]) -> tuple[str, ...]:
-    ends = "-" if math.isnan(row.low) else f"{form(row.low)} to {form(row.high)}"
-    return (MEASURES[row.measure].label, row.factor, form(row.index), ends)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from sim.figures.lettering import legible, wrap
 from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, plain_day, save_both, settings, sheet
-from sim.figures.swept import BAND, BLUE, GREY, NARROW, PALE
+from sim.figures.swept import BLUE, GREY, NARROW, PALE
 from sim.sensitivities.answering import Answer
 from sim.sensitivities.rows import FIRST, SHARE, TOTAL, Row
 from sim.sensitivities.split import BETWEEN, CHANCE, PARAMETERS, VARIANTS
@@ -21,11 +21,14 @@ ROW, HEAD, SECTION, GAP = 0.24, 0.3, 0.24, 0.2
 """Inches: a bar, the measure's name, the name of a section, the room below."""
 NAMES, BESIDE = 1.35, 0.55
 """Inches left of the bars, for their names, and right of a whole bar, for its number."""
+MOST = 1.5
+"""The longest share drawn: a total order without bias may lie above one."""
 A_PAGE = 3
 """Measures of a page."""
 LETTERS = 8.5
 VERMILION = "#D55E00"
 COLOURS = {CHANCE: GREY, BETWEEN: BLUE, PARAMETERS: BLUE, VARIANTS: VERMILION}
+SHORT = {BETWEEN: "all parameters"}
 OF_WORLDS, OF_MEAN = "of the variance of single worlds", "of what parameters do to the mean over luck"
 
 
@@ -56,6 +59,8 @@ def shares(answer: Answer, measures: Sequence[str]) -> Sheet:
 def _sections(answer: Answer, measure: str) -> list[tuple[str, list[tuple[Row, Row | None]]]]:
     """Headings, each with its bars: a row, and within it another where total orders have first ones."""
     split = {row.factor: row for row in answer.of(SHARE, measure)}
+    if math.isnan(split[CHANCE].index):
+        return [(answer.spread[measure], [])]
     apart = not math.isnan(split[VARIANTS].index)
     parts = (CHANCE, PARAMETERS, VARIANTS) if apart else (CHANCE, BETWEEN)
     found: list[tuple[str, list[tuple[Row, Row | None]]]] = [(OF_WORLDS, [(split[part], None) for part in parts])]
@@ -93,6 +98,8 @@ def _panel(page: Sheet, answer: Answer, measure: str, top: float, whole: float) 
     below = top - HEAD
     for heading, bars in _sections(answer, measure):
         page.figure.text(left, (below - 0.04) / whole, heading, size=LETTERS, color=MUTED, va="top")
+        if not bars:
+            continue
         height = ROW * len(bars)
         bottom = below - SECTION - height
         axes = page.figure.add_axes((left, bottom / whole, wide / NARROW, height / whole))
@@ -103,7 +110,7 @@ def _panel(page: Sheet, answer: Answer, measure: str, top: float, whole: float) 
 def _bars(axes: Axes, bars: Sequence[tuple[Row, Row | None]], wide: float) -> None:
     bare(axes)
     unit = wide - NAMES - BESIDE
-    most = max(1.0, *(min(row.high, 2.0) for row, _ in bars if not math.isnan(row.high)), 1.0)
+    most = max(1.0, *(min(row.high, MOST) for row, _ in bars))
     scale = most / unit
     axes.set_xlim(-NAMES * scale, most + BESIDE * scale)
     axes.set_ylim(-len(bars), 0)
@@ -111,17 +118,14 @@ def _bars(axes: Axes, bars: Sequence[tuple[Row, Row | None]], wide: float) -> No
     axes.axvline(1, color=FAINT, linewidth=0.8, zorder=0)
     for at, (row, inner) in enumerate(bars):
         y = -at - 0.5
-        (name,) = wrap(legible(row.factor), NAMES - 0.08, LETTERS, most=1)
+        (name,) = wrap(legible(SHORT.get(row.factor, row.factor)), NAMES - 0.08, LETTERS, most=1)
         axes.text(-NAMES * scale, y, name, size=LETTERS, color=INK, va="center")
-        if math.isnan(row.index):
-            axes.text(0.02 * most, y, "not told apart", size=LETTERS, color=MUTED, va="center")
-            continue
         _bar(axes, row, inner, y, most, scale)
 
 
 def _bar(axes: Axes, row: Row, inner: Row | None, y: float, most: float, scale: float) -> None:
-    colour = COLOURS.get(row.factor, BLUE) if inner is None else BAND
-    axes.barh(y, min(max(row.index, 0.0), most), 0.62, color=colour if inner is None else PALE, linewidth=0, zorder=2)
+    colour = COLOURS.get(row.factor, BLUE) if inner is None else PALE
+    axes.barh(y, min(max(row.index, 0.0), most), 0.62, color=colour, linewidth=0, zorder=2)
     if inner is not None:
         axes.barh(y, min(max(inner.index, 0.0), most), 0.3, color=BLUE, linewidth=0, zorder=3)
     low, high = (min(max(end, 0.0), most) for end in (row.low, row.high))

@@ -14,7 +14,7 @@ from sim.sensitivities.groups import Tie
 from sim.sensitivities.priors import MOST, inclusion_weights, prior_weights, strong_priors
 from sim.sensitivities.reweighing import reweighed
 from sim.sensitivities.rows import EFFECTIVE, EVERY, Row, of_kind, table_of
-from sim.sensitivities.split import split
+from sim.sensitivities.split import moves, split
 from sim.sensitivities.terms import doubted, term_rows
 from sim.types import Bools, Floats, Ints
 
@@ -108,8 +108,9 @@ def answer_of(
     splits = {measure: split(measure, of, draws, included, rng, units) for measure, of in values.items()}
     sizes = np.bincount(draws, minlength=len(included))
     means = {measure: np.bincount(draws, of, minlength=len(included)) / sizes for measure, of in values.items()}
-    terms = [row for measure, of in means.items() for row in term_rows(measure, names, of, included)]
-    strong = strong_priors(parameters.entries, columns, next(iter(means.values())))
+    moving = {measure: of for measure, of in means.items() if moves(values[measure])}
+    terms = [row for measure, of in moving.items() for row in term_rows(measure, names, of, included)]
+    strong = strong_priors(parameters.entries, columns, next(iter((moving or means).values())))
     changes = {
         **(weights or {}),
         **prior_weights(parameters.entries, columns, strong[:MOST]),
@@ -117,7 +118,7 @@ def answer_of(
     }
     rows = [row for each in splits.values() for row in each.rows]
     return Answer(
-        (*rows, *indices, *terms, *reweighed(means, changes, rng)), tuple(values),
+        (*rows, *indices, *terms, *reweighed(moving, changes, rng)), tuple(values),
         {measure: float(of.mean()) for measure, of in values.items()},
         {measure: each.variance for measure, each in splits.items()},
         {measure: each.says for measure, each in splits.items()},

@@ -93,14 +93,20 @@ def pick_freeze(parameters: Parameters, groups: Groups, rows: int, worlds: int, 
     InputError
         For fewer draws than both need, and for fewer than `LEAST_ROWS` rows or `LEAST_WORLDS` worlds.
     """
-    most = n_draws(parameters) // 2
-    if most < LEAST_ROWS:
-        raise InputError(
-            f"there are {n_draws(parameters)} draws of the parameters; allowed: {2 * LEAST_ROWS} or more, as in the posterior"
-        )
+    most = most_rows(parameters)
     if not LEAST_ROWS <= rows <= most:
         raise InputError(f"--draws is {rows}; allowed: {LEAST_ROWS} to {most}, half of the {n_draws(parameters)} there are")
     if worlds < LEAST_WORLDS:
         raise InputError(f"--worlds is {worlds}; allowed: {LEAST_WORLDS} or more, for luck is told by worlds that share a draw")
     order = np.random.default_rng(seed).permutation(n_draws(parameters))
     return PickFreeze(parameters, groups, order[:rows], order[rows : 2 * rows], worlds)
+
+
+def most_rows(parameters: Parameters) -> int:
+    """Half of the draws there are; raises `InputError` if that is less than a design needs."""
+    most = n_draws(parameters) // 2
+    if most < LEAST_ROWS:
+        raise InputError(
+            f"there are {n_draws(parameters)} draws of the parameters; allowed: {2 * LEAST_ROWS} or more, as in the posterior"
+        )
+    return most

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import astuple, dataclass, fields
 
 import pandas as pd
 
@@ -23,7 +23,8 @@ EVERY = "all"
 """Stands for a measure where a row is about none in particular."""
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A row of the table."""
 
     measure: str
@@ -34,7 +35,7 @@ class Row(NamedTuple):
     high: float
 
 
-COLUMNS = Row._fields
+COLUMNS = tuple(field.name for field in fields(Row))
 """The contract's columns, in order."""
 
 
@@ -45,7 +46,7 @@ def unknown(measure: str, factor: str, kind: str) -> Row:
 
 def table_of(rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as a table."""
-    return pd.DataFrame(list(rows), columns=list(COLUMNS))
+    return pd.DataFrame([astuple(row) for row in rows], columns=list(COLUMNS))
 
 
 def of_kind(rows: Iterable[Row], kind: str, measure: str) -> list[Row]:

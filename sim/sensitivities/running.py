@@ -22,9 +22,10 @@ from sim.results.tabulation import Arm
 from sim.scenario import Scenario
 from sim.sensitivities.answering import Answer, answer_of
 from sim.sensitivities.coverage import coverage_weights
-from sim.sensitivities.designs import PickFreeze, included, pick_freeze, varying
+from sim.sensitivities.designs import PickFreeze, included, most_rows, pick_freeze, varying
 from sim.sensitivities.groups import dependence, groups_of
 from sim.sensitivities.indices import indices
+from sim.sensitivities.split import moves
 from sim.sweeps.running import worlds_of
 from sim.types import Floats
 from sim.vocabulary.measures import MEASURES, in_order
@@ -86,6 +87,7 @@ def plan_of(question: Question) -> PickFreeze:
     if not question.measures:
         raise InputError(f"{question.scenario.name} watches no measure that every world has; allowed: totals, or peak_rung")
     _ = question.arms
+    most_rows(question.parameters)
     groups = groups_of(list(varying(question.parameters)), question.groups)
     return pick_freeze(question.parameters, groups, question.draws, question.worlds, question.seed)
 
@@ -105,7 +107,8 @@ def run(question: Question, machine: Machine, progress: Progress | None = None) 
     rows = []
     for measure in question.measures:
         a, b, *others = (values[name][measure] for name in made.names)
-        rows += indices(measure, tuple(made.groups), a, b, np.array(others), rng)
+        if moves(np.concatenate([a, b]).ravel()):
+            rows += indices(measure, tuple(made.groups), a, b, np.array(others), rng)
     flat = {name: np.concatenate([values["A"][name], values["B"][name]]) for name in question.measures}
     names, inside = included(question.parameters, made.draws)
     weights = coverage_weights(question.parameters, made.draws, machine) if question.coverage else {}

@@ -1,8 +1,8 @@
 """How much of a measure's variance over worlds is chance, how much parameters, and how much which terms of the rules are there.
 
 A world's value is y = m + v(variant) + p(draw) + e(world): the mean, what it adds which of the doubted terms are in, what the
-draw's values add within a variant, and luck. Worlds that share a draw tell luck (`sim.estimates.variance`: the variance between
-draws' means less what luck within a draw leaves in it). What variants explain of the draws' means is told by regression:
+draw's values add within a variant, and luck. Worlds that share a draw tell luck: the variance between draws' means less what luck
+within a draw leaves in it (as in `sim.estimates.variance`). What variants explain of the draws' means is told by regression:
 
     rule variants = s2(means) - RSS / (N - p),      parameters = RSS / (N - p) - s2(luck) / worlds a draw,
 
@@ -33,6 +33,9 @@ FACTORS = (CHANCE, BETWEEN, PARAMETERS, VARIANTS)
 REPEATED = 3
 """Draws for each variant, or for each doubted term, on average, from which on variants are told from other parameters."""
 LEFT_OUT, RESAMPLES = 0.25, 200
+LEAST_DIFFERING = 20
+"""Worlds with another value than the commonest, from which on anything is said: of two deaths no share has an honest interval."""
+SAME, HARDLY = "the same in every world", "next to no world differs from the others"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Split:
     rows
         One for each of `FACTORS`; NaN for what is not told apart.
     says
-        Whether luck and parameters are told apart, and if not why (`sim.estimates.variance`).
+        Whether luck and parameters are told apart, and if not why (`sim.estimates.variance`), or `SAME`, or `HARDLY`.
     variance
         The whole variance over worlds, in the measure's unit squared; NaN if not told apart.
     """
@@ -70,18 +73,24 @@ def split(
 
     Returns
     -------
-    Shares of one with 90 % intervals. An estimate below nothing is given as 0.
+    Shares of one with 90 % intervals, each cut to 0 and 1: an estimate without bias may lie below nothing.
     """
     about = components(values, draws, shared=len(included) == 1)
-    if about.says != TOLD_APART or about.between + about.within == 0:
-        return Split(tuple(unknown(measure, factor, SHARE) for factor in FACTORS), about.says, np.nan)
+    says = about.says if moves(values) else HARDLY if np.ptp(values) > 0 else SAME
+    if says != TOLD_APART:
+        return Split(tuple(unknown(measure, factor, SHARE) for factor in FACTORS), says, np.nan)
     columns = columns_of(included)
     found = _shares(values, draws, columns)
     units = np.arange(len(included)) if units is None else units
     errors = _errors(found, values, draws, columns, units, rng)
     low, high = (found - np.quantile(errors, 1 - share, axis=0) for share in INTERVAL)
     rows = [Row(measure, factor, SHARE, *map(_share, of)) for factor, *of in zip(FACTORS, found, low, high, strict=True)]
-    return Split(tuple(rows), about.says, about.between + about.within)
+    return Split(tuple(rows), says, float(values.var(ddof=1)))
+
+
+def moves(values: Floats) -> bool:
+    """Whether enough worlds have another value than the commonest."""
+    return bool(len(values) - np.unique(values, return_counts=True)[1].max() >= LEAST_DIFFERING)
 
 
 def columns_of(included: Bools) -> Floats | None:
@@ -98,17 +107,14 @@ def columns_of(included: Bools) -> Floats | None:
 
 
 def _shares(values: Floats, draws: Ints, columns: Floats | None) -> Floats:
-    """Shares of `FACTORS`, in their order, shape `(4,)`."""
-    about = components(values, draws, shared=False, least=(2, 1))
-    whole = about.between + about.within
-    if not whole > 0:
-        return np.array([1.0, 0.0, 0.0, 0.0])
-    if columns is None:
-        return np.array([about.within, about.between, np.nan, np.nan]) / whole
+    """Shares of `FACTORS`, in their order, not cut at 0, so that errors on both sides show; shape `(4,)`."""
     there, group, sizes = np.unique(draws, return_inverse=True, return_counts=True)
     means = np.bincount(group, values) / sizes
-    explained = _explained(means, columns[there])
-    return np.array([about.within, about.between, about.between - explained, explained]) / whole
+    within = float(((values - means[group]) ** 2).sum()) / (len(values) - len(there))
+    between = float(means.var(ddof=1)) - within * float((1 / sizes).mean())
+    explained = np.nan if columns is None else _explained(means, columns[there])
+    whole = within + between
+    return np.array([within, between, between - explained, explained]) / (whole if whole > 0 else np.nan)
 
 
 def _explained(means: Floats, columns: Floats) -> float:
@@ -131,6 +137,7 @@ def _errors(found: Floats, values: Floats, draws: Ints, columns: Floats | None, 
     for _ in range(RESAMPLES):
         kept = ~np.isin(units, rng.choice(names, out, replace=False))[draws]
         errors.append(_shares(values[kept], draws[kept], columns) - found)
+    errors = [each for each in errors if not np.isnan(each[0])] or [np.full(4, np.nan)]
     return np.asarray(np.sqrt((len(names) - out) / out) * np.array(errors))
 
 

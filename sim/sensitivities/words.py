@@ -9,7 +9,7 @@ from sim.sensitivities.answering import Answer
 from sim.sensitivities.groups import Tie
 from sim.sensitivities.reweighing import LEAST
 from sim.sensitivities.rows import DIFFERENCE, FIRST, SHARE, SHIFT, TOTAL, Row
-from sim.sensitivities.split import BETWEEN, CHANCE, PARAMETERS, VARIANTS
+from sim.sensitivities.split import BETWEEN, CHANCE, HARDLY, PARAMETERS, SAME, VARIANTS
 from sim.vocabulary.measures import MEASURES
 from sim.wording import rounded
 
@@ -44,7 +44,7 @@ def _of_measure(answer: Answer, measure: str) -> str:
     label = f"“{MEASURES[measure].label}”"
     shares = {row.factor: row for row in answer.of(SHARE, measure)}
     if math.isnan(answer.variances[measure]):
-        return f"{label}: {_why_not(answer.spread[measure])}."
+        return f"{label}: mean {rounded(answer.means[measure])}; {_why_not(answer.spread[measure])}."
     parts = [f"{label}: mean {rounded(answer.means[measure])}, standard deviation of single worlds {_sd(answer, measure)}."]
     if math.isnan(shares[VARIANTS].index):
         parts.append(
@@ -64,7 +64,7 @@ def _sd(answer: Answer, measure: str) -> str:
 
 
 def _why_not(says: str) -> str:
-    return f"chance and parameters are not told apart ({says})" if says and says != "told apart" else "the same in every world"
+    return says if says in (SAME, HARDLY) else f"chance and parameters are not told apart ({says})"
 
 
 def _share(row: Row) -> str:
@@ -138,8 +138,11 @@ def _on_changes(answer: Answer) -> Iterator[str]:
     kept = [row for row in answer.effective if row.index >= LEAST]
     if not kept:
         return
-    measure = answer.measures[0]
-    moved = [row for row in answer.of(SHIFT, measure) if not math.isnan(row.index)]
+    moved = [row for row in answer.rows if row.kind == SHIFT and not math.isnan(row.index)]
+    if not moved:
+        return
+    measure = moved[0].measure
+    moved = [row for row in moved if row.measure == measure]
     largest = max(moved, key=lambda row: abs(row.index))
     least = min(kept, key=lambda row: row.index)
     yield (

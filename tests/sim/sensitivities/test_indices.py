@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
@@ -20,7 +20,9 @@ def ishigami(x: Floats) -> Floats:
     return np.asarray(np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0]))
 
 
-def designs(model: Model, a: Floats, b: Floats, luck: float, rng: np.random.Generator, worlds: int = 4) -> tuple[Floats, ...]:
+def designs(
+    model: Model, a: Floats, b: Floats, luck: float, rng: np.random.Generator, worlds: int = 4
+) -> tuple[Floats, Floats, Floats]:
     """A, B and AB_k in so many worlds; a world's luck is the same in all, and its size goes with the first input."""
     noise = luck * rng.normal(size=(len(a), worlds))
 
@@ -42,7 +44,7 @@ def found(model: Model, low: float, high: float, luck: float, seed: int, rows: i
     return indices("us_killed", names, *designs(model, a, b, luck, rng), rng)
 
 
-def hits(rows: list[Row], truth: dict[str, tuple[float, ...]]) -> list[bool]:
+def hits(rows: list[Row], truth: Mapping[str, tuple[float, ...]]) -> list[bool]:
     return [
         row.low - 1e-9 <= truth[kind][at] <= row.high + 1e-9
         for kind in truth
@@ -65,7 +67,7 @@ def test_estimates_have_no_bias(luck: float) -> None:
 
 def test_a_linear_model() -> None:
     """y = 3 x1 + 2 x2 + x3 of independent inputs: shares 9, 4 and 1 of 14, first and total alike."""
-    truth = {kind: (9 / 14, 4 / 14, 1 / 14) for kind in (FIRST, TOTAL)}
+    truth = dict.fromkeys((FIRST, TOTAL), (9 / 14, 4 / 14, 1 / 14))
     covered = [hits(found(lambda x: x @ np.array([3.0, 2.0, 1.0]), 0, 1, 1.0, seed, rows=512), truth) for seed in range(12)]
     assert np.mean(covered) > 0.8
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.estimates.variance import NOT_TOLD_APART, ONE_VECTOR
-from sim.sensitivities.split import CHANCE, PARAMETERS, VARIANTS, Split, columns_of, split
+from sim.estimates.variance import NOT_TOLD_APART, ONE_VECTOR, TOLD_APART
+from sim.sensitivities.split import CHANCE, HARDLY, LEAST_DIFFERING, PARAMETERS, SAME, VARIANTS, Split, columns_of, split
 from sim.types import Bools, Floats, Ints
 
 
-def worlds(
-    variant: Floats, n: int, rng: np.random.Generator, parameters: float = 1.0, luck: float = 2.0
-) -> tuple[Floats, Ints]:
+def worlds(variant: Floats, n: int, rng: np.random.Generator, parameters: float = 1.0, luck: float = 2.0) -> tuple[Floats, Ints]:
     """A stochastic simulator with known variances: the variant's part, a normal value of each draw, normal luck of each world."""
     of_draw = variant + rng.normal(0, np.sqrt(parameters), len(variant))
     draws = np.repeat(np.arange(len(variant)), n)
@@ -28,13 +26,13 @@ def holds(found: Split, **truth: float) -> list[bool]:
 def repeating(draws: int, rng: np.random.Generator) -> tuple[Bools, Floats]:
     """Two terms that interact: a variant adds 0, 2, 2 or 0, so that variants have variance 1 and terms alone none."""
     included = rng.random((draws, 2)) < 0.5
-    return included, 2.0 * (included[:, 0] ^ included[:, 1])
+    return included, np.asarray(2.0 * (included[:, 0] ^ included[:, 1]), dtype=np.float64)
 
 
 def unique(draws: int, rng: np.random.Generator) -> tuple[Bools, Floats]:
     """Forty terms, of which two add 1.5 and 1 where they are in: variance (1.5^2 + 1) / 4; hardly a variant stands twice."""
     included = rng.random((draws, 40)) < 0.5
-    return included, 1.5 * included[:, 0] + 1.0 * included[:, 1]
+    return included, np.asarray(1.5 * included[:, 0] + 1.0 * included[:, 1], dtype=np.float64)
 
 
 def test_variants_that_repeat_are_classes() -> None:
@@ -87,8 +85,7 @@ def test_units_that_share_luck_are_left_out_together() -> None:
     included, variant = repeating(80, rng)
     values, draws = worlds(variant, 3, rng)
     alone, together = (
-        split("us_killed", values, draws, included, np.random.default_rng(1), units)
-        for units in (None, np.arange(80) // 40)
+        split("us_killed", values, draws, included, np.random.default_rng(1), units) for units in (None, np.arange(80) // 40)
     )
     assert [row.index for row in alone.rows] == [row.index for row in together.rows]
     assert [row.low for row in alone.rows] != [row.low for row in together.rows]
@@ -126,6 +123,10 @@ def test_what_cannot_be_told_apart_is_said(n_draws: int, says: str) -> None:
     assert all(np.isnan(row.index) for row in found.rows)
 
 
-def test_a_measure_that_never_moves_has_no_shares() -> None:
-    found = split("us_killed", np.ones(120), np.repeat(np.arange(40), 3), np.ones((40, 1), dtype=bool), np.random.default_rng(1))
-    assert all(np.isnan(row.index) for row in found.rows)
+@pytest.mark.parametrize(("deaths", "says"), [(0, SAME), (LEAST_DIFFERING - 1, HARDLY), (LEAST_DIFFERING, TOLD_APART)])
+def test_a_measure_that_hardly_moves_has_no_shares(deaths: int, says: str) -> None:
+    values = np.zeros(120)
+    values[:deaths] = 1
+    found = split("us_killed", values, np.tile(np.arange(40), 3), np.ones((40, 1), dtype=bool), np.random.default_rng(1))
+    assert found.says == says
+    assert np.isnan(found.rows[0].index) == (says != TOLD_APART)
