@@ -174,7 +174,7 @@ def _of_scenario(question: Question, machine: Machine, target: Path, *, force: b
     from sim.sensitivities.saving import write_answer
 
     made = plan_of(question)
-    scenarios = [arm.scenario for arm in question.arms] * len(made.names)
+    scenarios = [arm.scenario for arm in question.in_every_design] * len(made.names)
     opt.check_work(scenarios, made.size, machine, target, yes=yes, kept=0)
     with opt.unfinished(opt.nothing_written), new_folder(target, force=force) as partial:
         with opt.progress_over([question.scenario], len(scenarios) * made.size) as progress:

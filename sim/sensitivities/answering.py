@@ -38,7 +38,8 @@ class Answer:
     strong
         How many priors are strong.
     about
-        `scenario`, `title`, `reference` (None for a level), `span`, `draws`, `worlds` (of a draw), `seed`, `runs`, `left_out`.
+        `scenario`, `title`, `reference` (None for a level), `span`, `draws`, `worlds` (of a draw), `seed`, `runs`, `left_out`,
+        `coverage` (whether it was varied).
     manifest
         What all was made from.
     parameters

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from sim.model import EscalationModel
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.reporting import Reporting
-from sim.record.windows import load_windows
 from sim.results.draws import is_draw
 from sim.scenario import Scenario, load_scenario
 from sim.types import Floats, Ints
@@ -46,14 +46,16 @@ class Replay:
 
 
 def coverage_weights(parameters: Parameters, draws: Ints, machine: Machine) -> dict[str, Floats]:
-    """Log weights of some draws under each change, shape `(draws,)`.
+    """Log weights of some draws under each change, shape `(draws,)`; none where nobody says to which days they were fitted.
 
     Parameters
     ----------
     draws
         Rows of the parameters' draws.
     """
-    scenario = _replayed(parameters)
+    if parameters.origin.fitted_to is None:
+        return {}
+    scenario = _replayed(*parameters.origin.fitted_to)
     stretches = [draws[first : first + machine.block] for first in range(0, len(draws), machine.block)]
     tasks = [Replay(scenario, _rows(parameters, each), len(each), change) for change in CHANGES for each in stretches]
     with closing(in_order(log_likelihood, tasks, machine)) as results:
@@ -62,10 +64,8 @@ def coverage_weights(parameters: Parameters, draws: Ints, machine: Machine) -> d
     return {change: whole[at] - whole[0] for at, change in enumerate(CHANGES) if at}
 
 
-def _replayed(parameters: Parameters) -> Scenario:
-    """The documented history over the days that the draws were fitted to, or the whole record if nobody says."""
-    window = load_windows()["record"]
-    since, until = parameters.origin.fitted_to or (window.since, window.until)
+def _replayed(since: date, until: date) -> Scenario:
+    """The documented history over the days that the draws were fitted to."""
     return load_scenario("documented").edit(start=since, end=until, warm_up=WARM_UP)
 
 

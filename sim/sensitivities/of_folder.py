@@ -68,6 +68,8 @@ def of_folder(
     span = counted_span(scenario)
     ours = _worlds(folder, scenario.name, span)
     theirs = None if reference is None else _worlds(folder, reference.name, span)
+    if theirs is not None and not ours["world"].equals(theirs["world"]):
+        raise InputError(f"{scenario.name} and {manifest['command']}'s reference do not have the same worlds", file=path)
     measures = [name for name in in_order(scenario.watch) if MEASURES[name].always_known]
     if not measures:
         raise InputError(f"{scenario.name} watches no measure that every world has; allowed: totals, or peak_rung", file=path)
@@ -77,7 +79,7 @@ def of_folder(
     about: dict[str, Any] = {
         "scenario": scenario.name, "title": scenario.title, "reference": None if reference is None else reference.name,
         "span": span, "draws": len(there), "worlds": len(ours) / len(there), "seed": manifest["seed"], "runs": 0,
-        "left_out": [name for name in in_order(scenario.watch) if name not in measures],
+        "left_out": [name for name in in_order(scenario.watch) if name not in measures], "coverage": bool(weights),
     }  # fmt: skip
     return answer_of(
         values, draws, {name: column[there] for name, column in varying(parameters).items()}, included(parameters, there),

@@ -65,10 +65,15 @@ class Question:
 
     @property
     def arms(self) -> tuple[Arm, ...]:
-        """The reference, if its worlds differ, then the scenario."""
+        """The reference, if there is one, then the scenario."""
         if self.reference is None:
             return arms_alone([self.scenario])
         return arms_against([self.reference, self.scenario])
+
+    @property
+    def in_every_design(self) -> tuple[Arm, ...]:
+        """The arms whose worlds differ; a documented reference is the same in all of them, and is run once, in one world."""
+        return self.arms[-1:] if self.reference is None or self.reference.is_documented else self.arms
 
     @property
     def span(self) -> Span:
@@ -112,12 +117,13 @@ def run(question: Question, machine: Machine, progress: Progress | None = None) 
     flat = {name: np.concatenate([values["A"][name], values["B"][name]]) for name in question.measures}
     names, inside = included(question.parameters, made.draws)
     weights = coverage_weights(question.parameters, made.draws, machine) if question.coverage else {}
+    about = {**_about(question, made), "coverage": bool(weights)}
     ties = dependence(varying(question.parameters), made.groups, rng)
     return answer_of(
         {name: table.ravel() for name, table in flat.items()}, np.repeat(np.arange(len(made.draws)), made.worlds),
         made.values(), (names, inside), question.parameters, rng,
         units=np.tile(np.arange(len(made.a)), 2), weights=weights, indices=rows, ties=ties,
-        about=_about(question, made), manifest=_manifest(question, made, machine, time.monotonic() - begun),
+        about=about, manifest=_manifest(question, made, machine, time.monotonic() - begun),
     )  # fmt: skip
 
 
@@ -130,23 +136,34 @@ def _values(question: Question, made: PickFreeze, machine: Machine, progress: Pr
             tables.append({name: table[name].to_numpy().astype(np.float64) for name in question.measures})
             if progress is not None:
                 progress(question.scenario.name, task.worlds)
-    blocks, arms = math.ceil(made.size / machine.block), len(question.arms)
+    blocks, arms = math.ceil(made.size / machine.block), len(question.in_every_design)
+    fixed = _documented(question, made, machine)
     found = {}
     for at, design in enumerate(made.names):
         sides = []
         for arm in range(arms):
             first = (at * arms + arm) * blocks
             sides.append({n: np.concatenate([t[n] for t in tables[first : first + blocks]]) for n in question.measures})
-        apart = {n: sides[-1][n] - (sides[0][n] if arms > 1 else 0.0) for n in question.measures}
+        apart = {n: sides[-1][n] - (sides[0][n] if arms > 1 else fixed[n]) for n in question.measures}
         found[design] = {name: level.reshape(len(made.a), made.worlds) for name, level in apart.items()}
     return found
+
+
+def _documented(question: Question, made: PickFreeze, machine: Machine) -> dict[str, float]:
+    """What a documented reference has of each measure, in every world; nothing without one."""
+    if question.reference is None or not question.reference.is_documented:
+        return dict.fromkeys(question.measures, 0.0)
+    arm = Arm(question.arms[0].scenario, (question.span,))
+    (task,) = plan([arm], 1, question.seed, made.parameters_of("A"), machine)
+    table = worlds_of(task)
+    return {name: float(table[name][0].as_py()) for name in question.measures}
 
 
 def tasks_of(question: Question, made: PickFreeze, machine: Machine) -> Iterator[Task]:
     """Design by design, the reference's blocks of worlds and the scenario's."""
     for design in made.names:
         parameters = made.parameters_of(design)
-        arms = [Arm(arm.scenario, (question.span,)) for arm in question.arms]
+        arms = [Arm(arm.scenario, (question.span,)) for arm in question.in_every_design]
         yield from plan(arms, made.size, question.seed, parameters, machine)
 
 
@@ -155,7 +172,7 @@ def _about(question: Question, made: PickFreeze) -> dict[str, Any]:
         "scenario": question.scenario.name, "title": question.scenario.title,
         "reference": None if question.reference is None else question.reference.name,
         "span": question.span, "draws": 2 * len(made.a), "worlds": made.worlds, "seed": question.seed,
-        "runs": len(made.names) * made.size,
+        "runs": len(made.names) * len(question.in_every_design) * made.size,
         "left_out": [name for name in in_order(question.scenario.watch) if name not in question.measures],
     }  # fmt: skip
 

@@ -132,6 +132,8 @@ def _tie(tie: Tie) -> str:
 
 
 def _on_changes(answer: Answer) -> Iterator[str]:
+    if not answer.about["coverage"]:
+        yield "The record's coverage was not varied."
     few = [row for row in answer.effective if row.index < LEAST]
     for row in few:
         yield f"Refit needed: {row.factor}: only {percent(row.index)} of the draws count under it (least: {percent(LEAST)})."

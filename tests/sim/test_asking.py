@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.made_sweeps import three_weeks
 
 def test_a_scenario_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The question is put together as it is asked; what runs it is told of elsewhere."""
-    asked = {}
+    asked: dict[str, Any] = {}
 
     def run(question: object, machine: object, progress: object) -> None:
         asked.update(vars(question), machine=machine)

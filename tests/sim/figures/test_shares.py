@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.figures.shares import A_PAGE, MOST, OF_MEAN, shares, write_share_figures
@@ -34,7 +35,7 @@ def answer(*, told: bool = True, measures: tuple[str, ...] = (MOVED, STILL)) -> 
     rows += [unknown(STILL, factor, SHARE) for factor in FACTORS]
     about: dict[str, Any] = {
         "scenario": "short", "title": "Three weeks", "reference": None, "span": Span(date(2020, 1, 2), date(2020, 1, 20)),
-        "draws": 512, "worlds": 4, "seed": 7, "runs": 100, "left_out": [],
+        "draws": 512, "worlds": 4, "seed": 7, "runs": 100, "left_out": [], "coverage": True,
     }  # fmt: skip
     spread = {MOVED: "told apart", STILL: SAME}
     tie = Tie(("us", "iraq_government"), ("us.a", "iraq_government.b"), 0.3, 0.1)
@@ -47,7 +48,8 @@ def drawn(of: Answer) -> Sheet:
 
 
 def bars(page: Sheet, at: int) -> list[float]:
-    return [patch.get_width() for patch in page.figure.axes[at].patches]
+    patches: Any = page.figure.axes[at].patches
+    return [patch.get_width() for patch in patches]
 
 
 def words(of: Any) -> list[str]:
@@ -58,7 +60,7 @@ def test_bars_are_as_long_as_shares_and_lines_as_intervals() -> None:
     page = drawn(answer())
     assert bars(page, 0) == [0.5, 0.3, 0.2]
     assert words(page.figure.axes[0])[::2] == [CHANCE, PARAMETERS, VARIANTS]
-    spans = [line.get_xdata().tolist() for line in page.figure.axes[0].lines]
+    spans = [np.asarray(line.get_xdata()).tolist() for line in page.figure.axes[0].lines]
     assert spans[2:] == [pytest.approx(ends) for ends in ([0.4, 0.6], [0.2, 0.4], [0.1, 0.3])]
     assert {"50\N{NO-BREAK SPACE}%", "30\N{NO-BREAK SPACE}%"} <= set(words(page.figure.axes[0]))
 

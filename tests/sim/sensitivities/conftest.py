@@ -12,6 +12,7 @@ from sim.sensitivities.answering import Answer, answer_of
 from sim.sensitivities.designs import PickFreeze, included, pick_freeze, varying
 from sim.sensitivities.groups import dependence, groups_of
 from sim.sensitivities.indices import indices
+from sim.types import Floats
 from tests.made_sweeps import three_weeks
 
 ROWS, WORLDS = 24, 4
@@ -35,16 +36,16 @@ def answer(made: PickFreeze) -> Answer:
     rng = np.random.default_rng(1)
     luck = rng.normal(size=(ROWS, WORLDS))
 
-    def level(design: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    def level(design: str) -> Floats:
         x = np.log(np.asarray(made.parameters_of(design).values["us.tolerance_trump"])).reshape(ROWS, WORLDS)
-        return np.round(20 + 30 * x + 2 * luck)
+        return np.asarray(np.round(20 + 30 * x + 2 * luck))
 
     a, b, ab = level("A"), level("B"), np.array([level(name) for name in made.groups])
     values = {"attacks_on_us": np.concatenate([a, b]).ravel(), "peak_rung": np.full(2 * ROWS * WORLDS, 3.0)}
     scenario = three_weeks()
     about = {
         "scenario": scenario.name, "title": scenario.title, "reference": None, "span": counted_span(scenario),
-        "draws": 2 * ROWS, "worlds": WORLDS, "seed": 7, "runs": 4 * ROWS * WORLDS, "left_out": ["days_to_first_attack"],
+        "draws": 2 * ROWS, "worlds": WORLDS, "seed": 7, "runs": 4 * ROWS * WORLDS, "left_out": ["days_to_first_attack"], "coverage": True,
     }  # fmt: skip
     x = made.values()["us.tolerance_trump"]
     return answer_of(

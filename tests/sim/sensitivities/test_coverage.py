@@ -48,6 +48,10 @@ def test_weights_are_what_the_record_says_of_each_draw(short: Parameters) -> Non
     assert np.sign(weights[HALF]) == pytest.approx(-np.sign(weights[TWICE])), "one way is likelier for a draw, or the other"
 
 
+def test_draws_of_which_nobody_says_what_they_were_fitted_to_are_not_weighed(posterior: Parameters) -> None:
+    assert coverage_weights(posterior.coming_from(Origin("mine.csv")), DRAWS, Machine()) == {}
+
+
 def test_a_month_without_gaps_gives_no_weight(short: Parameters) -> None:
     evidence = load_evidence()
     whole = replace(evidence.reporting, by_month=dict.fromkeys(evidence.reporting.by_month, 1.0))

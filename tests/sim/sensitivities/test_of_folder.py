@@ -24,7 +24,7 @@ WORLDS, DRAWS = 240, 60
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A comparison of two small arms whose table of worlds is then made up: 60 draws of four worlds, effects of known variance."""
+    """A comparison of two small arms, its table of worlds then made up: 60 draws of four worlds, effects of known variance."""
     folder = tmp_path_factory.mktemp("results")
     known = load_scenario("documented").edit(name="known", start="2019-12-30", end="2020-01-06", warm_up=2)
     calm = known.edit(name="calm", branch="2020-01-02", interventions=[{"remove_event": "2020-01-03-us-targeted-killing"}])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -32,7 +34,7 @@ def toy(task: Task) -> pa.Table:
 
 @pytest.fixture
 def question(posterior: Parameters) -> Question:
-    """Three groups, two of which move the toy; both parameters have a known spread in a made-up posterior of independent draws."""
+    """Three groups, two of which move the toy: both parameters have a known spread, independent of all others."""
     rng = np.random.default_rng(11)
     n = 700
     values = {
@@ -78,6 +80,18 @@ def test_an_effect_is_paired_world_by_world(question: Question) -> None:
     assert shares[CHANCE].index > 0.85
     assert found.about["reference"] == "short"
     assert not found.of(FIRST, "attacks_on_us") or np.isnan(found.of(FIRST, "attacks_on_us")[0].index)
+
+
+@pytest.mark.usefixtures("_toy")
+def test_a_documented_reference_is_run_once_and_moves_the_level_alone(question: Question) -> None:
+    asked = Question(question.scenario, question.parameters, None, 30, 2, 7, question.groups, coverage=False)
+    known = load_scenario("documented")
+    level, effect = run(asked, Machine()), run(replace(asked, reference=known), Machine())
+    made = plan_of(asked)
+    assert len(list(tasks_of(replace(asked, reference=known), made, Machine()))) == len(made.names)
+    assert effect.means["attacks_on_us"] != pytest.approx(level.means["attacks_on_us"])
+    assert effect.of(SHARE, "attacks_on_us") == level.of(SHARE, "attacks_on_us")
+    assert effect.about["runs"] == level.about["runs"]
 
 
 @pytest.mark.usefixtures("_toy")

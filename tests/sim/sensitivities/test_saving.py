@@ -25,8 +25,8 @@ def test_everything_is_written(answer: Answer, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(table, answer.table, check_dtype=False)
     assert (out / "words.txt").read_text().split("\n\n")[0] == sentences(answer)[0]
     ties = pd.read_csv(out / "dependence.csv")
-    assert ties.loc[0, ["group", "other_group"]].tolist() == list(answer.ties[0].groups)
-    assert ties.loc[0, "rank_correlation"] == pytest.approx(answer.ties[0].rho)
+    assert (ties["group"][0], ties["other_group"][0]) == answer.ties[0].groups
+    assert ties["rank_correlation"][0] == pytest.approx(answer.ties[0].rho)
 
 
 def test_nothing_is_replaced_unasked(answer: Answer, tmp_path: Path) -> None:

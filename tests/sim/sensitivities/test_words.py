@@ -37,11 +37,13 @@ def test_shares_are_said_with_their_intervals(answer: Answer) -> None:
 
 
 def test_a_folder_says_that_it_has_no_groups(answer: Answer) -> None:
-    about = {**answer.about, "runs": 0, "reference": "documented", "worlds": 2.5}
+    about = {**answer.about, "runs": 0, "reference": "documented", "worlds": 2.5, "coverage": False}
     folder = replace(answer, ties=(), about=about)
     assert asked(folder).startswith("Of the effect against documented of short")
     assert "2.5 worlds each" in asked(folder)
     assert "A folder has no indices of groups" in " ".join(sentences(folder))
+    assert "The record's coverage was not varied." in sentences(folder)
+    assert "The record's coverage was not varied." not in sentences(answer)
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.126, "13 %"), (-0.001, "0 %"), (1.0, "100 %"), (-0.2, "-20 %")])
