@@ -79,10 +79,10 @@ def _subtitle(answer: Answer) -> str:
     about = answer.about
     of = "level" if about["reference"] is None else f"effect against {about['reference']}"
     since, until = (plain_day(day, "%b") for day in about["span"])
-    more = " Groups: pale, total order; dark, first order." if answer.ties else ""
+    more = " Groups: pale, total order with its interval; dark, first order." if answer.ties else ""
     return (
         f"“{legible(about['title'], about['scenario'])}”, {of}, counted from {since} to {until}. "
-        f"Bars: shares; lines: 90 % intervals.{more}"
+        f"Bars: shares, the upright line being all; thin lines: 90 % intervals.{more}"
     )
 
 

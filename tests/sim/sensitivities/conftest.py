@@ -45,7 +45,8 @@ def answer(made: PickFreeze) -> Answer:
     scenario = three_weeks()
     about = {
         "scenario": scenario.name, "title": scenario.title, "reference": None, "span": counted_span(scenario),
-        "draws": 2 * ROWS, "worlds": WORLDS, "seed": 7, "runs": 4 * ROWS * WORLDS, "left_out": ["days_to_first_attack"], "coverage": True,
+        "draws": 2 * ROWS, "worlds": WORLDS, "seed": 7, "runs": 4 * ROWS * WORLDS, "left_out": ["days_to_first_attack"],
+        "coverage": True,
     }  # fmt: skip
     x = made.values()["us.tolerance_trump"]
     return answer_of(

@@ -23,6 +23,12 @@ def test_a_gaussian_moves_as_far_as_it_must() -> None:
     assert shift(x[:3000], 0.5 * x[:3000], np.random.default_rng(1))[0] == pytest.approx(0.5, abs=0.06)
 
 
+def test_an_answer_far_from_zero_moves_as_far_and_as_surely() -> None:
+    x = np.random.default_rng(3).standard_normal(300)
+    near, far = (shift(x + more, 0.5 * x, np.random.default_rng(4)) for more in (0.0, 1000.0))
+    assert far == pytest.approx(near, abs=1e-6)
+
+
 def test_weights_sum_to_one_whatever_their_scale() -> None:
     assert weights_of(np.array([1000.0, 1000.0 + np.log(3), -np.inf])) == pytest.approx([0.25, 0.75, 0.0])
     assert effective_share(np.zeros(7)) == pytest.approx(1)
