@@ -197,7 +197,7 @@ def _print(found: Answer) -> None:
     if groups := [
         (MEASURES[name].label, row.factor, *(_between(each, opt.percent) for each in (row, first)))
         for name in found.measures
-        for row, first in zip(found.of(TOTAL, name), found.of(FIRST, name), strict=True)
+        for row, first in sorted(zip(found.of(TOTAL, name), found.of(FIRST, name), strict=True), key=lambda pair: -pair[0].index)
         if not math.isnan(row.index)
     ]:
         opt.print_table(

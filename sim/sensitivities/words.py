@@ -125,6 +125,12 @@ def _on_groups(answer: Answer) -> Iterator[str]:
         f"Groups are taken to be independent, which is an assumption: {tied} (strongest: {_tie(first)}). The indices are those "
         "of a posterior in which these ties are cut; luck is taken out of them."
     )
+    rows = answer.about["draws"] // 2
+    if any(row.kind == TOTAL and row.high == 0 for row in answer.rows):
+        yield (
+            f"A total order of 0 % (0 % to 0 %): no world differed in any of {rows} rows, so that the group moves fewer than "
+            f"about {percent(3 / rows)} of the draws (95 %, the rule of three), which may still matter."
+        )
 
 
 def _tie(tie: Tie) -> str:

@@ -16,8 +16,8 @@ from sim.paths import ROOT
 from sim.scenario import load_scenario
 
 COMMANDS = (
-    "run", "compare", "batch", "sweep", "effects", "scenarios", "validate", "schema", "record", "rules", "explain", "causes",
-    "reproduce",
+    "run", "compare", "batch", "sweep", "effects", "sensitivity", "scenarios", "validate", "schema", "record", "rules", "explain",
+    "causes", "reproduce",
 )  # fmt: skip
 CALIBRATION = ("calibrate", "score", "check")
 HEAVY = ("numpy", "pandas", "scipy", "mesa", "matplotlib", "pyarrow", "pydantic", "arviz")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sim.sensitivities.answering import Answer
-from sim.sensitivities.rows import SHARE, Row, unknown
+from sim.sensitivities.rows import FIRST, SHARE, TOTAL, Row, unknown
 from sim.sensitivities.split import FACTORS
 from sim.sensitivities.words import asked, percent, sentences
 
@@ -49,3 +49,9 @@ def test_a_folder_says_that_it_has_no_groups(answer: Answer) -> None:
 @pytest.mark.parametrize(("share", "text"), [(0.126, "13 %"), (-0.001, "0 %"), (1.0, "100 %"), (-0.2, "-20 %")])
 def test_per_cents(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_nothing_seen_is_not_nothing(answer: Answer) -> None:
+    rows = [Row("attacks_on_us", "us", kind, 0.0, 0.0, 0.0) for kind in (FIRST, TOTAL)]
+    said = " ".join(sentences(replace(answer, rows=(*answer.rows, *rows))))
+    assert "no world differed in any of 24 rows, so that the group moves fewer than about 12 % of the draws" in said
