@@ -131,4 +131,5 @@ def _bar(axes: Axes, row: Row, inner: Row | None, y: float, most: float, scale: 
     low, high = (min(max(end, 0.0), most) for end in (row.low, row.high))
     axes.plot([low, high], [y, y], color=INK, linewidth=1.1, solid_capstyle="butt", zorder=4)
     how: Any = {"size": LETTERS, "color": MUTED, "va": "center"}
-    axes.text(max(high, min(row.index, most)) + 0.05 * scale, y, f"{max(100 * row.index, 0):.0f}\N{NO-BREAK SPACE}%", **how)
+    ends = max(high, min(row.index, most), 0.0 if inner is None else min(inner.index, most))
+    axes.text(ends + 0.05 * scale, y, f"{max(100 * row.index, 0):.0f}\N{NO-BREAK SPACE}%", **how)

@@ -128,8 +128,8 @@ def _on_groups(answer: Answer) -> Iterator[str]:
     rows = answer.about["draws"] // 2
     if any(row.kind == TOTAL and row.high == 0 for row in answer.rows):
         yield (
-            f"A total order of 0 % (0 % to 0 %): no world differed in any of {rows} rows, so that the group moves fewer than "
-            f"about {percent(3 / rows)} of the draws (95 %, the rule of three), which may still matter."
+            f"A total order of 0 % (0 % to 0 %): in none of {rows} rows did two worlds both differ, so that it happens in fewer "
+            f"than about {percent(3 / rows)} of the rows (95 %, the rule of three). That is little, and not nothing."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,16 @@ def test_groups_stand_in_order_and_within_the_page() -> None:
     low, high = page.figure.axes[1].get_xlim()
     assert low < 0 < MOST < high
     check_words_lie_apart(page)
+
+
+def test_a_number_stands_beside_the_longest_of_bar_and_line() -> None:
+    """A first order may come out above its total order."""
+    of = answer()
+    rows = [row for row in of.rows if row.factor != "us"]
+    rows += [Row(MOVED, "us", FIRST, 0.4, 0.3, 0.5), Row(MOVED, "us", TOTAL, 0.0, 0.0, 0.0)]
+    page = drawn(replace(of, rows=tuple(rows)))
+    (text,) = (text for text in page.figure.axes[1].texts if text.get_text() == "0\N{NO-BREAK SPACE}%")
+    assert text.get_position()[0] > 0.4
 
 
 def test_what_is_not_told_apart_is_one_bar() -> None:

@@ -54,4 +54,4 @@ def test_per_cents(share: float, text: str) -> None:
 def test_nothing_seen_is_not_nothing(answer: Answer) -> None:
     rows = [Row("attacks_on_us", "us", kind, 0.0, 0.0, 0.0) for kind in (FIRST, TOTAL)]
     said = " ".join(sentences(replace(answer, rows=(*answer.rows, *rows))))
-    assert "no world differed in any of 24 rows, so that the group moves fewer than about 12 % of the draws" in said
+    assert "in none of 24 rows did two worlds both differ, so that it happens in fewer than about 12 % of the rows" in said
