@@ -1,6 +1,6 @@
 """The escalation simulator.
 
->>> from sim import branch, compare, effects, load_scenario, replay, simulate, sweep
+>>> from sim import branch, compare, effects, load_scenario, replay, sensitivity, simulate, sweep
 >>> run = simulate("free_run", worlds=100, seed=7)
 >>> run.summary
 
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["EscalationModel", "branch", "compare", "effects", "load_scenario", "replay", "simulate", "sweep"]
+__all__ = ["EscalationModel", "branch", "compare", "effects", "load_scenario", "replay", "sensitivity", "simulate", "sweep"]
 
 if TYPE_CHECKING:
     from sim.api import branch, compare, effects, replay, simulate, sweep
+    from sim.asking import sensitivity
     from sim.model import EscalationModel
     from sim.scenario import load_scenario
 else:
@@ -29,6 +30,7 @@ else:
             "effects": "sim.api",
             "load_scenario": "sim.scenario",
             "replay": "sim.api",
+            "sensitivity": "sim.asking",
             "simulate": "sim.api",
             "sweep": "sim.api",
         },

@@ -71,10 +71,14 @@ LAYERS: Layers = {
     ),
     "sim": (
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
-        (Room("interface", "what a Python program calls", ("__init__", "api")),),
+        (Room("interface", "what a Python program calls", ("__init__", "api", "asking")),),
         (
             Room("report", "one page of HTML about a comparison", ("report",)),
             Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
+            Room(
+                "sensitivity results", "what drives an answer, in a folder and in a notebook",
+                ("sensitivities.saving", "sensitivities.result"),
+            ),
             Room(
                 "effect results", "effects in a folder, in words, and in a notebook",
                 ("estimates.saving", "estimates.result", "estimates.words"),
@@ -85,6 +89,7 @@ LAYERS: Layers = {
             Room("page", "what every page of HTML shares", ("page",)),
         ),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
+        (Room("sensitivities", "what drives an answer: variance split, indices, terms, priors", ("sensitivities",)),),
         (
             Room("sweeps", "a scenario at the points of a design, in the same worlds", ("sweeps",)),
             Room("estimates", "the effects of any folder, what parameters and what luck have in them", ("estimates",)),

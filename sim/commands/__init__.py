@@ -22,6 +22,11 @@ COMMANDS = (
         "Say what the effects in a folder are and how sure: means, errors, what is luck and what parameters, month by month.",
         "sim.commands.effects:effects",
     ),
+    (
+        "sensitivity",
+        "Say what drives the answer: how much is chance, parameters, rule variants; which groups, terms and priors move it.",
+        "sim.commands.sensitivity:sensitivity",
+    ),
     ("scenarios", "List the scenarios with their questions.", "sim.commands.scenarios:scenarios"),
     (
         "validate",

@@ -29,7 +29,17 @@ def known() -> Scenario:
 
 
 def test_the_door_is_what_it_says() -> None:
-    assert set(sim.__all__) == {"EscalationModel", "branch", "compare", "effects", "load_scenario", "replay", "simulate", "sweep"}
+    assert set(sim.__all__) == {
+        "EscalationModel",
+        "branch",
+        "compare",
+        "effects",
+        "load_scenario",
+        "replay",
+        "sensitivity",
+        "simulate",
+        "sweep",
+    }
     assert all(callable(getattr(sim, name)) for name in sim.__all__)
 
 

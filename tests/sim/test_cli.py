@@ -16,8 +16,8 @@ from sim.paths import ROOT
 from sim.scenario import load_scenario
 
 COMMANDS = (
-    "run", "compare", "batch", "sweep", "effects", "scenarios", "validate", "schema", "record", "rules", "explain", "causes",
-    "reproduce",
+    "run", "compare", "batch", "sweep", "effects", "sensitivity", "scenarios", "validate", "schema", "record", "rules", "explain",
+    "causes", "reproduce",
 )  # fmt: skip
 CALIBRATION = ("calibrate", "score", "check")
 HEAVY = ("numpy", "pandas", "scipy", "mesa", "matplotlib", "pyarrow", "pydantic", "arviz")
@@ -80,7 +80,7 @@ def test_without_words_it_shows_its_help() -> None:
 @pytest.mark.parametrize(
     ("words", "completed"),
     [
-        ("escalation s", ["sweep", "scenarios", "schema", "score"]),
+        ("escalation s", ["sweep", "sensitivity", "scenarios", "schema", "score"]),
         ("escalation run no_g", ["no_gaza_war"]),
         ("escalation compare documented free_r", ["free_run"]),
         ("escalation run --wo", ["--worlds"]),

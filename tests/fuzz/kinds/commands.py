@@ -65,6 +65,7 @@ scenario_files = st.sampled_from(("short.yaml", "short.yaml", "month.yaml", "kno
 odd_scenarios = wild | st.sampled_from(
     ("documentd", "", "folder.yaml", "bare.csv", "nope.yaml", "x" * 300 + ".yaml", "run", "\udcff.yaml", "full")
 )
+any_scenario = scenario_files | odd_scenarios
 one_scenario = st.lists(scenario_files, min_size=1, max_size=1) | st.lists(odd_scenarios, max_size=2)
 more_scenarios = st.just(["known.yaml", "short.yaml"]) | st.lists(scenario_files | odd_scenarios, max_size=3)
 settings_words = (
@@ -112,6 +113,9 @@ OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
     "--reference": st.sampled_from(("0", "1", "-1", "9" * 30, "x"))},
     "effects": {"--reference": st.sampled_from(("known", "0", "-1", "9" * 30, "")) | wild, "--out": paths, "--force": FLAG,
     "--json": FLAG},
+    "sensitivity": {"--reference": any_scenario, "--arm": any_scenario, "--worlds": numbers, "--seed": numbers, "--out": paths,
+    "--groups": st.sampled_from(("owners", "a=us.*", "=", "a=*", "a=b=c", "")) | wild, "--set": settings_words,
+    "--params": params, "--force": FLAG, "--json": FLAG},
     "scenarios": {"--diff": st.sampled_from(("no_gaza_war", "documented")) | wild, "--folder": paths, "--json": FLAG},
     "validate": {}, "schema": {}, "rules": {"--json": FLAG, "--actor": people},
     "record": {
@@ -135,10 +139,12 @@ OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
 ARGUMENTS: Mapping[str, Words] = {
     "run": one_scenario, "compare": more_scenarios, "batch": more_scenarios, "sweep": one_scenario, "validate": more_scenarios,
     "explain": st.just(["run"]) | st.lists(paths, max_size=2), "effects": st.just(["run"]) | st.lists(paths, max_size=2),
+    "sensitivity": st.just(["run"]) | one_scenario,
     "reproduce": st.sampled_from((["run"], ["run/manifest.json"],
     ["full"])) | st.lists(paths, max_size=2),
 }  # fmt: skip
 LAST: Mapping[str, Words] = {
+    "sensitivity": st.just(["--draws", "1", "--no-coverage"]),
     "run": st.just([]), "score": st.just(["--params", "nope.csv"]), "calibrate": st.just(["--particles", "1"]),
     "ahead": st.just(["--params", "nope.csv"]),
     "check": st.just(["--jobs", "1", "--only", "no-such-target"]),

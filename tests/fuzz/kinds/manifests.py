@@ -20,6 +20,7 @@ COMMANDS = (
     ("reproduce", "run"), ("reproduce", "run"), ("reproduce", f"run/{MANIFEST}", "--json"),
     ("explain", "run"), ("explain", "run", "--event", "0"), ("explain", "run", "--world", "1", "--json"),
     ("effects", "run"), ("effects", f"run/{MANIFEST}", "--json", "--reference", "month"),
+    ("sensitivity", "run", "--arm", "nobody"),
 )  # fmt: skip
 WORK_OF_RUN = ("outputs", "seed", "worlds")
 """Keys that cannot be other than they are without the run being another."""
