@@ -75,7 +75,9 @@ def calibrate(
     days = fitted_to.since, fitted_to.until
     plan = Plan(runs=runs, particles=particles, final_moves=final_moves, seed=SEED if seed is None else seed, window=days)
     began = time.monotonic()
-    what_is_safe = f"every finished power is kept in {checkpoints}; the same command goes on from there"
+    what_is_safe = (
+        f"every finished power, and every few final moves, are kept in {checkpoints}; the same command goes on from there"
+    )
     with opt.unfinished(lambda: what_is_safe), new_folder(out, force=force) as partial:
         posterior = fit(plan, checkpoints, jobs=jobs, progress=lambda text: opt.err.print(escape(text)))
         table = diagnose(posterior)

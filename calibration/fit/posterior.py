@@ -1,15 +1,15 @@
 """The posterior: fitted by tempering in independent runs, which must agree (`posterior_files` keeps it).
 
 `fit` is the work of `escalation calibrate`. Each run carries particles of its own from the prior to the posterior; it saves after
-every power, so an interrupted calibration goes on where it stopped, to the same posterior: the random numbers of each stage are
-keyed by the seed, the run and the stage.
+every power and every few of the final moves, so an interrupted calibration goes on where it stopped, to the same posterior: the
+random numbers of each stage are keyed by the seed, the run and the stage. More final moves may be asked for later.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from calibration.fit.smc import Particles, fit_proposal, pcn_move, resample
 from sim.errors import InputError
 from sim.parameters import Origin, load_parameters
 from sim.results.provenance import input_hashes
+from sim.types import Floats
 
 SEED = 20181231
 TARGET_ESS = 0.5
@@ -35,7 +36,9 @@ TARGET_ESS = 0.5
 WIDER = 1.1
 """Standard deviations of the final moves' proposal over those of the particles: above one, so that none sticks in a tail."""
 FINAL_STAGE = 900
-"""The stage of the final moves, after the last power."""
+"""The stage of the final moves, after the last power; a checkpoint adds how many were made."""
+SAVED_EVERY = 4
+"""Final moves from one checkpoint to the next."""
 DEPENDENCE = 999
 """Stands for a run where it is found which decision depends on which parameter: the same for all runs."""
 InferenceData = Any
@@ -109,8 +112,11 @@ def say_where_runs_go_on(plan: Plan, paths: Sequence[Path], say: Callable[[str],
         return
     for index, path in enumerate(paths):
         particles, stage = _resume(path, plan, index)
-        if particles is not None:
-            where = "is done" if stage >= FINAL_STAGE else f"goes on from power {particles.power:.3g}"
+        if particles is not None and stage > FINAL_STAGE:
+            made = stage - FINAL_STAGE
+            where = "is done" if made == plan.final_moves else f"goes on from final move {made} of {plan.final_moves}"
+        elif particles is not None:
+            where = f"goes on from power {particles.power:.3g}"
         else:
             where = f"begins anew: {path} {'is damaged or was changed' if path.exists() else 'is not there'}"
         say(f"run {index + 1} of {plan.runs} {where}")
@@ -126,31 +132,67 @@ def one_run(plan: Plan, index: int, checkpoint: Path) -> Particles:
         start = space.prior_draws(plan.particles, _generator(plan, index, 0))
         particles = Particles(start, parts_of(start))
         _save(checkpoint, plan, index, particles, stage)
-    while particles.power < 1.0 or stage < FINAL_STAGE:
+    while particles.power < 1.0:
         stage += 1
         rng = _generator(plan, index, stage)
-        if particles.power < 1.0:
-            resample(particles, next_power(particles.log_like, particles.power, TARGET_ESS), rng)
-            for _ in range(plan.moves):
-                pcn_move(particles, parts_of, rng, sweep, fit_proposal(particles, sweep))
-        else:  # the proposal stays the same, so that the target is invariant
-            stage, proposal = FINAL_STAGE, fit_proposal(particles, sweep, WIDER)
-            for _ in range(plan.final_moves):
-                pcn_move(particles, parts_of, rng, sweep, proposal, tune=False)
+        resample(particles, next_power(particles.log_like, particles.power, TARGET_ESS), rng)
+        for _ in range(plan.moves):
+            pcn_move(particles, parts_of, rng, sweep, fit_proposal(particles, sweep))
         _save(checkpoint, plan, index, particles, stage)
+    final = _final(checkpoint, plan, index, particles)
+    if final.made < plan.final_moves:
+        proposal = fit_proposal(replace(particles, x=final.origin), sweep, WIDER)  # it stays, so that the target is invariant
+    while final.made < plan.final_moves:
+        pcn_move(particles, parts_of, final.rng, sweep, proposal, tune=False)
+        final.made += 1
+        if final.made % SAVED_EVERY == 0 or final.made == plan.final_moves:
+            _save(checkpoint, plan, index, particles, FINAL_STAGE + final.made, final)
     check_independence(parts_of, particles.x, particles.parts)
     return particles
+
+
+@dataclass
+class _Final:
+    """The moves after the last power: how many were made, where they began, and the generator as they left it."""
+
+    made: int
+    origin: Floats
+    rng: np.random.Generator
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What a checkpoint keeps of it."""
+        state: Any = self.rng.bit_generator.state
+        words = [*state["state"]["counter"], *state["state"]["key"], *state["buffer"]]
+        words += [state["buffer_pos"], state["has_uint32"], state["uinteger"]]
+        return {"origin": self.origin, "generator": np.array(words, dtype=np.uint64)}
+
+
+def _final(path: Path, plan: Plan, index: int, particles: Particles) -> _Final:
+    """The final moves as they were saved, or before the first."""
+    final = _Final(0, particles.x.copy(), _generator(plan, index, FINAL_STAGE))
+    saved = kept(path)
+    if saved is None or "generator" not in saved:
+        return final
+    words = saved["generator"]
+    final.rng.bit_generator.state = {
+        "bit_generator": "Philox",
+        "state": {"counter": words[:4], "key": words[4:6]},
+        "buffer": words[6:10],
+        **{name: int(word) for name, word in zip(("buffer_pos", "has_uint32", "uinteger"), words[10:], strict=True)},
+    }
+    return replace(final, made=int(saved["numbers"][2]) - FINAL_STAGE, origin=saved["origin"])
 
 
 def _generator(plan: Plan, index: int, stage: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=np.array([plan.seed, 1000 * index + stage], dtype=np.uint64)))
 
 
-def _save(path: Path, plan: Plan, index: int, particles: Particles, stage: int) -> None:
+def _save(path: Path, plan: Plan, index: int, particles: Particles, stage: int, final: _Final | None = None) -> None:
     """Write the particles whole or not at all."""
     numbers = np.array([particles.power, particles.log_evidence, stage])
     key = np.array(_key(plan, index))
-    keep(path, {"x": particles.x, "parts": particles.parts, "steps": particles.steps, "numbers": numbers, "key": key})
+    arrays = {"x": particles.x, "parts": particles.parts, "steps": particles.steps, "numbers": numbers, "key": key}
+    keep(path, arrays | ({} if final is None else final.arrays()))
 
 
 def _resume(path: Path, plan: Plan, index: int) -> tuple[Particles | None, int]:
@@ -163,13 +205,19 @@ def _resume(path: Path, plan: Plan, index: int) -> tuple[Particles | None, int]:
             f"{path} was written under another plan, or with other parameters, record or rules; remove it to begin anew"
         )
     power, evidence, stage = saved["numbers"]
+    made = max(int(stage) - FINAL_STAGE, 0)
+    if made > plan.final_moves:
+        raise InputError(f"{path} holds {made} final moves; allowed: as many or more, or another folder of checkpoints")
     return Particles(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
 
 
 def _key(plan: Plan, index: int) -> str:
-    """What a fit depends on: its plan, priors and parameters, the record with all that is coded of it, and the rules."""
+    """What a fit depends on: its plan, priors and parameters, the record with all that is coded of it, and the rules.
+
+    Not how many final moves there are to be: more may be asked for.
+    """
     space = plan.space
-    return repr((asdict(plan), index, space.priors(), space.base.sha256(), input_hashes()))
+    return repr((asdict(replace(plan, final_moves=0)), index, space.priors(), space.base.sha256(), input_hashes()))
 
 
 def _inference_data(plan: Plan, runs: list[Particles]) -> InferenceData:

@@ -52,8 +52,34 @@ def test_an_interrupted_fit_resumes_to_the_same_posterior(
     for name in whole.posterior.data_vars:
         np.testing.assert_array_equal(whole.posterior[name].values, resumed.posterior[name].values)
     assert whole.posterior.attrs["log_evidence"] == resumed.posterior.attrs["log_evidence"]
-    with pytest.raises(InputError, match="another plan"):
-        fit(Plan(**{**vars(PLAN), "final_moves": 2}), tmp_path / "broken", jobs=1)
+
+
+def more(final_moves: int) -> Plan:
+    """One run with other final moves."""
+    return Plan(**{**vars(PLAN), "runs": 1, "final_moves": final_moves})
+
+
+def test_more_final_moves_go_on_from_those_made_as_if_asked_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (at_once,) = independent_runs(more(7), tmp_path / "at_once", jobs=1)
+    (first,) = independent_runs(more(3), tmp_path / "later", jobs=1)
+    calls = iter(range(1000))
+
+    def interrupted(*arguments: object, **how: object) -> float:
+        if next(calls) == 3:  # after the sixth; four and no more were saved since the third
+            raise KeyboardInterrupt
+        return pcn_move(*arguments, **how)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(posterior, "pcn_move", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            independent_runs(more(7), tmp_path / "later", jobs=1)
+    lines: list[str] = []
+    (later,) = independent_runs(more(7), tmp_path / "later", jobs=1, progress=lines.append)
+    assert lines[0] == "run 1 of 1 goes on from final move 4 of 7"
+    np.testing.assert_array_equal(later.x, at_once.x)
+    assert not np.array_equal(first.x, at_once.x)
+    with pytest.raises(InputError, match="holds 7 final moves; allowed: as many or more"):
+        independent_runs(more(6), tmp_path / "later", jobs=1)
 
 
 def changed(path: Path) -> None:
@@ -86,7 +112,7 @@ def test_a_damaged_checkpoint_is_run_again_from_its_beginning_and_said(damage: s
 
 
 def test_another_plans_checkpoint_is_refused_before_any_run_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    independent_runs(Plan(**{**vars(PLAN), "final_moves": 0}), tmp_path, jobs=1)
+    independent_runs(Plan(**{**vars(PLAN), "moves": 2}), tmp_path, jobs=1)
     (tmp_path / "run_0.npz").unlink()
     monkeypatch.setattr(posterior, "one_run", None)
     with pytest.raises(InputError, match=r"run_1\.npz was written under another plan"):
