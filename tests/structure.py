@@ -73,7 +73,8 @@ LAYERS: Layers = {
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
         (Room("interface", "what a Python program calls", ("__init__", "api")),),
         (
-            Room("report", "one page of HTML about a comparison", ("report",)),
+            Room("report", "one page of HTML about a run or a comparison, its folder, and both in a notebook",
+                 ("report", "run_folders", "run_results")),
             Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
             Room(
                 "effect results", "effects in a folder, in words, and in a notebook",
@@ -83,6 +84,7 @@ LAYERS: Layers = {
         (
             Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),
             Room("page", "what every page of HTML shares", ("page",)),
+            Room("notebook", "what every result has in Python", ("notebook",)),
         ),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
         (

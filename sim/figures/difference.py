@@ -33,7 +33,7 @@ CUT = 0.01
 
 def difference(comparison: Comparison, shown: Sequence[Shown], worlds: int, foot: str) -> Sheet:
     """One row for each measure that any scenario shown watches, one column for each of them."""
-    names = in_order([name for one in shown for name in one.scenario.watch])
+    names = in_order([name for one in shown for name in one.watched])
     cells = {(one.place, name): Cell.of(comparison, one, name) for one in shown for name in one.watched}
     label = max(inches(MEASURES[name].label, LABEL) for name in names) + MARGIN + 0.14
     right = max([inches(line, 9) for cell in cells.values() for line in cell.lines], default=0.0) + 0.2

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, number, sheet, signed, whole_ticks
-from sim.figures.swept import NARROW
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, number, sheet, signed, whole_ticks
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 

@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.effect import LESS, LETTERS, MORE, Heading
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, sheet
-from sim.figures.swept import NARROW
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, sheet
 from sim.vocabulary.measures import MEASURES
 
 NAME, PANEL, GAP, LEFT = 0.3, 0.95, 0.3, 0.34

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import legible
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, number, sheet
-from sim.figures.swept import BAND, BLUE, GREY, NARROW, PALE, subtitle_of, ticks_of
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, number, sheet
+from sim.figures.swept import BAND, BLUE, GREY, PALE, subtitle_of, ticks_of
 from sim.sweeps.drivers import along, has_line, positions
 from sim.sweeps.running import Sweep
 from sim.types import Floats
@@ -30,9 +31,9 @@ LEAST = 1.0
 COLUMNS = ["mean", "mean_standard_error", "low", "high"]
 
 
-def response(sweep: Sweep, at: int, foot: str) -> Sheet:
-    """One panel for each watched measure, against the name at position `at` of the design."""
-    factor, measures = sweep.plan.design.factors[at], sweep.plan.measures
+def response(sweep: Sweep, at: int, foot: str, measures: Sequence[str] | None = None) -> Sheet:
+    """One panel for each watched measure (or those of them that are named), against the name at position `at` of the design."""
+    factor, measures = sweep.plan.design.factors[at], sweep.plan.measures if measures is None else measures
     room = len(measures) * (HEAD + PANEL + TICKS + GAP) + 0.2
     question = f"What follows from {legible(factor.name)}?"
     page = sheet(room, question, _subtitle(sweep, at), foot, NARROW)

@@ -55,7 +55,12 @@ class Column:
 
 
 def timeline(
-    shown: Sequence[Shown], worlds: int, evidence: Evidence, foot: str, references: Sequence[Shown | None] | None = None
+    shown: Sequence[Shown],
+    worlds: int,
+    evidence: Evidence,
+    foot: str,
+    references: Sequence[Shown | None] | None = None,
+    measures: Sequence[str] = RUNNING,
 ) -> Sheet:
     """Draw one column for each scenario shown, one row for each running total, under the documented events worth a mark.
 
@@ -63,19 +68,20 @@ def timeline(
     ----------
     references
         For each scenario the reference over the same days; one that is simulated is drawn too.
+    measures
+        Those running totals that are shown, of `sim.results.digest.RUNNING`.
     """
     against = [each if each and each.is_simulated else None for each in references or [None] * len(shown)]
-    columns = _columns(shown, against, evidence)
+    columns = _columns(shown, against, evidence, measures)
     titles = [wrap(one.title, WIDTH / len(shown) - LEFT - 0.2, 10, "bold", 2) if len(shown) > 1 else [] for one in shown]
     titled = TITLE * (max(map(len, titles)) + 1.2) if len(shown) > 1 else 0.0
     marks = height([column.marks for column in columns])
-    empty = [all(column.nothing(measure) for column in columns) for measure in RUNNING]
+    empty = [all(column.nothing(measure) for column in columns) for measure in measures]
     last = max((row for row, none in enumerate(empty) if not none), default=-1)
-    below = [HEIGHT if row == last else GAP for row in range(len(RUNNING))]
+    below = [HEIGHT if row == last else GAP for row in range(len(measures))]
     highs = [EMPTY if none else PANEL for none in empty]
-    page = sheet(
-        titled + marks + sum(below) + sum(highs) + HEAD * len(RUNNING), _question(shown), _subtitle(columns, worlds), foot
-    )
+    room = titled + marks + sum(below) + sum(highs) + HEAD * len(measures)
+    page = sheet(room, _question(shown), _subtitle(columns, worlds), foot)
     for column, title in zip(columns, titles, strict=True):
         top = page.top * page.figure.get_figheight()
         if title:
@@ -83,7 +89,7 @@ def timeline(
         top -= titled
         _strip(page, column, top - marks, marks)
         top -= marks
-        for row, measure in enumerate(RUNNING):
+        for row, measure in enumerate(measures):
             top -= HEAD + highs[row]
             axes = _axes(page, column, top, highs[row])
             if empty[row]:
@@ -95,12 +101,14 @@ def timeline(
     return page
 
 
-def _columns(shown: Sequence[Shown], references: Sequence[Shown | None], evidence: Evidence) -> list[Column]:
+def _columns(
+    shown: Sequence[Shown], references: Sequence[Shown | None], evidence: Evidence, measures: Sequence[str]
+) -> list[Column]:
     """Columns of one width, with room right of each for the longest label of an end."""
     slot, columns = (WIDTH - MARGIN) / len(shown), []
-    parts = [(one, each, {name: record_by_day(evidence, one.digest.days, name) for name in RUNNING})
+    parts = [(one, each, {name: record_by_day(evidence, one.digest.days, name) for name in measures})
              for one, each in zip(shown, references, strict=True)]  # fmt: skip
-    ends = [end for part in parts for name in RUNNING for end in _ends(Column(*part, 0, 0, []), name, is_narrow=len(shown) > 1)]
+    ends = [end for part in parts for name in measures for end in _ends(Column(*part, 0, 0, []), name, is_narrow=len(shown) > 1)]
     right = max(inches(line, SIZE) for end in ends for line in end.lines) + 0.28
     for place_of, part in enumerate(parts):
         days, width = part[0].digest.days, slot - LEFT - right

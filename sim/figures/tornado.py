@@ -9,8 +9,8 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import inches, legible, wrap
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, number, sheet
-from sim.figures.swept import BLUE, NARROW, subtitle_of, value_text
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, number, sheet
+from sim.figures.swept import BLUE, subtitle_of, value_text
 from sim.sweeps.drivers import Correlation, Range, drivers, has_ranges, means
 from sim.sweeps.running import Sweep
 from sim.vocabulary.measures import MEASURES
@@ -25,10 +25,10 @@ LEAST, LEAST_SHARE = 1.0, 0.1
 """What the room shows at least, in the measure's unit and as a share of the reference: little is not to look like much."""
 
 
-def tornado(sweep: Sweep, foot: str) -> Sheet:
-    """For each watched measure a bar for every name, the longest above."""
+def tornado(sweep: Sweep, foot: str, measures: Sequence[str] | None = None) -> Sheet:
+    """For each watched measure (or those of them that are named) a bar for every name, the longest above."""
     plan = sweep.plan
-    by_measure = {name: drivers(sweep, name) for name in plan.measures}
+    by_measure = {name: drivers(sweep, name) for name in (plan.measures if measures is None else measures)}
     shown = min(len(plan.design.factors), MOST_NAMES)
     more = len(plan.design.factors) > MOST_NAMES
     block = HEAD + ROW * shown + (0.2 if more else 0) + GAP
