@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import legible
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, number, sheet
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, number, sheet
 from sim.figures.swept import BAND, BLUE, GREY, PALE, subtitle_of, ticks_of
 from sim.sweeps.drivers import along, has_line, positions
 from sim.sweeps.running import Sweep
@@ -19,6 +19,8 @@ from sim.vocabulary.measures import MEASURES
 
 PANEL, HEAD, TICKS, GAP = 1.15, 0.24, 0.22, 0.16
 """Inches: a panel, its name above it, the values below, and the room between."""
+NOTHING = 0.22
+"""Inches of what is the same at every point."""
 LEFT, RIGHT = 0.62, 0.14
 MOST_Y = 4
 """Ticks of the vertical axis."""
@@ -34,16 +36,24 @@ COLUMNS = ["mean", "mean_standard_error", "low", "high"]
 def response(sweep: Sweep, at: int, foot: str, measures: Sequence[str] | None = None) -> Sheet:
     """One panel for each watched measure (or those of them that are named), against the name at position `at` of the design."""
     factor, measures = sweep.plan.design.factors[at], sweep.plan.measures if measures is None else measures
-    room = len(measures) * (HEAD + PANEL + TICKS + GAP) + 0.2
+    tables = {name: sweep.points[sweep.points["measure"] == name][COLUMNS].to_numpy(dtype=float) for name in measures}
+    flat = {name: _is_flat(shown) for name, shown in tables.items()}
+    rooms = [HEAD + (NOTHING if flat[name] else PANEL + TICKS) for name in measures]
+    room = sum(rooms) + GAP * len(measures) + 0.2
     question = f"What follows from {legible(factor.name)}?"
     page = sheet(room, question, _subtitle(sweep, at), foot, NARROW)
     whole, wide = page.figure.get_figheight(), NARROW - LEFT - RIGHT
-    for row, name in enumerate(measures):
-        bottom = page.top * whole - row * (HEAD + PANEL + TICKS + GAP) - HEAD - PANEL
-        axes = page.figure.add_axes((LEFT / NARROW, bottom / whole, wide / NARROW, PANEL / whole))
-        _panel(axes, sweep, at, name)
-        ticks_of(axes, sweep, at, wide)
+    top = page.top * whole
+    for name, high in zip(measures, rooms, strict=True):
+        panel = NOTHING if flat[name] else PANEL
+        axes = page.figure.add_axes((LEFT / NARROW, (top - HEAD - panel) / whole, wide / NARROW, panel / whole))
+        top -= high + GAP
         _heading(axes, name)
+        if flat[name]:
+            _nothing(axes, tables[name])
+            continue
+        _panel(axes, sweep, at, tables[name])
+        ticks_of(axes, sweep, at, wide)
     unit = _unit(sweep, at)
     page.figure.text(
         (LEFT + wide / 2) / NARROW, (page.bottom * whole + 0.06) / whole, unit, size=8.5, color=MUTED, ha="center", va="bottom"
@@ -80,10 +90,26 @@ def _heading(axes: Axes, name: str) -> None:
     axes.annotate(about.unit, (1, 1), xytext=(0, 5), size=8.5, color=MUTED, ha="right", **where)
 
 
-def _panel(axes: Axes, sweep: Sweep, at: int, name: str) -> None:
+def _is_flat(shown: Floats) -> bool:
+    """Whether all worlds of all points have the same value, or none has any."""
+    known = np.concatenate([shown[:, [0, 2, 3]].ravel(), *_sure(shown)])
+    return len(np.unique(known[~np.isnan(known)])) < 2
+
+
+def _nothing(axes: Axes, shown: Floats) -> None:
+    """A thin line, for what is the same everywhere."""
+    bare(axes)
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    none = np.isnan(shown[:, 0]).all()
+    text = "no world has a value" if none else f"{number(float(shown[0, 0]))} in every world, at every point"
+    patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center",
+              size=8.5, color=MUTED, bbox=patch)  # fmt: skip
+
+
+def _panel(axes: Axes, sweep: Sweep, at: int, shown: Floats) -> None:
     design, reference = sweep.plan.design, sweep.plan.reference
-    table = sweep.points[sweep.points["measure"] == name]
-    shown, places = table[COLUMNS].to_numpy(dtype=float), positions(design, at)
+    places = positions(design, at)
     axes.grid(axis="y")
     axes.locator_params(axis="y", nbins=MOST_Y)
     if has_line(design, at, reference):
@@ -137,13 +163,7 @@ def _sure(shown: Floats) -> tuple[Floats, Floats]:
 def _room(axes: Axes, shown: Floats) -> None:
     """From a little below the lowest quantile to a little above the highest, and `LEAST` at least."""
     known = np.concatenate([shown[:, [0, 2, 3]].ravel(), *_sure(shown)])
-    if np.isnan(known).all():
-        axes.set_yticks([])
-        axes.text(0.5, 0.5, "no world has a value", transform=axes.transAxes, ha="center", size=8.5, color=MUTED)
-        return
     low, high = float(np.nanmin(known)), float(np.nanmax(known))
-    if low == high:
-        axes.set_yticks([low], [number(low)])
     if high - low < LEAST:
         low = max((low + high - LEAST) / 2, 0.0)
         high = low + LEAST

@@ -37,7 +37,7 @@ def write_figures(
     """Write the figures of a comparison into a folder, which is made if need be; returns the paths of the PNG files.
 
     `timeline`, `ladder` and, if scenarios were compared, `difference`, each in every format (`sim.figures.style.formats_of`). A
-    page of `timeline` or `difference` has room for two scenarios, one of `ladder` for four; the others follow in `timeline_2` and
+    page of `timeline` or `difference` has room for one scenario, one of `ladder` for four; the others follow in `timeline_2` and
     so on.
     """
     evidence = load_evidence() if evidence is None else evidence
@@ -62,15 +62,15 @@ def pages(
     found = [replace(one, chosen=tuple(measures)) for one in arms(comparison) if arm in (None, one.scenario.name)]
     spans = {one.span for one in found}
     totals = [name for name in RUNNING if name in measures] or RUNNING
-    for name, shown in _numbered("timeline", found, 2):
-        references = [reference_of(comparison, one) for one in shown] if comparison.is_paired else None
-        yield name, timeline(shown, worlds, evidence, foot, references, totals)
+    for name, shown in _numbered("timeline", found, 1):
+        reference = reference_of(comparison, shown[0]) if comparison.is_paired else None
+        yield name, timeline(shown[0], worlds, evidence, foot, reference, totals)
     both = [one for one in everything(comparison) if one.span in spans and (not one.place or arm in (None, one.scenario.name))]
     for name, shown in _numbered("ladder", both, 4):
         yield name, ladder(shown, worlds, foot)
     if comparison.is_paired:
-        for name, shown in _numbered("difference", found, 2):
-            yield name, difference(comparison, shown, worlds, foot)
+        for name, shown in _numbered("difference", found, 1):
+            yield name, difference(comparison, shown[0], worlds, foot)
 
 
 def _numbered(name: str, items: Sequence[T], most: int) -> Iterator[tuple[str, Sequence[T]]]:

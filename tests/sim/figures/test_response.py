@@ -7,8 +7,7 @@ import pytest
 from matplotlib.collections import FillBetweenPolyCollection
 
 from sim.figures.response import NORMAL_90, binned, response
-from sim.figures.style import Sheet, settings
-from sim.figures.swept import NARROW
+from sim.figures.style import NARROW, Sheet, settings
 from sim.sweeps.factors import Factor
 from sim.sweeps.running import Sweep
 from tests.made_sweeps import made
