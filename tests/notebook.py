@@ -17,7 +17,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import traceback
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -147,9 +146,6 @@ def main() -> int:
             write(executed(read(asked.notebook)), asked.notebook)
     except CellFailed as error:
         sys.stderr.write(f"{error}\n")
-        return 1
-    except Exception:
-        traceback.print_exc()
         return 1
     return 0
 

@@ -98,7 +98,7 @@ def _panel(axes: Axes, name: str, cell: Cell, colour: str) -> None:
     )
     if cell.is_flat:
         bare(axes)
-        axes.axhline(0, color=BAND, linewidth=0.8)
+        axes.axhline(0.5, color=BAND, linewidth=0.8)
         patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
         text = "the same in every world" if cell.is_known else "no world has a value in both"
         axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", size=UNIT, color=MUTED, bbox=patch)

@@ -20,7 +20,7 @@ from sim.wording import percents
 
 PANEL, WEEKS, GAP, LINE = 1.5, 0.95, 0.2, 0.185
 """Inches of the rungs, of the weeks below them, between scenarios, and of a line of a heading."""
-NAMES, LEFT, RIGHT = 1.5, 0.56, 0.16
+NAMES, LEFT, RIGHT = 1.5, 0.6, 0.16
 """Inches left of the bars and of the weeks, and right of both."""
 COLOURS = [mpl.colors.to_hex(mpl.colormaps["magma_r"](x)) for x in np.linspace(0.01, 0.97, len(RUNGS))]
 """Pale for quiet, dark for war; even in lightness, so that it also reads in grey."""

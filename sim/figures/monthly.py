@@ -20,7 +20,8 @@ MOST_NAMED = 6
 """Months that are named below an axis."""
 NOTHING = 0.22
 """Inches of what differs in no month."""
-LEAST_REACH = 1.0
+LEAST_REACH = 2.0
+"""A hundredth of an act is not to fill the room."""
 LEGEND = "Bars: mean difference of the month (orange higher, blue lower); thin lines: 90 % of single worlds."
 
 
@@ -61,7 +62,7 @@ def _is_flat(rows: pd.DataFrame) -> bool:
 def _nothing(axes: Axes) -> None:
     """A thin line, for what differs in no month."""
     bare(axes)
-    axes.axhline(0, color=BAND, linewidth=0.8)
+    axes.axhline(0.5, color=BAND, linewidth=0.8)
     patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
     axes.text(0.5, 0.5, "the same in every month", transform=axes.transAxes, ha="center", va="center", size=LETTERS,
               color=MUTED, bbox=patch)  # fmt: skip

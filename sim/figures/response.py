@@ -99,7 +99,7 @@ def _is_flat(shown: Floats) -> bool:
 def _nothing(axes: Axes, shown: Floats) -> None:
     """A thin line, for what is the same everywhere."""
     bare(axes)
-    axes.axhline(0, color=GREY, linewidth=0.8)
+    axes.axhline(0.5, color=GREY, linewidth=0.8)
     none = np.isnan(shown[:, 0]).all()
     text = "no world has a value" if none else f"{number(float(shown[0, 0]))} in every world, at every point"
     patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}

@@ -37,7 +37,7 @@ def write_figures(
     """Write the figures of a comparison into a folder, which is made if need be; returns the paths of the PNG files.
 
     `timeline`, `ladder` and, if scenarios were compared, `difference`, each in every format (`sim.figures.style.formats_of`). A
-    page of `timeline` or `difference` has room for one scenario, one of `ladder` for four; the others follow in `timeline_2` and
+    page of `timeline` or `difference` has room for one scenario, one of `ladder` for two; the others follow in `timeline_2` and
     so on.
     """
     evidence = load_evidence() if evidence is None else evidence
@@ -66,7 +66,7 @@ def pages(
         reference = reference_of(comparison, shown[0]) if comparison.is_paired else None
         yield name, timeline(shown[0], worlds, evidence, foot, reference, totals)
     both = [one for one in everything(comparison) if one.span in spans and (not one.place or arm in (None, one.scenario.name))]
-    for name, shown in _numbered("ladder", both, 4):
+    for name, shown in _numbered("ladder", both, 2):
         yield name, ladder(shown, worlds, foot)
     if comparison.is_paired:
         for name, shown in _numbered("difference", found, 1):
