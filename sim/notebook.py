@@ -104,7 +104,7 @@ def chosen(measures: Measures, allowed: Iterable[str], where: str) -> list[str]:
     return in_order(names)
 
 
-def effect_row(name: str, row: Mapping[str, Any], reference: float) -> dict[str, str]:
+def effect_row(name: str, row: Mapping[Any, Any], reference: float) -> dict[str, str]:
     """A measure's effect as text: means, difference, 90 % of worlds, in how many it is lower, the same, higher."""
     from sim.figures.style import number, signed  # they come with what draws, which simulating does not need
 

@@ -118,7 +118,7 @@ def _outputs(source: str, names: dict[str, Any], number: int) -> list[Notebook]:
     if text := printed.getvalue():
         found.append({"name": "stdout", "output_type": "stream", "text": text.splitlines(keepends=True)})
     if value is not None and not source.rstrip().endswith(";"):
-        found.append({"data": _shown(value), "execution_count": number, "metadata": {}, "output_type": "execute_result"})
+        found.append({**_shown(value), "execution_count": number, "output_type": "execute_result"})
     return found
 
 
@@ -126,11 +126,14 @@ def _shown(value: Any) -> Notebook:
     """A value as a kernel shows it."""
     png, page = (getattr(value, name, lambda: None)() for name in ("_repr_png_", "_repr_html_"))
     data: Notebook = {}
+    about: Notebook = {}
     if png is not None:
-        data["image/png"] = base64.b64encode(png).decode() + "\n"
+        picture, size = png if isinstance(png, tuple) else (png, None)
+        data["image/png"] = base64.b64encode(picture).decode() + "\n"
+        about = {} if size is None else {"image/png": size}
     if page is not None:
         data["text/html"] = page.splitlines(keepends=True)
-    return {**data, "text/plain": repr(value).splitlines(keepends=True)}
+    return {"data": {**data, "text/plain": repr(value).splitlines(keepends=True)}, "metadata": about}
 
 
 def main() -> int:

@@ -27,7 +27,7 @@ WIDTH = 9.0
 NARROW = 4.6
 """Inches: at 390 pixels, letters of 8.5 points are 10 pixels high."""
 DPI, SCREEN_DPI = 160, 110
-"""Dots an inch of a file, and in a notebook."""
+"""Dots an inch of a file, and of the room that a notebook gives it."""
 FORMATS = ("png", "svg", "pdf")
 USUAL = ("png", "svg")
 """What a command writes unless it is asked for another."""
@@ -66,11 +66,13 @@ MOST_HEADING = 4
 class Page(Figure):
     """A figure that a notebook shows by itself, whatever its settings."""
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """The picture, and how large it is to be shown: letters are set for `DPI`, and at another they would be wider."""
         stream = io.BytesIO()
         with settings():
-            self.savefig(stream, format="png", dpi=SCREEN_DPI, metadata=NO_TRACE["png"])
-        return stream.getvalue()
+            self.savefig(stream, format="png", dpi=DPI, metadata=NO_TRACE["png"])
+        width, height = (round(SCREEN_DPI * inches) for inches in self.get_size_inches())
+        return stream.getvalue(), {"width": width, "height": height}
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from sim.commands import options
 from sim.errors import InputError
 from sim.figures.style import (
     ARM_COLOURS,
+    DPI,
     FORMATS,
     MOST_HEADING,
+    SCREEN_DPI,
     WIDTH,
     _shorter,
     arm_colour,
@@ -126,7 +128,12 @@ def test_formats_are_asked_for_by_name_and_png_is_always_there(tmp_path: Path) -
 
 def test_a_notebook_shows_a_page_by_itself() -> None:
     page = sheet(1.0, "Why?", "Because.", "foot")
-    assert page.figure._repr_png_().startswith(b"\x89PNG")
+    picture, size = page.figure._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    across, high = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    assert across == WIDTH * DPI
+    assert size["width"] == WIDTH * SCREEN_DPI
+    assert size["width"] / size["height"] == pytest.approx(across / high, rel=0.01)
 
 
 def test_a_question_without_end_is_cut_in_a_figure() -> None:
