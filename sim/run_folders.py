@@ -59,6 +59,8 @@ def save_comparison(
 ) -> None:
     """Write one that was kept in memory: the same files, to the byte, as the command's but for the manifest's dates.
 
+    Frames of `runs` are written as they are: whoever changed one in place saves what he made of it.
+
     Raises
     ------
     InputError

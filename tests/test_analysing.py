@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,10 +33,8 @@ def run(section: str, names: Names) -> Names:
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
     """The folder of the page, written by its first block, where the other blocks find it."""
-    before = Path.cwd()
-    os.chdir(tmp_path_factory.mktemp("analysing"))
-    yield run("Analysing results", {})
-    os.chdir(before)
+    with contextlib.chdir(tmp_path_factory.mktemp("analysing")):
+        yield run("Analysing results", {})
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,27 @@ from matplotlib.axes import Axes
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, effect
 from sim.figures.lettering import legible
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, arm_colour, bare, sheet, signed, whole_ticks
+from sim.figures.style import (
+    FAINT,
+    INK,
+    MARGIN,
+    MUTED,
+    NARROW,
+    NOTHING,
+    Sheet,
+    arm_colour,
+    bare,
+    sheet,
+    signed,
+    thin_line,
+    whole_ticks,
+)
 from sim.results.distribution import Distribution
 from sim.types import Ints
 from sim.vocabulary.measures import MEASURES
 
 NAME, PANEL, TICKS, GAP = 0.27, 0.5, 0.22, 0.16
 """Inches: the measure's name with its numbers, the picture, the numbers below it, and the room to the next."""
-NOTHING = 0.22
-"""Inches of a measure that differs in no world."""
-BAND = "#9aa0a6"
 LABEL, UNIT = 9.5, 8.5
 """Sizes of letters, in points."""
 MAX_BARS = 32
@@ -97,11 +108,7 @@ def _panel(axes: Axes, name: str, cell: Cell, colour: str) -> None:
         axes, cell.words or about.unit, (1, 1), (0, 5), size=UNIT, color=colour if cell.words else MUTED, va="bottom", ha="right"
     )
     if cell.is_flat:
-        bare(axes)
-        axes.axhline(0.5, color=BAND, linewidth=0.8)
-        patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
-        text = "the same in every world" if cell.is_known else "no world has a value in both"
-        axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", size=UNIT, color=MUTED, bbox=patch)
+        thin_line(axes, "the same in every world" if cell.is_known else "no world has a value in both")
         return
     bare(axes, keep=("bottom",))
     mean, low, high = (float(cell.row[key]) for key in ("difference", "difference_low", "difference_high"))

@@ -10,18 +10,29 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, number, sheet, signed, whole_ticks
+from sim.figures.style import (
+    FAINT,
+    INK,
+    MARGIN,
+    MUTED,
+    NARROW,
+    NOTHING,
+    Sheet,
+    bare,
+    number,
+    sheet,
+    signed,
+    thin_line,
+    whole_ticks,
+)
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
 LESS, SAME, MORE = "#0072B2", "#d3d7dc", "#D55E00"
 """Lower, the same, higher: told apart by all common kinds of colour vision, and by their place."""
 WORDS = ("lower", "the same", "higher")
-BAND = "#9aa0a6"
 NAME, SHARES, SAID, SIZE, GAP = 0.26, 0.2, 0.21, 0.52, 0.2
 """Inches: the measure's name, the bar of shares, what it says, the size below it, and the room to the next."""
-NOTHING = 0.24
-"""Inches of a measure that differs in no world."""
 LEAST_REACH = 2.5
 """A difference of one is not to look as large as the room."""
 LETTERS = 8.5
@@ -88,7 +99,7 @@ def _block(page: Sheet, name: str, row: pd.Series, top: float, whole: float) -> 
     _beside(upper, about.label, (0, 1), (0, 4), size=9.5, weight="bold", color=INK, va="bottom")
     _beside(upper, _words(row), (1, 1), (0, 4), size=LETTERS, color=MUTED, va="bottom", ha="right")
     if flat:
-        _nothing(upper, row)
+        thin_line(upper, "no world has a value in both" if pd.isna(row["difference"]) else "the same in every world")
         return
     _shares(upper, row)
     _size(axes_at(NAME + SHARES + SAID, SIZE - 0.24), row)
@@ -99,15 +110,6 @@ def _words(row: pd.Series) -> str:
     if pd.isna(row["difference"]):
         return ""
     return f"{signed(float(row['difference']))} from {number(float(row['reference_mean']))}"
-
-
-def _nothing(axes: Axes, row: pd.Series) -> None:
-    """A thin line, for what differs in no world."""
-    axes.set_ylim(0, 1)
-    axes.axhline(0.5, color=BAND, linewidth=0.8)
-    text = "no world has a value in both" if pd.isna(row["difference"]) else "the same in every world"
-    patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", size=LETTERS, color=MUTED, bbox=patch)
 
 
 def _shares(axes: Axes, row: pd.Series) -> None:

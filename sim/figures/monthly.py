@@ -10,16 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.effect import BAND, LESS, LETTERS, MORE, Heading
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, sheet
+from sim.figures.effect import LESS, LETTERS, MORE, Heading
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, bare, sheet, thin_line
 from sim.vocabulary.measures import MEASURES
 
 NAME, PANEL, GAP, LEFT = 0.3, 0.95, 0.3, 0.34
 """Inches: the measure's name, its picture, the months below it, and the numbers beside it."""
 MOST_NAMED = 6
 """Months that are named below an axis."""
-NOTHING = 0.22
-"""Inches of what differs in no month."""
 LEAST_REACH = 2.0
 """A hundredth of an act is not to fill the room."""
 LEGEND = "Bars: mean difference of the month (orange higher, blue lower); thin lines: 90 % of single worlds."
@@ -48,7 +46,7 @@ def monthly(rows: pd.DataFrame, measures: Sequence[str], heading: Heading) -> Sh
         top -= NAME + panel + (0.0 if panel == NOTHING else GAP)
         _heading(axes, name)
         if panel == NOTHING:
-            _nothing(axes)
+            thin_line(axes, "the same in every month")
         else:
             _panel(axes, tables[name])
     return page
@@ -57,15 +55,6 @@ def monthly(rows: pd.DataFrame, measures: Sequence[str], heading: Heading) -> Sh
 def _is_flat(rows: pd.DataFrame) -> bool:
     """Whether no month differs, in the mean and in 90 % of the worlds."""
     return not rows[["difference", "difference_low", "difference_high"]].to_numpy(dtype=float).any()
-
-
-def _nothing(axes: Axes) -> None:
-    """A thin line, for what differs in no month."""
-    bare(axes)
-    axes.axhline(0.5, color=BAND, linewidth=0.8)
-    patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
-    axes.text(0.5, 0.5, "the same in every month", transform=axes.transAxes, ha="center", va="center", size=LETTERS,
-              color=MUTED, bbox=patch)  # fmt: skip
 
 
 def _heading(axes: Axes, name: str) -> None:

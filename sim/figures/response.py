@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import legible
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, number, sheet
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, number, sheet, thin_line
 from sim.figures.swept import BAND, BLUE, GREY, PALE, subtitle_of, ticks_of
 from sim.sweeps.drivers import along, has_line, positions
 from sim.sweeps.running import Sweep
@@ -19,8 +19,6 @@ from sim.vocabulary.measures import MEASURES
 
 PANEL, HEAD, TICKS, GAP = 1.15, 0.24, 0.22, 0.16
 """Inches: a panel, its name above it, the values below, and the room between."""
-NOTHING = 0.22
-"""Inches of what is the same at every point."""
 LEFT, RIGHT = 0.62, 0.14
 MOST_Y = 4
 """Ticks of the vertical axis."""
@@ -50,7 +48,8 @@ def response(sweep: Sweep, at: int, foot: str, measures: Sequence[str] | None = 
         top -= high + GAP
         _heading(axes, name)
         if flat[name]:
-            _nothing(axes, tables[name])
+            value = float(tables[name][0, 0])
+            thin_line(axes, "no world has a value" if np.isnan(value) else f"{number(value)} in every world, at every point")
             continue
         _panel(axes, sweep, at, tables[name])
         ticks_of(axes, sweep, at, wide)
@@ -94,17 +93,6 @@ def _is_flat(shown: Floats) -> bool:
     """Whether all worlds of all points have the same value, or none has any."""
     known = np.concatenate([shown[:, [0, 2, 3]].ravel(), *_sure(shown)])
     return len(np.unique(known[~np.isnan(known)])) < 2
-
-
-def _nothing(axes: Axes, shown: Floats) -> None:
-    """A thin line, for what is the same everywhere."""
-    bare(axes)
-    axes.axhline(0.5, color=GREY, linewidth=0.8)
-    none = np.isnan(shown[:, 0]).all()
-    text = "no world has a value" if none else f"{number(float(shown[0, 0]))} in every world, at every point"
-    patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center",
-              size=8.5, color=MUTED, bbox=patch)  # fmt: skip
 
 
 def _panel(axes: Axes, sweep: Sweep, at: int, shown: Floats) -> None:

@@ -128,6 +128,19 @@ def bare(axes: Axes, *, keep: tuple[str, ...] = ()) -> None:
         axes.tick_params(left=False, labelleft=False)
 
 
+NOTHING = 0.22
+"""Inches of a panel in which nothing happens."""
+
+
+def thin_line(axes: Axes, text: str) -> None:
+    """A thin line with words on it, in place of a panel in which nothing happens."""
+    bare(axes)
+    axes.set_ylim(0, 1)
+    axes.axhline(0.5, color="#9aa0a6", linewidth=0.8)
+    patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", size=8.5, color=MUTED, bbox=patch)
+
+
 # Files ------------------------------------------------------------------------------------------------------------------------
 
 

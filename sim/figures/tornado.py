@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import inches, legible, wrap
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, number, sheet
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, bare, number, sheet, thin_line
 from sim.figures.swept import BLUE, subtitle_of, value_text
 from sim.sweeps.drivers import Correlation, Range, drivers, has_ranges, means
 from sim.sweeps.running import Sweep
@@ -17,8 +17,6 @@ from sim.vocabulary.measures import MEASURES
 
 ROW, HEAD, GAP = 0.4, 0.27, 0.16
 """Inches: a name with its bar, the measure's name above them, and the room below."""
-NOTHING = 0.22
-"""Inches of a measure that no name moves."""
 MOST_NAMES = 8
 SIDE = 0.62
 """Inches beside the bars, for the numbers at their ends."""
@@ -45,7 +43,7 @@ def tornado(sweep: Sweep, foot: str, measures: Sequence[str] | None = None) -> S
         top -= HEAD + room + under + GAP
         _heading(axes, name)
         if room == NOTHING:
-            _no_bar(axes, "no name moves it" if found[0].size == 0 else "no world has a value", 0.5)
+            thin_line(axes, "no name moves it" if found[0].size == 0 else "no world has a value")
             continue
         _panel(axes, sweep, name, found[:shown], wide)
         if under:

@@ -56,4 +56,6 @@ def test_a_folder_and_a_notebook(compared: Path, tmp_path: Path) -> None:
     assert shown.count("<td>calm</td>") == len(found.table[found.table["scenario"] == "calm"].merge(
         pd.Series(list(KNOWN.watch), name="measure")))  # fmt: skip
     assert shown.endswith(f"<p>{CAVEAT}</p>")
+    assert "Estimand: given all that followed" in shown
+    assert "Estimand: on average" in shown
     assert "12 draws" in repr(found)
