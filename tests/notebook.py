@@ -78,6 +78,8 @@ def in_jupyter(notebook: Notebook, folder: str) -> Notebook:
     except nbclient.exceptions.CellExecutionError as error:
         raise CellFailed(str(error)) from error
     done: Notebook = json.loads(nbformat.writes(node))
+    for cell in code_cells(done):  # what libraries say of the kernel itself, such as that it lacks widgets
+        cell["outputs"] = [output for output in cell["outputs"] if output.get("name") != "stderr"]
     return done
 
 
