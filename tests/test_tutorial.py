@@ -35,7 +35,7 @@ WORDS = "\n".join("".join(cell["source"]) for cell in STORED["cells"] if cell["c
 
 def kinds(cell: Notebook) -> list[str]:
     """What a cell shows: `stdout`, or the kinds of data."""
-    return sorted(kind for output in cell["outputs"] for kind in (output.get("data") or {output.get("name", ""): 0}))
+    return sorted({kind for output in cell["outputs"] for kind in (output.get("data") or {output.get("name", ""): 0})})
 
 
 def small(*sources: str) -> Notebook:
