@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reference posterior test targets lint type bench fuzz check clean
+.PHONY: help install run reference posterior test targets notebook lint type bench fuzz check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
@@ -41,6 +41,9 @@ test: $(STAMP)  ## the whole test suite; warnings are errors
 
 targets: $(STAMP)  ## documented patterns against what the fitted model predicts
 	$(BIN)/escalation check
+
+notebook: $(STAMP)  ## run docs/tutorial.ipynb from a clean kernel, and store what it shows
+	$(BIN)/python -m tests.notebook
 
 lint: $(STAMP)  ## ruff
 	$(BIN)/ruff check .

@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from sim.comparison import Comparison, arms_against, arms_alone, run_arms
+from sim.comparison import arms_against, arms_alone, run_arms
 from sim.errors import InputError
 from sim.machine import BLOCK, SEED, WORLDS, Machine, Progress
 from sim.model import EscalationModel
 from sim.parameter_files import POSTERIOR, Changes, Params, choose, for_worlds
-from sim.results import Run
+from sim.run_results import ComparisonResult, RunResult
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.interventions import Intervention
 from sim.types import Number
@@ -50,7 +50,7 @@ def simulate(
     block: int = BLOCK,
     scheduler: str | None = None,
     progress: Progress | None = None,
-) -> Run:
+) -> RunResult:
     """Run one scenario in many worlds.
 
     Parameters
@@ -74,9 +74,9 @@ def simulate(
     >>> run = simulate("no_gaza_war", worlds=50)
     >>> run.worlds[["world", "attacks_on_us", "peak_rung"]].head()
     """
-    machine, whole = Machine(jobs, block, scheduler), _loaded(scenario)
-    alone = run_arms(arms_alone([whole]), worlds, seed, choose(params, changes), machine, progress, command="run")
-    return alone.runs[whole.name]
+    machine, parameters = Machine(jobs, block, scheduler), choose(params, changes)
+    alone = run_arms(arms_alone([_loaded(scenario)]), worlds, seed, parameters, machine, progress, command="run")
+    return RunResult.of(alone, parameters)
 
 
 def compare(
@@ -90,7 +90,7 @@ def compare(
     block: int = BLOCK,
     scheduler: str | None = None,
     progress: Progress | None = None,
-) -> Comparison:
+) -> ComparisonResult:
     """Run several scenarios in the same worlds and compare each with the first; arguments are those of `simulate`.
 
     A world has the same luck and the same parameters in every arm, so the difference in one world is due to what the scenarios
@@ -106,7 +106,8 @@ def compare(
     >>> comparison.effects[["scenario", "measure", "difference", "difference_low", "difference_high"]]
     """
     machine, arms = Machine(jobs, block, scheduler), arms_against([_loaded(scenario) for scenario in scenarios])
-    return run_arms(arms, worlds, seed, choose(params, changes), machine, progress, command="compare")
+    parameters = choose(params, changes)
+    return ComparisonResult.of(run_arms(arms, worlds, seed, parameters, machine, progress, command="compare"), parameters)
 
 
 def sweep(

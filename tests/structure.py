@@ -73,7 +73,8 @@ LAYERS: Layers = {
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
         (Room("interface", "what a Python program calls", ("__init__", "api", "asking")),),
         (
-            Room("report", "one page of HTML about a comparison", ("report",)),
+            Room("report", "one page of HTML about a run or a comparison, its folder, and both in a notebook",
+                 ("report", "run_folders", "run_results")),
             Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
             Room(
                 "sensitivity results", "what drives an answer, in a folder and in a notebook",
@@ -87,6 +88,7 @@ LAYERS: Layers = {
         (
             Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),
             Room("page", "what every page of HTML shares", ("page",)),
+            Room("notebook", "what every result has in Python", ("notebook",)),
         ),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
         (Room("sensitivities", "what drives an answer: variance split, indices, terms, priors", ("sensitivities",)),),

@@ -35,6 +35,7 @@ def compare(
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
+    formats: opt.Formats = None,
     yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
@@ -45,6 +46,7 @@ def compare(
     Example: escalation compare documented no_soleimani_strike --worlds 1000 --jobs 2
     """
     from sim.commands.writing import arms_for, say_where, write_run
+    from sim.figures.style import formats_of
     from sim.results.folders import new_folder
     from sim.results.manifest import write_manifest
 
@@ -52,10 +54,13 @@ def compare(
     arms = arms_for("compare", scenarios)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / "_against_".join(scenario.name for scenario in reversed(scenarios))
+    drawn_as = formats_of(formats or None)
     opt.check_work([arm.scenario for arm in arms], worlds, machine, folder, yes=yes)
     with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over(scenarios, worlds) as progress:
-            comparison = write_run(partial, "compare", arms, worlds, seed, parameters, machine, progress)
+            comparison = write_run(
+                partial, "compare", arms, worlds, seed, parameters, machine, progress, formats=drawn_as,
+            )  # fmt: skip
         write_manifest(partial, comparison.manifest)
     if as_json:
         assert comparison.effects is not None

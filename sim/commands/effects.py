@@ -46,7 +46,12 @@ Out = Annotated[Path | None, typer.Option(help="Folder to write; default: FOLDER
 
 
 def effects(
-    folder: Folder, reference: Reference = None, out: Out = None, force: opt.Force = False, as_json: opt.AsJson = False
+    folder: Folder,
+    reference: Reference = None,
+    out: Out = None,
+    force: opt.Force = False,
+    formats: opt.Formats = None,
+    as_json: opt.AsJson = False,
 ) -> None:
     """Say what the effects in a folder are and how sure: means, errors, what is luck and what parameters, month by month.
 
@@ -57,14 +62,16 @@ def effects(
     from sim.commands.writing import say_where
     from sim.estimates.estimating import estimate
     from sim.estimates.saving import save_effects
+    from sim.figures.style import formats_of
     from sim.results.folders import check_target
     from sim.results.manifest import folder_of
 
+    drawn_as = formats_of(formats or None)
     target = _target(folder_of(folder)) if out is None else out
     with opt.unfinished(opt.nothing_written):
         check_target(target, force)
         found = estimate(folder, reference)
-        save_effects(found, target, force=force)
+        save_effects(found, target, force=force, formats=drawn_as)
     if as_json:
         opt.print_records(records_of(found))
     else:

@@ -90,6 +90,15 @@ Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://host:8786.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the run that the folder holds.")]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="png|svg|pdf",
+        help="What figures are written as beside PNG; may be given several times. Default: svg.",
+        show_default=False,
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Run it even if it takes hours, or most of the machine.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a list of records instead of a table.")]
 

@@ -129,7 +129,10 @@ def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, agai
     arms = arms_for(command, scenarios)
     check_work(scenarios, about["worlds"], machine, again, yes=yes)
     with progress_over(scenarios, about["worlds"]) as progress:
-        write_run(again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about)
+        write_run(
+            again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about,
+            formats=_formats(about),
+        )  # fmt: skip
     if about.get("failed"):  # what failed is not tried again
         write_failures(again, [Failure(**each) for each in about["failed"]])
 
@@ -147,7 +150,16 @@ def _swept_again(
     plan = Plan(scenario, design, about["worlds"], about["seed"], parameters, about["reference"])
     checked_plan(plan, machine, again, yes=yes)
     with progress_over([scenario], len(design) * plan.worlds) as progress:
-        write_sweep(again, plan, machine, progress)
+        write_sweep(again, plan, machine, progress, formats=_formats(about))
+
+
+def _formats(about: dict[str, Any]) -> tuple[str, ...]:
+    """The formats in which the figures of a folder were drawn; of one that has none, any will do."""
+    from sim.figures.style import FORMATS
+
+    return tuple(
+        name for name in FORMATS if any(file.startswith(DRAWN[0]) and file.endswith(f".{name}") for file in about["outputs"])
+    )
 
 
 def _other_parameters(about: dict[str, Any], parameters: Parameters) -> dict[str, str]:

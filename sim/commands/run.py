@@ -27,6 +27,7 @@ def run(
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
+    formats: opt.Formats = None,
     yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
@@ -35,16 +36,20 @@ def run(
     Example: escalation run free_run --worlds 200 --out results/free
     """
     from sim.commands.writing import arms_for, say_where, write_run
+    from sim.figures.style import formats_of
     from sim.results.folders import new_folder
     from sim.results.manifest import write_manifest
 
     chosen = opt.scenarios_named([scenario], luck, coupling)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     folder = out or Path("results") / chosen[0].name
+    drawn_as = formats_of(formats or None)
     opt.check_work(chosen, worlds, machine, folder, yes=yes)
     with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over(chosen, worlds) as progress:
-            result = write_run(partial, "run", arms_for("run", chosen), worlds, seed, parameters, machine, progress)
+            result = write_run(
+                partial, "run", arms_for("run", chosen), worlds, seed, parameters, machine, progress, formats=drawn_as,
+            )  # fmt: skip
         write_manifest(partial, result.manifest)
     if as_json:
         opt.print_records(opt.records(result.summary))

@@ -63,6 +63,7 @@ def sweep(
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
     force: opt.Force = False,
+    formats: opt.Formats = None,
     yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
@@ -73,6 +74,7 @@ def sweep(
     Example: escalation sweep no_soleimani_strike --vary us.strikes_per_lethal_attack=0.1:1 --points 5 --worlds 200
     """
     from sim.commands.writing import say_where
+    from sim.figures.style import formats_of
     from sim.results.folders import new_folder
     from sim.results.manifest import write_manifest
     from sim.sweeps.asked import parse_vary
@@ -85,10 +87,11 @@ def sweep(
     _refuse_twice(asked, settings)
     plan = plan_sweep(chosen, asked, design, points, worlds, seed, parameters, reference)
     folder = out or Path("results") / f"{chosen.name}_sweep"
+    drawn_as = formats_of(formats or None)
     checked_plan(plan, machine, folder, yes=yes)
     with opt.unfinished(opt.nothing_written), new_folder(folder, force=force) as partial:
         with opt.progress_over([chosen], len(plan.design) * worlds) as progress:
-            result = write_sweep(partial, plan, machine, progress)
+            result = write_sweep(partial, plan, machine, progress, formats=drawn_as)
         write_manifest(partial, result.manifest)
     if as_json:
         opt.print_records(_records(result))

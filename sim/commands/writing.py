@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.results.tabulation import Arm
     from sim.scenario import Scenario
 
-FIGURES, REPORT = "figures", "report.html"
+REPORT = "report.html"
 
 
 def arms_for(command: Command, scenarios: Sequence[Scenario]) -> tuple[Arm, ...]:
@@ -43,6 +43,7 @@ def write_run(
     checkpoints: Checkpoints | None = None,
     tasks: Sequence[Task] | None = None,
     provenance: dict[str, Any] | None = None,
+    formats: Sequence[str] = ("png", "svg"),
 ) -> Comparison:
     """Run the arms and write everything but the manifest: tables as the blocks come, then figures and report (not of a batch).
 
@@ -52,31 +53,20 @@ def write_run(
         As `sim.comparison.run_arms` takes them.
     provenance
         The manifest of which the report states commit and versions; default: the new one.
+    formats
+        Of the figures (`sim.figures.style.formats_of`).
     """
     from sim.comparison import run_arms
-    from sim.results.draws import write_draws
-    from sim.results.tables import EFFECTS, SUMMARY, TableWriter, write_csv
+    from sim.results.tables import TableWriter
+    from sim.run_folders import write_beside
 
     with TableWriter(folder) as writer:
         comparison = run_arms(
             arms, worlds, seed, parameters, machine, progress,
             command=command, sink=writer.add, checkpoints=checkpoints, tasks=tasks,
         )  # fmt: skip
-    write_csv(comparison.summary, folder / SUMMARY)
-    if comparison.effects is not None:
-        write_csv(comparison.effects, folder / EFFECTS)
-    write_draws(folder, parameters)
-    if command != "batch":
-        _draw(comparison, folder, parameters, comparison.manifest if provenance is None else provenance)
+    write_beside(folder, comparison, parameters, formats=formats, provenance=provenance)
     return comparison
-
-
-def _draw(comparison: Comparison, folder: Path, parameters: Parameters, manifest: dict[str, Any]) -> None:
-    from sim.figures.write import write_figures
-    from sim.report import write_report
-
-    figures = write_figures(comparison, folder / FIGURES)
-    write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest)
 
 
 def say_what_leaves_the_record(comparison: Comparison) -> None:

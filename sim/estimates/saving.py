@@ -3,7 +3,7 @@
 ======================= ==================================================================================================
 `effects.csv`           a row for each scenario or point and measure (`sim.estimates.table`)
 `effects_monthly.csv`   the same month by month; not of a sweep, which keeps no days
-`figures/`              `effect`, `effect_2` ..., `monthly`, `monthly_2` ..., as PNG and SVG
+`figures/`              `effect`, `effect_2` ..., `monthly`, `monthly_2` ..., as PNG and SVG (or `--format`)
 `report.html`           one page that needs nothing else
 `manifest.json`         which folder all was made from, by the hash of its manifest
 ======================= ==================================================================================================
@@ -21,7 +21,7 @@ import pandas as pd
 from sim.estimates.estimating import Estimate
 from sim.estimates.variance import TOLD_APART
 from sim.estimates.words import answer, asked, beyond_of, drawn, measures_of, spread, title_of
-from sim.figures.style import number, signed
+from sim.figures.style import USUAL, number, signed
 from sim.figures.write_effects import CAPTIONS, MOST_PAGES, write_effect_figures
 from sim.page import picture, template
 from sim.results.folders import new_folder
@@ -36,7 +36,7 @@ MONTHLY, FIGURES, REPORT = "effects_monthly.csv", "figures", "report.html"
 COMMAND = "effects"
 
 
-def save_effects(estimate: Estimate, folder: Path, *, force: bool = False) -> None:
+def save_effects(estimate: Estimate, folder: Path, *, force: bool = False, formats: Sequence[str] = USUAL) -> None:
     """Write everything, whole or not at all.
 
     Raises
@@ -48,7 +48,8 @@ def save_effects(estimate: Estimate, folder: Path, *, force: bool = False) -> No
         write_csv(estimate.table, partial / EFFECTS)
         if len(estimate.monthly):
             write_csv(estimate.monthly, partial / MONTHLY)
-        figures = write_effect_figures([drawn(estimate, arm) for arm in estimate.arms[:MOST_PAGES]], partial / FIGURES)
+        shown = [drawn(estimate, arm) for arm in estimate.arms[:MOST_PAGES]]
+        figures = write_effect_figures(shown, partial / FIGURES, formats)
         write_page(estimate, partial / REPORT, figures)
         write_manifest(partial, manifest_of(estimate))
 

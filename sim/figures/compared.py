@@ -19,13 +19,17 @@ from sim.vocabulary.measures import in_order
 
 @dataclass(frozen=True)
 class Shown:
-    """One scenario over one span of days, as figures show it; `place` is its position among the scenarios, the reference's 0."""
+    """One scenario over one span of days, as figures show it; `place` is its position among the scenarios, the reference's 0.
+
+    `chosen` are the measures that were asked for; none: those that its scenario watches.
+    """
 
     scenario: Scenario
     span: Span
     place: int
     digest: Digest
     differences: dict[str, Distribution]
+    chosen: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -55,8 +59,8 @@ class Shown:
 
     @property
     def watched(self) -> list[str]:
-        """The measures that its scenario asks to watch."""
-        return in_order(self.scenario.watch)
+        """The measures that are shown."""
+        return in_order(self.chosen or self.scenario.watch)
 
 
 def arms(comparison: Comparison) -> tuple[Shown, ...]:

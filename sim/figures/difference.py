@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +11,28 @@ from matplotlib.axes import Axes
 
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, effect
-from sim.figures.lettering import inches, legible, wrap
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, WIDTH, Sheet, arm_colour, bare, sheet, signed, whole_ticks
+from sim.figures.lettering import legible
+from sim.figures.style import (
+    FAINT,
+    INK,
+    MARGIN,
+    MUTED,
+    NARROW,
+    NOTHING,
+    Sheet,
+    arm_colour,
+    bare,
+    sheet,
+    signed,
+    thin_line,
+    whole_ticks,
+)
 from sim.results.distribution import Distribution
 from sim.types import Ints
-from sim.vocabulary.measures import MEASURES, in_order
+from sim.vocabulary.measures import MEASURES
 
-ROW, PANEL = 0.82, 0.5
-"""Inches from measure to measure, and of the picture of one."""
+NAME, PANEL, TICKS, GAP = 0.27, 0.5, 0.22, 0.16
+"""Inches: the measure's name with its numbers, the picture, the numbers below it, and the room to the next."""
 LABEL, UNIT = 9.5, 8.5
 """Sizes of letters, in points."""
 MAX_BARS = 32
@@ -31,46 +44,25 @@ CUT = 0.01
 """Share of the worlds, those with the largest differences, of which no bar is drawn."""
 
 
-def difference(comparison: Comparison, shown: Sequence[Shown], worlds: int, foot: str) -> Sheet:
-    """One row for each measure that any scenario shown watches, one column for each of them."""
-    names = in_order([name for one in shown for name in one.scenario.watch])
-    cells = {(one.place, name): Cell.of(comparison, one, name) for one in shown for name in one.watched}
-    label = max(inches(MEASURES[name].label, LABEL) for name in names) + MARGIN + 0.14
-    right = max([inches(line, 9) for cell in cells.values() for line in cell.lines], default=0.0) + 0.2
-    width = (WIDTH - label - MARGIN) / len(shown) - right - (0.1 if len(shown) > 1 else 0)
-    titles = [wrap(one.title, width + right - 0.1, 10, "bold", 2) if len(shown) > 1 else [] for one in shown]
-    head = 0.19 * (max(map(len, titles)) + 1) + 0.12 if len(shown) > 1 else 0.02
-    question = shown[0].question if len(shown) == 1 else "What does each change do, world by world?"
-    page = sheet(head + ROW * len(names) + 0.04, question, _subtitle(comparison, shown, worlds, names), foot)
-    whole = page.figure.get_figheight()
-    for column, (one, title) in enumerate(zip(shown, titles, strict=True)):
-        left, top = label + column * (width + right + 0.1), page.top * whole
-        if title:
-            _title(page, one, title, left, top)
-        for row, name in enumerate(names):
-            bottom = top - head - ROW * row - PANEL
-            axes = page.figure.add_axes((left / WIDTH, bottom / whole, width / WIDTH, PANEL / whole))
-            _row(axes, cells.get((one.place, name)), arm_colour(one.place))
-            if column == 0:
-                _name(axes, name)
+def difference(comparison: Comparison, one: Shown, worlds: int, foot: str) -> Sheet:
+    """A panel for each measure that is shown of a scenario, each at its own scale."""
+    cells = {name: Cell.of(comparison, one, name) for name in one.watched}
+    rooms = [NAME + (NOTHING if cell.is_flat else PANEL + TICKS) + GAP for cell in cells.values()]
+    page = sheet(sum(rooms), one.question, _subtitle(comparison, one, worlds), foot, NARROW)
+    whole, top = page.figure.get_figheight(), page.top * page.figure.get_figheight()
+    for (name, cell), room in zip(cells.items(), rooms, strict=True):
+        high = NOTHING if cell.is_flat else PANEL
+        place = (MARGIN / NARROW, (top - NAME - high) / whole, 1 - 2 * MARGIN / NARROW, high / whole)
+        _panel(page.figure.add_axes(place), name, cell, arm_colour(one.place))
+        top -= room
     return page
 
 
-def _title(page: Sheet, one: Shown, lines: list[str], left: float, top: float) -> None:
-    whole, colour = page.figure.get_figheight(), arm_colour(one.place)
-    text: Any = {"va": "top", "linespacing": 1.25}
-    page.figure.text(left / WIDTH, top / whole, "\n".join(lines), weight="bold", color=colour, size=10, **text)
-    page.figure.text(left / WIDTH, (top - 0.19 * len(lines)) / whole, one.dates, color=MUTED, size=8.5, **text)
-
-
-def _subtitle(comparison: Comparison, shown: Sequence[Shown], worlds: int, names: Sequence[str]) -> str:
-    pair = f"“{shown[0].title}”" if len(shown) == 1 else "Each scenario"
-    days = f", {shown[0].counted}" if len(shown) == 1 else ""
+def _subtitle(comparison: Comparison, one: Shown, worlds: int) -> str:
     reference = legible(comparison.scenarios[0].title, comparison.scenarios[0].name)
-    differences = [one.differences[name] for one in shown for name in names]
-    is_cut = any(_near(each)[0].size < each.values.size for each in differences)
+    is_cut = any(_near(each)[0].size < each.values.size for each in (one.differences[name] for name in one.watched))
     return (
-        f"{pair} minus “{reference}”{days}, in {worlds:,} worlds. Grey: the differences of single worlds; "
+        f"“{one.title}” minus “{reference}”, {one.counted}, in {worlds:,} worlds. Grey: the differences of single worlds; "
         f"dot: their mean; bar: 90 % interval.{' The outermost 1 % of the worlds are not drawn.' if is_cut else ''}"
     )
 
@@ -84,7 +76,7 @@ class Cell:
 
     @classmethod
     def of(cls, comparison: Comparison, one: Shown, name: str) -> Cell:
-        """That of a measure which the scenario watches."""
+        """That of a measure, which is shown."""
         row = effect(comparison, one, name)
         assert row is not None, name
         return cls(row, one.differences[name])
@@ -95,20 +87,28 @@ class Cell:
         return bool(pd.notna(self.row["difference"]))
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        """Mean and interval."""
-        if not self.is_known:
-            return ()
+    def is_flat(self) -> bool:
+        """Whether there is nothing to draw: no world has a value in both, or none differs."""
+        return not self.is_known or not self.differences.values.any()
+
+    @property
+    def words(self) -> str:
+        """Mean and interval; nothing where there is none."""
+        if self.is_flat:
+            return ""
         low, high = float(self.row["difference_low"]), float(self.row["difference_high"])
-        return signed(float(self.row["difference"])), _interval(low, high, self.differences)
+        return f"{signed(float(self.row['difference']))} ({_interval(low, high, self.differences)})"
 
 
-def _row(axes: Axes, cell: Cell | None, colour: str) -> None:
-    """Histogram of the worlds above, dot and interval below, the numbers to the right; words where there are none."""
-    if cell is None or not cell.is_known:
-        bare(axes)
-        text = "not watched in this scenario" if cell is None else "no world has a value in both"
-        axes.text(0.5, 0.35, text, transform=axes.transAxes, ha="center", size=UNIT, color=MUTED)
+def _panel(axes: Axes, name: str, cell: Cell, colour: str) -> None:
+    """Histogram of the worlds above, dot and interval below, names and numbers over both; a thin line where nothing differs."""
+    about = MEASURES[name]
+    _beside(axes, about.label, (0, 1), (0, 5), size=LABEL, weight="bold", color=INK, va="bottom")
+    _beside(
+        axes, cell.words or about.unit, (1, 1), (0, 5), size=UNIT, color=colour if cell.words else MUTED, va="bottom", ha="right"
+    )
+    if cell.is_flat:
+        thin_line(axes, "the same in every world" if cell.is_known else "no world has a value in both")
         return
     bare(axes, keep=("bottom",))
     mean, low, high = (float(cell.row[key]) for key in ("difference", "difference_low", "difference_high"))
@@ -119,12 +119,12 @@ def _row(axes: Axes, cell: Cell | None, colour: str) -> None:
     axes.set_ylim(-0.5, 1.05)
     axes.set_xlim(-reach, reach)
     whole_ticks(axes.xaxis, 6)
-    _beside(axes, "\n".join(cell.lines), (1, 0.42), (8, 0), color=colour, size=9, linespacing=1.3)
+    axes.tick_params(axis="x", length=2.5, pad=1.5)
 
 
 def _beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **how: Any) -> None:
     """Words beside axes, so many points from a place in them."""
-    place: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center", "annotation_clip": False}
+    place: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
     axes.annotate(text, at, xytext=points, **place, **how)
 
 
@@ -159,10 +159,3 @@ def _interval(low: float, high: float, differences: Distribution) -> str:
     if differences.values.size == 1:
         return "in every world"
     return f"{signed(low)} to {signed(high)}" if low < high else f"{signed(low)} in over 90 %"
-
-
-def _name(axes: Axes, measure: str) -> None:
-    """The measure, and below it what it counts."""
-    about = MEASURES[measure]
-    for text, points, size, colour in ((about.label, 6, LABEL, INK), (about.unit, -7, UNIT, MUTED)):
-        _beside(axes, text, (0, 0.42), (-10, points), ha="right", size=size, color=colour)

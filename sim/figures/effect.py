@@ -10,20 +10,29 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, number, sheet, signed, whole_ticks
-from sim.figures.swept import NARROW
+from sim.figures.style import (
+    FAINT,
+    INK,
+    MARGIN,
+    MUTED,
+    NARROW,
+    NOTHING,
+    Sheet,
+    bare,
+    number,
+    sheet,
+    signed,
+    thin_line,
+    whole_ticks,
+)
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
 LESS, SAME, MORE = "#0072B2", "#d3d7dc", "#D55E00"
 """Lower, the same, higher: told apart by all common kinds of colour vision, and by their place."""
-BAND = "#9aa0a6"
-NAME, SHARES, SIZE, GAP = 0.26, 0.2, 0.52, 0.2
-"""Inches: the measure's name, the bar of shares, the size below it, and the room to the next."""
-NOTHING = 0.24
-"""Inches of a measure that differs in no world."""
-ROOM = 0.4
-"""Inches that a share's number needs inside its part of the bar."""
+WORDS = ("lower", "the same", "higher")
+NAME, SHARES, SAID, SIZE, GAP = 0.26, 0.2, 0.21, 0.52, 0.2
+"""Inches: the measure's name, the bar of shares, what it says, the size below it, and the room to the next."""
 LEAST_REACH = 2.5
 """A difference of one is not to look as large as the room."""
 LETTERS = 8.5
@@ -70,7 +79,7 @@ def _legend(told_apart: bool) -> str:
 
 
 def _height(row: pd.Series) -> float:
-    return NAME + GAP + (NOTHING if _is_flat(row) else SHARES + SIZE)
+    return NAME + GAP + (NOTHING if _is_flat(row) else SHARES + SAID + SIZE)
 
 
 def _is_flat(row: pd.Series) -> bool:
@@ -90,10 +99,10 @@ def _block(page: Sheet, name: str, row: pd.Series, top: float, whole: float) -> 
     _beside(upper, about.label, (0, 1), (0, 4), size=9.5, weight="bold", color=INK, va="bottom")
     _beside(upper, _words(row), (1, 1), (0, 4), size=LETTERS, color=MUTED, va="bottom", ha="right")
     if flat:
-        _nothing(upper, row)
+        thin_line(upper, "no world has a value in both" if pd.isna(row["difference"]) else "the same in every world")
         return
-    _shares(upper, row, wide)
-    _size(axes_at(NAME + SHARES, SIZE - 0.24), row)
+    _shares(upper, row)
+    _size(axes_at(NAME + SHARES + SAID, SIZE - 0.24), row)
 
 
 def _words(row: pd.Series) -> str:
@@ -103,28 +112,19 @@ def _words(row: pd.Series) -> str:
     return f"{signed(float(row['difference']))} from {number(float(row['reference_mean']))}"
 
 
-def _nothing(axes: Axes, row: pd.Series) -> None:
-    """A thin line, for what differs in no world."""
-    axes.set_ylim(0, 1)
-    axes.axhline(0.5, color=BAND, linewidth=0.8)
-    text = "no world has a value in both" if pd.isna(row["difference"]) else "the same in every world"
-    patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", size=LETTERS, color=MUTED, bbox=patch)
-
-
-def _shares(axes: Axes, row: pd.Series, wide: float) -> None:
-    """One bar of all worlds: fewer, the same, more."""
+def _shares(axes: Axes, row: pd.Series) -> None:
+    """One bar of all worlds, fewer, the same, more; below it the same in words, for what is too thin to be seen."""
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
-    parts = ((row["p_less"], LESS, "white"), (row["p_same"], SAME, INK), (row["p_more"], MORE, "white"))
-    begins = 0.0
-    for (share, colour, ink), text in zip(parts, percents(*(float(part[0]) for part in parts)), strict=True):
+    shares = [float(row[name]) for name in ("p_less", "p_same", "p_more")]
+    begins, said = 0.0, []
+    for share, colour, word, text in zip(shares, (LESS, SAME, MORE), WORDS, percents(*shares), strict=True):
         if share > 0:
             axes.barh(0.5, share, 1.0, left=begins, color=colour, linewidth=0)
-        if share * wide >= ROOM:
-            plain = text.replace(" ", "\N{NO-BREAK SPACE}")
-            axes.text(begins + share / 2, 0.47, plain, ha="center", va="center", size=LETTERS, color=ink)
+            said.append(f"{word} in every world" if share == 1 else f"{word} in {'<1 %' if text == '0 %' else text}")
         begins += share
+    plain = ", ".join(said).replace(" %", "\N{NO-BREAK SPACE}%")
+    _beside(axes, plain, (0, 0), (0, -3), size=LETTERS, color=INK, va="top")
 
 
 def _size(axes: Axes, row: pd.Series) -> None:

@@ -13,41 +13,45 @@ from numpy.typing import NDArray
 from sim.figures.compared import Shown
 from sim.figures.days import HEIGHT, date_axis
 from sim.figures.lettering import wrap
-from sim.figures.style import INK, MARGIN, MUTED, WIDTH, Sheet, bare, sheet
+from sim.figures.style import INK, MARGIN, MUTED, NARROW, Sheet, bare, sheet
 from sim.types import ONE_DAY, Floats, Ints
 from sim.vocabulary.ladder import RUNGS
 from sim.wording import percents
 
-PANEL, GAP, LINE = 1.62, 0.2, 0.185
-"""Inches of a row of panels, between rows, and of a line of its heading."""
-WEEKS, WEEKS_WIDE = 4.72, 4.1
-"""Inches from the left edge to the weeks, and how wide they are."""
+PANEL, WEEKS, GAP, LINE = 1.5, 0.95, 0.2, 0.185
+"""Inches of the rungs, of the weeks below them, between scenarios, and of a line of a heading."""
+NAMES, LEFT, RIGHT = 1.5, 0.6, 0.16
+"""Inches left of the bars and of the weeks, and right of both."""
 COLOURS = [mpl.colors.to_hex(mpl.colormaps["magma_r"](x)) for x in np.linspace(0.01, 0.97, len(RUNGS))]
 """Pale for quiet, dark for war; even in lightness, so that it also reads in grey."""
 
 
 def ladder(shown: Sequence[Shown], worlds: int, foot: str) -> Sheet:
-    """One row for each scenario and its days: left the highest rung reached, right the weeks."""
+    """For each scenario and its days the highest rung reached, and below it the weeks."""
     subtitle = (
-        f"Left: the highest rung that each of {worlds:,} worlds reached over the days stated. "
-        "Right: the highest rung of each week, as a share "
-        "of the worlds; the colours are those of the rungs on the left."
+        f"Bars: the highest rung that each of {worlds:,} worlds reached over the days stated. Below: the highest rung of each "
+        "week, as a share of the worlds; the colours are those of the rungs."
     )
-    titles = [wrap(one.title, WIDTH - 2 * MARGIN, 10, "bold", 2) for one in shown]
+    titles = [wrap(one.title, NARROW - 2 * MARGIN, 10, "bold", 2) for one in shown]
     heads = [LINE * (len(title) + 1) + 0.06 for title in titles]
-    room = sum(heads) + (PANEL + HEIGHT + GAP) * len(shown) - GAP + 0.05
-    page = sheet(room, "How high is the escalation ladder climbed, and when?", subtitle, foot)
+    block = PANEL + GAP / 2 + WEEKS + HEIGHT + GAP
+    room = sum(heads) + block * len(shown) - GAP + 0.05
+    page = sheet(room, "How high is the escalation ladder climbed, and when?", subtitle, foot, NARROW)
     whole = page.figure.get_figheight()
     top = page.top * whole
+
+    def axes_at(left: float, bottom: float, high: float) -> Axes:
+        return page.figure.add_axes((left / NARROW, bottom / whole, (NARROW - left - RIGHT) / NARROW, high / whole))
+
     for one, title, head in zip(shown, titles, heads, strict=True):
-        left = MARGIN / WIDTH
+        left = MARGIN / NARROW
         page.figure.text(left, top / whole, "\n".join(title), weight="bold", size=10, va="top", linespacing=1.25)
         page.figure.text(left, (top - LINE * len(title)) / whole, _days_and_how(one), size=8.5, color=MUTED, va="top")
-        bottom = (top - head - PANEL) / whole
-        _peaks(page.figure.add_axes((1.45 / WIDTH, bottom, 2.62 / WIDTH, PANEL / whole)), one.digest.peaks)
-        weeks = page.figure.add_axes((WEEKS / WIDTH, bottom, WEEKS_WIDE / WIDTH, PANEL / whole))
+        bottom = top - head - PANEL
+        _peaks(axes_at(NAMES, bottom, PANEL), one.digest.peaks)
+        weeks = axes_at(LEFT, bottom - GAP / 2 - WEEKS, WEEKS)
         _weeks(weeks, *one.digest.weekly_shares, one.digest.days[-1] + ONE_DAY)
-        top -= head + PANEL + HEIGHT + GAP
+        top -= head + block
     return page
 
 
@@ -91,7 +95,7 @@ def _weeks(axes: Axes, weeks: NDArray[np.datetime64], shares: Floats, end: np.da
         floor = floor + share
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    date_axis(axes, np.arange(edges[0], edges[-1]), labelled=True, width=WEEKS_WIDE)
+    date_axis(axes, np.arange(edges[0], edges[-1]), labelled=True, width=NARROW - LEFT - RIGHT)
 
 
 def _changes(floor: Floats, share: Floats) -> Ints:

@@ -11,15 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.effect import LESS, LETTERS, MORE, Heading
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, sheet
-from sim.figures.swept import NARROW
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, bare, sheet, thin_line
 from sim.vocabulary.measures import MEASURES
 
 NAME, PANEL, GAP, LEFT = 0.3, 0.95, 0.3, 0.34
 """Inches: the measure's name, its picture, the months below it, and the numbers beside it."""
 MOST_NAMED = 6
 """Months that are named below an axis."""
-LEAST_REACH = 1.0
+LEAST_REACH = 2.0
+"""A hundredth of an act is not to fill the room."""
 LEGEND = "Bars: mean difference of the month (orange higher, blue lower); thin lines: 90 % of single worlds."
 
 
@@ -33,24 +33,41 @@ def monthly(rows: pd.DataFrame, measures: Sequence[str], heading: Heading) -> Sh
     measures
         Those that are shown, in their order; each has rows.
     """
-    block = NAME + PANEL + GAP
-    page = sheet(block * len(measures), heading.question, f"{heading.subtitle} {LEGEND}", heading.foot, NARROW)
-    whole = page.figure.get_figheight()
+    tables = {name: rows[rows["measure"] == name] for name in measures}
+    panels = {name: NOTHING if _is_flat(table) else PANEL for name, table in tables.items()}
+    room = sum(panels.values()) + sum(NAME + (0.0 if panel == NOTHING else GAP) for panel in panels.values())
+    page = sheet(room, heading.question, f"{heading.subtitle} {LEGEND}", heading.foot, NARROW)
+    whole, top = page.figure.get_figheight(), page.top * page.figure.get_figheight()
     wide = NARROW - 2 * MARGIN - LEFT
-    for at, name in enumerate(measures):
-        bottom = page.top * whole - at * block - NAME - PANEL
-        axes = page.figure.add_axes(((MARGIN + LEFT) / NARROW, bottom / whole, wide / NARROW, PANEL / whole))
-        _panel(axes, rows[rows["measure"] == name], name)
+    for name, panel in panels.items():
+        axes = page.figure.add_axes(
+            ((MARGIN + LEFT) / NARROW, (top - NAME - panel) / whole, wide / NARROW, panel / whole),
+        )  # fmt: skip
+        top -= NAME + panel + (0.0 if panel == NOTHING else GAP)
+        _heading(axes, name)
+        if panel == NOTHING:
+            thin_line(axes, "the same in every month")
+        else:
+            _panel(axes, tables[name])
     return page
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
-    about, place = MEASURES[name], np.arange(len(rows))
-    bare(axes, keep=("left",))
+def _is_flat(rows: pd.DataFrame) -> bool:
+    """Whether no month differs, in the mean and in 90 % of the worlds."""
+    return not rows[["difference", "difference_low", "difference_high"]].to_numpy(dtype=float).any()
+
+
+def _heading(axes: Axes, name: str) -> None:
+    about = MEASURES[name]
     how: Any = {"textcoords": "offset points", "va": "bottom", "annotation_clip": False}
     axes.annotate(about.label, (-LEFT / (NARROW - 2 * MARGIN - LEFT), 1), xytext=(0, 5), xycoords="axes fraction",
                   size=9.5, weight="bold", color=INK, **how)  # fmt: skip
     axes.annotate(about.unit, (1, 1), xytext=(0, 5), xycoords="axes fraction", size=LETTERS, color=MUTED, ha="right", **how)
+
+
+def _panel(axes: Axes, rows: pd.DataFrame) -> None:
+    place = np.arange(len(rows))
+    bare(axes, keep=("left",))
     mean, low, high = (rows[key].to_numpy(dtype=float) for key in ("difference", "difference_low", "difference_high"))
     axes.axhline(0, color=INK, linewidth=0.8, zorder=3)
     for up, colour in ((True, MORE), (False, LESS)):

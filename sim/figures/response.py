@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import legible
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, number, sheet
-from sim.figures.swept import BAND, BLUE, GREY, NARROW, PALE, subtitle_of, ticks_of
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, number, sheet, thin_line
+from sim.figures.swept import BAND, BLUE, GREY, PALE, subtitle_of, ticks_of
 from sim.sweeps.drivers import along, has_line, positions
 from sim.sweeps.running import Sweep
 from sim.types import Floats
@@ -30,19 +31,28 @@ LEAST = 1.0
 COLUMNS = ["mean", "mean_standard_error", "low", "high"]
 
 
-def response(sweep: Sweep, at: int, foot: str) -> Sheet:
-    """One panel for each watched measure, against the name at position `at` of the design."""
-    factor, measures = sweep.plan.design.factors[at], sweep.plan.measures
-    room = len(measures) * (HEAD + PANEL + TICKS + GAP) + 0.2
+def response(sweep: Sweep, at: int, foot: str, measures: Sequence[str] | None = None) -> Sheet:
+    """One panel for each watched measure (or those of them that are named), against the name at position `at` of the design."""
+    factor, measures = sweep.plan.design.factors[at], sweep.plan.measures if measures is None else measures
+    tables = {name: sweep.points[sweep.points["measure"] == name][COLUMNS].to_numpy(dtype=float) for name in measures}
+    flat = {name: _is_flat(shown) for name, shown in tables.items()}
+    rooms = [HEAD + (NOTHING if flat[name] else PANEL + TICKS) for name in measures]
+    room = sum(rooms) + GAP * len(measures) + 0.2
     question = f"What follows from {legible(factor.name)}?"
     page = sheet(room, question, _subtitle(sweep, at), foot, NARROW)
     whole, wide = page.figure.get_figheight(), NARROW - LEFT - RIGHT
-    for row, name in enumerate(measures):
-        bottom = page.top * whole - row * (HEAD + PANEL + TICKS + GAP) - HEAD - PANEL
-        axes = page.figure.add_axes((LEFT / NARROW, bottom / whole, wide / NARROW, PANEL / whole))
-        _panel(axes, sweep, at, name)
-        ticks_of(axes, sweep, at, wide)
+    top = page.top * whole
+    for name, high in zip(measures, rooms, strict=True):
+        panel = NOTHING if flat[name] else PANEL
+        axes = page.figure.add_axes((LEFT / NARROW, (top - HEAD - panel) / whole, wide / NARROW, panel / whole))
+        top -= high + GAP
         _heading(axes, name)
+        if flat[name]:
+            value = float(tables[name][0, 0])
+            thin_line(axes, "no world has a value" if np.isnan(value) else f"{number(value)} in every world, at every point")
+            continue
+        _panel(axes, sweep, at, tables[name])
+        ticks_of(axes, sweep, at, wide)
     unit = _unit(sweep, at)
     page.figure.text(
         (LEFT + wide / 2) / NARROW, (page.bottom * whole + 0.06) / whole, unit, size=8.5, color=MUTED, ha="center", va="bottom"
@@ -79,10 +89,15 @@ def _heading(axes: Axes, name: str) -> None:
     axes.annotate(about.unit, (1, 1), xytext=(0, 5), size=8.5, color=MUTED, ha="right", **where)
 
 
-def _panel(axes: Axes, sweep: Sweep, at: int, name: str) -> None:
+def _is_flat(shown: Floats) -> bool:
+    """Whether all worlds of all points have the same value, or none has any."""
+    known = np.concatenate([shown[:, [0, 2, 3]].ravel(), *_sure(shown)])
+    return len(np.unique(known[~np.isnan(known)])) < 2
+
+
+def _panel(axes: Axes, sweep: Sweep, at: int, shown: Floats) -> None:
     design, reference = sweep.plan.design, sweep.plan.reference
-    table = sweep.points[sweep.points["measure"] == name]
-    shown, places = table[COLUMNS].to_numpy(dtype=float), positions(design, at)
+    places = positions(design, at)
     axes.grid(axis="y")
     axes.locator_params(axis="y", nbins=MOST_Y)
     if has_line(design, at, reference):
@@ -136,13 +151,7 @@ def _sure(shown: Floats) -> tuple[Floats, Floats]:
 def _room(axes: Axes, shown: Floats) -> None:
     """From a little below the lowest quantile to a little above the highest, and `LEAST` at least."""
     known = np.concatenate([shown[:, [0, 2, 3]].ravel(), *_sure(shown)])
-    if np.isnan(known).all():
-        axes.set_yticks([])
-        axes.text(0.5, 0.5, "no world has a value", transform=axes.transAxes, ha="center", size=8.5, color=MUTED)
-        return
     low, high = float(np.nanmin(known)), float(np.nanmax(known))
-    if low == high:
-        axes.set_yticks([low], [number(low)])
     if high - low < LEAST:
         low = max((low + high - LEAST) / 2, 0.0)
         high = low + LEAST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,12 +18,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.errors import InputError, unknown
 from sim.figures.lettering import FAMILY, left_to_right, wrap
 from sim.wording import rounded
 
 WIDTH = 9.0
 """Inches; at 100 dots an inch the width of a page of text."""
-DPI = 160
+NARROW = 4.6
+"""Inches: at 390 pixels, letters of 8.5 points are 10 pixels high."""
+DPI, SCREEN_DPI = 160, 110
+"""Dots an inch of a file, and of the room that a notebook gives it."""
+FORMATS = ("png", "svg", "pdf")
+USUAL = ("png", "svg")
+"""What a command writes unless it is asked for another."""
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d9dce0"
 ARM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 """Blue, vermilion, green and purple of Okabe and Ito (2008), told apart by all common kinds of colour vision."""
@@ -55,11 +63,23 @@ MOST_HEADING = 4
 """Lines of a question; the report has longer ones whole."""
 
 
+class Page(Figure):
+    """A figure that a notebook shows by itself, whatever its settings."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """The picture, and how large it is to be shown: letters are set for `DPI`, and at another they would be wider."""
+        stream = io.BytesIO()
+        with settings():
+            self.savefig(stream, format="png", dpi=DPI, metadata=NO_TRACE["png"])
+        width, height = (round(SCREEN_DPI * inches) for inches in self.get_size_inches())
+        return stream.getvalue(), {"width": width, "height": height}
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A figure with its headings set; `top` and `bottom` bound the room for axes, in fractions of its height."""
 
-    figure: Figure
+    figure: Page
     top: float
     bottom: float
 
@@ -73,7 +93,7 @@ def sheet(room: float, question: str, subtitle: str, foot: str, width: float = W
     top = MARGIN + 0.25 * len(heading) + 0.19 * len(below) + 0.12
     bottom = MARGIN + 0.16 * len(last)
     height = top + room + bottom
-    figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
+    figure = Page(figsize=(width, height), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     left = MARGIN / width
     figure.text(left, 1 - MARGIN / height, "\n".join(heading), size=13, weight="bold", va="top", linespacing=1.3)
@@ -108,17 +128,64 @@ def bare(axes: Axes, *, keep: tuple[str, ...] = ()) -> None:
         axes.tick_params(left=False, labelleft=False)
 
 
+NOTHING = 0.22
+"""Inches of a panel in which nothing happens."""
+
+
+def thin_line(axes: Axes, text: str) -> None:
+    """A thin line with words on it, in place of a panel in which nothing happens."""
+    bare(axes)
+    axes.set_ylim(0, 1)
+    axes.axhline(0.5, color="#9aa0a6", linewidth=0.8)
+    patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", size=8.5, color=MUTED, bbox=patch)
+
+
+# Files ------------------------------------------------------------------------------------------------------------------------
+
+
+NO_TRACE: dict[str, Any] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+"""By format what is not to stand in a file: when and by which software it was written."""
+
+
+def formats_of(asked: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The formats in which figures are written: PNG, which reports show, and what is asked for; `USUAL` for None.
+
+    Raises
+    ------
+    InputError
+        For a format that there is not.
+
+    >>> formats_of("pdf"), formats_of(["svg", "png", "pdf"])
+    (('png', 'pdf'), ('png', 'svg', 'pdf'))
+    """
+    if asked is None:
+        return USUAL
+    names = [asked] if isinstance(asked, str) else list(asked)
+    for name in names:
+        if name not in FORMATS:
+            raise InputError(unknown("format of figures", name, FORMATS))
+    return tuple(name for name in FORMATS if name == "png" or name in names)
+
+
 def save(page: Sheet, path: Path) -> Path:
     """Write a PNG without date or software in it; returns its path."""
-    page.figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None})
+    page.figure.savefig(path, format="png", dpi=DPI, metadata=NO_TRACE["png"])
     return path
 
 
-def save_both(page: Sheet, path: Path) -> Path:
-    """Write a PNG and, beside it, the same picture as SVG; returns the path of the PNG."""
-    drawn = io.StringIO()
-    page.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-    path.with_suffix(".svg").write_text(_shorter(drawn.getvalue()), encoding="utf-8", newline="\n")
+def save_as(page: Sheet, path: Path, formats: Sequence[str] = USUAL) -> Path:
+    """Write a PNG and, beside it, the same picture as SVG or PDF; returns the path of the PNG."""
+    if "svg" in formats:
+        drawn = io.StringIO()
+        page.figure.savefig(drawn, format="svg", metadata=NO_TRACE["svg"])
+        path.with_suffix(".svg").write_text(_shorter(drawn.getvalue()), encoding="utf-8", newline="\n")
+    if "pdf" in formats:
+        page.figure.savefig(path.with_suffix(".pdf"), format="pdf", metadata=NO_TRACE["pdf"])
     return save(page, path)
 
 

@@ -15,8 +15,6 @@ from sim.sweeps.drivers import positions
 from sim.sweeps.factors import Value, in_words
 from sim.sweeps.running import Sweep
 
-NARROW = 4.6
-"""Inches: at 390 pixels, letters of 8.5 points are 10 pixels high."""
 BLUE, BAND, PALE, GREY = "#0072B2", "#7fb8d8", "#dbeaf3", "#9aa0a6"
 MOST_TICKS = 5
 MOST_LETTERS = 24

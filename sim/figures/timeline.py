@@ -13,21 +13,19 @@ from numpy.typing import NDArray
 from sim.figures.compared import Shown
 from sim.figures.days import HEIGHT, date_axis
 from sim.figures.ends import SIZE, End, label_ends
-from sim.figures.lettering import inches, wrap
+from sim.figures.lettering import inches
 from sim.figures.marks import Placed, height, place, strip
 from sim.figures.series import documented_marks, record_by_day
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, WIDTH, Sheet, arm_colour, number, sheet, whole_ticks
+from sim.figures.style import FAINT, INK, MUTED, NARROW, Sheet, arm_colour, number, sheet, whole_ticks
 from sim.record.evidence import Evidence
 from sim.results.digest import RUNNING
 from sim.types import ONE_DAY, Floats, Ints
 from sim.vocabulary.measures import MEASURES
 
-LEFT = 0.55
+LEFT = 0.5
 """Inches left of a panel, for the numbers of its axis."""
-HEAD, PANEL, EMPTY, GAP = 0.26, 1.42, 0.2, 0.16
+HEAD, PANEL, EMPTY, GAP = 0.26, 1.3, 0.2, 0.16
 """Inches of a panel's title, of a panel, of the words in the place of one in which nothing happens, and below each."""
-TITLE = 0.19
-"""Inches of a line of a column's title."""
 NOTHING = "None, in the record or in any world."
 NEARLY_NOTHING = "None in the record, nor in at least 95 % of the worlds."
 ALL_THERE = "None in the record."
@@ -35,12 +33,11 @@ ALL_THERE = "None in the record."
 
 @dataclass(frozen=True)
 class Column:
-    """One scenario, its reference if that is simulated, the record's counts by measure, and where it stands on the page."""
+    """One scenario, its reference if that is simulated, the record's counts by measure, and how wide its panels are."""
 
     one: Shown
     reference: Shown | None
     record: dict[str, Ints]
-    left: float
     width: float
     marks: list[Placed]
 
@@ -55,92 +52,67 @@ class Column:
 
 
 def timeline(
-    shown: Sequence[Shown], worlds: int, evidence: Evidence, foot: str, references: Sequence[Shown | None] | None = None
+    one: Shown,
+    worlds: int,
+    evidence: Evidence,
+    foot: str,
+    reference: Shown | None = None,
+    measures: Sequence[str] = RUNNING,
 ) -> Sheet:
-    """Draw one column for each scenario shown, one row for each running total, under the documented events worth a mark.
+    """Draw one panel for each running total, under the documented events worth a mark.
 
     Parameters
     ----------
-    references
-        For each scenario the reference over the same days; one that is simulated is drawn too.
+    reference
+        The reference over the same days; one that is simulated is drawn too.
+    measures
+        Those running totals that are shown, of `sim.results.digest.RUNNING`.
     """
-    against = [each if each and each.is_simulated else None for each in references or [None] * len(shown)]
-    columns = _columns(shown, against, evidence)
-    titles = [wrap(one.title, WIDTH / len(shown) - LEFT - 0.2, 10, "bold", 2) if len(shown) > 1 else [] for one in shown]
-    titled = TITLE * (max(map(len, titles)) + 1.2) if len(shown) > 1 else 0.0
-    marks = height([column.marks for column in columns])
-    empty = [all(column.nothing(measure) for column in columns) for measure in RUNNING]
+    column = _column(one, reference if reference and reference.is_simulated else None, evidence, measures)
+    marks = height([column.marks])
+    empty = [column.nothing(measure) is not None for measure in measures]
     last = max((row for row, none in enumerate(empty) if not none), default=-1)
-    below = [HEIGHT if row == last else GAP for row in range(len(RUNNING))]
+    below = [HEIGHT if row == last else GAP for row in range(len(measures))]
     highs = [EMPTY if none else PANEL for none in empty]
-    page = sheet(
-        titled + marks + sum(below) + sum(highs) + HEAD * len(RUNNING), _question(shown), _subtitle(columns, worlds), foot
-    )
-    for column, title in zip(columns, titles, strict=True):
-        top = page.top * page.figure.get_figheight()
-        if title:
-            _title(page, column, title, top)
-        top -= titled
-        _strip(page, column, top - marks, marks)
-        top -= marks
-        for row, measure in enumerate(RUNNING):
-            top -= HEAD + highs[row]
-            axes = _axes(page, column, top, highs[row])
-            if empty[row]:
-                _words(axes, measure, column.nothing(measure) or "")
-            else:
-                _panel(axes, column, measure, is_narrow=len(shown) > 1)
-                date_axis(axes, column.one.digest.days, labelled=row == last, width=column.width)
-            top -= below[row]
+    page = sheet(marks + sum(below) + sum(highs) + HEAD * len(measures), one.question, _subtitle(column, worlds), foot, NARROW)
+    top = page.top * page.figure.get_figheight() - marks
+    if column.marks:
+        strip(_axes(page, column, top, marks), column.marks, one.digest.days, marks)
+    for row, measure in enumerate(measures):
+        top -= HEAD + highs[row]
+        axes = _axes(page, column, top, highs[row])
+        if empty[row]:
+            _words(axes, measure, column.nothing(measure) or "")
+        else:
+            _panel(axes, column, measure)
+            date_axis(axes, one.digest.days, labelled=row == last, width=column.width)
+        top -= below[row]
     return page
 
 
-def _columns(shown: Sequence[Shown], references: Sequence[Shown | None], evidence: Evidence) -> list[Column]:
-    """Columns of one width, with room right of each for the longest label of an end."""
-    slot, columns = (WIDTH - MARGIN) / len(shown), []
-    parts = [(one, each, {name: record_by_day(evidence, one.digest.days, name) for name in RUNNING})
-             for one, each in zip(shown, references, strict=True)]  # fmt: skip
-    ends = [end for part in parts for name in RUNNING for end in _ends(Column(*part, 0, 0, []), name, is_narrow=len(shown) > 1)]
+def _column(one: Shown, reference: Shown | None, evidence: Evidence, measures: Sequence[str]) -> Column:
+    """What is drawn, with room right of the panels for the longest label of an end."""
+    days, record = one.digest.days, {name: record_by_day(evidence, one.digest.days, name) for name in measures}
+    ends = [end for name in measures for end in _ends(Column(one, reference, record, 0, []), name)]
     right = max(inches(line, SIZE) for end in ends for line in end.lines) + 0.28
-    for place_of, part in enumerate(parts):
-        days, width = part[0].digest.days, slot - LEFT - right
-        marks = place(documented_marks(evidence, days), days, width, LEFT - 0.05, right - 0.05)
-        columns.append(Column(*part, LEFT + slot * place_of, width, marks))
-    return columns
+    width = NARROW - LEFT - right
+    marks = place(documented_marks(evidence, days), days, width, LEFT - 0.05, right - 0.05)
+    return Column(one, reference, record, width, marks)
 
 
 def _axes(page: Sheet, column: Column, bottom: float, high: float) -> Axes:
     """Axes at inches from the page's lower edge."""
     whole = page.figure.get_figheight()
-    return page.figure.add_axes((column.left / WIDTH, bottom / whole, column.width / WIDTH, high / whole))
+    return page.figure.add_axes((LEFT / NARROW, bottom / whole, column.width / NARROW, high / whole))
 
 
-def _title(page: Sheet, column: Column, lines: list[str], top: float) -> None:
-    """The scenario's title and its days."""
-    whole, x = page.figure.get_figheight(), column.left / WIDTH
-    colour = arm_colour(column.one.place)
-    page.figure.text(x, top / whole, "\n".join(lines), weight="bold", color=colour, size=10, va="top", linespacing=1.25)
-    page.figure.text(x, (top - TITLE * len(lines)) / whole, column.one.dates, color=MUTED, size=SIZE, va="top")
-
-
-def _strip(page: Sheet, column: Column, bottom: float, high: float) -> None:
-    if column.marks:
-        strip(_axes(page, column, bottom, high), column.marks, column.one.digest.days, high)
-
-
-def _question(shown: Sequence[Shown]) -> str:
-    return shown[0].question if len(shown) == 1 else "How far would each change have moved the record?"
-
-
-def _subtitle(columns: Sequence[Column], worlds: int) -> str:
-    one, marks = columns[0].one, " Triangles: documented events." if any(column.marks for column in columns) else ""
-    counted = f", {one.counted}" if len(columns) == 1 else ", each counted from its first simulated day"
-    if not any(column.one.is_simulated for column in columns):
-        return f"Running totals of the record{counted}; nothing in this scenario is simulated.{marks}"
-    whose = f"“{one.title}”" if len(columns) == 1 else "each scenario"
-    reference = next((f" Dashed: the median world of “{c.reference.title}”." for c in columns if c.reference), "")
+def _subtitle(column: Column, worlds: int) -> str:
+    one, marks = column.one, " Triangles: documented events." if column.marks else ""
+    if not one.is_simulated:
+        return f"Running totals of the record, {one.counted}; nothing in this scenario is simulated.{marks}"
+    reference = f" Dashed: the median world of “{column.reference.title}”." if column.reference else ""
     return (
-        f"Running totals{counted}: the record (black) against {worlds:,} simulated worlds of {whose}. "
+        f"Running totals, {one.counted}: the record (black) against {worlds:,} simulated worlds of “{one.title}”. "
         f"Line: the median world; dark band: half of all worlds; light band: 90 %.{reference}{marks}"
     )
 
@@ -151,7 +123,7 @@ def _words(axes: Axes, measure: str, words: str) -> None:
     axes.text(0, 1, words.replace(" %", "\N{NO-BREAK SPACE}%"), color=MUTED, size=SIZE, va="top")
 
 
-def _panel(axes: Axes, column: Column, measure: str, *, is_narrow: bool) -> None:
+def _panel(axes: Axes, column: Column, measure: str) -> None:
     """The record as a black step line; the bands and the median of the worlds, and of a simulated reference."""
     axes.set_title(MEASURES[measure].label)
     axes.grid(axis="y")
@@ -171,21 +143,21 @@ def _panel(axes: Axes, column: Column, measure: str, *, is_narrow: bool) -> None
     top = max(axes.get_ylim()[1], 1.0)
     axes.set_ylim(0, top)
     whole_ticks(axes.yaxis, 4)
-    label_ends(axes, _ends(column, measure, is_narrow=is_narrow), top, PANEL)
+    label_ends(axes, _ends(column, measure), top, PANEL)
 
 
-def _ends(column: Column, measure: str, *, is_narrow: bool) -> list[End]:
-    """The last value and the name of each line; where columns are narrow, the interval below its median."""
+def _ends(column: Column, measure: str) -> list[End]:
+    """The last value and the name of each line, the interval of the worlds below their median."""
     record = int(column.record[measure].sum())
     ends = [End(record, (f"record {record:,}",), INK)]
     if column.reference:
         last = column.reference.digest.running(measure)[2, -1]
         median = f"median {number(last)}"
-        ends.append(End(last, ("reference", median) if is_narrow else (f"reference {median}",), MUTED))
+        ends.append(End(last, ("reference", median), MUTED))
     if column.one.is_simulated:
         fan = column.one.digest.running(measure)[:, -1]
         median, span = f"median {number(fan[2])}", f"({number(fan[0])} to {number(fan[4])})"
-        ends.append(End(fan[2], (median, span) if is_narrow else (f"{median} {span}",), arm_colour(column.one.place)))
+        ends.append(End(fan[2], (median, span), arm_colour(column.one.place)))
     return ends
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import inches, legible, wrap
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, number, sheet
-from sim.figures.swept import BLUE, NARROW, subtitle_of, value_text
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, bare, number, sheet, thin_line
+from sim.figures.swept import BLUE, subtitle_of, value_text
 from sim.sweeps.drivers import Correlation, Range, drivers, has_ranges, means
 from sim.sweeps.running import Sweep
 from sim.vocabulary.measures import MEASURES
@@ -25,21 +25,28 @@ LEAST, LEAST_SHARE = 1.0, 0.1
 """What the room shows at least, in the measure's unit and as a share of the reference: little is not to look like much."""
 
 
-def tornado(sweep: Sweep, foot: str) -> Sheet:
-    """For each watched measure a bar for every name, the longest above."""
+def tornado(sweep: Sweep, foot: str, measures: Sequence[str] | None = None) -> Sheet:
+    """For each watched measure (or those of them that are named) a bar for every name, the longest above."""
     plan = sweep.plan
-    by_measure = {name: drivers(sweep, name) for name in plan.measures}
+    by_measure = {name: drivers(sweep, name) for name in (plan.measures if measures is None else measures)}
     shown = min(len(plan.design.factors), MOST_NAMES)
     more = len(plan.design.factors) > MOST_NAMES
-    block = HEAD + ROW * shown + (0.2 if more else 0) + GAP
-    page = sheet(block * len(by_measure), "What moves the answer most?", _subtitle(sweep), foot, NARROW)
-    whole = page.figure.get_figheight()
-    for row, (name, found) in enumerate(by_measure.items()):
-        bottom = page.top * whole - row * block - HEAD - ROW * shown
-        wide = NARROW - 2 * MARGIN
-        axes = page.figure.add_axes((MARGIN / NARROW, bottom / whole, wide / NARROW, ROW * shown / whole))
+    rooms = [NOTHING if _moves_nothing(found) else ROW * shown for found in by_measure.values()]
+    below = [0.2 if more and room != NOTHING else 0.0 for room in rooms]
+    page = sheet(
+        sum(rooms) + sum(below) + (HEAD + GAP) * len(rooms), "What moves the answer most?", _subtitle(sweep), foot, NARROW
+    )
+    whole, wide = page.figure.get_figheight(), NARROW - 2 * MARGIN
+    top = page.top * whole
+    for (name, found), room, under in zip(by_measure.items(), rooms, below, strict=True):
+        axes = page.figure.add_axes((MARGIN / NARROW, (top - HEAD - room) / whole, wide / NARROW, room / whole))
+        top -= HEAD + room + under + GAP
+        _heading(axes, name)
+        if room == NOTHING:
+            thin_line(axes, "no name moves it" if found[0].size == 0 else "no world has a value")
+            continue
         _panel(axes, sweep, name, found[:shown], wide)
-        if more:
+        if under:
             _beside(axes, f"and {len(found) - shown} more that move it less", (0, 0), (0, -2), size=8.5, color=MUTED, va="top")
     return page
 
@@ -54,11 +61,19 @@ def _subtitle(sweep: Sweep) -> str:
     )
 
 
-def _panel(axes: Axes, sweep: Sweep, measure: str, found: Sequence[Range | Correlation], wide: float) -> None:
+def _moves_nothing(found: Sequence[Range | Correlation]) -> bool:
+    """Whether no name moves the measure at all, or no world has a value."""
+    return all(isinstance(one, Range) and not one.size > 0 for one in found)
+
+
+def _heading(axes: Axes, measure: str) -> None:
     bare(axes)
     about = MEASURES[measure]
     _beside(axes, about.label, (0, 1), (0, 5), size=9.5, weight="bold", color=INK, va="bottom")
     _beside(axes, about.unit, (1, 1), (0, 5), size=8.5, color=MUTED, va="bottom", ha="right")
+
+
+def _panel(axes: Axes, sweep: Sweep, measure: str, found: Sequence[Range | Correlation], wide: float) -> None:
     axes.set_ylim(-len(found), 0)
     centre = float(means(sweep, measure)[sweep.plan.reference]) if isinstance(found[0], Range) else 0.0
     _limits(axes, found, centre, wide)

@@ -1,4 +1,4 @@
-"""The figures of a comparison as PNG and SVG files: timeline, ladder and paired difference.
+"""The figures of a comparison as files: timeline, ladder and paired difference.
 
 The same comparison gives the same bytes: no date and no software name is written, and no global state of matplotlib is touched.
 """
@@ -6,6 +6,7 @@ The same comparison gives the same bytes: no date and no software name is writte
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,9 +16,10 @@ from sim.figures.difference import difference
 from sim.figures.ladder import ladder
 from sim.figures.lettering import BOX, legible
 from sim.figures.series import last_day
-from sim.figures.style import Sheet, save_both, settings
+from sim.figures.style import USUAL, Sheet, save_as, settings
 from sim.figures.timeline import timeline
 from sim.record.evidence import Evidence, load_evidence
+from sim.results.digest import RUNNING
 
 T = TypeVar("T")
 
@@ -29,28 +31,46 @@ CAPTIONS = {
 """What each figure shows, by the first word of its file's name."""
 
 
-def write_figures(comparison: Comparison, folder: Path, *, evidence: Evidence | None = None) -> list[Path]:
+def write_figures(
+    comparison: Comparison, folder: Path, *, evidence: Evidence | None = None, formats: Sequence[str] = USUAL
+) -> list[Path]:
     """Write the figures of a comparison into a folder, which is made if need be; returns the paths of the PNG files.
 
-    `timeline`, `ladder` and, if scenarios were compared, `difference`, each as PNG and as SVG. A page of `timeline` or
-    `difference` has room for two scenarios, one of `ladder` for four; the others follow in `timeline_2` and so on.
+    `timeline`, `ladder` and, if scenarios were compared, `difference`, each in every format (`sim.figures.style.formats_of`). A
+    page of `timeline` or `difference` has room for one scenario, one of `ladder` for two; the others follow in `timeline_2` and
+    so on.
     """
     evidence = load_evidence() if evidence is None else evidence
     folder.mkdir(parents=True, exist_ok=True)
     with settings():
-        return [save_both(page, folder / f"{name}.png") for name, page in _pages(comparison, evidence)]
+        return [save_as(page, folder / f"{name}.png", formats) for name, page in pages(comparison, evidence)]
 
 
-def _pages(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Sheet]]:
+def pages(
+    comparison: Comparison, evidence: Evidence, *, arm: str | None = None, measures: Sequence[str] = ()
+) -> Iterator[tuple[str, Sheet]]:
+    """The pages by the names of their files.
+
+    Parameters
+    ----------
+    arm
+        The only scenario that is shown (`ladder`: beside the reference); default: all.
+    measures
+        What `timeline` and `difference` show; default: every running total, and what each scenario watches.
+    """
     foot, worlds = provenance(comparison, evidence), comparison.tabulation.worlds
-    for name, shown in _numbered("timeline", arms(comparison), 2):
-        references = [reference_of(comparison, one) for one in shown] if comparison.is_paired else None
-        yield name, timeline(shown, worlds, evidence, foot, references)
-    for name, shown in _numbered("ladder", everything(comparison), 4):
+    found = [replace(one, chosen=tuple(measures)) for one in arms(comparison) if arm in (None, one.scenario.name)]
+    spans = {one.span for one in found}
+    totals = [name for name in RUNNING if name in measures] or RUNNING
+    for name, shown in _numbered("timeline", found, 1):
+        reference = reference_of(comparison, shown[0]) if comparison.is_paired else None
+        yield name, timeline(shown[0], worlds, evidence, foot, reference, totals)
+    both = [one for one in everything(comparison) if one.span in spans and (not one.place or arm in (None, one.scenario.name))]
+    for name, shown in _numbered("ladder", both, 2):
         yield name, ladder(shown, worlds, foot)
     if comparison.is_paired:
-        for name, shown in _numbered("difference", arms(comparison), 2):
-            yield name, difference(comparison, shown, worlds, foot)
+        for name, shown in _numbered("difference", found, 1):
+            yield name, difference(comparison, shown[0], worlds, foot)
 
 
 def _numbered(name: str, items: Sequence[T], most: int) -> Iterator[tuple[str, Sequence[T]]]:

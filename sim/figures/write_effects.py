@@ -1,4 +1,4 @@
-"""The figures of a table of effects as PNG and SVG files: for each arm its effect, and its months where days are kept."""
+"""The figures of a table of effects as files: for each arm its effect, and its months where days are kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.figures.effect import Heading, effect
 from sim.figures.monthly import monthly
-from sim.figures.style import Sheet, save_both, settings
+from sim.figures.style import USUAL, Sheet, save_as, settings
 from sim.vocabulary.measures import MEASURES
 
 MOST_PAGES = 12
@@ -32,11 +32,11 @@ class Drawn:
     heading: Heading
 
 
-def write_effect_figures(arms: Sequence[Drawn], folder: Path) -> list[Path]:
+def write_effect_figures(arms: Sequence[Drawn], folder: Path, formats: Sequence[str] = USUAL) -> list[Path]:
     """Write `effect`, `effect_2` ..., and `monthly`, `monthly_2` ... into a folder, which is made; returns the PNG files."""
     folder.mkdir(parents=True, exist_ok=True)
     with settings():
-        return [save_both(page, folder / f"{name}.png") for name, page in pages(arms)]
+        return [save_as(page, folder / f"{name}.png", formats) for name, page in pages(arms)]
 
 
 def pages(arms: Sequence[Drawn]) -> Iterator[tuple[str, Sheet]]:

@@ -1,12 +1,12 @@
-"""The figures of a sweep as PNG and SVG files: a response for each name, and the tornado."""
+"""The figures of a sweep as files: a response for each name, and the tornado."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.figures.response import response
-from sim.figures.style import Sheet, save_both, settings
+from sim.figures.style import USUAL, Sheet, save_as, settings
 from sim.figures.swept import foot_of
 from sim.figures.tornado import tornado
 from sim.record.evidence import Evidence, load_evidence
@@ -16,12 +16,14 @@ MOST_RESPONSES = 12
 """Names of which a response is drawn; a design of a hundred has its tornado and its tables."""
 
 
-def write_sweep_figures(sweep: Sweep, folder: Path, *, evidence: Evidence | None = None) -> list[Path]:
-    """Write `tornado` and `response`, `response_2` and so on, each as PNG and as SVG; returns the paths of the PNG files."""
+def write_sweep_figures(
+    sweep: Sweep, folder: Path, *, evidence: Evidence | None = None, formats: Sequence[str] = USUAL
+) -> list[Path]:
+    """Write `tornado` and `response`, `response_2` and so on in every format; returns the paths of the PNG files."""
     evidence = load_evidence() if evidence is None else evidence
     folder.mkdir(parents=True, exist_ok=True)
     with settings():
-        return [save_both(page, folder / f"{name}.png") for name, page in _pages(sweep, foot_of(sweep, evidence))]
+        return [save_as(page, folder / f"{name}.png", formats) for name, page in _pages(sweep, foot_of(sweep, evidence))]
 
 
 def _pages(sweep: Sweep, foot: str) -> Iterator[tuple[str, Sheet]]:

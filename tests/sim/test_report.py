@@ -76,7 +76,7 @@ def page(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Pa
     path = folder / "report.html"
     assert write_report(comparison, path, figures, parameters=load_parameters(), manifest=comparison.manifest) == path
     text = path.read_text(encoding="utf-8")
-    assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * len(CAPTIONS)
+    assert [base64.b64encode(figure.read_bytes()).decode() in text for figure in figures] == [True] * len(figures)
     return Page(text)
 
 

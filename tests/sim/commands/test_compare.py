@@ -103,6 +103,7 @@ def test_a_run_is_not_replaced_without_force(arms: tuple[str, str], tmp_path: Pa
         (["documented"], "two scenarios or more, the reference first"),
         (["documented", "documented"], "named twice"),
         (["documented", "free_run", "--jobs", "0"], "jobs is 0"),
+        (["documented", "free_run", "--format", "svg", "--format", "gif"], "unknown format of figures 'gif'"),
         (["documented", "free_rum"], "did you mean 'free_run'"),
     ],
 )

@@ -67,6 +67,7 @@ def test_the_default_folder_of_where_one_stands(folder: Path, monkeypatch: pytes
         (["."], "no such file"),
         (["/dev/null"], "this is a device"),
         (["RUN", "--reference", "clam"], "did you mean 'calm'"),
+        (["RUN", "--format", "gif"], "unknown format of figures 'gif'"),
         (["RUN", "--out", ".."], "the folder you are in, or one above it"),
         (["RUN", "--out", "/dev/null/x"], "cannot write there"),
     ],

@@ -69,6 +69,7 @@ def test_options_reach_the_run(arms: tuple[str, str], tmp_path: Path) -> None:
         (["free_run", "--set", "militia.branching"], "actor.parameter=number"),
         (["free_run", "--params", "postrior"], "is none of: posterior, whole, train, point"),
         (["free_run", "--params", "missing.csv"], "there is no such file"),
+        (["free_run", "--format", "pfd"], "unknown format of figures 'pfd'; did you mean 'pdf'"),
         (["free_run", "--nonsense"], "--nonsense"),
     ],
 )

@@ -128,6 +128,7 @@ def test_the_work_of_all_points_is_weighed(refused: Callable[..., str]) -> None:
         (["--design", "none.csv"], "there is no such file"),
         (["--vary", f"{NAME}=0:1", "--reference", "5"], "reference is point 5; allowed: 0 to 4"),
         (["--vary", f"{NAME}=0:1", "--worlds", "0"], "worlds is 0"),
+        (["--vary", f"{NAME}=0:1", "--format", "gif"], "unknown format of figures 'gif'"),
     ],
 )
 def test_what_is_refused(words: list[str], says: str, refused: Callable[..., str]) -> None:

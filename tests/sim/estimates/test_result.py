@@ -10,6 +10,7 @@ import pytest
 from sim import effects
 from sim.errors import InputError
 from sim.estimates.estimating import estimate
+from sim.notebook import CAVEAT
 from sim.results.manifest import output_hashes
 from tests.sim.estimates.conftest import KNOWN
 
@@ -36,10 +37,25 @@ def test_figures(compared: Path, swept: Path) -> None:
         effects(swept).plot("monthly")
 
 
+def test_measures_are_chosen(compared: Path) -> None:
+    found = effects(compared)
+    one = found.plot(measures=["embassy_assaults"])
+    assert "Embassy assaults" in [text.get_text() for axes in one.axes for text in axes.texts]
+    assert len(one.axes) <= 2
+    with pytest.raises(InputError, match="unknown measure of these effects"):
+        found.plot(measures="embassies")
+
+
 def test_a_folder_and_a_notebook(compared: Path, tmp_path: Path) -> None:
     found = effects(compared)
-    found.save(tmp_path / "one")
-    assert {"effects.csv", "report.html"} <= set(output_hashes(tmp_path / "one"))
+    found.save(tmp_path / "one", format="pdf")
+    written = output_hashes(tmp_path / "one")
+    assert {"effects.csv", "report.html", "figures/effect.pdf"} <= set(written)
+    assert "figures/effect.svg" not in written
     shown = found._repr_html_()
-    assert shown.count("<p>") == 3
-    assert "<b>calm</b>" in shown
+    assert shown.count("<td>calm</td>") == len(found.table[found.table["scenario"] == "calm"].merge(
+        pd.Series(list(KNOWN.watch), name="measure")))  # fmt: skip
+    assert shown.endswith(f"<p>{CAVEAT}</p>")
+    assert "Estimand: given all that followed" in shown
+    assert "Estimand: on average" in shown
+    assert "12 draws" in repr(found)

@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.comparison import Comparison
-from sim.figures.compared import arms, effect
+from sim.figures.compared import Shown, arms, effect
 from sim.figures.difference import LEAST_REACH, MAX_BARS, THIN, _histogram, _interval, _near, difference
-from sim.figures.style import settings, signed
+from sim.figures.style import NARROW, Sheet, settings, signed
 from sim.results.distribution import Distribution
 from sim.vocabulary.measures import MEASURES
+from tests.sim.figures.pages import check_words_lie_apart
 
 Made = Callable[[Sequence[float]], Distribution]
 
@@ -69,43 +70,55 @@ def test_at_most_one_in_a_hundred_is_left_out(made: Made) -> None:
     assert _near(made([0.0] * 50 + [7.0]))[0].tolist() == [0, 7]
 
 
-def test_a_row_for_each_measure_watched_with_the_numbers_of_the_table(comparison: Comparison) -> None:
-    one = arms(comparison)[0]
+def drawn(comparison: Comparison, one: Shown) -> Sheet:
     with settings():
-        page = difference(comparison, [one], 12, "foot")
+        return difference(comparison, one, 12, "foot")
+
+
+def words(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def test_a_panel_for_each_measure_watched_with_the_numbers_of_the_table(comparison: Comparison) -> None:
+    one = arms(comparison)[0]
+    page = drawn(comparison, one)
     assert len(page.figure.axes) == len(one.watched)
+    assert page.figure.get_figwidth() == NARROW
+    flat = 0
     for axes, name in zip(page.figure.axes, one.watched, strict=True):
-        texts = [text.get_text() for text in axes.texts]
         row = effect(comparison, one, name)
         assert row is not None
-        assert {MEASURES[name].label, MEASURES[name].unit} <= set(texts)
-        assert any(text.startswith(f"{signed(float(row['difference']))}\n") for text in texts)
-    assert any("counted from 2 Jan 2020 to 15 Feb 2020" in text.get_text() for text in page.figure.texts)
-    assert not any("outermost" in text.get_text() for text in page.figure.texts), "of twelve worlds none is left out"
+        assert words(axes)[0] == MEASURES[name].label
+        if one.differences[name].values.any():
+            assert words(axes)[1].startswith(f"{signed(float(row['difference']))} (")
+            assert axes.patches or one.differences[name].values.size == 1
+        else:
+            flat += 1
+            assert words(axes)[1:] == [MEASURES[name].unit, "the same in every world"]
+            assert [line.get_linewidth() for line in axes.lines] == [0.8], "a thin line"
+    assert flat < len(one.watched)
+    texts = " ".join(" ".join(text.get_text().split()) for text in page.figure.texts)
+    assert "counted from 2 Jan 2020 to 15 Feb 2020" in texts
+    assert "outermost" not in texts, "of twelve worlds none is left out"
 
 
-def test_a_column_shows_what_its_scenario_watches_and_no_more(comparison: Comparison) -> None:
-    shown = arms(comparison)
-    with settings():
-        page = difference(comparison, shown, 12, "foot")
-    silent = [axes for axes in page.figure.axes if "not watched in this scenario" in [text.get_text() for text in axes.texts]]
-    both = set(shown[0].watched) & set(shown[1].watched)
-    assert len(silent) == len(set(shown[0].watched) ^ set(shown[1].watched)) > 0
-    assert len(page.figure.axes) == 2 * len(both) + 2 * len(silent)
+def test_what_differs_in_no_world_is_a_thin_line(comparison: Comparison, made: Made) -> None:
+    one = arms(comparison)[0]
+    still = replace(one, chosen=("raids",), differences={"raids": made([0.0] * 12)})
+    (axes,) = drawn(comparison, still).figure.axes
+    assert words(axes) == [MEASURES["raids"].label, MEASURES["raids"].unit, "the same in every world"]
+    assert not axes.patches
+    little = replace(still, differences={"raids": made([0.0] * 11 + [1.0])})
+    assert drawn(comparison, little).figure.axes[0].patches
 
 
 def test_a_measure_without_a_pair_of_worlds_says_so(comparison: Comparison) -> None:
     assert comparison.effects is not None
     none = replace(comparison, effects=comparison.effects.assign(difference=np.nan))
-    with settings():
-        page = difference(none, arms(none)[:1], 12, "foot")
-    assert all("no world has a value in both" in [text.get_text() for text in axes.texts] for axes in page.figure.axes)
+    page = drawn(none, arms(none)[0])
+    assert all("no world has a value in both" in words(axes) for axes in page.figure.axes)
 
 
-def test_no_words_leave_the_page(comparison: Comparison) -> None:
-    with settings():
-        page = difference(comparison, arms(comparison), 12, "foot")
-        renderer = page.figure.canvas.get_renderer()
-        boxes = [text.get_window_extent(renderer) for axes in page.figure.axes for text in axes.texts]
-    assert min(box.x0 for box in boxes) >= 0
-    assert max(box.x1 for box in boxes) <= page.figure.bbox.width
+def test_no_words_leave_the_page_or_lie_on_each_other(comparison: Comparison) -> None:
+    for one in arms(comparison):
+        check_words_lie_apart(drawn(comparison, replace(one, chosen=tuple(MEASURES))))

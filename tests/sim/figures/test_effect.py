@@ -60,8 +60,15 @@ def test_shares_of_worlds_stand_side_by_side() -> None:
     assert [bar.get_facecolor()[:3] for bar in first.patches] == [
         tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)) for colour in (LESS, SAME, MORE)
     ]
-    assert "75 %" in words(first).replace("\N{NO-BREAK SPACE}", " ")
+    assert "lower in 75 %, the same in 15 %, higher in 10 %" in words(first).replace("\N{NO-BREAK SPACE}", " ")
     assert "\N{MINUS SIGN}12 from 50" in words(first)
+
+
+def test_a_share_too_thin_to_be_seen_is_said() -> None:
+    few = pd.DataFrame([row(-1.0, -2, 0, 0.998, 0.002)], index=["raids"])
+    assert "higher in <1 %" in words(drawn(few, ("raids",)).figure.axes[0]).replace("\N{NO-BREAK SPACE}", " ")
+    all_of_them = pd.DataFrame([row(-1.0, -1, -1, 1.0, 0.0)], index=["raids"])
+    assert "| lower in every world" in words(drawn(all_of_them, ("raids",)).figure.axes[0])
 
 
 def test_mean_and_intervals_lie_where_the_table_has_them() -> None:

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from sim.comparison import Comparison
 from sim.figures.compared import everything
 from sim.figures.ladder import COLOURS, _changes, _in_words, _peaks, _weeks, ladder
-from sim.figures.style import settings
+from sim.figures.style import NARROW, settings
 from sim.vocabulary.ladder import RUNGS
+from tests.sim.figures.pages import check_words_lie_apart
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,8 @@ def test_one_row_for_each_scenario_and_its_days_with_the_reference_first(compari
     with settings():
         page = ladder(shown, 12, "foot")
     assert len(page.figure.axes) == 2 * len(shown)
+    assert page.figure.get_figwidth() == NARROW
+    check_words_lie_apart(page)
     texts = [text.get_text() for text in page.figure.texts]
     assert "2 Jan 2020 to 15 Feb 2020, documented: the same in every world" in texts
     assert "2 Jan 2020 to 15 Feb 2020, simulated" in texts

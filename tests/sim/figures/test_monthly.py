@@ -36,6 +36,18 @@ def test_every_month_has_its_bar() -> None:
     assert high > max(np.sin(range(5))) + 1
 
 
+def test_what_differs_in_no_month_is_a_thin_line() -> None:
+    months = pd.DataFrame({"measure": "raids", "month": ["2020-01", "2020-02"]})
+    with settings():
+        still = monthly(months.assign(difference=0.0, difference_low=0.0, difference_high=0.0), ["raids"], HEADING)
+        moved = monthly(months.assign(difference=0.0, difference_low=0.0, difference_high=[0.0, 1.0]), ["raids"], HEADING)
+    assert not still.figure.axes[0].patches
+    assert "the same in every month" in [text.get_text() for text in still.figure.axes[0].texts]
+    assert len(moved.figure.axes[0].patches) == 2
+    low, high = moved.figure.axes[0].get_ylim()
+    assert low < -1 < 1 < high
+
+
 @pytest.mark.parametrize(("n", "first", "count"), [(1, "Jan 20", 1), (5, "Jan 20", 5), (76, "Jan 20", 6)])
 def test_few_months_are_named(n: int, first: str, count: int) -> None:
     labels = [label.get_text() for label in drawn(n, "raids").figure.axes[0].get_xticklabels()]

@@ -13,16 +13,22 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from sim.commands import options
+from sim.errors import InputError
 from sim.figures.style import (
     ARM_COLOURS,
+    DPI,
+    FORMATS,
     MOST_HEADING,
+    SCREEN_DPI,
     WIDTH,
     _shorter,
     arm_colour,
     bare,
+    formats_of,
     number,
     plain_day,
     save,
+    save_as,
     settings,
     sheet,
     short_day,
@@ -100,6 +106,34 @@ def test_the_same_page_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (save(sheet(1.0, "Why?", "Because.", "foot"), tmp_path / name) for name in ("a.png", "b.png"))
     assert first.read_bytes() == second.read_bytes()
     assert b"Software" not in first.read_bytes()
+
+
+def test_formats_are_asked_for_by_name_and_png_is_always_there(tmp_path: Path) -> None:
+    assert formats_of(None) == ("png", "svg")
+    assert formats_of(["pdf", "png"]) == ("png", "pdf")
+    with pytest.raises(InputError, match="unknown format of figures 'psd'; did you mean 'pdf'"):
+        formats_of("psd")
+    with settings():
+        for folder in ("a", "b"):
+            (tmp_path / folder).mkdir()
+            save_as(sheet(1.0, "Why?", "Because.", "foot"), tmp_path / folder / "x.png", FORMATS)
+    files = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert files == ["x.pdf", "x.png", "x.svg"]
+    for name in files:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    pdf = (tmp_path / "a" / "x.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert not any(word in pdf for word in (b"CreationDate", b"Creator", b"Producer"))
+
+
+def test_a_notebook_shows_a_page_by_itself() -> None:
+    page = sheet(1.0, "Why?", "Because.", "foot")
+    picture, size = page.figure._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    across, high = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    assert across == WIDTH * DPI
+    assert size["width"] == WIDTH * SCREEN_DPI
+    assert size["width"] / size["height"] == pytest.approx(across / high, rel=0.01)
 
 
 def test_a_question_without_end_is_cut_in_a_figure() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +12,12 @@ from matplotlib.axes import Axes
 
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, arms, everything
-from sim.figures.style import Sheet, settings
-from sim.figures.timeline import NEARLY_NOTHING, NOTHING, _columns, steps, timeline
+from sim.figures.style import NARROW, Sheet, settings
+from sim.figures.timeline import NEARLY_NOTHING, NOTHING, _column, steps, timeline
 from sim.record.evidence import load_evidence
 from sim.results.digest import RUNNING
 from sim.vocabulary.measures import MEASURES
+from tests.sim.figures.pages import check_words_lie_apart
 
 
 def panels(page: Sheet, measure: str) -> list[Axes]:
@@ -26,43 +28,49 @@ def words(axes: Axes) -> list[str]:
     return [text.get_text() for text in axes.texts]
 
 
-def draw(shown: Any, references: Any = None) -> Sheet:
+def draw(one: Shown, reference: Shown | None = None, measures: Sequence[str] = RUNNING) -> Sheet:
     with settings():
-        return timeline(shown, 12, load_evidence(), "foot", references)
+        return timeline(one, 12, load_evidence(), "foot", reference, measures)
 
 
 def test_record_and_median_are_counted_from_the_first_simulated_day(comparison: Comparison) -> None:
     one = arms(comparison)[0]
-    (panel,) = panels(draw([one]), "attacks_on_us")
+    (panel,) = panels(draw(one), "attacks_on_us")
     daily = {name: run.daily.query("'2020-01-02' <= date <= '2020-02-15'") for name, run in comparison.runs.items()}
     record = daily["documented"].groupby("world")["attack_base"].sum().iloc[0]
     totals = sorted(daily["no_soleimani_strike"].groupby("world")["attack_base"].sum())
-    assert words(panel) == [f"record {record}", f"median {totals[5]} ({totals[0]} to {totals[11]})"]
+    assert words(panel) == [f"record {record}", f"median {totals[5]}", f"({totals[0]} to {totals[11]})"]
     line = next(line for line in panel.lines if len(line.get_xdata()) > 2)
     assert line.get_ydata()[-1] == record
     assert str(line.get_xdata()[-1]) == "2020-02-16", "to the end of the last day"
 
 
-def test_one_column_for_each_scenario_with_its_own_days(comparison: Comparison) -> None:
-    page = draw(arms(comparison))
-    texts = [text.get_text() for text in page.figure.texts]
-    assert {"2 Jan 2020 to 15 Feb 2020", "27 Dec 2019 to 15 Feb 2020"} <= set(texts)
-    assert len(panels(page, "attacks_on_us")) == 2
-    assert all(len(text.split("\n")) == 1 for panel in panels(page, "attacks_on_us") for text in words(panel))
+def test_a_page_is_of_one_scenario_and_its_days(comparison: Comparison) -> None:
+    for one, days in zip(arms(comparison), ("2 Jan 2020 to 15 Feb 2020", "27 Dec 2019 to 15 Feb 2020"), strict=True):
+        page = draw(one)
+        assert page.figure.get_figwidth() == NARROW
+        assert f"counted from {days}" in " ".join(" ".join(text.get_text().split()) for text in page.figure.texts)
+        assert len(panels(page, "attacks_on_us")) == 1
+
+
+def test_running_totals_are_chosen(comparison: Comparison) -> None:
+    page = draw(arms(comparison)[0], measures=["us_strikes"])
+    assert len(panels(page, "us_strikes")) == 1
+    assert panels(page, "attacks_on_us") == []
 
 
 def test_a_simulated_reference_is_drawn_a_documented_one_is_the_record(comparison: Comparison) -> None:
     first, _ = arms(comparison)
     median = first.digest.running("attacks_on_us")[2, -1]
-    (panel,) = panels(draw([first], [first]), "attacks_on_us")
-    assert f"reference median {median:.0f}" in words(panel)
-    (panel,) = panels(draw([first], [everything(comparison)[0]]), "attacks_on_us")
+    (panel,) = panels(draw(first, first), "attacks_on_us")
+    assert words(panel)[1:3] == ["reference", f"median {median:.0f}"]
+    (panel,) = panels(draw(first, everything(comparison)[0]), "attacks_on_us")
     assert not any("reference" in text for text in words(panel))
 
 
 def test_words_stand_where_there_is_nothing_to_show(comparison: Comparison) -> None:
     one = arms(comparison)[0]
-    (column,) = _columns([one], [None], load_evidence())
+    column = _column(one, None, load_evidence(), RUNNING)
     silent = replace(column, record={name: column.record[name] * 0 for name in RUNNING})
     assert column.nothing("attacks_on_us") is None
     assert silent.nothing("attacks_on_us") is None, "the worlds have some"
@@ -81,8 +89,7 @@ def test_a_step_line_through_the_changes_is_that_through_all_days() -> None:
 @pytest.mark.parametrize("length", [1, 5])
 def test_short_spans_are_drawn(comparison: Comparison, length: int) -> None:
     whole = arms(comparison)[0]
-    digest = _shorter(whole, length)
-    draw([digest])
+    assert panels(draw(_shorter(whole, length)), "attacks_on_us")
 
 
 def _shorter(one: Shown, length: int) -> Shown:
@@ -98,11 +105,7 @@ def _shorter(one: Shown, length: int) -> Shown:
     return replace(one, digest=short)
 
 
-def test_no_words_leave_the_page(comparison: Comparison) -> None:
-    for shown in (arms(comparison), arms(comparison)[:1]):
-        with settings():
-            page = timeline(shown, 12, load_evidence(), "foot")
-            renderer = page.figure.canvas.get_renderer()
-            boxes = [text.get_window_extent(renderer) for axes in page.figure.axes for text in axes.texts]
-        assert min(box.x0 for box in boxes) >= 0
-        assert max(box.x1 for box in boxes) <= page.figure.bbox.width
+def test_no_words_leave_the_page_or_lie_on_each_other(comparison: Comparison) -> None:
+    for one in arms(comparison):
+        for reference in (None, one):
+            check_words_lie_apart(draw(one, reference))

@@ -60,7 +60,11 @@ def test_next_to_nothing_does_not_look_like_much() -> None:
 
 
 def test_what_moves_nothing_says_so() -> None:
-    assert "moves nothing" in words(drawn(made([A], [(1.0,), (2.0,)], [3.0, 3.0])).figure.axes[0])
+    still = made([A, B], [(x, y) for x in (1.0, 2.0) for y in (0.0, 1.0)], [3.0] * 4)
+    assert words(drawn(still).figure.axes[0]) == "Attacks on US sites | attacks | no name moves it", "one thin line for all names"
+    assert drawn(still).figure.get_figheight() < drawn(GRID).figure.get_figheight() - 1
+    one_of_two = made([A, B], [(x, y) for x in (1.0, 2.0) for y in (0.0, 1.0)], [3.0, 9.0] * 2)
+    assert "a | moves nothing" in words(drawn(one_of_two).figure.axes[0])
     assert "no world has a value" in words(drawn(made([A], [(1.0,), (2.0,)], [np.nan, np.nan])).figure.axes[0])
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import matplotlib as mpl
 
 from sim.comparison import Comparison, arms_alone, run_arms
-from sim.figures.write import CAPTIONS, _numbered, provenance, write_figures
+from sim.figures.style import DPI, FORMATS, NARROW, settings
+from sim.figures.write import CAPTIONS, _numbered, pages, provenance, write_figures
 from sim.machine import Machine
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
@@ -24,7 +25,7 @@ from sim import compare, load_scenario
 from sim.figures.write import write_figures
 arm = load_scenario("no_soleimani_strike").edit(start="2019-12-25", end="2020-01-15", warm_up=5, interventions=())
 comparison = compare([load_scenario("documented"), arm], worlds=3, seed=3, params="point")
-write_figures(comparison, Path(sys.argv[1]))
+write_figures(comparison, Path(sys.argv[1]), formats=("png", "svg", "pdf"))
 for path in sorted(Path(sys.argv[1]).iterdir()):
     print(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 """
@@ -37,12 +38,13 @@ def size(path: Path) -> tuple[int, int]:
     return width, height
 
 
-def test_the_figures_are_there_twice_as_wide_as_the_page_and_small(comparison: Comparison, tmp_path: Path) -> None:
+def test_the_figures_are_there_legible_on_a_telephone_and_small(comparison: Comparison, tmp_path: Path) -> None:
     paths = write_figures(comparison, tmp_path / "new" / "figures")
-    assert [path.name for path in paths] == [f"{name}.png" for name in CAPTIONS]
+    assert list(dict.fromkeys(path.stem.partition("_")[0] for path in paths)) == list(CAPTIONS)
+    assert {"timeline_2", "difference_2", "ladder_2"} <= {path.stem for path in paths}, "a page for each arm"
     for path in paths:
         width, height = size(path)
-        assert width == 1440
+        assert width == NARROW * DPI
         assert 500 < height < 2500
         root = ET.parse(path.with_suffix(".svg")).getroot()
         across, high = (float(root.attrib[side].removesuffix("pt")) for side in ("width", "height"))
@@ -53,13 +55,13 @@ def test_the_figures_are_there_twice_as_wide_as_the_page_and_small(comparison: C
 def test_same_comparison_same_bytes_and_no_setting_left_behind(comparison: Comparison, tmp_path: Path) -> None:
     before = dict(mpl.rcParams)
     for name in ("a", "b"):
-        write_figures(comparison, tmp_path / name)
+        write_figures(comparison, tmp_path / name, formats=FORMATS)
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert len(files) == 2 * len(CAPTIONS)
+    assert {path.rpartition(".")[2] for path in files} == set(FORMATS)
     for name in files:
         bytes_of = (tmp_path / "a" / name).read_bytes()
         assert bytes_of == (tmp_path / "b" / name).read_bytes()
-        assert not any(word in bytes_of for word in (b"Software", b"dc:date", b"Matplotlib v"))
+        assert not any(word in bytes_of for word in (b"Software", b"dc:date", b"Matplotlib v", b"CreationDate"))
     assert dict(mpl.rcParams) == before
 
 
@@ -71,7 +73,7 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         for name in ("1", "2")
     }
     assert len(outputs) == 1
-    assert len(outputs.pop().splitlines()) == 6
+    assert len(outputs.pop().splitlines()) == 3 * len(CAPTIONS)
 
 
 def test_a_run_by_itself_has_a_timeline_and_a_ladder(tmp_path: Path) -> None:
@@ -93,7 +95,19 @@ def test_any_letters_are_drawn_without_a_warning(tmp_path: Path) -> None:
 
 
 def test_every_figure_has_a_caption(comparison: Comparison, tmp_path: Path) -> None:
-    assert {path.stem for path in write_figures(comparison, tmp_path)} == set(CAPTIONS)
+    assert {path.stem.partition("_")[0] for path in write_figures(comparison, tmp_path, formats=["png"])} == set(CAPTIONS)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".png"}
+
+
+def test_pages_of_one_arm_and_of_chosen_measures(comparison: Comparison) -> None:
+    with settings():
+        found = dict(pages(comparison, load_evidence(), arm="no_k1_death", measures=["us_strikes", "us_killed"]))
+    assert list(found) == list(CAPTIONS)
+    assert len(found["difference"].figure.axes) == 2
+    assert [axes.get_title("left") for axes in found["timeline"].figure.axes if axes.get_title("left")] == [
+        "Days with a US strike"
+    ]
+    assert len(found["ladder"].figure.axes) == 4, "beside the reference"
 
 
 def test_many_scenarios_continue_on_numbered_pages() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.errors import InputError
+from sim.notebook import CAVEAT
 from sim.sweeps.factors import Factor
 from sim.sweeps.result import SweepResult
 from sim.sweeps.running import Sweep
@@ -45,15 +44,27 @@ def test_figures_are_asked_for_by_name(result: SweepResult) -> None:
         result.plot("context.levl")
 
 
-def test_a_notebook_shows_means_and_a_picture_and_no_markup_of_others() -> None:
+def test_measures_are_chosen_among_those_watched(result: SweepResult) -> None:
+    for name in ("", "tornado"):
+        one, all_of_them = (result.plot(name, measures=measures) for measures in ("peak_rung", None))
+        assert len(one.axes) == len(all_of_them.axes) / 2
+    with pytest.raises(InputError, match="unknown measure of this sweep 'us_killed'"):
+        result.plot(measures=["us_killed"])
+
+
+def test_a_notebook_shows_means_and_no_markup_of_others() -> None:
     odd = Factor("a<b>", "number", "a", 0)
-    shown = SweepResult(made([odd], [(float(at),) for at in range(25)], [1.0] * 25))._repr_html_()
+    shown = SweepResult(made([odd], [(float(at),) for at in range(25)], [1.25] * 25))._repr_html_()
     assert "a<b>" not in shown
-    assert "and 5 more points" in shown
-    (image,) = re.findall(r'src="data:image/png;base64,([^"]+)"', shown)
-    assert base64.b64decode(image).startswith(b"\x89PNG")
+    assert "a&lt;b&gt;" in shown
+    assert "Three weeks: means of the same 100 worlds at 25 points" in shown
+    assert shown.count("<td>1.25</td>") == 2 * 20
+    assert "and 5 more" in shown
+    assert shown.endswith(f"<p>{CAVEAT}</p>")
 
 
 def test_saved_by_name(result: SweepResult, tmp_path: Path) -> None:
     result.save(str(tmp_path / "out"))
     assert (tmp_path / "out" / "points.csv").is_file()
+    result.save(tmp_path / "pdf", format=["pdf"])
+    assert {path.suffix for path in (tmp_path / "pdf" / "figures").iterdir()} == {".png", ".pdf"}
