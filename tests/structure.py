@@ -110,6 +110,7 @@ LAYERS: Layers = {
         (
             Room("histories", "which history a scenario asks for", ("histories",)),
             Room("policies", "what a scenario has done in place of a rule", ("policies",)),
+            Room("splits", "groups that split off, and the axis of the groups with them", ("splits",)),
             Room("event log", "what happened, as a table, and what each act answered", ("event_log", "event_texts", "ancestry")),
             Room("Mesa", "what its data collector keeps, and where its versions differ", ("reporters", "mesa_model")),
         ),

@@ -10,8 +10,8 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import legible, wrap
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, Sheet, bare, plain_day, save_both, settings, sheet
-from sim.figures.swept import BLUE, GREY, NARROW, PALE
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, Sheet, bare, plain_day, save_as, settings, sheet
+from sim.figures.swept import BLUE, GREY, PALE
 from sim.sensitivities.answering import Answer
 from sim.sensitivities.rows import FIRST, SHARE, TOTAL, Row
 from sim.sensitivities.split import BETWEEN, CHANCE, PARAMETERS, VARIANTS
@@ -38,7 +38,7 @@ def write_share_figures(answer: Answer, folder: Path) -> list[Path]:
     pages = [answer.measures[first : first + A_PAGE] for first in range(0, len(answer.measures), A_PAGE)]
     with settings():
         return [
-            save_both(shares(answer, page), folder / f"sensitivity{f'_{number}' if number > 1 else ''}.png")
+            save_as(shares(answer, page), folder / f"sensitivity{f'_{number}' if number > 1 else ''}.png")
             for number, page in enumerate(pages, 1)
         ]
 
