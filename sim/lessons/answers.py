@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 
-from sim.lessons.worlds import Worlds
+from sim.lessons.worlds import Counts, Worlds
 
 LOW, HIGH = 0.05, 0.95
 
@@ -32,10 +33,10 @@ class Answer:
     less: float
     same: float
     more: float
-    low: float
-    median: float
-    high: float
-    reference: float
+    low: int
+    median: int
+    high: int
+    reference: int
     record: int
 
     @property
@@ -47,17 +48,21 @@ class Answer:
 def answer(worlds: Worlds, setting: str, measure: str) -> Answer:
     """The numbers of one measure in one setting."""
     here, there = worlds.final(setting, measure), worlds.final(worlds.lesson.lever.reference, measure)
-    low, median, high = (float(value) for value in np.quantile(here, (LOW, 0.5, HIGH), method="nearest"))
     return Answer(
         less=float((here < there).mean()),
         same=float((here == there).mean()),
         more=float((here > there).mean()),
-        low=low,
-        median=median,
-        high=high,
-        reference=float(np.quantile(there, 0.5, method="nearest")),
+        low=nearest(here, LOW),
+        median=nearest(here, 0.5),
+        high=nearest(here, HIGH),
+        reference=nearest(there, 0.5),
         record=worlds.recorded(measure),
     )
+
+
+def nearest(values: Counts, share: float) -> int:
+    """The value that a share of the worlds do not exceed: of the sorted ones the nearest, a world that there is."""
+    return int(np.sort(values)[math.floor((len(values) - 1) * share + 0.5)])
 
 
 def table(ran: Sequence[Worlds]) -> pd.DataFrame:

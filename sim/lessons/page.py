@@ -18,7 +18,7 @@ from sim.lessons.packing import packed
 from sim.lessons.reading import known_sources
 from sim.lessons.schema import Lesson
 from sim.lessons.telling import EXTREME, TYPICAL, Played, shares_of
-from sim.lessons.words import TOLLS, act
+from sim.lessons.words import event
 from sim.lessons.worlds import Worlds
 from sim.page import template
 from sim.record.incidents import load_record
@@ -112,6 +112,7 @@ def _play(worlds: Worlds, play: Played, texts: Texts) -> dict[str, Any]:
         "setting": play.setting,
         "rule": play.rule,
         "world": play.world,
+        "simulated": play.simulated,
         "opens": play.last(),
         "events": [
             _event(row, step, start, texts, rows) for row, step in zip(play.events.to_dict("records"), play.steps, strict=True)
@@ -126,22 +127,14 @@ def _event(row: Mapping[Any, Any], step: Step, start: date, texts: Texts, rows: 
     known = rows.get(record)
     return [
         (step.date - start).days,
-        texts(_said(row)),
+        texts(event(row)),
         int(row["rung"]),
-        texts(in_words(step)),
+        texts(in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)),
         -1 if step.answers is None else step.answers,
         texts(record) if known else -1,
         texts(str(known["summary"])) if known else -1,
         texts(str(known["source_urls"]).replace(";", " ")) if known else -1,
     ]
-
-
-def _said(row: Mapping[Any, Any]) -> str:
-    """An event as a sentence without its end."""
-    said = act(str(row["actor"]), str(row["action"]), str(row["target"]))
-    times = f", {row['count']} times" if row["count"] > 1 else ""
-    toll = "".join(f", {row[name]} {words}" for name, words in TOLLS if row[name])
-    return f"{said}{times}{toll}"
 
 
 def _why(why: Explanation, texts: Texts) -> dict[str, Any]:

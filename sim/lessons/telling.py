@@ -1,8 +1,9 @@
 """Two worlds of each setting that are played day by day, with what happened in them and why.
 
-Which worlds: the **typical** one runs nearest to the middle of all worlds (of the first watched measure, the sum over time of the
-distance to the median running total; of equals, the lowest number). The **extreme** one ends farthest from the same world under
-the reference (in that measure; of equals, the one that reached the highest rung, then the lowest number).
+Which worlds: the **typical** one runs nearest to the middle of all worlds (the distance to the median running total, over time
+and all watched measures, each in units of what worlds differ by on average; of equals, the lowest number). The **extreme** one
+ends farthest from the same world under the reference (in the first watched measure; of equals, the one that reached the highest
+rung, then the lowest number).
 
 Why: every event has its motive and the event that it answered, from the table of the run (`sim.explain.chain`). The events that
 matter most, and those that they answered, are explained in full (`sim.explain.several`): with which probability they came from
@@ -53,6 +54,8 @@ class Played:
     ----------
     setting, rule, world
         Which setting, by which rule the world was chosen, and its number.
+    simulated
+        Whether anything is: else this is the record.
     events
         Its events, in the order of their numbers.
     steps
@@ -64,6 +67,7 @@ class Played:
     setting: str
     rule: str
     world: int
+    simulated: bool
     events: pd.DataFrame
     steps: tuple[Step, ...]
     told: Mapping[int, Explanation]
@@ -86,8 +90,12 @@ def played(worlds: Worlds) -> list[Played]:
 
 def typical(worlds: Worlds, setting: str) -> int:
     """The world that runs nearest to the middle of all."""
-    totals = worlds.running(setting, worlds.lesson.watch[0])
-    return int(np.abs(totals - np.median(totals, axis=0)).sum(axis=1).argmin())
+    distance = np.zeros(worlds.counts.shape[2])
+    for measure in worlds.lesson.watch:
+        totals = worlds.running(setting, measure)
+        away = np.abs(totals - np.median(totals, axis=0)).mean(axis=1)
+        distance += away / max(away.mean(), ROUNDING)
+    return int(distance.argmin())
 
 
 def extreme(worlds: Worlds, setting: str) -> int:
@@ -114,7 +122,7 @@ def _played(worlds: Worlds, setting: str, rule: str, world: int, simulated: bool
     events["cause_event"] = events["cause_event"].astype("Int32")
     steps = tuple(chain_of(events, at)[0] for at in range(len(events)))
     told = explain_events(_model(worlds, worlds.ran[setting], number), events, _wanted(worlds, events))
-    return Played(setting, rule, world, events, steps, told)
+    return Played(setting, rule, world, simulated, events, steps, told)
 
 
 def _model(worlds: Worlds, scenario: Scenario, world: int) -> EscalationModel:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 STATES = {
     "us": "Washington", "iran": "Tehran", "iraq_government": "Baghdad", "kurdistan": "the Kurdistan region",
     "us_logistics": "a supply convoy", "none": "", "militia": "a militia", "gulf_shipping": "ships in the Gulf",
@@ -37,7 +40,12 @@ ACTS = {
 AT = ("strike", "counter_fire", "kill_leader", "sanction", "warn")
 """Acts that are said with whom they hit."""
 SMALL = {"al", "in", "of", "and"}
-TOLLS = (("us_killed", "Americans killed"), ("us_wounded", "Americans wounded"), ("militia_killed", "militiamen killed"))
+TOLLS = {
+    "us_killed": ("American killed", "Americans killed"),
+    "us_wounded": ("American wounded", "Americans wounded"),
+    "militia_killed": ("militiaman killed", "militiamen killed"),
+}
+"""By column of the event table, one and several."""
 
 
 def actor(name: str) -> str:
@@ -58,3 +66,10 @@ def act(who: str, action: str, target: str) -> str:
     """What was done, as a clause: `Washington strikes sites of Kataib Hezbollah`."""
     whom = " " + actor(target) if action in AT else ""
     return f"{actor(who)} {ACTS[action]}{whom}".rstrip()
+
+
+def event(row: Mapping[Any, Any]) -> str:
+    """A row of the event table as a sentence without its end: what was done, how often, with what toll."""
+    times = f", {row['count']} times" if row["count"] > 1 else ""
+    toll = "".join(f", {row[name]} {words[row[name] > 1]}" for name, words in TOLLS.items() if row[name])
+    return f"{act(str(row['actor']), str(row['action']), str(row['target']))}{times}{toll}"

@@ -47,7 +47,7 @@ const big = () => document.documentElement.classList.contains("large");
 function drawFan(home, setting, measure, singles, said) {
   const height = big() ? 460 : Math.min(340, Math.max(260, Math.round((home.clientWidth || 800) * 0.5)));
   const [svg, width] = canvas(home, height, said);
-  const left = big() ? 62 : 46, right = width < 480 ? 92 : big() ? 200 : 150, top = 12, bottom = height - 30;
+  const left = big() ? 62 : 46, right = width < 480 ? 92 : big() ? 220 : 152, top = 12, bottom = height - 30;
   const record = recorded(measure);
   let most = Math.max(1, ...record);
   for (let each = 0; each < N_SETTINGS; each++) most = Math.max(most, fan(each, measure)[4][N_STEPS - 1]);

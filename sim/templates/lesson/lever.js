@@ -24,7 +24,7 @@ function sidesBar(numbers, words) {
   const names = { less: "fewer", same: "as many", more: "more" }, texts = percents([numbers.less, numbers.same, numbers.more]);
   const bar = element("div", { class: "sides", role: "img", "aria-label": `fewer ${texts[0]}, as many ${texts[1]}, more ${texts[2]}` });
   Object.keys(names).forEach((side, at) => {
-    if (numbers[side] > 0) bar.append(element("i", { class: side, style: `width:${100 * numbers[side]}%` }, numbers[side] > 0.17 && words ? names[side] + " " + texts[at] : ""));
+    if (numbers[side] > 0) bar.append(element("i", { class: side, style: `width:${100 * numbers[side]}%` }, numbers[side] > 0.25 && words ? names[side] + " " + texts[at] : ""));
   });
   return bar;
 }
@@ -53,7 +53,7 @@ listeners.push(() => {  // the lever
   card.hidden = S.bet === "" || setting !== ABOUT;
   if (!card.hidden) {
     const [you, text, of] = revealText();
-    card.replaceChildren(element("p", {}, element("b", {}, you), " " + text), element("p", { class: "small" }, honest(of, BET_ON)));
+    card.replaceChildren(element("p", {}, element("b", {}, you), " " + text), measure === BET_ON ? "" : element("p", { class: "small" }, honest(of, BET_ON)));
   }
   byId("table").tBodies[0].replaceChildren(...D.settings.map((each, at) => {
     const own = answer(at, measure);

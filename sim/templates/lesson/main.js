@@ -1,5 +1,6 @@
 // Steps, tools, and the start.
 listeners.push((moved) => {
+  document.body.dataset.step = S.step;
   for (const name of STEPS) byId(name).classList.toggle("shown", name === S.step);
   for (const each of document.querySelectorAll("#steps button")) {
     if (each.dataset.step === S.step) each.setAttribute("aria-current", "step"); else each.removeAttribute("aria-current");

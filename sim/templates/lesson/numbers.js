@@ -45,11 +45,8 @@ function summed(counts, measure) {
 }
 const recorded = (measure) => summed(D.record[measure], measure);
 
-// The value at a share of the sorted ones, the nearest of them: as `numpy.quantile(..., method="nearest")`.
-function quantile(sorted, share) {
-  const at = (sorted.length - 1) * share, low = Math.floor(at), part = at - low;
-  return sorted[part > 0.5 || (part === 0.5 && low % 2 === 1) ? low + 1 : low];
-}
+// The value at a share of the sorted ones, the nearest of them; as `nearest` of sim/lessons/answers.py.
+const quantile = (sorted, share) => sorted[Math.floor((sorted.length - 1) * share + 0.5)];
 const BANDS = [0.05, 0.25, 0.5, 0.75, 0.95];
 const FANS = new Map();
 function fan(setting, measure) {

@@ -55,7 +55,7 @@ function chainOf(play, number) {
 }
 const eventLine = (event) => `${dayText(START + event[0] * DAY)}: ${text(event[1])}`;
 function eventButton(play, number) {
-  const made = element("button", { type: "button", class: "plain" }, eventLine(play.events[number]));
+  const made = element("button", { type: "button", class: "link" }, eventLine(play.events[number]));
   made.addEventListener("click", () => pick(number));
   return made;
 }
@@ -66,12 +66,12 @@ function whyCard(play, number) {
   parts.push(element("p", { class: "small" }, how));
   if (event[6] >= 0) {
     const links = text(event[7]).split(" ").filter(Boolean).map((link, at) => element("a", { href: link, rel: "noreferrer noopener" }, ` source ${at + 1}`));
-    parts.push(element("p", {}, `${text(event[6])} `, element("code", {}, text(event[5])), ...links));
+    parts.push(element("p", {}, element("b", {}, "In the record: "), `${text(event[6])} `, element("code", {}, text(event[5])), ...links));
   }
   const chain = chainOf(play, number);
-  parts.push(element("h4", {}, "The chain of causes in this world"));
+  parts.push(element("h4", {}, chain.length > 1 ? "The chain of causes in this world: each answered the next" : "Its cause in this world"));
   parts.push(element("ol", { class: "chain" }, ...chain.map((each, at) =>
-    element("li", {}, at === 0 ? element("b", {}, text(play.events[each][1])) : element("span", {}, "an answer to: ", eventButton(play, each)), `, and that came ${text(play.events[each][3])}`))));
+    element("li", {}, at === 0 ? element("b", {}, text(play.events[each][1])) : eventButton(play, each), element("div", { class: "small" }, `It came ${text(play.events[each][3])}`)))));
   if (told) {
     parts.push(element("h4", {}, "How sure is that? What it may have come from"));
     const small = told.shares.filter((each) => each[3] < 0.03), large = told.shares.filter((each) => each[3] >= 0.03);
@@ -98,13 +98,14 @@ listeners.push(() => {
   const select = byId("play-setting");
   if (!select.options.length) select.append(...D.settings.map((each) => element("option", { value: each.id }, each.label)));
   select.value = play.setting;
+  byId("rules").hidden = !play.simulated;
   const rules = playsOf(play.setting).map((each) => each.rule);
   for (const each of document.getElementsByName("rule")) {
     each.checked = each.value === play.rule;
     each.disabled = !rules.includes(each.value);
     each.parentElement.hidden = each.disabled;
   }
-  byId("rule-said").textContent = `World ${play.world} of ${spelled(N_WORLDS)}: ${D.rules[play.rule]}. Black dots are in the record, blue ones are drawn; grey days are documented.`;
+  byId("rule-said").textContent = !play.simulated ? "Nothing is changed here: this is the record, and black dots are its events." : `World ${play.world} of ${spelled(N_WORLDS)}: ${D.rules[play.rule]}. Black dots are in the record, blue ones are drawn; grey days are documented.`;
   drawLadder(byId("ladder"), play, day, number, pick);
   const slider = byId("day");
   slider.max = lastDay;
