@@ -121,14 +121,10 @@ class Browser:
         theirs, self._out = os.pipe()
         self._in, theirs_out = os.pipe()
 
-        def take() -> None:
-            high = [os.dup(theirs), os.dup(theirs_out)]  # 3 and 4 may be either of the two
-            os.dup2(high[0], 3)
-            os.dup2(high[1], 4)
-
+        command = f'exec "$0" "$@" 3</dev/fd/{theirs} 4>/dev/fd/{theirs_out}'  # where it looks for them
         self._process = subprocess.Popen(
-            [program, *ARGUMENTS, f"--user-data-dir={self._profile.name}"],
-            preexec_fn=take, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            ["/bin/sh", "-c", command, program, *ARGUMENTS, f"--user-data-dir={self._profile.name}"],
+            pass_fds=(theirs, theirs_out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(theirs)
         os.close(theirs_out)

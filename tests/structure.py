@@ -74,6 +74,7 @@ LAYERS: Layers = {
         (Room("interface", "what a Python program calls", ("__init__", "api")),),
         (
             Room("report", "one page of HTML about a comparison", ("report",)),
+            Room("lessons", "what a lesson says, the worlds behind it, its one page", ("lessons",)),
             Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
             Room(
                 "effect results", "effects in a folder, in words, and in a notebook",

@@ -36,9 +36,7 @@ def _names_beginning(incomplete: str) -> list[str]:
 def lesson(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar="NAME", help="A lesson, its file, or `all`.", show_default=False, autocompletion=_names_beginning
-        ),
+        typer.Argument(metavar="NAME", help="A lesson, its file, or `all`.", show_default=False, autocompletion=_names_beginning),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="File to write, or folder for `all`; default: below results/lessons.", show_default=False)

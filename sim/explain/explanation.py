@@ -163,7 +163,7 @@ def explain_event(
 def explained(model: EscalationModel, log: pd.DataFrame, event: int, weighed: Weighing) -> Explanation:
     """Explain an event of the day that a model of one world was stepped through last.
 
-    `log` holds the events of this world so far, `weighed` is what `stepped` gave; raises `InputError` if no rule stands behind it.
+    `log` holds this world's events so far, `weighed` is what `stepped` gave. Raises `InputError` if no rule stands behind it.
     """
     row: Any = log.iloc[event]
     actor, action = str(row["actor"]), str(row["action"])

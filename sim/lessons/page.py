@@ -190,4 +190,3 @@ def _script(data: Mapping[str, Any]) -> str:
 def index_page(lessons: list[tuple[Lesson, str]]) -> str:
     """A page that lists lessons with links to their files beside it."""
     return template("lesson/index.html.j2").render(lessons=lessons, limits=LIMITS, colours=COLOURS)
-

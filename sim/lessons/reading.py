@@ -80,20 +80,21 @@ def lesson_faults(path: Path) -> list[ScenarioError]:
 
 
 def scenario_of(lesson: Lesson, setting: str) -> Scenario:
-    """What a setting runs, names not checked; raises `ScenarioError` where days or kinds do not fit."""
+    """What a setting runs; neither its days nor the names in it are checked."""
     lever, own = lesson.lever, lesson.setting(setting)
     base = load_scenario(lever.base)
-    return base.edit(
-        check=False,
-        name=f"{lesson.name}.{setting}",
-        title=own.label,
-        question=lesson.question,
-        start=lever.start,
-        branch=lever.branch,
-        end=lever.end,
-        interventions=(*base.interventions, *own.interventions),
-        watch=lesson.watch,
-    )
+    fields = {key: getattr(base, key) for key in Scenario.model_fields}
+    changed = {
+        "name": f"{lesson.name}.{setting}",
+        "title": own.label,
+        "question": lesson.question,
+        "start": lever.start,
+        "branch": lever.branch,
+        "end": lever.end,
+        "interventions": (*base.interventions, *own.interventions),
+        "watch": lesson.watch,
+    }
+    return Scenario.model_validate({**fields, **changed}).extending(base)
 
 
 # What is wrong --------------------------------------------------------------------------------------------------------------
@@ -105,24 +106,27 @@ def _checked(path: Path, document: Document) -> tuple[Read | None, list[Fault]]:
     except ValidationError as error:
         return None, [_fault(detail) for detail in error.errors()]
     wrong = [*faults(lesson), *_sources(lesson)]
+    try:
+        load_scenario(lesson.lever.base)
+    except ScenarioError as error:
+        wrong.append(Fault(("lever", "base"), str(error)))
     if wrong:
         return None, wrong
     scenarios: dict[str, Scenario] = {}
     for at, setting in enumerate(lesson.lever.settings):
-        try:
-            scenario = scenario_of(lesson, setting.id)
-        except ScenarioError as error:
-            return None, [Fault(("lever", "settings", at), str(error))]
-        scenarios[setting.id] = scenario
-        wrong += [_below(at, fault) for fault in (*scenario_faults(scenario), *vocabulary_faults(scenario))]
+        scenario = scenarios[setting.id] = scenario_of(lesson, setting.id)
+        inherited = len(scenario.interventions) - len(setting.interventions)
+        found = (*scenario_faults(scenario), *vocabulary_faults(scenario))
+        wrong += [_below(at, inherited, fault) for fault in found]
     return (None if wrong else Read(lesson, scenarios)), wrong
 
 
-def _below(at: int, fault: Fault) -> Fault:
+def _below(at: int, inherited: int, fault: Fault) -> Fault:
     """A fault of a setting's scenario, where the lesson says what it is about."""
-    if fault.key_path[:1] == ("interventions",):
-        return fault.below(("lever", "settings", at))
-    return fault.below(("lever",))
+    top, *rest = fault.key_path
+    if top == "interventions" and rest and int(rest[0]) >= inherited:
+        return fault._replace(key_path=("lever", "settings", at, top, int(rest[0]) - inherited, *rest[1:]))
+    return fault.below(("lever",) if top in ("start", "branch", "end") else ("lever", "base"))
 
 
 def _sources(lesson: Lesson) -> Iterator[Fault]:

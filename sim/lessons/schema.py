@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from sim.errors import unknown
 from sim.scenario.faults import Fault
 from sim.scenario.fields import MOST_INTERVENTIONS
 from sim.scenario.interventions.base import Day, readable
@@ -182,8 +183,6 @@ def faults(lesson: Lesson) -> Iterator[Fault]:
 
 def _names(lesson: Lesson) -> Iterator[Fault]:
     """Names that lead to other parts of the lesson, and the names of measures."""
-    from sim.errors import unknown
-
     ids = [each.id for each in lesson.lever.settings]
     for at, name in enumerate(ids):
         if name in ids[:at]:
