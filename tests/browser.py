@@ -20,6 +20,8 @@ from types import TracebackType
 from typing import Any, Self
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "ArrowRight": (39, "")}
+"""Number and letter of a key."""
 PATIENCE = 120.0
 """Seconds; a machine under load takes half a minute to start a browser."""
 ARGUMENTS = (
@@ -100,10 +102,12 @@ class Page:
         """The text of what a selector names."""
         return str(self.run(f"document.querySelector({json.dumps(selector)}).innerText"))
 
-    def key(self, key: str, code: int) -> None:
-        """Press and let go of a key."""
-        for kind in ("rawKeyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+    def press(self, key: str) -> None:
+        """Press and let go of a key of `KEYS`."""
+        number, text = KEYS[key]
+        pressed = {"key": key, "code": key, "windowsVirtualKeyCode": number, **({"text": text} if text else {})}
+        self.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **pressed)
+        self.call("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=number)
 
     def picture(self, path: Path, *, whole: bool = False) -> None:
         """A screenshot; `whole`: of the page and not of the window."""

@@ -17,7 +17,7 @@ from tests.browser import Browser, Page, found
 from tests.sim.lessons.made import made_in
 
 PROGRAM = found()
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no browser here: install chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(PROGRAM is None, reason="no browser here: install chromium")]
 STEPS = ("read", "bet", "lever", "play", "talk", "teacher")
 
 
@@ -77,7 +77,7 @@ def test_from_bet_to_talk(page: Page, ran: Worlds) -> None:
     *_, more = percents(numbers.less, numbers.same, numbers.more)
     agrees = numbers.verdict == "more"
     told = f"yes, {more}" if agrees else f"no, {more} of {numbers.record}, {numbers.median} ({numbers.low} to {numbers.high})"
-    assert page.text("#reveal").startswith(f"You bet: More. {told}")
+    assert page.text("#reveal").startswith(f"You bet: “More” {told}")
     page.click("#lever .go")
     assert shown(page) == ["play"]
     page.click("#play > .next .go")
@@ -161,16 +161,30 @@ def test_playing_goes_from_event_to_event_and_says_why(page: Page, address: str)
     assert "said by" in page.text("#why")
 
 
+def reach(page: Page, condition: str) -> None:
+    """Go on by Tab until an expression about the focused element `here` is true."""
+    for _ in range(60):
+        page.press("Tab")
+        if page.run(f"((here) => {condition})(document.activeElement)"):
+            return
+    pytest.fail(f"cannot be reached by keys: {condition}")
+
+
 def test_keys_alone_are_enough(page: Page) -> None:
-    for _ in range(40):
-        page.key("Tab", "Tab")
-        if page.run("document.activeElement.dataset.step === 'bet' && document.activeElement.closest('nav') !== null"):
-            break
-    else:
-        pytest.fail("the step cannot be reached by keys")
-    page.call("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
-    assert shown(page) == ["bet"]
-    assert page.run("document.activeElement.id") == "h-bet"
+    reach(page, "here.dataset.step === 'lever' && here.closest('nav') !== null")
+    page.press("Enter")
+    assert shown(page) == ["lever"]
+    assert page.run("document.activeElement.id") == "h-lever"
+    reach(page, "here.name === 'setting'")
+    before = page.text("#says")
+    page.press("ArrowRight")
+    assert page.text("#says") != before
+    reach(page, "here.dataset.step === 'play' && here.closest('nav') === null")
+    page.press("Enter")
+    reach(page, "here.id === 'day'")
+    day = page.run("Number(document.getElementById('day').value)")
+    page.press("ArrowRight")
+    assert page.run("Number(document.getElementById('day').value)") == day + 1
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (390, 844)])

@@ -17,19 +17,22 @@ function months(first, last, x, svg, bottom, width) {
   const months_in = (last - first) / DAY / 30.4, each = Math.max(1, Math.ceil(months_in / Math.max(2, Math.floor(width / 95))));
   const day = new Date(first);
   day.setUTCDate(1);
+  let free = -Infinity;  // where the last label ends
   for (let n = 0; n < 80; n++) {
     const ms = day.getTime();
     if (ms > last) break;
     if (ms >= first) {
       svg.append(mark("line", { x1: x(ms), x2: x(ms), y1: bottom, y2: bottom + 5, stroke: COLOUR("muted") }));
       const label = day.toLocaleDateString("en-GB", { month: "short", timeZone: "UTC" }) + (day.getUTCMonth() === 0 || ms - first < 40 * DAY ? " " + day.getUTCFullYear() : "");
-      if (x(ms) < width - 50) svg.append(mark("text", { x: x(ms), y: bottom + 22 }, label));
+      if (x(ms) < free || x(ms) > width - 50) { day.setUTCMonth(day.getUTCMonth() + each); continue; }
+      free = x(ms) + (label.length + 1) * (big() ? 11.5 : 8);
+      svg.append(mark("text", { x: x(ms), y: bottom + 22 }, label));
     }
     day.setUTCMonth(day.getUTCMonth() + each);
   }
 }
 function ticks(most) {
-  const raw = most / 4, size = Math.pow(10, Math.floor(Math.log10(Math.max(raw, 1))));
+  const raw = most / 5, size = Math.pow(10, Math.floor(Math.log10(Math.max(raw, 1))));
   const step = Math.max(1, [1, 2, 5, 10].map((each) => each * size).find((each) => each >= raw) || raw);
   const out = [];
   for (let value = 0; value <= most; value += step) out.push(value);
@@ -47,8 +50,9 @@ const big = () => document.documentElement.classList.contains("large");
 function drawFan(home, setting, measure, singles, said) {
   const height = big() ? 460 : Math.min(340, Math.max(260, Math.round((home.clientWidth || 800) * 0.5)));
   const [svg, width] = canvas(home, height, said);
-  const left = big() ? 62 : 46, right = width < 480 ? 92 : big() ? 220 : 152, top = 12, bottom = height - 30;
-  const record = recorded(measure);
+  const record = recorded(measure), bands = fan(setting, measure), short = width < 480;
+  const labels = [(short ? "record " : "what happened: ") + spelled(record[N_STEPS - 1]), (short ? "middle " : "middle world: ") + spelled(bands[2][N_STEPS - 1])];
+  const left = big() ? 62 : 46, right = 14 + Math.max(...labels.map((label) => label.length)) * (big() ? 12.6 : 8.9), top = 12, bottom = height - 30;
   let most = Math.max(1, ...record);
   for (let each = 0; each < N_SETTINGS; each++) most = Math.max(most, fan(each, measure)[4][N_STEPS - 1]);
   if (isHighest(measure)) most = 9; else most *= 1.04;
@@ -63,7 +67,7 @@ function drawFan(home, setting, measure, singles, said) {
     svg.append(mark("text", { x: left - 8, y: y(value) + 5, "text-anchor": "end" }, spelled(value)));
   }
   months(BRANCH, END, ms, svg, bottom, width);
-  const bands = fan(setting, measure), inside = mark("g", { "clip-path": "url(#inside)" });
+  const inside = mark("g", { "clip-path": "url(#inside)" });
   inside.append(mark("path", { d: band(bands[0], bands[4], x, y), fill: COLOUR("blue"), opacity: 0.18 }));
   inside.append(mark("path", { d: band(bands[1], bands[3], x, y), fill: COLOUR("blue"), opacity: 0.28 }));
   if (singles) {
@@ -74,11 +78,11 @@ function drawFan(home, setting, measure, singles, said) {
   inside.append(mark("path", { d: line(record, x, y), fill: "none", stroke: COLOUR("ink"), "stroke-width": 2.5, "stroke-dasharray": "7 4", "data-line": "record" }));
   svg.append(inside);
   // Labels at the right end, kept apart.
-  const gap = big() ? 24 : 18, short = width < 480;
+  const gap = big() ? 24 : 18;
   const ends = [
-    ["record", record[N_STEPS - 1], (short ? "record " : "what happened: ") + spelled(record[N_STEPS - 1]), "ink"],
-    ["median", bands[2][N_STEPS - 1], (short ? "middle " : "middle world: ") + spelled(bands[2][N_STEPS - 1]), "blue"],
-  ].map(([name, value, text, colour]) => ({ y: y(value), text, colour })).sort((a, b) => a.y - b.y);
+    [record[N_STEPS - 1], labels[0], "ink"],
+    [bands[2][N_STEPS - 1], labels[1], "blue"],
+  ].map(([value, text, colour]) => ({ y: y(value), text, colour })).sort((a, b) => a.y - b.y);
   if (ends[1].y - ends[0].y < gap) {
     const middle = Math.min(bottom - gap, Math.max(top + gap / 2, (ends[0].y + ends[1].y - gap) / 2));
     ends[0].y = middle; ends[1].y = middle + gap;

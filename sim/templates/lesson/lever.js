@@ -11,10 +11,10 @@ function revealText() {
   const numbers = answer(ABOUT, BET_ON);
   if (D.bet.slider) {
     const place = Number(S.bet) < numbers.low ? "below" : Number(S.bet) > numbers.high ? "above" : "within";
-    return [`You bet on ${spelled(Number(S.bet))}.`, filled(D.bet.slider[place], numbers), numbers];
+    return ["", filled(D.bet.slider[place], numbers), numbers];
   }
   const option = D.bet.options.find((each) => each.says === S.bet);
-  return [`You bet: ${option.label}.`, filled(numbers.verdict === S.bet ? option.agrees : option.differs, numbers), numbers];
+  return [`You bet: “${option.label}”`, filled(numbers.verdict === S.bet ? option.agrees : option.differs, numbers), numbers];
 }
 const honest = (numbers, measure) => {
   const [less, same, more] = percents([numbers.less, numbers.same, numbers.more]);

@@ -77,7 +77,7 @@ function whyCard(play, number) {
     const small = told.shares.filter((each) => each[3] < 0.03), large = told.shares.filter((each) => each[3] >= 0.03);
     const rest = small.reduce((sum, each) => sum + each[3], 0), shown = percents([...large.map((each) => each[3]), ...(small.length ? [rest] : [])]);
     const rows = large.map((each, at) => [shown[at], each[3], text(each[0]), text(each[1])]);
-    if (small.length) rows.push([shown[large.length], rest, `${small.length} others`, small.map((each) => text(each[0])).join(", ")]);
+    if (small.length && shown[large.length] !== "0 %") rows.push([shown[large.length], rest, "others", small.map((each) => text(each[0]).replace(/_/g, " ")).join(", ")]);
     parts.push(element("ul", { class: "bars" }, ...rows.map(([percent, share, name, sentence]) =>
       element("li", {}, element("span", {}, percent), element("div", {}, element("div", { class: "bar", style: `width:${100 * share}%` }), element("span", { class: "who" }, name.replace(/_/g, " ")), " " + sentence)))));
     if (told.restraints.length) {

@@ -1,6 +1,6 @@
 // What the reader has chosen: in the address, in the browser's store if there is one, and nowhere else.
 const STEPS = ["read", "bet", "lever", "play", "talk", "teacher"], STORE = "escalation-lesson:" + D.name;
-const BLANK = { step: "read", bet: "", setting: "", measure: D.measures[0].name, world: "typical", playing: "", day: "", event: "", tally: "", large: "", singles: "1" };
+const BLANK = { step: "read", bet: "", setting: "", measure: D.bet.measure, world: "typical", playing: "", day: "", event: "", tally: "", large: "", singles: "1" };
 let S = { ...BLANK };
 const listeners = [];
 
