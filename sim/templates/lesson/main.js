@@ -41,3 +41,12 @@ window.addEventListener("resize", () => { if (window.innerWidth !== width) { wid
 document.documentElement.classList.add("js");
 S = sound({ ...BLANK, ...(location.hash.length > 1 ? inAddress() : stored()) });
 show(false);
+
+// Once the page stands, what the lever may show next is worked out, a piece at a time.
+const ahead = D.measures.flatMap((measure, at) => D.settings.map((setting, place) => [place, at]));
+ahead.sort((a, b) => (b[1] === measureAt(S.measure)) - (a[1] === measureAt(S.measure)));
+function work() {
+  const next = ahead.shift();
+  if (next) { fan(...next); setTimeout(work, 15); }
+}
+setTimeout(work, 300);
