@@ -15,7 +15,6 @@ from sim.parameter_files import POSTERIOR
 
 if TYPE_CHECKING:
     from sim.lessons.reading import Read
-    from sim.lessons.worlds import Worlds
     from sim.parameters import Parameters
 
 WORLDS, MOST = 300, 2_000
@@ -24,6 +23,10 @@ ALL = "all"
 INDEX, ANSWERS = "index.html", "answers.csv"
 FOLDER = Path("results/lessons")
 HTML = (".html", ".htm")
+OURS = ('content="escalation lesson"', "lesson,setting,measure,")
+"""What the beginning of a file that this command wrote holds: a page, a table."""
+BEGINNING = 1_000
+"""Bytes of a file that are looked at."""
 
 
 def _names_beginning(incomplete: str) -> list[str]:
@@ -61,9 +64,11 @@ def lesson(
         raise InputError(f"worlds is {worlds}; allowed: 1 to {MOST:,}, so that a phone can hold them")
     chosen = load_lessons() if name == ALL else [load_lesson(name)]
     files = _files(chosen, name, out)
+    for path in (*files, *((files[0].parent / INDEX, files[0].parent / ANSWERS) if name == ALL else ())):
+        _check_free(path)
     parameters = opt.parameters_of(params, ())
     with opt.unfinished(lambda: "files that were written are whole; run the same command again"):
-        _write_all(chosen, files, worlds, seed, parameters, Machine(jobs))
+        _write_all(chosen, files, worlds, seed, parameters, Machine(jobs), whole=name == ALL)
     typer.echo("\n".join(str(path) for path in files))
 
 
@@ -81,23 +86,46 @@ def _files(chosen: Sequence[Read], name: str, out: Path | None) -> list[Path]:
 
 
 def _write_all(
-    chosen: Sequence[Read], files: Sequence[Path], worlds: int, seed: int, parameters: Parameters, machine: Machine
+    chosen: Sequence[Read],
+    files: Sequence[Path],
+    worlds: int,
+    seed: int,
+    parameters: Parameters,
+    machine: Machine,
+    *,
+    whole: bool,
 ) -> None:
+    """The pages, each as soon as it is made; of the `whole` collection its list and its table too."""
+    from sim.lessons.answers import table
     from sim.lessons.page import index_page, lesson_page
     from sim.lessons.telling import played
     from sim.lessons.worlds import run_lesson
 
-    ran: list[Worlds] = []
+    answers = []
     for one, path in zip(chosen, files, strict=True):
         with opt.progress_over([each for each in one.scenarios.values() if each.interventions], worlds) as progress:
-            ran.append(run_lesson(one, worlds, seed, parameters, machine, progress))
-        _write(path, lesson_page(ran[-1], played(ran[-1])))
-    if len(files) > 1:
-        from sim.lessons.answers import table
+            ran = run_lesson(one, worlds, seed, parameters, machine, progress)
+        _write(path, lesson_page(ran, played(ran)))
+        answers.append(table([ran]))
+    if whole:
+        import pandas as pd
+
         from sim.results.tables import write_csv
 
         _write(files[0].parent / INDEX, index_page([(one.lesson, path.name) for one, path in zip(chosen, files, strict=True)]))
-        write_csv(table(ran), files[0].parent / ANSWERS)
+        write_csv(pd.concat(answers, ignore_index=True), files[0].parent / ANSWERS)
+
+
+def _check_free(path: Path) -> None:
+    """Raise `InputError` for a name under which something lies that this command did not write."""
+    if not path.exists():
+        return
+    begins = ""
+    if path.is_file():
+        with path.open("rb") as file:
+            begins = file.read(BEGINNING).decode(errors="replace")
+    if not any(mark in begins for mark in OURS):
+        raise InputError("this is there already, and no lesson; allowed: a name that is free, or of a lesson's page", file=path)
 
 
 def _write(path: Path, text: str) -> None:

@@ -83,7 +83,7 @@ def played(worlds: Worlds) -> list[Played]:
     for setting in worlds.lesson.lever.settings:
         chosen = {typical(worlds, setting.id): TYPICAL}
         chosen.setdefault(extreme(worlds, setting.id), EXTREME)
-        simulated = worlds.events[setting.id]["world"].nunique() > 1
+        simulated = not worlds.ran[setting.id].is_documented
         found += [_played(worlds, setting.id, rule, world, simulated) for world, rule in chosen.items()]
     return found
 

@@ -58,3 +58,15 @@ def test_a_fault_of_the_file_ends_with_2_and_nothing_is_written(tmp_path: Path, 
     assert call(["lesson", str(path), "--out", str(tmp_path / "x.html")]) == 2
     assert f"{path}:36: unknown key 'wacht'; did you mean 'watch'" in capsys.readouterr().err
     assert not (tmp_path / "x.html").exists()
+
+
+def test_what_is_no_lesson_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    thesis = tmp_path / "thesis.html"
+    thesis.write_text("three years of work", encoding="utf-8")
+    assert call(["lesson", str(written(tmp_path)), "--worlds", "2", "--out", str(thesis)]) == 2
+    assert "this is there already, and no lesson" in capsys.readouterr().err
+    assert thesis.read_text(encoding="utf-8") == "three years of work"
+    page = tmp_path / "page.html"
+    for worlds in ("2", "3"):
+        assert call(["lesson", str(written(tmp_path)), "--worlds", worlds, "--out", str(page)]) == 0
+    assert "--worlds 3" in page.read_text(encoding="utf-8")
