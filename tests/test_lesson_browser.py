@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from sim.lessons.answers import Answer, answer
 from sim.lessons.page import LIMITS, lesson_page
+from sim.lessons.schema import Slider
 from sim.lessons.telling import played
 from sim.lessons.worlds import Worlds
 from sim.wording import percents
@@ -83,6 +85,33 @@ def test_from_bet_to_talk(page: Page, ran: Worlds) -> None:
     page.click("#play > .next .go")
     assert shown(page) == ["talk"]
     assert "#" in page.run("location.href")
+
+
+@pytest.mark.parametrize(("by", "place"), [(-1, "too few"), (0, "within"), (1, "too many")])
+def test_a_number_that_is_bet_on_is_told_where_it_lies(
+    browser: Browser, ran: Worlds, tmp_path: Path, by: int, place: str
+) -> None:
+    texts = {"below": "too few, {bet}", "within": "within {low} to {high}", "above": "too many, {bet}"}
+    bet = ran.lesson.bet.model_copy(update={"options": (), "slider": Slider(low=0, high=9_000, **texts)})
+    read = dataclasses.replace(ran.read, lesson=ran.lesson.model_copy(update={"bet": bet}))
+    made = dataclasses.replace(ran, read=read)
+    counts = made.counts.copy()
+    counts[made.at("never"), 0, :, 0] += 50  # room below
+    made = dataclasses.replace(made, counts=counts)
+    (tmp_path / "slider.html").write_text(lesson_page(made, []), encoding="utf-8")
+    numbers = answer(made, "never", "attacks_on_us")
+    guess = {-1: numbers.low - 1, 0: numbers.median, 1: numbers.high + 1}[by]
+    with browser.fresh() as page:
+        page.open((tmp_path / "slider.html").as_uri() + "#step=bet")
+        assert page.run("document.getElementById('placed').disabled")
+        page.run(f"const box = document.getElementById('guess'); box.value = {guess}; box.dispatchEvent(new Event('input'))")
+        assert page.text("#guess-shown") == str(guess)
+        page.click("#placed")
+        said = {-1: f"too few, {guess}", 0: f"within {numbers.low} to {numbers.high}", 1: f"too many, {guess}"}[by]
+        assert page.text("#reveal").strip() == said
+        assert place in said
+        assert f"above {numbers.high}" in page.run("document.getElementById('tally').textContent")
+        assert page.errors == []
 
 
 @pytest.mark.parametrize("step", STEPS)
