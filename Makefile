@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reference posterior test targets notebook lint type bench fuzz check clean
+.PHONY: help install run reference lessons posterior test targets notebook lint type bench fuzz check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
@@ -26,6 +26,12 @@ run: $(STAMP)  ## documented history against no strike on Soleimani: effects, fi
 reference: run  ## rebuild the figures and the tables that the README shows
 	mkdir -p results/reference
 	cp $(addprefix results/no_soleimani_strike/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv effects.csv) results/reference/
+
+lessons: $(STAMP)  ## all lessons for a class, each one file, into results/lessons/; their answers into docs/teaching.md
+	mkdir -p results/reference
+	$(BIN)/escalation lesson all --worlds 300 --jobs $(JOBS) --out results/lessons
+	cp results/lessons/answers.csv results/reference/lessons.csv
+	$(BIN)/python -m calibration.pages.teaching_page
 
 posterior: $(STAMP)  ## fit both posteriors anew, in about an hour and a half, and take them as the project's own
 	mkdir -p results/reference calibration/posterior/whole calibration/posterior/train

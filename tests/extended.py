@@ -23,7 +23,7 @@ from sim.model import EscalationModel
 from sim.scenario import Scenario, load_scenario
 
 GROUP, TERM, MEASURE, DECISION, TARGET = "saraya_al_khorasani", "emboldened", "threats", "condemn_iran", "calm-after-hasakah"
-MECHANISM, KIND, LESSON = "impunity", "ceasefire", "lesson_4_answer_wounds"
+MECHANISM, KIND, QUESTION = "impunity", "ceasefire", "answer_wounds"
 KEY = "kataib_hezbollah", "attack_convoy"
 SHARES = ("share_of_bases", "share_of_convoys", "share_of_gaza", "blame")
 
@@ -189,7 +189,7 @@ def calibration(folder: Path) -> dict[str, Any]:
 
 
 def figure(folder: Path) -> dict[str, Any]:
-    """The new figure among those of a comparison, in its report; and the new lesson in the list."""
+    """The new figure among those of a comparison, in its report; the new question and the new lesson in their lists."""
     arms = [write(folder, "a", ""), write(folder, "b", "interventions:\n  - remove_actor: us\n")]
     done = said("compare", *arms, "--worlds", "4", "--params", "point", "--out", str(folder / "out"))
     listed = {row["name"]: row["question"] for row in json.loads(said("scenarios", "--json")[1])}
@@ -198,8 +198,10 @@ def figure(folder: Path) -> dict[str, Any]:
         "figures": sorted(path.name for path in (folder / "out" / "figures").iterdir()),
         "caption": "The dead on both sides from the first simulated day on"
         in (folder / "out" / "report.html").read_text(encoding="utf-8"),
-        "lesson": listed.get(LESSON),
-        "set": [item.as_yaml() for item in load_scenario(LESSON).interventions],
+        "question": listed.get(QUESTION),
+        "set": [item.as_yaml() for item in load_scenario(QUESTION).interventions],
+        "lesson": said("validate", "scenarios/lessons/no_siege.yaml"),
+        "lessons": said("lesson")[1],
     }
 
 

@@ -195,14 +195,16 @@ def test_a_target_a_baseline_and_a_figure_added_by_the_page_are_there(everything
     assert size > 3_000
 
 
-def test_a_figure_and_a_lesson_added_by_the_page_are_shown(everything: tuple[Path, dict[str, Any]]) -> None:
+def test_a_figure_a_question_and_a_lesson_added_by_the_page_are_shown(everything: tuple[Path, dict[str, Any]]) -> None:
     found = everything[1]["figure"]
     assert found["done"][0] == 0, found["done"][2]
     assert found["figures"] == [
         f"{name}.{kind}" for name in ("difference", "ladder", "timeline", "toll") for kind in ("png", "svg")
     ]
     assert found["caption"]
-    assert found["lesson"].startswith("If Washington answered wounded Americans")
+    assert found["lesson"][0] == 0, found["lesson"][2]
+    assert "no_siege" in found["lessons"]
+    assert found["question"].startswith("If Washington answered wounded Americans")
     assert [item["set"]["value"] for item in found["set"]] == [0.8]
 
 

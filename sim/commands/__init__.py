@@ -51,6 +51,11 @@ COMMANDS = (
         "sim.commands.causes:causes",
     ),
     (
+        "lesson",
+        "Write a lesson as one file of HTML that opens on any phone, without a network; without a name, list them.",
+        "sim.commands.lesson:lesson",
+    ),
+    (
         "reproduce",
         "Compare the files on disk with their manifest, run again, and compare once more; name every file that is not the same.",
         "sim.commands.reproduce:reproduce",

@@ -16,7 +16,7 @@ from sim.errors import InputError, ScenarioError, bounded
 from sim.scenario import Scenario, differences, load_scenario, parent_of, scenario_faults
 from sim.scenario.contrast import contrast, contrast_sentence
 from sim.scenario.differences import Difference
-from sim.scenario.files import SUFFIXES, scenario_paths
+from sim.scenario.files import LESSONS, SUFFIXES, scenario_paths
 from sim.scenario.schema import schema_text
 from sim.untrusted import is_folder
 
@@ -51,12 +51,14 @@ def validate(
 ) -> None:
     """Check scenario files: one line for everything that is wrong in them, exit code 2 if anything is.
 
+    What lies in a folder named lessons is checked as a lesson.
+
     Example: escalation validate scenarios/no_gaza_war.yaml my_idea.yaml
     """
     paths = [path for given in files for path in (_paths_in(given).values() if is_folder(given) else [given])]
     bad: list[InputError] = []
     for path in paths:
-        wrong = [_no_scenario(path)] if path.suffix not in SUFFIXES else scenario_faults(path)
+        wrong = [_no_scenario(path)] if path.suffix not in SUFFIXES else _faults(path)
         if not wrong:
             typer.echo(f"{bounded(str(path))}: right")
         bad += wrong
@@ -71,9 +73,23 @@ def schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
+def _faults(path: Path) -> list[ScenarioError]:
+    """What is wrong with a scenario, or with a lesson."""
+    if path.absolute().parent.name != LESSONS.name:
+        return scenario_faults(path)
+    from sim.lessons.reading import lesson_faults
+
+    return lesson_faults(path)
+
+
 def _paths_in(folder: Path) -> dict[str, Path]:
     """The scenario files of a folder by name; raises `InputError` if there is none."""
-    paths = scenario_paths(folder)
+    if folder.absolute().name == LESSONS.name:
+        from sim.lessons.reading import lesson_paths
+
+        paths = lesson_paths(folder)
+    else:
+        paths = scenario_paths(folder)
     if not paths:
         raise InputError(
             f"there is no scenario file; allowed: a folder with files ending in {' or '.join(SUFFIXES)}", file=folder

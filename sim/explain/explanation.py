@@ -31,6 +31,8 @@ from sim.worlds import at
 DOCUMENTED, KEPT, DRAWN, ADDED = "documented", "kept from the record", "drawn", "added by the scenario"
 MOVED = "moved by the scenario"
 HANDED_OVER = f"{KEPT}, by another author"
+Weighing = Mapping[tuple[str, str], Mapping[str, float]]
+"""By id and decision of a documented act, the share of each motive in it."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,18 @@ def explain_event(
     if model.worlds != 1 or model.clock != 0:
         raise InputError("explain_event needs a model with one world that was not stepped yet")
     _check(model, day, action)
-    weighed = _stepped(model, day_number(day))
-    log = _with_stored(model.event_log.events(), stored)
-    event = _found(log, as_day(day), actor, action, number)
+    weighed = stepped(model, day_number(day))
+    log = with_stored(model.event_log.events(), stored)
+    return explained(model, log, _found(log, as_day(day), actor, action, number), weighed)
+
+
+def explained(model: EscalationModel, log: pd.DataFrame, event: int, weighed: Weighing) -> Explanation:
+    """Explain an event of the day that a model of one world was stepped through last.
+
+    `log` holds this world's events so far, `weighed` is what `stepped` gave. Raises `InputError` if no rule stands behind it.
+    """
     row: Any = log.iloc[event]
+    actor, action = str(row["actor"]), str(row["action"])
     decision = _decision(model, actor, action)
     how = _how(model, decision, row["record_id"])
     chain = chain_of(log, event)
@@ -184,8 +194,8 @@ def explain_event(
     )
 
 
-def _stepped(model: EscalationModel, day: int) -> dict[tuple[str, str], Mapping[str, float]]:
-    """Step through a day; by id and decision what its documented acts came from, each motive with its share."""
+def stepped(model: EscalationModel, day: int) -> Weighing:
+    """Step a model through a day; by id and decision what its documented acts came from, each motive with its share."""
     history = model.documented if model.factual is None else model.factual.documented
     weighed: list[Weighed] = []
     while model.clock == 0 or model.day < day:
@@ -195,7 +205,7 @@ def _stepped(model: EscalationModel, day: int) -> dict[tuple[str, str], Mapping[
     return {(act.id, act.decision): shares for act, shares, _ in weighed}
 
 
-def _with_stored(log: pd.DataFrame, stored: pd.DataFrame | None) -> pd.DataFrame:
+def with_stored(log: pd.DataFrame, stored: pd.DataFrame | None) -> pd.DataFrame:
     """The log with the causes that a run has stored: those of drawn acts are found once a run is over."""
     if stored is None:
         return log

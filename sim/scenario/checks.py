@@ -39,7 +39,7 @@ WANTED = {
 
 def read_faults(error: ValidationError, top: Mapping[str, Any]) -> list[Fault]:
     """The faults that the type check found, in our words; `top` holds the keys that a scenario knows."""
-    return [_read_fault(detail, top) for detail in error.errors()]
+    return [read_fault(detail, top) for detail in error.errors()]
 
 
 def explained(wrong: list[Fault], error: ValidationError) -> list[Fault]:
@@ -54,7 +54,8 @@ def explained(wrong: list[Fault], error: ValidationError) -> list[Fault]:
     return [fault for fault in wrong if not (fault.missing and meant(fault))]
 
 
-def _read_fault(detail: ErrorDetails, top: Mapping[str, Any]) -> Fault:
+def read_fault(detail: ErrorDetails, top: Mapping[str, Any]) -> Fault:
+    """One fault of types in our words; `top` as in `read_faults`."""
     key_path: KeyPath = tuple(detail["loc"])
     key = key_path[-1] if key_path else ""
     context = detail.get("ctx", {})

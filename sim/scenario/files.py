@@ -15,6 +15,8 @@ from sim.untrusted import is_file, shown
 from sim.yaml_lines import Document, KeyPath, read_document
 
 SUFFIXES = (".yaml", ".yml")
+LESSONS = SCENARIOS / "lessons"
+"""Lessons, which are no scenarios: a folder of this name is left out wherever scenarios are looked for."""
 FIRST = ("documented", "free_run")
 """Listed before the others: every comparison begins with them."""
 CHAIN = 5
@@ -63,7 +65,7 @@ class Merged:
 
 
 def scenario_paths(folder: Path | None = None) -> dict[str, Path]:
-    """The scenario files of a folder and its subfolders by name: `documented` and `free_run` first, lessons last."""
+    """The scenario files of a folder and its subfolders by name: `documented` and `free_run` first."""
     root = SCENARIOS if folder is None else folder
     files = [path for path in _below(root) if path.suffix in SUFFIXES and is_file(path)]
     files.sort(key=lambda path: (len(path.parts), path.stem not in FIRST, path.as_posix()))
@@ -77,6 +79,7 @@ def _below(root: Path) -> Iterator[Path]:
     """What lies in a folder and its subfolders, as far as it may be seen; links to folders are not followed."""
     seen = 0
     for folder, subfolders, files in os.walk(root):
+        subfolders[:] = [name for name in subfolders if name != LESSONS.name]
         seen += len(subfolders) + len(files)
         if seen > MOST_SEEN:
             message = f"there are more than {MOST_SEEN:,} files in it; allowed: a folder of scenarios"

@@ -17,7 +17,7 @@ from sim.scenario import load_scenario
 
 COMMANDS = (
     "run", "compare", "batch", "sweep", "effects", "sensitivity", "scenarios", "validate", "schema", "record", "rules", "explain",
-    "causes", "reproduce",
+    "causes", "lesson", "reproduce",
 )  # fmt: skip
 CALIBRATION = ("calibrate", "score", "check")
 HEAVY = ("numpy", "pandas", "scipy", "mesa", "matplotlib", "pyarrow", "pydantic", "arviz")
@@ -56,7 +56,7 @@ def test_an_answer_that_needs_no_numbers_loads_no_library_for_them(words: list[s
     assert done.stdout.splitlines()[-1] == "[] ['calibration.commands']"
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "batch", "sweep", "effects", "explain", "causes"])
+@pytest.mark.parametrize("name", ["run", "compare", "batch", "sweep", "effects", "explain", "causes", "lesson"])
 def test_the_help_of_a_command_that_runs_loads_no_model(name: str) -> None:
     code = (
         f"import sys\nfrom sim.cli import call\nassert call([{name!r}, '--help']) == 0\n"

@@ -41,7 +41,7 @@ def rows(**differences: float) -> pd.DataFrame:
 def test_every_shipped_scenario_but_the_record_is_a_question() -> None:
     names = [scenario.name for scenario in questions()]
     assert "documented" not in names
-    assert {"free_run", "no_gaza_war", "lesson_2_truce_holds"} <= set(names)
+    assert {"free_run", "no_gaza_war", "truce_nobody_may_end"} <= set(names)
 
 
 def test_a_question_has_a_row_for_each_measure_that_it_watches(effects: pd.DataFrame) -> None:

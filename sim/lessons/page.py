@@ -1,0 +1,192 @@
+"""A lesson as one file of HTML: texts, numbers, pictures and program in it; it asks nobody for anything.
+
+The page decodes the worlds (`sim.lessons.packing`) and works out every share itself; `sim.lessons.answers` works out the same
+for documents, and a test holds one against the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sim.explain.chain import Step, in_words
+from sim.explain.explanation import Explanation
+from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, plain_day
+from sim.lessons.packing import packed
+from sim.lessons.reading import known_sources
+from sim.lessons.schema import Lesson
+from sim.lessons.telling import EXTREME, TYPICAL, Played, shares_of
+from sim.lessons.words import event
+from sim.lessons.worlds import Worlds
+from sim.page import template
+from sim.record.incidents import load_record
+from sim.results.provenance import commit
+from sim.vocabulary.ladder import RUNGS
+from sim.vocabulary.measures import MEASURES
+
+LIMITS = "A model of documented patterns, not a forecast and no advice."
+RULES = {
+    TYPICAL: "the world that runs nearest to the middle of all",
+    EXTREME: "the world that ends farthest from what it is compared with",
+}
+PHASES = {
+    "reactions": "Reactions", "description": "What happened", "analysis": "Why", "application": "And elsewhere",
+}  # fmt: skip
+COLOURS = {
+    "ink": INK, "muted": MUTED, "faint": FAINT,
+    **dict(zip(("blue", "vermilion", "green", "purple"), ARM_COLOURS, strict=True)),
+}  # fmt: skip
+
+
+class Texts:
+    """Texts that occur again and again, by number."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        """The number of a text."""
+        return self.known.setdefault(text, len(self.known))
+
+    def all(self) -> list[str]:
+        """The texts by number."""
+        return list(self.known)
+
+
+def lesson_page(worlds: Worlds, plays: list[Played]) -> str:
+    """The whole page."""
+    lesson = worlds.lesson
+    return template("lesson/page.html.j2").render(
+        lesson=lesson,
+        span=f"{plain_day(lesson.lever.branch)} to {plain_day(lesson.lever.end)}",
+        limits=LIMITS,
+        phases=[(name, title, getattr(lesson.discussion, name)) for name, title in PHASES.items()],
+        measures=[(name, MEASURES[name]) for name in lesson.watch],
+        rules=RULES,
+        changes={each.id: _changes(worlds, each.id) for each in lesson.lever.settings},
+        sources=_sources(lesson),
+        made=_made(worlds),
+        colours=COLOURS,
+        data=_script(data_of(worlds, plays)),
+    )
+
+
+def data_of(worlds: Worlds, plays: list[Played]) -> dict[str, Any]:
+    """What the page's program reads."""
+    lesson, lever = worlds.lesson, worlds.lesson.lever
+    texts = Texts()
+    told = [_play(worlds, play, texts) for play in plays]
+    return {
+        "name": lesson.name,
+        "title": lesson.title,
+        "start": lever.start.isoformat(),
+        "branch": lever.branch.isoformat(),
+        "end": lever.end.isoformat(),
+        "step": worlds.step,
+        "shape": list(worlds.counts.shape),
+        "worlds": packed(worlds.counts),
+        "record": worlds.record.tolist(),
+        "measures": [
+            {"name": name, "label": MEASURES[name].label, "unit": MEASURES[name].unit, "how": MEASURES[name].how}
+            for name in lesson.watch
+        ],
+        "settings": [{"id": each.id, "label": each.label, "says": each.says} for each in lever.settings],
+        "reference": lever.reference,
+        "bet": lesson.bet.model_dump(),
+        "rungs": list(RUNGS),
+        "rules": RULES,
+        "plays": told,
+        "texts": texts.all(),
+    }
+
+
+# One world that is played ---------------------------------------------------------------------------------------------------
+
+
+def _play(worlds: Worlds, play: Played, texts: Texts) -> dict[str, Any]:
+    rows = load_record().rows()
+    start = worlds.lesson.lever.start
+    return {
+        "setting": play.setting,
+        "rule": play.rule,
+        "world": play.world,
+        "simulated": play.simulated,
+        "opens": play.last(),
+        "events": [
+            _event(row, step, start, texts, rows) for row, step in zip(play.events.to_dict("records"), play.steps, strict=True)
+        ],
+        "why": {number: _why(why, texts) for number, why in play.told.items()},
+    }
+
+
+def _event(row: Mapping[Any, Any], step: Step, start: date, texts: Texts, rows: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+    """Day, what, rung, why, the event answered (-1: none), the record's row and its summary and links (-1: none)."""
+    record = step.record_id
+    known = rows.get(record)
+    return [
+        (step.date - start).days,
+        texts(event(row)),
+        int(row["rung"]),
+        texts(in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)),
+        -1 if step.answers is None else step.answers,
+        texts(record) if known else -1,
+        texts(str(known["summary"])) if known else -1,
+        texts(str(known["source_urls"]).replace(";", " ")) if known else -1,
+    ]
+
+
+def _why(why: Explanation, texts: Texts) -> dict[str, Any]:
+    return {
+        "how": why.how,
+        "shares": [
+            [texts(each.motive), texts(each.sentence), texts(each.source), round(each.share, 6)] for each in shares_of(why)
+        ],
+        "restraints": [
+            [texts(each.name), texts(each.sentence), round(each.factor, 4)] for each in why.restraints if each.factor < 0.995
+        ],
+        "said": [[texts(each.cause), texts(each.said_by), texts(each.strength)] for each in why.said],
+        "off": list(why.switched_off),
+    }
+
+
+# The teacher's part ---------------------------------------------------------------------------------------------------------
+
+
+def _changes(worlds: Worlds, setting: str) -> list[str]:
+    """What a setting changes, as a scenario says it; nothing in the reference that is the record."""
+    scenario = worlds.read.scenarios[setting]
+    return [item.in_words() for item in scenario.interventions]
+
+
+def _sources(lesson: Lesson) -> list[dict[str, Any]]:
+    """Every source with what it says, and where it was read."""
+    rows, (_, titles) = load_record().rows(), known_sources()
+    found = []
+    for name in lesson.sources:
+        row = rows.get(name)
+        links = str(row["source_urls"]).split(";") if row else []
+        found.append({"name": name, "says": str(row["summary"]) if row else titles[name], "links": links})
+    return found
+
+
+def _made(worlds: Worlds) -> list[tuple[str, str]]:
+    origin = worlds.parameters.origin
+    fitted = "" if origin.fitted_to is None else f", fitted to {origin.fitted_to[0]} to {origin.fitted_to[1]}"
+    return [
+        ("Worlds of each setting", f"{worlds.counts.shape[2]:,}, the same luck in all settings, seed {worlds.seed}"),
+        ("Parameters", f"{origin.name}{fitted}"),
+        ("Rules of", commit() or "an unknown state"),
+        ("Made by", f"escalation lesson {worlds.lesson.name} --worlds {worlds.counts.shape[2]}"),
+    ]
+
+
+def _script(data: Mapping[str, Any]) -> str:
+    """JSON that may stand inside a script element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def index_page(lessons: list[tuple[Lesson, str]]) -> str:
+    """A page that lists lessons with links to their files beside it."""
+    return template("lesson/index.html.j2").render(lessons=lessons, limits=LIMITS, colours=COLOURS)

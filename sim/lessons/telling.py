@@ -1,0 +1,140 @@
+"""Two worlds of each setting that are played day by day, with what happened in them and why.
+
+Which worlds: the **typical** one runs nearest to the middle of all worlds (the distance to the median running total, over time
+and all watched measures, each in units of what worlds differ by on average; of equals, the lowest number). The **extreme** one
+ends farthest from the same world under the reference (in the first watched measure; of equals, the one that reached the highest
+rung, then the lowest number).
+
+Why: every event has its motive and the event that it answered, from the table of the run (`sim.explain.chain`). The events that
+matter most, and those that they answered, are explained in full (`sim.explain.several`): with which probability they came from
+each motive, what held back, and what sources say that a documented one answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.explain.chain import Step, chain_of
+from sim.explain.explanation import Explanation
+from sim.explain.kinds import NONE
+from sim.explain.logs import consequential
+from sim.explain.several import explain_events
+from sim.lessons.worlds import Worlds
+from sim.model import EscalationModel
+from sim.parameter_files import of_world
+from sim.scenario import Scenario
+
+TYPICAL, EXTREME = "typical", "extreme"
+EXPLAINED, ANCESTORS = 6, 3
+"""Events of a world that are explained in full, and how far back each chain is."""
+UNEXPLAINED = "no motive that the rules know"
+ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Share:
+    """A motive of an explained event and the probability that the event came from it; the shares of an event add up to one."""
+
+    motive: str
+    kind: str
+    share: float
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Played:
+    """One world of one setting.
+
+    Attributes
+    ----------
+    setting, rule, world
+        Which setting, by which rule the world was chosen, and its number.
+    simulated
+        Whether anything is: else this is the record.
+    events
+        Its events, in the order of their numbers.
+    steps
+        By number, each event with its motive and what it answered.
+    told
+        By number, the events that are explained in full.
+    """
+
+    setting: str
+    rule: str
+    world: int
+    simulated: bool
+    events: pd.DataFrame
+    steps: tuple[Step, ...]
+    told: Mapping[int, Explanation]
+
+    def last(self) -> int | None:
+        """The event that the page opens with: the explained one on the highest rung, the earliest of several."""
+        return max(self.told, key=lambda number: (self.events["rung"].iloc[number], -number), default=None)
+
+
+def played(worlds: Worlds) -> list[Played]:
+    """Two worlds of every setting; one where they are the same, as in a setting that changes nothing."""
+    found = []
+    for setting in worlds.lesson.lever.settings:
+        chosen = {typical(worlds, setting.id): TYPICAL}
+        chosen.setdefault(extreme(worlds, setting.id), EXTREME)
+        simulated = not worlds.ran[setting.id].is_documented
+        found += [_played(worlds, setting.id, rule, world, simulated) for world, rule in chosen.items()]
+    return found
+
+
+def typical(worlds: Worlds, setting: str) -> int:
+    """The world that runs nearest to the middle of all."""
+    distance = np.zeros(worlds.counts.shape[2])
+    for measure in worlds.lesson.watch:
+        totals = worlds.running(setting, measure)
+        away = np.abs(totals - np.median(totals, axis=0)).mean(axis=1)
+        distance += away / max(away.mean(), ROUNDING)
+    return int(distance.argmin())
+
+
+def extreme(worlds: Worlds, setting: str) -> int:
+    """The world that ends farthest from the reference."""
+    measure = worlds.lesson.watch[0]
+    away = np.abs(worlds.final(setting, measure) - worlds.final(worlds.lesson.lever.reference, measure))
+    events = worlds.events[setting]
+    since = events[events["date"] >= pd.Timestamp(worlds.first)]
+    rungs = since.groupby("world")["rung"].max().reindex(range(len(away)), fill_value=0).to_numpy()
+    return int(np.lexsort((np.arange(len(away)), -rungs, -away))[0])
+
+
+def shares_of(why: Explanation) -> list[Share]:
+    """What an event may have come from, the likeliest first; what no motive explains is one of them."""
+    shares = [Share(m.name, m.kind, m.share, m.sentence, m.source) for m in why.motives if m.share > ROUNDING]
+    rest = 1.0 - sum(share.share for share in shares)
+    return [*shares, Share(NONE, NONE, rest, UNEXPLAINED, "")] if rest > ROUNDING or not shares else shares
+
+
+def _played(worlds: Worlds, setting: str, rule: str, world: int, simulated: bool) -> Played:
+    table = worlds.events[setting]
+    number = world if simulated else 0
+    events = table[table["world"] == number].reset_index(drop=True)
+    events["cause_event"] = events["cause_event"].astype("Int32")
+    steps = tuple(chain_of(events, at)[0] for at in range(len(events)))
+    told = explain_events(_model(worlds, worlds.ran[setting], number), events, _wanted(worlds, events))
+    return Played(setting, rule, world, simulated, events, steps, told)
+
+
+def _model(worlds: Worlds, scenario: Scenario, world: int) -> EscalationModel:
+    """The world again, alone."""
+    parameters = of_world(worlds.parameters, world)
+    return EscalationModel(scenario, 1, worlds.seed, parameters=parameters, first_world=world)
+
+
+def _wanted(worlds: Worlds, events: pd.DataFrame) -> set[int]:
+    """The events that matter most since the lever moved, and some that they go back to."""
+    since = events[events["date"] >= pd.Timestamp(worlds.first)]
+    wanted: set[int] = set()
+    for number in consequential(since, EXPLAINED).index:
+        wanted |= {step.event for step in chain_of(events, int(number))[:ANCESTORS]}
+    return wanted
