@@ -14,8 +14,8 @@ from sim.paths import RECORD, ROOT
 
 LIBRARIES = ("escalation-simulator", "mesa", "numpy", "pandas", "scipy", "pyarrow", "joblib")
 NO_RULES = {
-    "__main__.py", "app", "attempts.py", "cli.py", "commands", "estimates", "explain", "figures", "lessons", "page.py", "report.py",
-    "notebook.py", "run_folders.py", "run_results.py", "templates", "wording.py", "workers.py", "workload.py",
+    "__main__.py", "app", "attempts.py", "cli.py", "commands", "estimates", "explain", "figures", "lessons", "page.py",
+    "report.py", "notebook.py", "run_folders.py", "run_results.py", "templates", "wording.py", "workers.py", "workload.py",
 }  # fmt: skip
 """Folders and files of `sim` whose code cannot change a number."""
 PICTURES = ("figures", "page.py", "report.py", "templates", "wording.py")
