@@ -36,7 +36,7 @@ lessons: $(STAMP)  ## all lessons for a class, each one file, into results/lesso
 posterior: $(STAMP)  ## fit both posteriors anew, in about an hour and a half, and take them as the project's own
 	mkdir -p results/reference calibration/posterior/whole calibration/posterior/train
 	$(BIN)/escalation calibrate --window train --final-moves 36 --runs 3 --jobs $(JOBS) --out results/posterior/train --force
-	$(BIN)/escalation calibrate --window whole --final-moves 36 --runs 3 --jobs $(JOBS) --out results/posterior/whole --force
+	$(BIN)/escalation calibrate --window whole --final-moves 36 --runs 4 --jobs $(JOBS) --out results/posterior/whole --force
 	cp results/posterior/train/posterior.nc results/posterior/train/draws.parquet calibration/posterior/train/
 	cp results/posterior/train/posterior.csv results/reference/posterior_train.csv
 	cp results/posterior/whole/posterior.nc results/posterior/whole/draws.parquet calibration/posterior/whole/
