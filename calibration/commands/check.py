@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,9 @@ from rich.table import Table
 
 from calibration.targets import WORLDS
 from sim.commands import options as opt
-from sim.errors import CheckFailed
+from sim.errors import CheckFailed, InputError
 from sim.parameter_files import TRAIN
+from sim.untrusted import is_folder, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +27,10 @@ SwitchOff = Annotated[
     list[str] | None,
     typer.Option("--switch-off", metavar="MECHANISM", help="Leave a mechanism out; may be repeated.", show_default=False),
 ]
+Junit = Annotated[
+    Path | None,
+    typer.Option("--junit", metavar="FILE", help="Write JUnit XML too, a test for each target.", show_default=False),
+]
 
 
 def check_targets(
@@ -35,6 +41,7 @@ def check_targets(
     jobs: opt.Jobs = -1,
     only: Only = None,
     switch_off: SwitchOff = None,
+    junit: Junit = None,
     as_json: opt.AsJson = False,
 ) -> None:
     """Compare documented patterns with the 95 % of worlds that the model predicts; exit 1 if one is missed unexpectedly.
@@ -46,14 +53,20 @@ def check_targets(
     worlds in which a statistic has a value: days to an answer have none where no answer comes. A band that rules out little is
     marked "wide": lying within it says little.
 
-    Example: escalation check --worlds 1000 --json
+    With --junit a file is written whole or not at all, over an older one: misses are failures, known ones are skipped.
+
+    Example: escalation check --worlds 1000 --junit results/check.xml
     """
     from calibration.fit.judging import parameters_to_judge
     from calibration.targets.check import evaluate_targets, missed
     from sim.parameters import parse_settings
 
+    if junit is not None:
+        _check_file(junit)
     parameters, off = parameters_to_judge(params, parse_settings(settings or ())), tuple(switch_off or ())
     table = evaluate_targets(parameters, worlds, seed, jobs=jobs, only=only or (), switch_off=off)
+    if junit is not None:
+        _write(junit, table)
     if as_json:
         opt.print_records(opt.records(table))
     else:
@@ -61,6 +74,26 @@ def check_targets(
     misses = missed(table)
     if misses:
         raise CheckFailed(f"{len(misses)} of {len(table)} targets missed: {', '.join(misses)}")
+
+
+def _check_file(path: Path) -> None:
+    """Say before the work that a file cannot be written after it."""
+    if is_folder(path):
+        raise InputError("this is a folder; allowed: the name of a file", file=shown(path))
+    if not is_folder(path.parent):
+        raise InputError("there is no folder of that name to write into; allowed: a folder that exists", file=shown(path))
+
+
+def _write(path: Path, table: pd.DataFrame) -> None:
+    from calibration.targets.junit import junit
+    from sim.commands.export import write_whole
+
+    content = junit(table)
+
+    def fill(temporary: Path) -> None:
+        temporary.write_bytes(content)
+
+    write_whole(path, fill, force=True)
 
 
 def _show(table: pd.DataFrame) -> None:

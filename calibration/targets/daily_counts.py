@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.targets.drawn_marks import DRAWN, drawn_marks, found_marks
 from sim.decision import Decision
 from sim.history import chance
 from sim.history.acted import Acted
@@ -35,7 +36,7 @@ MARKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """Series made of marks: which mark, summed over which decisions."""
 SOIL = "strike_on_iraqi_soil"
 
-DAILY_SERIES = (*DECISIONS, *MARKS)
+DAILY_SERIES = (*DECISIONS, *MARKS, *DRAWN)
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,13 @@ def documented(evidence: Evidence, since: object, until: object) -> Days:
             counts[name][day] = len(acts)
         for name, (mark, decisions) in MARKS.items():
             counts[name][day] = sum(act.marks.get(mark, 0.0) for which in decisions for act in today.get(which, []))
+        for name, value in found_marks(table, first + day).items():
+            counts[name][day] = value
     return Days(as_day(str(since)) + np.arange(length), counts, 1)
 
 
 def watch(model: EscalationModel) -> Days:
-    """Run a model to its end and keep what happened on the reported days."""
+    """Run a model to its end and keep what happened on the reported days; of the series of `DRAWN` it has none."""
     table = _Table(model)
     for day, _ in enumerate(model.run()):
         table.happened(table.counts, day)
@@ -103,16 +106,22 @@ def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
     """Run a documented model and draw every day anew, given the documented days before it (one step ahead).
 
     Marks are not drawn but as documented, for it is the acts that are predicted; but whether a documented day of strikes hit
-    Iraqi soil is drawn by the rules. What is decided in a later part of the day (`sim.vocabulary.day`) also knows what the record
-    has of the earlier parts, as the rules have it.
+    Iraqi soil is drawn by the rules, and so are the series of `DRAWN`. What is decided in a later part of the day
+    (`sim.vocabulary.day`) also knows what the record has of the earlier parts, as the rules have it.
     """
     table, given = _Table(model), dict[str, Floats]()
+    acts, (of_marks,) = model.documented.acts, rng.spawn(1)
     for day, _ in enumerate(model.run()):
         table.happened(given, day)
         for decision in (decision for actor in model.actors for decision in actor.decisions):
             table.put(table.counts, decision.name, day, _draw(model, decision, rng))
         for name in MARKS:
             table.put(table.counts, name, day, _soil(model) if name == SOIL else table.mark(name))
+        with model.as_decided():
+            for name, value in drawn_marks(model, acts, model.day, of_marks).items():
+                table.put(table.counts, name, day, value)
+        for name, found in found_marks(acts, model.day).items():
+            table.put(given, name, day, found)
     return table.days(given)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from calibration.targets.answered import answered_days
 from calibration.targets.daily_counts import Days
 from sim.types import Bools, Floats, as_day
 
@@ -100,6 +101,35 @@ def contrast(days: Days, series: Names, to: Names, at: dt.date) -> Floats:
     return before - after
 
 
+def share(days: Days, series: Names, to: Names) -> Floats:
+    """What part of the acts of `to` are acts of `series`; nan where there were none of `to`."""
+    return _ratio(days.of(*series).sum(axis=0), days.known.of(*to).sum(axis=0))
+
+
+def mean_per(days: Days, series: Names, to: Names) -> Floats:
+    """How many of `series`, such as dead, there are for one of `to`; nan where there were none of `to`."""
+    return share(days, series, to)
+
+
+def answer_lag(days: Days, series: Names, to: Names, within: int) -> Floats:
+    """Mean days from the documented acts of `to` that `series` is said to have answered to the first of `series`.
+
+    The day of the act itself counts as 0; an act that has none of `series` on it or in the so many days after it is left out; nan
+    if all are. Which were answered: `calibration.targets.answered`. Acts too near to the end of the span are left out.
+    """
+    happened, lags = _happened(days, series), []
+    dates = {day for answer in series for cause in to for day in answered_days(answer, cause, within)}
+    for day in sorted(dates):
+        at = int((as_day(day) - days.dates[0]).astype(np.int64))
+        if 0 <= at < len(happened) - within:
+            window = happened[at : at + within + 1]
+            lags.append(np.where(window.any(axis=0), np.argmax(window, axis=0), np.nan))
+    if not lags:
+        return np.full(days.worlds, np.nan)
+    table = np.stack(lags)
+    return _ratio(np.nansum(table, axis=0), np.isfinite(table).sum(axis=0))
+
+
 def change(days: Days, series: Names, at: dt.date) -> Floats:
     """Daily mean from `at` on minus the daily mean before it."""
     later = days.dates >= as_day(at)
@@ -124,13 +154,17 @@ STATISTICS: Mapping[str, Statistic] = {
     function.__name__: function
     for function in (
         count, days_with, lag, happened, share_followed, days_without_cause, dispersion, autocorrelation, largest_burst, gap,
-        silent_days, count_after, contrast, change, rise_after,
+        silent_days, count_after, contrast, change, rise_after, share, mean_per, answer_lag,
     )
 }  # fmt: skip
 """By name, as targets call them."""
 
-SHARES = ("happened", "share_followed", "silent_days")
+SHARES = ("happened", "share_followed", "silent_days", "share")
 """Statistics from 0 to 1."""
+LIMITED = ("answer_lag",)
+"""Statistics from 0 to the number of days within which an answer counts."""
+NARROW = 0.5
+"""A band of either says something if it is narrower than this part of all that there may be."""
 DIFFERENCES = ("autocorrelation", "contrast", "change", "rise_after")
 """Statistics of either sign, zero if there is no pattern."""
 SPREAD = 10.0
@@ -144,16 +178,19 @@ def arguments_of(name: str) -> tuple[str, ...]:
     return tuple(inspect.signature(STATISTICS[name]).parameters)[1:]
 
 
-def informative(name: str, observed: float, low: float, high: float, runs: int = 1) -> bool:
+def informative(name: str, observed: float, low: float, high: float, runs: int = 1, within: float = 1.0) -> bool:
     """Whether a band of a statistic, added up over so many runs, rules out enough that lying within it says something.
 
-    It does not if a share may be anything, if a difference of the observed size may have either sign, or if any other statistic
-    may differ by more than a factor of `SPREAD`; and if there is no band.
+    A share, and a lag of at most `within` days, may be anything without a rule for it: its band must be narrower than half of
+    that. A difference of the observed size must not have either sign, and any other statistic may not differ by more than a
+    factor of `SPREAD`. Without a band there is nothing to say.
     """
     if np.isnan(low):
         return False
     if name in SHARES:
-        return low > 0.0 or high < runs
+        return high - low < NARROW * runs
+    if name in LIMITED:
+        return high - low < NARROW * within
     if name in DIFFERENCES:
         return not low <= -abs(observed) <= abs(observed) <= high
     return high <= SPREAD * max(low, 1.0)

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import Field
 
 from calibration.targets.daily_counts import DAILY_SERIES, Days
+from calibration.targets.drawn_marks import DRAWN
 from calibration.targets.statistics import SERIES_ARGUMENTS, STATISTICS, arguments_of, evaluate
 from sim.errors import unknown
 from sim.record.strict import Strict, read_model, wrong
@@ -155,7 +156,7 @@ def load_targets(path: Path = TARGETS) -> Targets:
         if target.id in ids[:index]:
             raise wrong(document, (*key_path, "id"), f"{target.id} stands twice; allowed: once")
         _check_runs(document, key_path, target, targets)
-        _check_statistic(document, key_path, target)
+        _check_statistic(document, key_path, target, targets.kind(target))
     return targets
 
 
@@ -170,7 +171,7 @@ def _check_runs(document: Document, key_path: KeyPath, target: Target, targets: 
         raise wrong(document, (*key_path, "runs"), "runs of several kinds; allowed: runs of one kind")
 
 
-def _check_statistic(document: Document, key_path: KeyPath, target: Target) -> None:
+def _check_statistic(document: Document, key_path: KeyPath, target: Target, kind: Kind) -> None:
     if target.statistic not in STATISTICS:
         raise wrong(document, (*key_path, "statistic"), unknown("statistic", target.statistic, STATISTICS))
     allowed = arguments_of(target.statistic)
@@ -180,6 +181,8 @@ def _check_statistic(document: Document, key_path: KeyPath, target: Target) -> N
         for name in value if key in SERIES_ARGUMENTS else ():
             if name not in DAILY_SERIES:
                 raise wrong(document, (*key_path, "arguments"), unknown("series", name, DAILY_SERIES))
+            if name in DRAWN and kind != "replay":
+                raise wrong(document, (*key_path, "arguments"), f"{name} in a run of kind {kind}; allowed: in a replay alone")
     missing = [key for key in allowed if key not in target.arguments and key != "after"]
     if missing:
         raise wrong(document, (*key_path, "arguments"), f"{missing[0]} is missing; allowed: {', '.join(allowed)}")

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from calibration.commands.check import check_targets, verdict
 from calibration.targets import check as targets
 from calibration.targets.check import COLUMNS
-from sim.errors import CheckFailed
+from sim.errors import CheckFailed, InputError
 from sim.parameters import Parameters
 from sim.paths import Posterior
 from tests.calibration.posteriors import FEAR, put_in_place
@@ -83,6 +84,51 @@ def test_options_are_handed_on_and_a_known_miss_is_no_failure(app: typer.Typer, 
     parameters = asked.pop("parameters")
     assert asked == {"worlds": 30, "seed": 9, "jobs": 1, "only": ["a", "b"], "switch_off": ("red_line",)}
     assert parameters.values["militia.fear"] == 0.4
+
+
+def test_a_build_machine_gets_a_test_for_each_target(app: typer.Typer, asked: dict[str, Any], tmp_path: Path) -> None:
+    out = tmp_path / "check.xml"
+    out.write_text("old")
+    result = CliRunner().invoke(app, ["--params", "point", "--json", "--junit", str(out)], catch_exceptions=False)
+    suite = ET.parse(out).getroot()
+    assert [case.get("name") for case in suite.iter("testcase")] == ["a", "b", "c"]
+    assert len(json.loads(result.stdout)) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["check.xml"]
+
+
+def test_a_miss_fails_after_its_file_is_written(app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pd.DataFrame([{**ROW, "passed": False, "observed": 12.0}], columns=list(COLUMNS))
+    monkeypatch.setattr(targets, "evaluate_targets", lambda *_, **__: table)
+    result = CliRunner().invoke(app, ["--params", "point", "--junit", str(tmp_path / "check.xml")])
+    assert isinstance(result.exception, CheckFailed)
+    (failure,) = ET.parse(tmp_path / "check.xml").getroot().iter("failure")
+    assert failure.get("message") == "Within: 12 in the record, 1 to 9 in 95 % of worlds"
+
+
+def test_nothing_is_left_of_a_file_that_cannot_be_written_whole(
+    app: typer.Typer, asked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "check.xml"
+    out.write_text("old")
+
+    def broken(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:20])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", broken)
+    result = CliRunner().invoke(app, ["--params", "point", "--junit", str(out)])
+    assert isinstance(result.exception, InputError)
+    assert "No space left on device" in str(result.exception)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"check.xml": "old"}
+
+
+def test_a_file_that_has_no_place_is_refused_before_the_work(app: typer.Typer, asked: dict[str, Any], tmp_path: Path) -> None:
+    for path, words in ((tmp_path, "this is a folder"), (tmp_path / "none" / "check.xml", "no folder of that name")):
+        result = CliRunner().invoke(app, ["--params", "point", "--junit", str(path)])
+        assert isinstance(result.exception, InputError)
+        assert words in str(result.exception)
+    assert asked == {}
 
 
 def test_patterns_are_judged_by_the_training_posterior_unless_another_is_asked_for(

@@ -133,8 +133,9 @@ def test_in_a_replay_acts_follow_what_was_documented_not_what_was_predicted() ->
 @pytest.mark.parametrize(
     ("name", "observed", "low", "high", "runs", "says"),
     [
-        ("happened", 5, 0, 5, 5, False), ("happened", 5, 0, 4, 5, True), ("happened", 5, 1, 5, 5, True),
-        ("share_followed", 0.1, 0, 0.2, 1, True), ("share_followed", 0.1, 0, 1, 1, False),
+        ("happened", 5, 0, 5, 5, False), ("happened", 5, 0, 3, 5, False), ("happened", 5, 3, 5, 5, True),
+        ("share_followed", 0.1, 0, 0.2, 1, True), ("share_followed", 0.1, 0, 1, 1, False), ("share", 0.5, 0.25, 0.75, 1, False),
+        ("share", 0.5, 0.25, 0.7, 1, True),
         ("rise_after", 0.1, -0.1, 0.3, 1, False), ("rise_after", 0.1, -0.05, 0.3, 1, True), ("change", -0.2, -0.3, 0.2, 1, False),
         ("contrast", 0.9, -0.5, 0.9, 1, True),
         ("count", 71, 0, 81, 1, False), ("count", 0, 0, 10, 1, True), ("count", 0, 0, 11, 1, False), ("count", 9, 3, 30, 1, True),
@@ -145,6 +146,36 @@ def test_a_band_that_rules_out_little_says_little(
     name: str, observed: float, low: float, high: float, runs: int, says: bool
 ) -> None:
     assert informative(name, observed, low, high, runs) is says
+
+
+def test_a_lag_within_days_must_leave_out_half_of_them() -> None:
+    assert informative("answer_lag", 3, 1, 7.9, within=14)
+    assert not informative("answer_lag", 3, 1, 8.0, within=14)
+    assert not informative("answer_lag", 3, np.nan, np.nan, within=14)
+
+
+def test_a_share_is_of_the_documented_whole() -> None:
+    drawn = days(attack_abroad=[[0, 1, 0], [0, 2, 0]], attack_base=[[9, 9, 9], [9, 9, 9]])
+    given = days(attack_base=[[0, 2, 2], [0, 2, 2]])
+    both = Days(drawn.dates, drawn.counts, 2, given.counts)
+    for name in ("share", "mean_per"):
+        assert_allclose(value(name, both, series=["attack_abroad"], to=["attack_base"]), [0.25, 0.5])
+        assert_allclose(value(name, both.span("2020-01-01", "2020-01-01"), series=["attack_abroad"], to=["attack_base"]), np.nan)
+
+
+def test_a_lag_of_answers_counts_from_the_answered_acts_to_the_first_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answered on 1, 3 and 6 January; by day the first answers come after 0, 3, 0 (second world: 2, 0, none within 3 days)."""
+
+    def answered(answer: str, cause: str, within: int) -> tuple[dt.date, ...]:
+        assert (answer, cause, within) == ("strike", "attack_base", 3)
+        return dt.date(2019, 12, 31), dt.date(2020, 1, 1), dt.date(2020, 1, 3), dt.date(2020, 1, 6), dt.date(2020, 1, 7)
+
+    monkeypatch.setattr("calibration.targets.statistics.answered_days", answered)
+    table = days(strike=[[1, 0, 0, 0, 0, 1, 0, 0, 0], [0, 0, 1, 0, 0, 0, 0, 0, 0]])
+    arguments = {"series": ["strike"], "to": ["attack_base"], "within": 3}
+    assert_allclose(value("answer_lag", table, **arguments), [1, 1])
+    assert_allclose(value("answer_lag", table.span("2020-01-02", "2020-01-07"), **arguments), [3, 0])
+    assert_allclose(value("answer_lag", table.span("2020-01-07", "2020-01-09"), **arguments), [np.nan, np.nan])
 
 
 def test_changes() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from calibration.targets.answered import WITHIN, answered_days, answered_pairs
 from calibration.targets.check import observed
 from calibration.targets.daily_counts import documented
 from calibration.targets.targets import Target, TargetRun, combined, load_targets
@@ -34,7 +35,7 @@ def ids(target: Target) -> str:
 
 
 def test_there_are_enough_targets_of_every_kind_and_some_are_held_out() -> None:
-    assert len(ALL) >= 25
+    assert len(ALL) >= 60
     assert {TARGETS.kind(target) for target in ALL} == {"replay", "free", "branched"}
     assert sum(not target.in_fit for target in ALL) >= 8
     assert set(TARGETS.runs) == {run for target in ALL for run in target.runs}
@@ -73,6 +74,9 @@ def is_known(source: str) -> bool:
     if source.startswith("notes "):
         section = source.removeprefix("notes ")
         return section == "of all periods" or f"\n## {section}\n" in (RECORD / "NOTES.md").read_text()
+    if source.startswith("links of "):
+        answer, cause = source.removeprefix("links of ").split(" after ")
+        return bool(answered_days(answer, cause))
     return source in load_evidence().rows or source in DOCUMENTS
 
 
@@ -90,6 +94,15 @@ def test_a_source_that_does_not_exist_is_seen() -> None:
     assert not is_known("2019-12-27-nobody-rocket-attack")
     assert not is_known("totals 2019-05-01..2020-10-22 3, FDD")
     assert not is_known("notes on nothing")
+    assert not is_known("links of launch_missiles after attack_base")
+
+
+def test_every_pair_of_decisions_with_three_answered_days_has_its_lag() -> None:
+    since, until = TARGETS.runs["record"].since, TARGETS.runs["record"].until
+    within = {pair: [day for day in days if since <= day <= until] for pair, days in answered_pairs(load_evidence()).items()}
+    lags = [target.arguments for target in ALL if target.statistic == "answer_lag"]
+    assert {(*each["series"], *each["to"]) for each in lags} == {pair for pair, days in within.items() if len(days) >= 3}
+    assert {each["within"] for each in lags} == {WITHIN}
 
 
 GOOD = """runs:
@@ -112,6 +125,7 @@ targets:
         ("statistic: count", "statistic: cuont", 8, "did you mean 'count'"),
         ("runs: [r]", "runs: [q]", 7, "unknown run 'q'"),
         ("[raid]", "[riad]", 9, "did you mean 'raid'"),
+        ("[raid]", "[attack_abroad]", 9, "attack_abroad in a run of kind free; allowed: in a replay alone"),
         ("{series: [raid]}", "{serie: [raid]}", 9, "did you mean 'series'"),
         ("{series: [raid]}", "{}", 9, "series is missing"),
         ("    in_fit", "    until: 2020-03-01\n    in_fit", 4, "allowed: 2020-01-01 to 2020-02-01"),
@@ -134,8 +148,18 @@ def test_a_wrong_file_is_one_line_with_file_and_line(tmp_path: Path, old: str, n
 
 def test_a_calm_is_missed_if_more_fire_may_come_than_before_it() -> None:
     """The limits of the calms are the record's own pace before each of them."""
-    record = documented(load_evidence(), "2018-09-01", "2024-02-29")
+    record = documented(load_evidence(), "2018-09-01", "2024-12-31")
+    wave, trained = ("2023-10-17", "2024-02-04"), ("2018-09-01", "2022-12-31")
     paces = {
+        "calm-2018-19-replayed": ("attack_base", *trained),
+        "pause-2021-replayed": ("attack_base", "2021-01-01", "2021-07-25"),
+        "calm-own-government-replayed": ("attack_base", *trained),
+        "gaza-truce-replayed": ("attack_base", "2023-10-17", "2023-11-23"),
+        "stand-down-replayed": ("attack_base", *wave),
+        "spring-2024-replayed": ("attack_base", *wave),
+        "summer-2024-replayed": ("attack_base", "2024-02-05", "2024-04-22"),
+        "convoys-end-2022": ("attack_convoy", "2022-01-01", "2022-08-31"),
+        "convoys-in-wave": ("attack_convoy", *trained),
         "attacks-under-truce-2020": ("attack_base", "2020-07-01", "2020-09-30"),
         "attacks-late-2021": ("attack_base", "2021-01-01", "2021-07-25"),
         "calm-under-own-government": ("attack_base", "2018-09-01", "2022-12-31"),
@@ -143,6 +167,7 @@ def test_a_calm_is_missed_if_more_fire_may_come_than_before_it() -> None:
         "zero-in-gaza-truce": ("attack_base", "2023-10-17", "2023-11-23"),
         "near-zero-after-stand-down": ("attack_base", "2023-10-17", "2024-02-04"),
     }
+    assert set(paces) <= {target.id for target in ALL}
     for target in (target for target in ALL if target.id in paces):
         series, since, until = paces[target.id]
         before = record.span(since, until)
