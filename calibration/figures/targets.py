@@ -21,7 +21,12 @@ LEAST = 0.995
 """Share of worlds with a value from which it is not printed."""
 LETTERS = 84
 """A longer title is cut."""
-SAID_ABOVE = (", day by day", ", each day predicted from the days before it", ", left to luck from the first day")
+SAID_ABOVE = (
+    ", day by day",
+    ", each day predicted from the days before it",
+    ", left to luck from the first day",
+    ", given the answers",
+)
 """Ends of titles that the heading of their group says already."""
 KINDS = {
     "free": "fresh luck from the first day on",

@@ -202,7 +202,7 @@ def _row(targets: Targets, target: Target, results: list[RunResult], documented_
     finite = values[np.isfinite(values)]
     low, mean, high = band(finite) if finite.size else (np.nan, np.nan, np.nan)
     limit = np.inf if target.limit is None else target.limit
-    parts, within = len(target.runs) if target.combine == "sum" else 1, float(target.arguments.get("within", 1))
+    parts = len(target.runs) if target.combine == "sum" else 1
     return {
         "id": target.id,
         "source": "; ".join(target.sources),
@@ -213,7 +213,7 @@ def _row(targets: Targets, target: Target, results: list[RunResult], documented_
         "high": high,
         "passed": bool(finite.size >= DEFINED * values.size and low <= documented_value <= high and high <= limit),
         "defined": finite.size / values.size,
-        "informative": informative(target.statistic, documented_value, low, high, parts, within),
+        "informative": informative(target.statistic, documented_value, low, high, parts),
         "expected_miss": target.expected_miss,
         "limit": target.limit,
         "stopped": stopped,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.targets.answered import Answers, stated_answers, stated_lags
 from calibration.targets.drawn_marks import DRAWN, drawn_marks, found_marks
 from sim.decision import Decision
 from sim.history import chance
@@ -48,7 +49,8 @@ class Days:
     dates
         Consecutive days, shape `(days,)`, `datetime64[D]`.
     counts
-        By series (`DAILY_SERIES`), acts or people a day, shape `(days, worlds)`; a series that is not there never happened.
+        By series (`DAILY_SERIES`, and those of `calibration.targets.answered`), acts or people a day, shape `(days, worlds)`; a
+        series that is not there never happened.
     worlds
         How many worlds.
     given
@@ -82,15 +84,15 @@ def documented(evidence: Evidence, since: object, until: object) -> Days:
     """The record from `since` to `until` as one world; several acts of a state on one day are one, as in the model."""
     first, table = day_number(str(since)), by_day(plain_acts(evidence))
     length = day_number(str(until)) - first + 1
-    counts = {name: np.zeros((length, 1)) for name in DAILY_SERIES}
+    counts, lags = {name: np.zeros((length, 1)) for name in DAILY_SERIES}, stated_lags(evidence)
     for day in range(length):
         today = table.get(first + day, {})
         for name, acts in today.items():
             counts[name][day] = len(acts)
         for name, (mark, decisions) in MARKS.items():
             counts[name][day] = sum(act.marks.get(mark, 0.0) for which in decisions for act in today.get(which, []))
-        for name, value in found_marks(table, first + day).items():
-            counts[name][day] = value
+        for name, value in (found_marks(table, first + day) | stated_answers(lags, today)).items():
+            counts.setdefault(name, np.zeros((length, 1)))[day] = value
     return Days(as_day(str(since)) + np.arange(length), counts, 1)
 
 
@@ -106,11 +108,12 @@ def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
     """Run a documented model and draw every day anew, given the documented days before it (one step ahead).
 
     Marks are not drawn but as documented, for it is the acts that are predicted; but whether a documented day of strikes hit
-    Iraqi soil is drawn by the rules, and so are the series of `DRAWN`. What is decided in a later part of the day
-    (`sim.vocabulary.day`) also knows what the record has of the earlier parts, as the rules have it.
+    Iraqi soil is drawn by the rules, and so are the series of `DRAWN`, and what documented answers came of
+    (`calibration.targets.answered`). What is decided in a later part of the day (`sim.vocabulary.day`) also knows what the record
+    has of the earlier parts, as the rules have it.
     """
     table, given = _Table(model), dict[str, Floats]()
-    acts, (of_marks,) = model.documented.acts, rng.spawn(1)
+    acts, answers, (of_marks,) = model.documented.acts, Answers(model), rng.spawn(1)
     for day, _ in enumerate(model.run()):
         table.happened(given, day)
         for decision in (decision for actor in model.actors for decision in actor.decisions):
@@ -118,8 +121,9 @@ def predict(model: EscalationModel, rng: np.random.Generator) -> Days:
         for name in MARKS:
             table.put(table.counts, name, day, _soil(model) if name == SOIL else table.mark(name))
         with model.as_decided():
-            for name, value in drawn_marks(model, acts, model.day, of_marks).items():
+            for name, value in (drawn_marks(model, acts, model.day, of_marks) | answers.today).items():
                 table.put(table.counts, name, day, value)
+        answers.look_ahead()
         for name, found in found_marks(acts, model.day).items():
             table.put(given, name, day, found)
     return table.days(given)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from calibration.targets.answered import answered_days
+from calibration.targets.answered import WITHIN, answers_of, days_of
 from calibration.targets.daily_counts import Days
 from sim.types import Bools, Floats, as_day
 
@@ -111,23 +111,14 @@ def mean_per(days: Days, series: Names, to: Names) -> Floats:
     return share(days, series, to)
 
 
-def answer_lag(days: Days, series: Names, to: Names, within: int) -> Floats:
-    """Mean days from the documented acts of `to` that `series` is said to have answered to the first of `series`.
+def answer_lag(days: Days, series: Names, to: Names) -> Floats:
+    """Mean days between acts of `to` and the acts of `series` that answered them, at most `WITHIN`; nan if none did.
 
-    The day of the act itself counts as 0; an act that has none of `series` on it or in the so many days after it is left out; nan
-    if all are. Which were answered: `calibration.targets.answered`. Acts too near to the end of the span are left out.
+    Which acts answered, and what: `calibration.targets.answered`.
     """
-    happened, lags = _happened(days, series), []
-    dates = {day for answer in series for cause in to for day in answered_days(answer, cause, within)}
-    for day in sorted(dates):
-        at = int((as_day(day) - days.dates[0]).astype(np.int64))
-        if 0 <= at < len(happened) - within:
-            window = happened[at : at + within + 1]
-            lags.append(np.where(window.any(axis=0), np.argmax(window, axis=0), np.nan))
-    if not lags:
-        return np.full(days.worlds, np.nan)
-    table = np.stack(lags)
-    return _ratio(np.nansum(table, axis=0), np.isfinite(table).sum(axis=0))
+    pairs = [(answer, cause) for answer in series for cause in to]
+    lags = days.of(*(days_of(*pair) for pair in pairs)).sum(axis=0)
+    return _ratio(lags, days.of(*(answers_of(*pair) for pair in pairs)).sum(axis=0))
 
 
 def change(days: Days, series: Names, at: dt.date) -> Floats:
@@ -161,8 +152,8 @@ STATISTICS: Mapping[str, Statistic] = {
 
 SHARES = ("happened", "share_followed", "silent_days", "share")
 """Statistics from 0 to 1."""
-LIMITED = ("answer_lag",)
-"""Statistics from 0 to the number of days within which an answer counts."""
+LIMITED = {"answer_lag": float(WITHIN)}
+"""Statistics from 0 to so much."""
 NARROW = 0.5
 """A band of either says something if it is narrower than this part of all that there may be."""
 DIFFERENCES = ("autocorrelation", "contrast", "change", "rise_after")
@@ -178,11 +169,11 @@ def arguments_of(name: str) -> tuple[str, ...]:
     return tuple(inspect.signature(STATISTICS[name]).parameters)[1:]
 
 
-def informative(name: str, observed: float, low: float, high: float, runs: int = 1, within: float = 1.0) -> bool:
+def informative(name: str, observed: float, low: float, high: float, runs: int = 1) -> bool:
     """Whether a band of a statistic, added up over so many runs, rules out enough that lying within it says something.
 
-    A share, and a lag of at most `within` days, may be anything without a rule for it: its band must be narrower than half of
-    that. A difference of the observed size must not have either sign, and any other statistic may not differ by more than a
+    Without a rule for it a share may be anything, and so may an answer's lag as far as it counts: the band must be narrower than
+    half of that. A difference of the observed size must not have either sign. Any other statistic may not differ by more than a
     factor of `SPREAD`. Without a band there is nothing to say.
     """
     if np.isnan(low):
@@ -190,7 +181,7 @@ def informative(name: str, observed: float, low: float, high: float, runs: int =
     if name in SHARES:
         return high - low < NARROW * runs
     if name in LIMITED:
-        return high - low < NARROW * within
+        return high - low < NARROW * LIMITED[name]
     if name in DIFFERENCES:
         return not low <= -abs(observed) <= abs(observed) <= high
     return high <= SPREAD * max(low, 1.0)

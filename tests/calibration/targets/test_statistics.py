@@ -148,10 +148,10 @@ def test_a_band_that_rules_out_little_says_little(
     assert informative(name, observed, low, high, runs) is says
 
 
-def test_a_lag_within_days_must_leave_out_half_of_them() -> None:
-    assert informative("answer_lag", 3, 1, 7.9, within=14)
-    assert not informative("answer_lag", 3, 1, 8.0, within=14)
-    assert not informative("answer_lag", 3, np.nan, np.nan, within=14)
+def test_an_answers_lag_must_leave_out_half_of_the_days_in_which_it_counts() -> None:
+    assert informative("answer_lag", 3, 1, 7.9)
+    assert not informative("answer_lag", 3, 1, 8.0)
+    assert not informative("answer_lag", 3, np.nan, np.nan)
 
 
 def test_a_share_is_of_the_documented_whole() -> None:
@@ -163,19 +163,18 @@ def test_a_share_is_of_the_documented_whole() -> None:
         assert_allclose(value(name, both.span("2020-01-01", "2020-01-01"), series=["attack_abroad"], to=["attack_base"]), np.nan)
 
 
-def test_a_lag_of_answers_counts_from_the_answered_acts_to_the_first_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answered on 1, 3 and 6 January; by day the first answers come after 0, 3, 0 (second world: 2, 0, none within 3 days)."""
-
-    def answered(answer: str, cause: str, within: int) -> tuple[dt.date, ...]:
-        assert (answer, cause, within) == ("strike", "attack_base", 3)
-        return dt.date(2019, 12, 31), dt.date(2020, 1, 1), dt.date(2020, 1, 3), dt.date(2020, 1, 6), dt.date(2020, 1, 7)
-
-    monkeypatch.setattr("calibration.targets.statistics.answered_days", answered)
-    table = days(strike=[[1, 0, 0, 0, 0, 1, 0, 0, 0], [0, 0, 1, 0, 0, 0, 0, 0, 0]])
-    arguments = {"series": ["strike"], "to": ["attack_base"], "within": 3}
-    assert_allclose(value("answer_lag", table, **arguments), [1, 1])
-    assert_allclose(value("answer_lag", table.span("2020-01-02", "2020-01-07"), **arguments), [3, 0])
-    assert_allclose(value("answer_lag", table.span("2020-01-07", "2020-01-09"), **arguments), [np.nan, np.nan])
+def test_the_lag_of_answers_is_their_mean_in_each_world() -> None:
+    """Two strikes after 2 and 4 days and a warning after 9, in the first world; none in the second."""
+    series = {
+        "strike after attack_base": [[0, 1, 1, 0], [0, 0, 0, 0]],
+        "days of strike after attack_base": [[0, 2, 4, 0], [0, 0, 0, 0]],
+        "warn after attack_base": [[0, 0, 0, 1], [0, 0, 0, 0]],
+        "days of warn after attack_base": [[0, 0, 0, 9], [0, 0, 0, 0]],
+    }
+    table = days(**series)
+    assert_allclose(value("answer_lag", table, series=["strike"], to=["attack_base"]), [3, np.nan])
+    assert_allclose(value("answer_lag", table, series=["strike", "warn"], to=["attack_base", "raid"]), [5, np.nan])
+    assert_allclose(value("answer_lag", table, series=["strike"], to=["attack_convoy"]), [np.nan, np.nan])
 
 
 def test_changes() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration.targets.answered import WITHIN, answered_days, answered_pairs
+from calibration.targets.answered import answers_of
 from calibration.targets.check import observed
 from calibration.targets.daily_counts import documented
 from calibration.targets.targets import Target, TargetRun, combined, load_targets
@@ -19,10 +19,12 @@ from sim.model import EscalationModel
 from sim.paths import RECORD
 from sim.record.evidence import load_evidence
 from sim.record.windows import load_windows
+from sim.vocabulary.decisions import DECISIONS
 from tests.handmade import evidence
 
 TARGETS = load_targets()
 ALL = TARGETS.targets
+RECORDED = documented(load_evidence(), "2018-09-01", "2024-12-31")
 DOCUMENTS = (
     "Pro-Iranian protesters target U.S. embassy in Iraq (Jerusalem Post, 31 December 2019)",
     "Iraq raids Iranian-backed militia (MEOG, 1 July 2020)",
@@ -76,7 +78,7 @@ def is_known(source: str) -> bool:
         return section == "of all periods" or f"\n## {section}\n" in (RECORD / "NOTES.md").read_text()
     if source.startswith("links of "):
         answer, cause = source.removeprefix("links of ").split(" after ")
-        return bool(answered_days(answer, cause))
+        return bool(RECORDED.of(answers_of(answer, cause)).any())
     return source in load_evidence().rows or source in DOCUMENTS
 
 
@@ -97,12 +99,12 @@ def test_a_source_that_does_not_exist_is_seen() -> None:
     assert not is_known("links of launch_missiles after attack_base")
 
 
-def test_every_pair_of_decisions_with_three_answered_days_has_its_lag() -> None:
-    since, until = TARGETS.runs["record"].since, TARGETS.runs["record"].until
-    within = {pair: [day for day in days if since <= day <= until] for pair, days in answered_pairs(load_evidence()).items()}
+def test_every_pair_of_decisions_with_three_answers_has_its_lag() -> None:
+    pairs = [(answer, cause) for answer in DECISIONS for cause in DECISIONS]
     lags = [target.arguments for target in ALL if target.statistic == "answer_lag"]
-    assert {(*each["series"], *each["to"]) for each in lags} == {pair for pair, days in within.items() if len(days) >= 3}
-    assert {each["within"] for each in lags} == {WITHIN}
+    assert {(*each["series"], *each["to"]) for each in lags} == {
+        pair for pair in pairs if RECORDED.of(answers_of(*pair)).sum() >= 3
+    }
 
 
 GOOD = """runs:
@@ -148,7 +150,6 @@ def test_a_wrong_file_is_one_line_with_file_and_line(tmp_path: Path, old: str, n
 
 def test_a_calm_is_missed_if_more_fire_may_come_than_before_it() -> None:
     """The limits of the calms are the record's own pace before each of them."""
-    record = documented(load_evidence(), "2018-09-01", "2024-12-31")
     wave, trained = ("2023-10-17", "2024-02-04"), ("2018-09-01", "2022-12-31")
     paces = {
         "calm-2018-19-replayed": ("attack_base", *trained),
@@ -170,7 +171,7 @@ def test_a_calm_is_missed_if_more_fire_may_come_than_before_it() -> None:
     assert set(paces) <= {target.id for target in ALL}
     for target in (target for target in ALL if target.id in paces):
         series, since, until = paces[target.id]
-        before = record.span(since, until)
+        before = RECORDED.span(since, until)
         first, last = TARGETS.span(target, target.runs[0])
         pace = float(before.of(series).sum()) / len(before.dates) * ((last - first).days + 1)
         assert target.limit == pytest.approx(pace, abs=0.6), target.id
