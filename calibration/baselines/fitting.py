@@ -118,6 +118,10 @@ class RateModel:
     free: tuple[FreeParameter, ...]
     rates: Rates
 
+    def hides(self, data: SeriesData) -> bool:
+        """Whether the rates hang on a hidden state."""
+        return isinstance(self.rates({parameter.name: parameter.start for parameter in self.free}, data), Hidden)
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -185,7 +189,7 @@ def fit(model: RateModel, data: SeriesData, since: int, *, dispersed: bool, thin
 
     x0 = np.clip([parameter.unconstrained(begin[parameter.name]) for parameter in free], -_EDGE, _EDGE)
     bounds = [(-_EDGE - 3.0, _EDGE)] * len(free)
-    if isinstance(model.rates(begin, data), Hidden):  # one pass of the filter for a point and all its neighbours
+    if model.hides(data):  # one pass of the filter for a point and all its neighbours
         optimum = minimize(with_slopes, x0, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
     else:
         optimum = minimize(loss, x0, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
@@ -194,8 +198,12 @@ def fit(model: RateModel, data: SeriesData, since: int, *, dispersed: bool, thin
 
 
 def fit_best(model: RateModel, data: SeriesData, since: int) -> Fitted:
-    """Fit every form that may suit the series and keep the best by Akaike's criterion on the same days."""
-    families = (False,) if data.once else (False, True)
+    """Fit every form that may suit the series and keep the best by Akaike's criterion on the same days.
+
+    Where a state is hidden, counts that may be many are negative binomial: states that come and go bunch them too, so that few
+    days do not tell the two apart, and a large size is nearly Poisson.
+    """
+    families = (False,) if data.once else (True,) if model.hides(data) else (False, True)
     offsets = (False, True) if np.any(data.reported < 1.0) else (False,)
     fits = [fit(model, data, since, dispersed=dispersed, thinned=thinned) for dispersed in families for thinned in offsets]
     return max(fits, key=lambda fitted: fitted.criterion)
