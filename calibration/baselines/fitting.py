@@ -8,18 +8,21 @@ before it. Whether counts are Poisson or negative binomial, and whether the repo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
 
-from calibration.forecasts.forecast import Forecast
+from calibration.baselines.hidden import Hidden, filtered
+from calibration.forecasts.forecast import Forecast, mix
 from sim.types import Floats
 
 FLOOR = 1e-7
 """Least rate of a baseline, events a day: no documented act is impossible."""
 _EDGE = 9.0
+NUDGE = 1.5e-8
+"""Relative step of a slope by differences: the root of the machine's precision, as SciPy has it."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,11 @@ def beta(a: float, b: float) -> Callable[[float], float]:
 
 Values = Mapping[str, float]
 """Parameters by name, on their natural scale."""
-Rates = Callable[[Values, SeriesData], Floats]
-"""From parameters to the rate of each day given the days before it, events a day, shape `(days,)`."""
+
+Rates = Callable[[Values, SeriesData], Floats | Hidden]
+"""From parameters to the rate of each day given the days before it, events a day, shape `(days,)`; or to a process whose state is
+hidden, of which a filter makes a mixture of rates.
+"""
 SIZE = FreeParameter("size", 2.0, lognormal(2.7, 1.0))
 """Size of the negative binomial; the prior is about as wide as the rules' own."""
 
@@ -111,6 +117,10 @@ class RateModel:
     name: str
     free: tuple[FreeParameter, ...]
     rates: Rates
+
+    def hides(self, data: SeriesData) -> bool:
+        """Whether the rates hang on a hidden state."""
+        return isinstance(self.rates({parameter.name: parameter.start for parameter in self.free}, data), Hidden)
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ class Fitted:
 
     def forecast(self, data: SeriesData) -> Forecast:
         """One-step-ahead forecasts of all days, each from the days before it."""
-        return _forecast(self.model, self.values, data, self.dispersed, self.thinned)
+        return _forecasts(self.model, [self.values], data, self.dispersed, self.thinned)[0]
 
     def mixture(self, data: SeriesData, name: str, nodes: Floats, since: int, until: int) -> Forecast:
         """The forecast as a mixture over values of one parameter, equally likely beforehand, the others held.
@@ -138,13 +148,11 @@ class Fitted:
         Each value weighs by how probable it makes the days from `since` to before `until`; values that these days cannot tell
         apart weigh the same, as a context's do that they never saw.
         """
-        parts = [_forecast(self.model, {**self.values, name: x}, data, self.dispersed, self.thinned) for x in nodes.tolist()]
+        points = [{**self.values, name: x} for x in nodes.tolist()]
+        parts = _forecasts(self.model, points, data, self.dispersed, self.thinned)
         past, counts = slice(since, until), data.counts[since:until].astype(np.int64)
         logs = np.array([part.days(past).log_score(counts).sum() for part in parts])
-        weights = np.exp(logs - logs.max())
-        means = np.concatenate([part.means for part in parts], axis=1)
-        sizes = None if parts[0].sizes is None else np.repeat(parts[0].sizes, len(parts))
-        return Forecast(means, sizes, data.once, np.broadcast_to(weights / weights.sum(), means.shape).copy())
+        return mix(parts, np.exp(logs - logs.max()))
 
     def refit(self, data: SeriesData, since: int) -> Fitted:
         """The same form, fitted to more days, starting from the parameters of before."""
@@ -162,28 +170,56 @@ def fit(model: RateModel, data: SeriesData, since: int, *, dispersed: bool, thin
 
     counts = data.counts[since:].astype(np.int64)
 
-    def likelihood(values: Values) -> float:
-        return float(_forecast(model, values, data, dispersed, thinned).days(slice(since, None)).log_score(counts).sum())
+    def log_likelihoods(points: Sequence[Values]) -> list[float]:
+        forecasts = _forecasts(model, points, data, dispersed, thinned)
+        return [float(forecast.days(slice(since, None)).log_score(counts).sum()) for forecast in forecasts]
+
+    def losses(rows: Sequence[Floats]) -> list[float]:
+        points = [natural(x) for x in rows]
+        priors = [sum(parameter.log_prior(values[parameter.name]) for parameter in free) for values in points]
+        return [-found - prior for found, prior in zip(log_likelihoods(points), priors, strict=True)]
 
     def loss(x: Floats) -> float:
-        values = natural(x)
-        return -likelihood(values) - sum(parameter.log_prior(values[parameter.name]) for parameter in free)
+        return losses([x])[0]
+
+    def with_slopes(x: Floats) -> tuple[float, Floats]:
+        steps = NUDGE * np.where(x >= 0, 1.0, -1.0) * np.maximum(1.0, np.abs(x))
+        at, *beside = losses([x, *(x + step for step in np.diag(steps))])
+        return at, (np.array(beside) - at) / steps
 
     x0 = np.clip([parameter.unconstrained(begin[parameter.name]) for parameter in free], -_EDGE, _EDGE)
-    optimum = minimize(loss, x0, method="L-BFGS-B", bounds=[(-_EDGE - 3.0, _EDGE)] * len(free), options={"maxiter": 200})
+    bounds = [(-_EDGE - 3.0, _EDGE)] * len(free)
+    if model.hides(data):  # one pass of the filter for a point and all its neighbours
+        optimum = minimize(with_slopes, x0, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
+    else:
+        optimum = minimize(loss, x0, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
     values = natural(optimum.x)
-    return Fitted(model, values, dispersed, thinned, likelihood(values))
+    return Fitted(model, values, dispersed, thinned, log_likelihoods([values])[0])
 
 
 def fit_best(model: RateModel, data: SeriesData, since: int) -> Fitted:
-    """Fit every form that may suit the series and keep the best by Akaike's criterion on the same days."""
-    families = (False,) if data.once else (False, True)
+    """Fit every form that may suit the series and keep the best by Akaike's criterion on the same days.
+
+    Where a state is hidden, counts that may be many are negative binomial: states that come and go bunch them too, so that few
+    days do not tell the two apart, and a large size is nearly Poisson.
+    """
+    families = (False,) if data.once else (True,) if model.hides(data) else (False, True)
     offsets = (False, True) if np.any(data.reported < 1.0) else (False,)
     fits = [fit(model, data, since, dispersed=dispersed, thinned=thinned) for dispersed in families for thinned in offsets]
     return max(fits, key=lambda fitted: fitted.criterion)
 
 
-def _forecast(model: RateModel, values: Values, data: SeriesData, dispersed: bool, thinned: bool) -> Forecast:
+def _forecasts(model: RateModel, points: Sequence[Values], data: SeriesData, dispersed: bool, thinned: bool) -> list[Forecast]:
+    """The forecasts at several points of the parameters; those of hidden states are filtered together."""
     seen = data if thinned else data.as_if_complete()
-    means = np.maximum(model.rates(values, seen), FLOOR) * seen.reported
-    return Forecast(means[:, None], np.array([values["size"]]) if dispersed else None, data.once)
+    found = [model.rates(values, seen) for values in points]
+    hidden = [each for each in found if isinstance(each, Hidden)]
+    filters = iter(filtered(hidden, seen.counts, seen.reported, once=data.once, floor=FLOOR) if hidden else ())
+    forecasts = []
+    for values, each in zip(points, found, strict=True):
+        mixed = next(filters) if isinstance(each, Hidden) else None
+        rates = mixed.rates if mixed is not None else np.asarray(each)[:, None]
+        means = np.maximum(rates, FLOOR) * seen.reported[:, None]
+        sizes = np.full(means.shape[1], values["size"]) if dispersed else None
+        forecasts.append(Forecast(means, sizes, data.once, None if mixed is None else mixed.weights))
+    return forecasts

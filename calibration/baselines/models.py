@@ -10,6 +10,7 @@ import numpy as np
 
 from calibration.baselines.fitting import SeriesData, Values
 from calibration.baselines.hawkes import memory, rates
+from calibration.baselines.hidden import Chain, Hidden, phases, walk
 from sim.types import Floats
 
 YEAR = 365
@@ -56,6 +57,20 @@ def mutual_hawkes(values: Values, data: SeriesData) -> Floats:
     """One time scale of its own, and a second series that excites it (`calibration.baselines.registry.EXCITER`)."""
     base = values["rate"] + _context(values, data) + values["gain"] * memory(data.exciter, values["gain_half_life"])
     return rates(data.counts, data.reported, base, [values["branching"]], [values["half_life"]])
+
+
+def hawkes_in_phases(values: Values, data: SeriesData, n: int) -> Hidden:
+    """A discrete Hawkes process under hidden phases, `n` of them, each with a background of its own."""
+    return _hidden(phases(n, values["days"], values["step"]), values, data)
+
+
+def drifting_hawkes(values: Values, data: SeriesData) -> Hidden:
+    """A discrete Hawkes process whose background drifts: its logarithm is a random walk on a grid."""
+    return _hidden(walk(values["drift"]), values, data)
+
+
+def _hidden(chain: Chain, values: Values, data: SeriesData) -> Hidden:
+    return Hidden(chain, values["rate"], _context(values, data), values["branching"], values["half_life"], values.get("size"))
 
 
 def _context(values: Values, data: SeriesData) -> Floats:

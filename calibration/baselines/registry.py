@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from calibration.baselines import models
 from calibration.baselines.fitting import FreeParameter, RateModel, Rates, beta, exponential, jeffreys, lognormal
@@ -71,6 +72,12 @@ WEIGHT = FreeParameter("weight", 0.2, beta(1.0, 1.0), share=True)
 PULL = FreeParameter("pull", 1.0, lognormal(1.0, 1.0))
 FAST_SHARE = FreeParameter("fast_share", 0.5, beta(2.0, 2.0), share=True)
 GAIN = FreeParameter("gain", 0.2, exponential(1.0))
+SHIFT = FreeParameter("step", 6.0, lognormal(5.0, 1.0))
+"""How much busier a phase is than the one before."""
+STAY = FreeParameter("days", 60.0, lognormal(60.0, 0.7))
+"""Mean length of a phase: phases are sticky."""
+DRIFT = FreeParameter("drift", 0.05, lognormal(0.05, 1.0))
+"""Standard deviation of a day's change in the logarithm of the background."""
 
 
 def half_life(days: float, spread: float = 0.7, name: str = "half_life") -> FreeParameter:
@@ -98,6 +105,14 @@ def _two_scales(series: str) -> tuple[FreeParameter, ...]:
 
 def _mutual(series: str) -> tuple[FreeParameter, ...]:
     return *_one_scale(series), GAIN, half_life(3.0, name="gain_half_life")
+
+
+def _in_phases(series: str) -> tuple[FreeParameter, ...]:
+    return *_one_scale(series), SHIFT, STAY
+
+
+def _drifting(series: str) -> tuple[FreeParameter, ...]:
+    return *_one_scale(series), DRIFT
 
 
 # The registry -------------------------------------------------------------------------------------------------------------------
@@ -144,6 +159,24 @@ BASELINES = (
         "the same on one time scale, and what a second series excites",
         "mutually exciting processes: Hawkes 1971, in days",
         _mutual, models.mutual_hawkes,
+    ),
+    Baseline(
+        "hawkes_two_phases", "Hawkes, two phases",
+        "what all days before still excite, and a background that hangs on which of two hidden, sticky phases it is",
+        "self-exciting process: Hawkes 1971; regimes and their filter: Hamilton 1989",
+        _in_phases, partial(models.hawkes_in_phases, n=2),
+    ),
+    Baseline(
+        "hawkes_three_phases", "Hawkes, three phases",
+        "the same with three phases",
+        "self-exciting process: Hawkes 1971; regimes and their filter: Hamilton 1989",
+        _in_phases, partial(models.hawkes_in_phases, n=3),
+    ),
+    Baseline(
+        "drifting_hawkes", "Hawkes, drifting",
+        "what all days before still excite, and a background whose logarithm is a random walk on a grid",
+        "self-exciting process: Hawkes 1971; filter on a grid: Kitagawa 1987",
+        _drifting, models.drifting_hawkes,
     ),
 )  # fmt: skip
 """In the order in which tables and figures show them."""

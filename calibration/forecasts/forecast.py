@@ -127,6 +127,10 @@ class Forecast:
         sizes = self.sizes[rows] if by_day and self.sizes is not None else self.sizes
         return Forecast(self.means[rows], sizes, self.once, None if self.weights is None else self.weights[rows])
 
+    def shares(self) -> Floats:
+        """Weights of the draws written out, shape `(days, K)`."""
+        return np.full(self.means.shape, 1.0 / self.means.shape[1]) if self.weights is None else self.weights
+
     # Inside -------------------------------------------------------------------------------------------------------------------
 
     def _mixed(self, values: Floats) -> Floats:
@@ -181,10 +185,30 @@ def join(parts: Sequence[Forecast]) -> Forecast:
     if by_day and len(by_day) < len(parts):
         raise ValueError("Poisson and negative binomial forecasts cannot be joined")
     equal = all(part.weights is None for part in parts)
-    weights = [np.full(p.means.shape, 1.0 / p.means.shape[1]) if p.weights is None else p.weights for p in parts]
+    weights = [part.shares() for part in parts]
     return Forecast(
         np.concatenate([part.means for part in parts]),
         np.concatenate(by_day) if by_day else None,
         first.once,
         None if equal else np.concatenate(weights),
+    )
+
+
+def mix(parts: Sequence[Forecast], weights: Floats) -> Forecast:
+    """One forecast of the same days that holds each of some others, of one family, in proportion to its weight.
+
+    Parameters
+    ----------
+    weights
+        One for each part, shape `(parts,)`, not negative; they need not sum to one.
+    """
+    shares = weights / weights.sum()
+    sizes = [part.sizes for part in parts if part.sizes is not None]
+    if sizes and len(sizes) < len(parts):
+        raise ValueError("Poisson and negative binomial forecasts cannot be mixed")
+    return Forecast(
+        np.concatenate([part.means for part in parts], axis=1),
+        np.concatenate(sizes, axis=-1) if sizes else None,
+        parts[0].once,
+        np.concatenate([share * part.shares() for part, share in zip(parts, shares, strict=True)], axis=1),
     )

@@ -110,7 +110,8 @@ def _chance(fitted: Fitted, data: SeriesData, day: int, exciter: float) -> float
         np.concatenate([before.exciter, np.full(HORIZON, exciter)]),
         data.once,
     )
-    return float(-np.expm1(-fitted.forecast(path).means[day:, 0].sum()))
+    nothing = fitted.forecast(path).days(slice(day, None)).log_score(np.zeros(HORIZON, dtype=np.int64))
+    return float(-np.expm1(nothing.sum()))
 
 
 def tabulate(chances: Mapping[Variant, Mapping[str, Floats]], window: DateRange, evidence: Evidence) -> pd.DataFrame:

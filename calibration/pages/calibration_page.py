@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.pages import claims_block, fit_blocks, free_run_block, score_blocks, target_blocks
+from calibration.pages import claims_block, fit_blocks, free_run_block, rivals_block, score_blocks, target_blocks
 from calibration.pages.markdown import plain
 from calibration.pages.score_blocks import scores_from
 from calibration.reference import read
@@ -65,6 +65,7 @@ BLOCKS: dict[str, Block] = {
     "counterfactual_coverage": Block(fit_blocks.counterfactual_coverage, (study("coverage"),)),
     "optimum": Block(fit_blocks.optimum, (study("optimum"),)),
     "ablation": Block(fit_blocks.ablation, (study("ablation"),)),
+    "rivals": Block(rivals_block.rivals, (study("rivals"),)),
     "rolling": Block(scores_from("scores_rolling.json"), (study("rolling"),)),
     "rolling_monthly": Block(scores_from("scores_rolling_monthly.json"), (study("rolling", "--monthly"),)),
     "rolling_no_spikes": Block(scores_from("scores_rolling_no_spikes.json"), (study("rolling", "--no-spikes"),)),

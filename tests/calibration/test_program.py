@@ -26,6 +26,7 @@ from calibration.studies import (
     optimum,
     questions,
     recovery,
+    rivals,
     rolling,
     samplers,
     stacking,
@@ -39,6 +40,7 @@ PROGRAMS: dict[str, Callable[..., Any]] = {
     "ablation": ablation.main, "samplers": samplers.samplers, "extrapolation": extrapolation.main, "stacking": stacking.stacking,
     "target_sensitivity": target_sensitivity.main, "report": report.report, "tables": tables.main, "figures": figures,
     "calibrate": calibrate, "coverage": coverage.main, "free_run": free_run.main, "questions": questions.main,
+    "rivals": rivals.rivals,
 }  # fmt: skip
 HUGE = "99999999999999999999999"
 FOLDER, FILE = "somewhere", "file.txt"

@@ -8,6 +8,7 @@ from scipy import stats
 
 from calibration.baselines.fitting import (
     FLOOR,
+    SIZE,
     Fitted,
     FreeParameter,
     RateModel,
@@ -124,6 +125,31 @@ def test_bunched_counts_are_fitted_as_bunched_and_even_ones_as_even() -> None:
     even = rng.poisson(1.0, DAYS).astype(float)
     for counts, expected in ((bunched, True), (even, False)):
         assert fit_best(named("constant"), SeriesData(counts, np.ones(DAYS), NONE, NONE, once=False), 0).dispersed is expected
+
+
+def test_counts_of_a_hidden_state_are_negative_binomial_and_what_comes_once_a_day_is_not() -> None:
+    even = np.random.default_rng(8).poisson(0.5, 300).astype(float)
+    for once, expected in ((False, True), (True, False)):
+        data = SeriesData(np.minimum(even, 1.0) if once else even, np.ones(300), np.zeros(300), np.zeros(300), once)
+        found = fit_best(named("hawkes_two_phases"), data, 0)
+        assert (found.dispersed, "size" in found.values) == (expected, expected)
+        assert found.model.hides(data)
+        assert not named("hawkes").hides(data)
+
+
+def test_a_fit_by_slopes_of_one_pass_is_a_fit_point_by_point() -> None:
+    counts = simulated(0.1, 0.5, 6.0, 2.0, 600, 3)
+    data = SeriesData(counts, np.ones(600), np.zeros(600), np.zeros(600), once=False)
+    found = fit(named("hawkes_two_phases"), data, 0, dispersed=True, thinned=False)
+    best = found.log_likelihood + log_priors(found)
+    for name in found.values:
+        for factor in (0.97, 1.03):
+            other = Fitted(found.model, {**found.values, name: found.values[name] * factor}, True, False, 0.0)
+            assert other.forecast(data).log_score(counts.astype(int)).sum() + log_priors(other) < best + 1e-6, name
+
+
+def log_priors(fitted: Fitted) -> float:
+    return sum(free.log_prior(fitted.values[free.name]) for free in (*fitted.model.free, SIZE))
 
 
 def test_the_tuned_half_life_is_long_for_a_steady_series_and_short_for_a_moving_one() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from calibration.forecasts.forecast import Forecast, join
+from calibration.forecasts.forecast import Forecast, join, mix
 
 
 def brute_crps(cdf: np.ndarray, n: int) -> float:
@@ -122,3 +122,15 @@ def test_some_of_the_days_forecast_as_they_did_among_all() -> None:
     whole = Forecast(means, sizes, weights=weights)
     assert len(whole.days(slice(1, 3))) == 2
     assert whole.days(slice(1, 3)).log_score(counts[1:]) == pytest.approx(whole.log_score(counts)[1:])
+
+
+def test_a_mixture_of_mixtures_holds_each_in_proportion() -> None:
+    one = Forecast(np.array([[0.5, 3.0], [1.0, 2.0]]), np.array([1.0, 4.0]), weights=np.array([[0.2, 0.8], [1.0, 0.0]]))
+    two = Forecast(np.array([[0.1], [5.0]]), np.array([2.0]))
+    both, counts = mix([one, two], np.array([3.0, 1.0])), np.array([2, 4])
+    expected = 0.75 * np.exp(one.log_score(counts)) + 0.25 * np.exp(two.log_score(counts))
+    assert np.exp(both.log_score(counts)) == pytest.approx(expected, rel=1e-12)
+    assert both.mean() == pytest.approx(0.75 * one.mean() + 0.25 * two.mean(), rel=1e-12)
+    assert both.shares().sum(axis=1) == pytest.approx([1.0, 1.0])
+    with pytest.raises(ValueError, match="cannot be mixed"):
+        mix([one, Forecast(two.means)], np.ones(2))

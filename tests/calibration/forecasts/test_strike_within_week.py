@@ -30,6 +30,17 @@ def test_a_constant_rate_by_hand_and_a_memory_that_fades_while_nothing_happens()
     assert _chance(hawkes, known, 20, 0.0) == pytest.approx(1 - np.exp(-(0.7 + fed)))
 
 
+def test_phases_that_nothing_tells_apart_wait_for_the_strike_together_and_by_phases_the_longer_the_quieter() -> None:
+    known = SeriesData(np.zeros(30), np.ones(30), np.zeros(30), np.zeros(30), True)
+    model = next(model for model in baselines("strike") if model.name == "hawkes_two_phases")
+    values = {"rate": 0.1, "branching": 0.0, "half_life": 1.0, "step": 1.0, "days": 1e9}
+    assert _chance(Fitted(model, values, False, False, 0.0), known, 20, 0.0) == pytest.approx(1 - np.exp(-0.7))
+    # Two phases that never change, as probable on the first day: after 20 quiet days each weighs by how probable it made them.
+    never, weights = np.exp([-0.7, -2.1]), np.exp([-2.0, -6.0])
+    expected = 1 - never @ weights / weights.sum()
+    assert _chance(Fitted(model, {**values, "step": 3.0}, False, False, 0.0), known, 20, 0.0) == pytest.approx(expected, rel=1e-6)
+
+
 def test_the_week_after_a_killing_is_more_dangerous_and_what_happened_the_evening_before_does_not_count() -> None:
     evidence, point = load_evidence(), load_parameters()
     quiet, killed = (_share(date(2019, month, day), point, evidence, 100) for month, day in ((6, 3), (12, 28)))
