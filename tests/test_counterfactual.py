@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -23,7 +24,7 @@ from sim.vocabulary.decisions import MILITIAS
 from sim.vocabulary.mechanisms import MECHANISMS
 from tests.runs import counts, daily_rates, finish, span
 
-WORLDS = 20
+WORLDS, WARM_UP = 20, 20
 K1 = "2019-12-27"
 UNLINKED = tuple(name for name in MECHANISMS if name not in ("momentum", "dispersion"))
 
@@ -35,7 +36,7 @@ def ids_of(day: str, decision: str) -> list[str]:
 
 
 def branched(start: str, days: int, branch: str, *interventions: Mapping[str, object], **changes: object) -> Scenario:
-    return span(date.fromisoformat(start), days, warm_up=60, branch=branch, interventions=list(interventions), **changes)
+    return span(date.fromisoformat(start), days, warm_up=WARM_UP, branch=branch, interventions=list(interventions), **changes)
 
 
 def ran(scenario: Scenario, worlds: int = WORLDS, rng: int = 11, **options: object) -> EscalationModel:
@@ -125,9 +126,15 @@ def others(model: EscalationModel, gone: str) -> pd.DataFrame:
     return events[events["actor"] != gone].reset_index(drop=True)
 
 
+@functools.cache
+def unlinked() -> EscalationModel:
+    """Nothing but luck and each actor's own momentum."""
+    return ran(free(200, switch_off=UNLINKED), worlds=100)
+
+
 @pytest.mark.parametrize("gone", ["kataib_hezbollah", "asaib_ahl_al_haq", "saraya_al_salam"])
 def test_where_nothing_links_them_the_others_never_notice_a_militia_gone(gone: str) -> None:
-    kept = ran(free(200, switch_off=UNLINKED), worlds=100)
+    kept = unlinked()
     lost = ran(free(200, {"remove_actor": gone}, switch_off=UNLINKED), worlds=100)
     assert gone in set(kept.event_log.events()["actor"])
     assert gone not in set(lost.event_log.events()["actor"])
@@ -218,7 +225,7 @@ def test_an_event_edited_to_be_worse_raises_the_rate_of_strikes() -> None:
     mild = daily_rates(EscalationModel(branched("2019-12-20", 8, "2019-12-27", edit), parameters="point"))
     as_it_was = daily_rates(EscalationModel(branched("2019-12-20", 8, "2019-12-27"), parameters="point"))
     assert mild[-1]["us", "strike"] < as_it_was[-1]["us", "strike"]
-    assert mild[60 + 6]["us", "strike"] == as_it_was[60 + 6]["us", "strike"]  # the day before
+    assert mild[WARM_UP + 6]["us", "strike"] == as_it_was[WARM_UP + 6]["us", "strike"]  # the day before
 
 
 def test_an_added_event_happens_in_every_world_beside_the_day_as_it_was() -> None:
@@ -278,7 +285,7 @@ def test_a_half_life_set_for_some_days_keeps_what_is_remembered() -> None:
     plain = EscalationModel(branched("2019-12-20", 12, "2019-12-28"), parameters="point")
     changed = EscalationModel(branched("2019-12-20", 12, "2019-12-28", change), parameters="point")
     levels = [attack_levels(plain), attack_levels(changed)]
-    day = 60 + 9  # 29 December
+    day = WARM_UP + 9  # 29 December
     decay = 0.5 ** (1.0 / float(load_parameters().values["scene.momentum_half_life"]))
     assert levels[0][:day] == levels[1][:day]
     attacks = (levels[0][day] - levels[0][day - 1] * decay) / (1 - decay)
@@ -289,7 +296,7 @@ def test_a_context_that_is_taken_out_is_out_from_that_day() -> None:
     change = {"context": {"name": "gaza_war", "level": 0, "from": "2023-10-20"}}
     plain = daily_rates(EscalationModel(branched("2023-10-01", 30, "2023-10-20"), parameters="point"))
     changed = daily_rates(EscalationModel(branched("2023-10-01", 30, "2023-10-20", change), parameters="point"))
-    key, since = ("kataib_hezbollah", "attack_base"), 60 + 19
+    key, since = ("kataib_hezbollah", "attack_base"), WARM_UP + 19
     assert all(a[key] == b[key] for a, b in zip(plain[:since], changed[:since], strict=True))
     assert changed[since][key] < plain[since][key]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -16,7 +18,7 @@ from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.vocabulary.decisions import DECISIONS
 from tests.handmade import DAYS, SAID, Said, evidence, scenario
-from tests.straight_line import Straight
+from tests.straight_line import Deed, Motive, Straight
 
 TOLERANCE = 1e-9
 VECTORS = 5
@@ -70,8 +72,16 @@ def stepped() -> tuple[EscalationModel, list[dict[tuple[str, str], float]]]:
     return model, rates
 
 
-def test_every_decision_scores_as_the_straight_line_does(stepped: tuple[EscalationModel, object]) -> None:
-    straight = Straight(defaults(), DAYS, said=SAID).log_probability
+@pytest.fixture(scope="module")
+def straight_line() -> Straight:
+    """The straight line with default parameters and all that is said."""
+    return Straight(defaults(), DAYS, said=SAID)
+
+
+def test_every_decision_scores_as_the_straight_line_does(
+    stepped: tuple[EscalationModel, object], straight_line: Straight
+) -> None:
+    straight = straight_line.log_probability
     ours = stepped[0].log_probability
     assert (
         set(ours)
@@ -82,8 +92,10 @@ def test_every_decision_scores_as_the_straight_line_does(stepped: tuple[Escalati
         assert float(np.asarray(ours[decision])) == pytest.approx(value, abs=TOLERANCE), decision
 
 
-def test_every_rate_of_every_day_is_that_of_the_straight_line(stepped: tuple[object, list[dict[tuple[str, str], float]]]) -> None:
-    straight = Straight(defaults(), DAYS, said=SAID).rates
+def test_every_rate_of_every_day_is_that_of_the_straight_line(
+    stepped: tuple[object, list[dict[tuple[str, str], float]]], straight_line: Straight
+) -> None:
+    straight = straight_line.rates
     assert len(stepped[1]) == len(straight) == DAYS
     for day, (ours, theirs) in enumerate(zip(stepped[1], straight, strict=True)):
         assert set(ours) == set(theirs)
@@ -117,12 +129,52 @@ def test_days_may_be_text_and_a_generator_a_seed() -> None:
 # What is said of the acts -------------------------------------------------------------------------------------------------
 
 
-def scored(*said: Said) -> dict[str, float]:
+class Retold(Straight):
+    """One pass of the straight line under the default parameters, whose acts then hear whatever is said of them."""
+
+    def __init__(self) -> None:
+        self.moments: list[tuple[int, int, Deed, Mapping[str, Sequence[Motive]]]] = []
+        super().__init__(defaults(), DAYS)
+
+    def hear(self, deed: Deed, motives: Mapping[str, Sequence[Motive]]) -> None:
+        self.moments.append((self.t, len(self.deeds), deed, motives))
+
+    def links(self, said: Collection[Said]) -> dict[str, float]:
+        """What this adds to the log likelihood: every act hears it on its own day, when as much was known as then."""
+        everything, self.said, self.log_probability = self.deeds, said, defaultdict(float)
+        for day, known, deed, motives in self.moments:
+            self.t, self.deeds = day, everything[:known]
+            super().hear(deed, motives)
+        self.deeds = everything
+        return dict(self.log_probability)
+
+
+@pytest.fixture(scope="module")
+def retold() -> Retold:
+    return Retold()
+
+
+def test_a_pass_told_again_hears_what_a_pass_of_its_own_does(retold: Retold, straight_line: Straight) -> None:
+    whole = {name: value for name, value in straight_line.log_probability.items() if name.startswith(LINKS)}
+    assert retold.links(SAID) == whole
+    assert retold.links(()) == {}
+
+
+Scored = Callable[..., dict[str, float]]
+
+
+@pytest.fixture
+def scored(retold: Retold) -> Scored:
     """What links add to the log likelihood under the default parameters, by decision; the two programs agree on it."""
-    ours = {name: float(np.asarray(value)) for name, value in run(said=said).log_probability.items() if name.startswith(LINKS)}
-    straight = Straight(defaults(), DAYS, said=said).log_probability
-    assert ours == pytest.approx({name: value for name, value in straight.items() if name.startswith(LINKS)}, abs=TOLERANCE)
-    return {name.removeprefix(LINKS): value for name, value in ours.items()}
+
+    def score(*said: Said) -> dict[str, float]:
+        ours = {
+            name: float(np.asarray(value)) for name, value in run(said=said).log_probability.items() if name.startswith(LINKS)
+        }
+        assert ours == pytest.approx(retold.links(said), abs=TOLERANCE)
+        return {name.removeprefix(LINKS): value for name, value in ours.items()}
+
+    return score
 
 
 def test_without_links_the_rest_of_the_likelihood_is_the_same(stepped: tuple[EscalationModel, object]) -> None:
@@ -146,18 +198,18 @@ OUTSIDE = (
 
 
 @pytest.mark.parametrize("said", OUTSIDE)
-def test_what_no_rule_can_answer_comes_from_outside_the_model(said: Said) -> None:
+def test_what_no_rule_can_answer_comes_from_outside_the_model(said: Said, scored: Scored) -> None:
     """As if it were said of an event without a row."""
     nowhere = said._replace(cause="missing:2021-01-01:nothing")
     assert list(scored(said)) == [said.answer[1]]
     assert scored(said) == scored(nowhere)
 
 
-def test_our_own_order_in_time_says_nothing() -> None:
+def test_our_own_order_in_time_says_nothing(scored: Scored) -> None:
     assert scored(Said((47, "condemn_militia"), (40, "attack_convoy"), "sequence")) == {}
 
 
-def test_of_a_row_that_is_two_acts_the_one_may_answer_the_other() -> None:
+def test_of_a_row_that_is_two_acts_the_one_may_answer_the_other(scored: Scored) -> None:
     """The truce of the day that it was mediated: what is said of the row itself speaks for the mediation behind it."""
     outside = Said((33, "announce_truce"), "missing:2021-02-01:visit", "source")
     named = outside._replace(cause=(33, "broker_truce"))
@@ -166,11 +218,11 @@ def test_of_a_row_that_is_two_acts_the_one_may_answer_the_other() -> None:
 
 
 @pytest.mark.parametrize("said", [said for said in SAID if said.answer[1] in ("strike", "threaten", "reinforce", "attack_base")])
-def test_each_link_alone_is_scored_as_the_straight_line_does(said: Said) -> None:
+def test_each_link_alone_is_scored_as_the_straight_line_does(said: Said, scored: Scored) -> None:
     scored(said)
 
 
-def test_the_best_voice_speaks_for_all_that_is_named() -> None:
+def test_the_best_voice_speaks_for_all_that_is_named(scored: Scored) -> None:
     by_source, by_foe = Said((17, "warn"), (14, "attack_base"), "source"), Said((17, "warn"), (11, "attack_base"), "opponent")
     by_actor = by_foe._replace(by="actor")
     p, recent = defaults(), 14  # acts told before the reactions of day 17
@@ -184,6 +236,6 @@ def test_the_best_voice_speaks_for_all_that_is_named() -> None:
     assert share(p["links.credibility_actor"], (by_source, by_actor)) == pytest.approx(both, rel=1e-9)
 
 
-def test_a_link_of_a_row_told_with_another_speaks_of_their_one_act() -> None:
+def test_a_link_of_a_row_told_with_another_speaks_of_their_one_act(scored: Scored) -> None:
     first, second = (Said((18, "assault_embassy"), (16, "strike", which), "actor") for which in (0, 1))
     assert scored(first) == scored(second) == scored(first, second)

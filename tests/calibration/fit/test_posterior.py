@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from calibration.fit.likelihood import TRAIN, log_likelihoods, replay_scenario
 from calibration.fit.parameter_space import POOLED, default_space
 from calibration.fit.posterior import InferenceData, Plan, diagnose, fit, independent_runs
 from calibration.fit.prior_only import names_of
-from calibration.fit.smc import pcn_move
+from calibration.fit.smc import Particles, pcn_move
 from calibration.pages.fit_blocks import checks_of
 from calibration.reference import REFERENCE
 from sim.errors import InputError
@@ -82,6 +83,13 @@ def test_more_final_moves_go_on_from_those_made_as_if_asked_for_at_once(tmp_path
         independent_runs(more(6), tmp_path / "later", jobs=1)
 
 
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Particles]]:
+    """The folder of two finished runs, and what they gave before anything was read back."""
+    folder = tmp_path_factory.mktemp("runs")
+    return folder, independent_runs(PLAN, folder, jobs=1)
+
+
 def changed(path: Path) -> None:
     """Other numbers in a file that is otherwise whole."""
     with np.load(path) as saved:
@@ -99,8 +107,11 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_checkpoint_is_run_again_from_its_beginning_and_said(damage: str, tmp_path: Path) -> None:
-    first, second = independent_runs(PLAN, tmp_path, jobs=1)
+def test_a_damaged_checkpoint_is_run_again_from_its_beginning_and_said(
+    damage: str, tmp_path: Path, runs: tuple[Path, list[Particles]]
+) -> None:
+    folder, (first, second) = runs
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     DAMAGES[damage](tmp_path / "run_1.npz")
     lines: list[str] = []
     again = independent_runs(PLAN, tmp_path, jobs=1, progress=lines.append)
@@ -111,12 +122,14 @@ def test_a_damaged_checkpoint_is_run_again_from_its_beginning_and_said(damage: s
     assert lines[:2] == ["run 1 of 2 is done", f"run 2 of 2 begins anew: {tmp_path / 'run_1.npz'} {what}"]
 
 
-def test_another_plans_checkpoint_is_refused_before_any_run_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    independent_runs(Plan(**{**vars(PLAN), "moves": 2}), tmp_path, jobs=1)
+def test_another_plans_checkpoint_is_refused_before_any_run_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: tuple[Path, list[Particles]]
+) -> None:
+    shutil.copytree(runs[0], tmp_path, dirs_exist_ok=True)
     (tmp_path / "run_0.npz").unlink()
     monkeypatch.setattr(posterior, "one_run", None)
     with pytest.raises(InputError, match=r"run_1\.npz was written under another plan"):
-        fit(PLAN, tmp_path, jobs=1)
+        fit(Plan(**{**vars(PLAN), "moves": 2}), tmp_path, jobs=1)
 
 
 def test_the_runs_say_how_often_a_weight_is_not_zero() -> None:

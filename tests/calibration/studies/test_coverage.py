@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from calibration.fit.importance import Weighted
+from calibration.studies import coverage
 from calibration.studies.coverage import ROOM, WARM_IN, Design, ask_records, edits_of, effects_of, main, resampled, summarise
 from calibration.studies.ranks import covered
 from calibration.studies.relived import MEASURES, Coupling, Edit, first_lethal_attack, live
@@ -30,9 +31,14 @@ SHORT = Design(
 
 
 @pytest.mark.parametrize("coupling", list(Coupling))
-def test_the_short_form_covers(tmp_path: Path, coupling: Coupling) -> None:
-    """Four records, two edits, four measures; wide bounds, since those of one record are dependent."""
-    design = dataclasses.replace(SHORT, coupling=coupling)
+def test_the_short_form_covers(tmp_path: Path, coupling: Coupling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four records, two edits, four measures; wide bounds, since those of one record are dependent.
+
+    Half as many days before and after the two months in which an act may be taken out: every day costs.
+    """
+    for name in ("WARM_IN", "ROOM"):
+        monkeypatch.setattr(coverage, name, 46)
+    design = dataclasses.replace(SHORT, coupling=coupling, window=(date(2019, 8, 16), date(2020, 1, 14)))
     asked = ask_records(design, 4, tmp_path, jobs=1)
     assert len(asked) == 4 * len(design.edits) * len(MEASURES)
     assert asked["rank"].between(0, 1).all()
