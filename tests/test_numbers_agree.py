@@ -147,8 +147,15 @@ def texts_of(svg: Path) -> list[str]:
     return [html.unescape(text) for text in re.findall(r"<!-- (.*?) -->", svg.read_text(encoding="utf-8"))]
 
 
+def pages_of(result: Result, figure: str) -> list[Path]:
+    """A figure's pages, one for each arm."""
+    pages = sorted((result.folder / "figures").glob(f"{figure}*.svg"))
+    assert len(pages) == len(SPANS)
+    return pages
+
+
 def test_ends_of_the_timeline_are_those_of_the_summary(result: Result, summary: pd.DataFrame) -> None:
-    texts = [text for page in ("timeline", "timeline_2") for text in texts_of(result.folder / "figures" / f"{page}.svg")]
+    texts = [text for page in pages_of(result, "timeline") for text in texts_of(page)]
     for arm, (since, until) in SPANS.items():
         days = " to ".join(f"{pd.Timestamp(day).day} {pd.Timestamp(day):%b %Y}" for day in (since, until))
         assert any(days in text for text in texts)
@@ -160,7 +167,7 @@ def test_ends_of_the_timeline_are_those_of_the_summary(result: Result, summary: 
 
 
 def test_differences_in_the_figure_are_those_of_effects(result: Result, effects: pd.DataFrame) -> None:
-    texts = [text for page in ("difference", "difference_2") for text in texts_of(result.folder / "figures" / f"{page}.svg")]
+    texts = [text for page in pages_of(result, "difference") for text in texts_of(page)]
     for arm, (since, _) in SPANS.items():
         for name in WATCHED[arm]:
             assert signed(effects.loc[(arm, since, name), "difference"]) in texts
