@@ -167,7 +167,13 @@ def test_ends_of_the_timeline_are_those_of_the_summary(result: Result, summary: 
 
 
 def test_differences_in_the_figure_are_those_of_effects(result: Result, effects: pd.DataFrame) -> None:
-    texts = [text for page in pages_of(result, "difference") for text in texts_of(page)]
-    for arm, (since, _) in SPANS.items():
+    for page, (arm, (since, _)) in zip(pages_of(result, "difference"), SPANS.items(), strict=True):
+        texts = texts_of(page)
         for name in WATCHED[arm]:
-            assert signed(effects.loc[(arm, since, name), "difference"]) in texts
+            ours = effects.loc[(arm, since, name)]
+            label = texts.index(MEASURES[name].label)
+            said = next(text for text in texts[label + 1 :] if text.endswith(")") or text == "the same in every world")
+            low, high = signed(ours["difference_low"]), signed(ours["difference_high"])
+            spread = "in every world" if low == high else f"{low} to {high}"
+            assert said in (f"{signed(ours['difference'])} ({spread})", "the same in every world")
+            assert (said == "the same in every world") == (ours["difference"] == 0.0 and ours["p_same"] == 1.0)
