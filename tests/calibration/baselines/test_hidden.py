@@ -121,6 +121,21 @@ def test_several_processes_at_once_are_each_as_if_alone(complete: bool) -> None:
         assert np.allclose(alone.rates, found.rates, rtol=1e-12, atol=0)
 
 
+@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize("far", [1e-5, 8000.0])
+def test_parameters_at_the_edge_of_a_fit_break_nothing(far: float, complete: bool) -> None:
+    data = series(complete=complete)
+    for name, changed in (
+        (NAMES[0], "days"),
+        (NAMES[1], "step"),
+        (NAMES[2], "drift"),
+        (NAMES[2], "rate"),
+        (NAMES[1], "half_life"),
+    ):
+        forecast = fitted(name, dispersed=True, thinned=True, **{changed: far}).forecast(data)
+        assert np.isfinite(forecast.log_score(data.counts.astype(int))).all(), (name, changed)
+
+
 # Degenerate chains --------------------------------------------------------------------------------------------------------------
 
 
