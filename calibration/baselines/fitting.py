@@ -2,7 +2,7 @@
 
 Every baseline is a `RateModel`: named parameters with priors, and a function from them to the rate of each day given the days
 before it. Whether counts are Poisson or negative binomial, and whether the reporting table helps, is chosen on the fitted days
-(Akaike's criterion).
+(Akaike's criterion). Where a rate hangs on a hidden state, a filter (`calibration.baselines.hidden`) makes a mixture of it.
 """
 
 from __future__ import annotations

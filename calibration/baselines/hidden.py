@@ -83,9 +83,10 @@ class Filtered:
 
 
 def phases(n: int, days: float, step: float) -> Chain:
-    """A chain of `n` phases, each `step` times as busy as the one before.
+    """A chain of `n` phases, each with `step` times the background of the one before.
 
-    A phase lasts `days` on average and gives way to any other one alike; on the first day all are as probable.
+    After its first day a phase lasts `days` more on average; it gives way to any other one alike. On the first day of all each is
+    as probable.
     """
     stay = 1.0 if n == 1 else days / (1.0 + days)
     others = (1.0 - stay) / max(n - 1, 1)
@@ -108,6 +109,7 @@ def walk(drift: float) -> Chain:
     generator = np.diag(np.ones(n - 1), 1) + np.diag(np.ones(n - 1), -1)
     generator -= np.diag(generator.sum(axis=1))
     transition = np.asarray(expm(0.5 * (drift / STEP) ** 2 * generator))
+    transition /= transition.sum(axis=1, keepdims=True)
     return Chain((np.arange(n) == n // 2).astype(np.float64), transition, np.exp(GRID))
 
 

@@ -63,19 +63,21 @@ def test_the_likelihood_is_the_sum_over_all_paths_of_the_phases(n: int, size: fl
     assert forecast.log_score(data.counts.astype(int)).sum() == pytest.approx(np.log(total), rel=1e-10)
 
 
-def test_with_acts_missing_the_filter_is_the_recursion_written_out() -> None:
-    data, d, size = series(60, complete=False), 0.5 ** (1 / 7.0), 1.5
-    chain = phases(2, 20.0, 6.0)
-    found = run(Hidden(chain, 0.2, np.zeros(60), 0.6, 7.0, size), data)
-    now, excited = np.array([0.5, 0.5]), 0.0
+@pytest.mark.parametrize("complete", [True, False])
+def test_the_filter_is_the_recursion_written_out_for_a_chain_that_goes_one_way_rather_than_the_other(complete: bool) -> None:
+    data, d, size = series(60, complete=complete), 0.5 ** (1 / 7.0), 1.5
+    transition = np.array([[0.9, 0.1], [0.3, 0.7]])
+    found = run(Hidden(Chain(np.array([0.8, 0.2]), transition, np.array([1.0, 6.0])), 0.2, np.zeros(60), 0.6, 7.0, size), data)
+    now, excited = [0.8, 0.2], 0.0
     for t in range(60):
         rate = np.array([0.2, 1.2]) + excited
         assert found.rates[t] == pytest.approx(rate, rel=1e-10)
         assert found.weights[t] == pytest.approx(now, rel=1e-10)
+        excited = d * excited + 0.6 * (1 - d) * (data.counts[t] + (1 - data.reported[t]) * (now[0] * rate[0] + now[1] * rate[1]))
         means = rate * data.reported[t]
-        now = now * stats.nbinom(size, size / (size + means)).pmf(data.counts[t])
-        now = np.array([[20, 1], [1, 20]]) / 21 @ (now / now.sum())  # symmetric: rows are columns
-        excited = d * excited + 0.6 * (1 - d) * (data.counts[t] + (1 - data.reported[t]) * found.weights[t] @ rate)
+        quiet, busy = np.array(now) * stats.nbinom(size, size / (size + means)).pmf(data.counts[t])
+        calm = quiet / (quiet + busy)
+        now = [0.9 * calm + 0.3 * (1 - calm), 0.1 * calm + 0.7 * (1 - calm)]
 
 
 # Probabilities -----------------------------------------------------------------------------------------------------------------
@@ -117,6 +119,21 @@ def test_several_processes_at_once_are_each_as_if_alone(complete: bool) -> None:
         alone = run(one, data)
         assert np.allclose(alone.weights, found.weights, rtol=1e-12, atol=0)
         assert np.allclose(alone.rates, found.rates, rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize("far", [1e-5, 8000.0])
+def test_parameters_at_the_edge_of_a_fit_break_nothing(far: float, complete: bool) -> None:
+    data = series(complete=complete)
+    for name, changed in (
+        (NAMES[0], "days"),
+        (NAMES[1], "step"),
+        (NAMES[2], "drift"),
+        (NAMES[2], "rate"),
+        (NAMES[1], "half_life"),
+    ):
+        forecast = fitted(name, dispersed=True, thinned=True, **{changed: far}).forecast(data)
+        assert np.isfinite(forecast.log_score(data.counts.astype(int))).all(), (name, changed)
 
 
 # Degenerate chains --------------------------------------------------------------------------------------------------------------
