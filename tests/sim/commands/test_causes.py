@@ -4,20 +4,41 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from sim.cli import call
 from sim.commands.causes import KINDS as SHOWN_KINDS
 from sim.commands.options import PLAIN_WIDTH
+from sim.explain import attribution
 from sim.explain.attribution import SUMMARY
 from sim.explain.kinds import KINDS, NONE
+from sim.parameters import Parameters
 from sim.paths import ROOT
+from sim.scenario import Scenario
 
 FEW = ("--params", "point")
 Printed = Callable[..., str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_attribution_once() -> Iterator[None]:
+    """The record is replayed once for each span, number of draws and set of parameters; the tests look at what is made of it."""
+    kept: dict[tuple[Scenario, int, str], pd.DataFrame] = {}
+    attribute = attribution.attribute
+
+    def once(scenario: Scenario, worlds: int, parameters: Parameters) -> pd.DataFrame:
+        key = scenario, worlds, parameters.sha256()
+        if key not in kept:
+            kept[key] = attribute(scenario, worlds, parameters)
+        return kept[key].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(attribution, "attribute", once)
+        yield
 
 
 @pytest.fixture
