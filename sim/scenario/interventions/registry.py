@@ -19,7 +19,8 @@ from sim.scenario.interventions.policies import Policy
 from sim.scenario.interventions.switches import SwitchOff
 
 OfEvents = RemoveEvent | EditEvent | MoveEvent | AddEvent
-AnyIntervention = OfEvents | Forbid | Policy | Set | ContextChange | RemoveActor | AddActor | Office | Level | SwitchOff
+OfCircumstances = Set | ContextChange
+AnyIntervention = OfEvents | Forbid | Policy | OfCircumstances | RemoveActor | AddActor | Office | Level | SwitchOff
 KINDS: dict[str, type[Intervention]] = {part.model_fields["kind"].default: part for part in get_args(AnyIntervention)}
 """The kinds by their key in YAML, in the order in which they are listed to people."""
 
