@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from sim.asking import loaded
 from sim.comparison import arms_against, arms_alone, run_arms
 from sim.errors import InputError
 from sim.machine import BLOCK, SEED, WORLDS, Machine, Progress
 from sim.model import EscalationModel
 from sim.parameter_files import POSTERIOR, Changes, Params, choose, for_worlds
 from sim.run_results import ComparisonResult, RunResult
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario
 from sim.scenario.interventions import Intervention
 from sim.types import Number
 
@@ -75,7 +76,7 @@ def simulate(
     >>> run.worlds[["world", "attacks_on_us", "peak_rung"]].head()
     """
     machine, parameters = Machine(jobs, block, scheduler), choose(params, changes)
-    alone = run_arms(arms_alone([_loaded(scenario)]), worlds, seed, parameters, machine, progress, command="run")
+    alone = run_arms(arms_alone([loaded(scenario)]), worlds, seed, parameters, machine, progress, command="run")
     return RunResult.of(alone, parameters)
 
 
@@ -105,7 +106,7 @@ def compare(
     >>> comparison = compare(["documented", "no_soleimani_strike"], worlds=200)
     >>> comparison.effects[["scenario", "measure", "difference", "difference_low", "difference_high"]]
     """
-    machine, arms = Machine(jobs, block, scheduler), arms_against([_loaded(scenario) for scenario in scenarios])
+    machine, arms = Machine(jobs, block, scheduler), arms_against([loaded(scenario) for scenario in scenarios])
     parameters = choose(params, changes)
     return ComparisonResult.of(run_arms(arms, worlds, seed, parameters, machine, progress, command="compare"), parameters)
 
@@ -154,7 +155,7 @@ def sweep(
     from sim.sweeps.result import SweepResult  # it draws, which simulating does not need
     from sim.sweeps.running import run_sweep
 
-    plan = plan_sweep(_loaded(scenario), vary, design, points, worlds, seed, choose(params, changes), reference)
+    plan = plan_sweep(loaded(scenario), vary, design, points, worlds, seed, choose(params, changes), reference)
     return SweepResult(run_sweep(plan, Machine(jobs, block, scheduler), progress))
 
 
@@ -200,7 +201,7 @@ def replay(
 
     >>> replay(params="point", changes={"militia.branching": np.array([0.3, 0.6])})["attack_base"]
     """
-    whole = _loaded(scenario)
+    whole = loaded(scenario)
     if not whole.is_documented:
         raise InputError(f"{whole.name} branches on {whole.branch}; allowed: a scenario that is documented throughout")
     parameters = choose(params, changes)
@@ -249,7 +250,7 @@ def branch(
     >>> calm = branch("documented", "2020-01-02", [{"remove_event": "2020-01-03-us-targeted-killing"}], end="2020-06-30")
     >>> compare(["documented", calm], worlds=200).effects
     """
-    whole = _loaded(scenario)
+    whole = loaded(scenario)
     asked: dict[str, Any] = {
         "title": title, "question": question, "start": start, "end": end, "luck": luck, "coupling": coupling,
         "contexts": contexts, "reporting": reporting, "switch_off": switch_off, "switch_off_in": switch_off_in,
@@ -258,10 +259,6 @@ def branch(
     changes = {key: value for key, value in asked.items() if value is not None}
     named = f"{whole.name}_from_{on}" if name is None else name
     return whole.edit(name=named, branch=on, interventions=(*whole.interventions, *interventions), **changes)
-
-
-def _loaded(scenario: Scenario | str | Path) -> Scenario:
-    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
 
 
 def _length(values: Mapping[str, Number]) -> int:

@@ -132,6 +132,7 @@ LAYERS: Layers = {
             Room("decision", "rate = sum of motives x product of restraints", ("decision", "binding", "order")),
             Room("luck", "keyed uniforms, a stream for each decision", ("luck",)),
             Room("parameter files", "posterior draws on disk", ("parameter_files",)),
+            Room("priors", "where a value lies in its prior", ("priors",)),
         ),
         (
             Room("memory", "leaky states: kernel and trace", ("memory",)),

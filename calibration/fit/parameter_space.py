@@ -21,11 +21,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, betaincinv, ndtr, ndtri
+from scipy.special import betaincinv, ndtr, ndtri
 from scipy.stats import norm
 
 from sim.errors import InputError
 from sim.parameters import Entry, Parameters, load_parameters
+from sim.priors import EDGE, SMALLEST, slab_score
 from sim.types import Floats
 from sim.vocabulary.decisions import MILITIAS
 
@@ -51,8 +52,6 @@ POOLED = {"share_of_bases": "groups.spread_of_bases", "share_of_convoys": "group
 """Traits whose values the groups share out among them, and the parameter that says how far they may stray."""
 FAR = 1e-100
 """Probabilities below this are taken as zero where SciPy's quantiles of a beta prior would be no number."""
-EDGE, SMALLEST = 1e-12, 1e-300
-"""The least probability whose score is taken, and the least value whose logarithm is."""
 
 
 @dataclass(frozen=True)
@@ -163,19 +162,9 @@ def score(entry: Entry, values: Floats, rng: np.random.Generator) -> Floats:
 
     A zero says only that the score lies in the spike: where in it is drawn from the prior.
     """
-    ((family, arguments),) = entry.prior.items()
-    if family == "lognormal":
-        x = (np.log(np.maximum(values, SMALLEST)) - arguments[0]) / arguments[1]
-    else:
-        if family == "beta":
-            below = betainc(arguments[0], arguments[1], np.clip(values, 0.0, 1.0))
-        elif family == "exponential":
-            below = -np.expm1(-values / arguments[0])
-        else:  # half-normal
-            below = 2.0 * ndtr(values / arguments[0]) - 1.0
-        x = ndtri(np.clip(below, EDGE, 1.0 - EDGE))
+    x = slab_score(entry, values)
     if entry.spike == 0.0:
-        return np.asarray(x)
+        return x
     within = ndtri(np.maximum(entry.spike * rng.uniform(size=np.shape(values)), EDGE))
     return np.where(np.asarray(values) > 0, -ndtri((1.0 - entry.spike) * ndtr(-x)), within)
 

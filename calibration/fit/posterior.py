@@ -8,7 +8,7 @@ random numbers of each stage are keyed by the seed, the run and the stage. More 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -111,9 +111,9 @@ def say_where_runs_go_on(plan: Plan, paths: Sequence[Path], say: Callable[[str],
     if not any(path.exists() for path in paths):
         return
     for index, path in enumerate(paths):
-        particles, stage = _resume(path, plan, index)
-        if particles is not None and stage > FINAL_STAGE:
-            made = stage - FINAL_STAGE
+        particles, _, final = _resume(path, plan, index)
+        if final is not None:
+            made = final.made
             where = "is done" if made == plan.final_moves else f"goes on from final move {made} of {plan.final_moves}"
         elif particles is not None:
             where = f"goes on from power {particles.power:.3g}"
@@ -127,7 +127,7 @@ def one_run(plan: Plan, index: int, checkpoint: Path) -> Particles:
     space = plan.space
     parts_of = parts_on(plan.window, space, plan.switch_off)
     sweep = sweep_of(find_dependence(parts_of, len(space.names), _generator(plan, DEPENDENCE, 0)))
-    particles, stage = _resume(checkpoint, plan, index)
+    particles, stage, final = _resume(checkpoint, plan, index)
     if particles is None:
         start = space.prior_draws(plan.particles, _generator(plan, index, 0))
         particles = Particles(start, parts_of(start))
@@ -139,7 +139,7 @@ def one_run(plan: Plan, index: int, checkpoint: Path) -> Particles:
         for _ in range(plan.moves):
             pcn_move(particles, parts_of, rng, sweep, fit_proposal(particles, sweep))
         _save(checkpoint, plan, index, particles, stage)
-    final = _final(checkpoint, plan, index, particles)
+    final = final or _Final(0, particles.x.copy(), _generator(plan, index, FINAL_STAGE))
     if final.made < plan.final_moves:
         proposal = fit_proposal(replace(particles, x=final.origin), sweep, WIDER)  # it stays, so that the target is invariant
     while final.made < plan.final_moves:
@@ -166,21 +166,18 @@ class _Final:
         words += [state["buffer_pos"], state["has_uint32"], state["uinteger"]]
         return {"origin": self.origin, "generator": np.array(words, dtype=np.uint64)}
 
-
-def _final(path: Path, plan: Plan, index: int, particles: Particles) -> _Final:
-    """The final moves as they were saved, or before the first."""
-    final = _Final(0, particles.x.copy(), _generator(plan, index, FINAL_STAGE))
-    saved = kept(path)
-    if saved is None or "generator" not in saved:
-        return final
-    words = saved["generator"]
-    final.rng.bit_generator.state = {
-        "bit_generator": "Philox",
-        "state": {"counter": words[:4], "key": words[4:6]},
-        "buffer": words[6:10],
-        **{name: int(word) for name, word in zip(("buffer_pos", "has_uint32", "uinteger"), words[10:], strict=True)},
-    }
-    return replace(final, made=int(saved["numbers"][2]) - FINAL_STAGE, origin=saved["origin"])
+    @classmethod
+    def of(cls, saved: Mapping[str, np.ndarray], made: int) -> _Final:
+        """From what a checkpoint keeps."""
+        words, bits = saved["generator"], np.random.Philox()
+        state: Any = {
+            "bit_generator": "Philox",
+            "state": {"counter": words[:4], "key": words[4:6]},
+            "buffer": words[6:10],
+            **{name: int(word) for name, word in zip(("buffer_pos", "has_uint32", "uinteger"), words[10:], strict=True)},
+        }
+        bits.state = state
+        return cls(made, saved["origin"], np.random.Generator(bits))
 
 
 def _generator(plan: Plan, index: int, stage: int) -> np.random.Generator:
@@ -195,20 +192,21 @@ def _save(path: Path, plan: Plan, index: int, particles: Particles, stage: int, 
     keep(path, arrays | ({} if final is None else final.arrays()))
 
 
-def _resume(path: Path, plan: Plan, index: int) -> tuple[Particles | None, int]:
-    """Particles and stage as they were saved; None if nothing was, or it is not as it was written."""
+def _resume(path: Path, plan: Plan, index: int) -> tuple[Particles | None, int, _Final | None]:
+    """Particles, stage and final moves as they were saved; None if nothing was, or it is not as it was written."""
     saved = kept(path)
     if saved is None:
-        return None, 0
+        return None, 0, None
     if str(saved["key"]) != _key(plan, index):
         raise InputError(
             f"{path} was written under another plan, or with other parameters, record or rules; remove it to begin anew"
         )
     power, evidence, stage = saved["numbers"]
-    made = max(int(stage) - FINAL_STAGE, 0)
-    if made > plan.final_moves:
-        raise InputError(f"{path} holds {made} final moves; allowed: as many or more, or another folder of checkpoints")
-    return Particles(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"]), int(stage)
+    particles = Particles(saved["x"], saved["parts"], float(power), float(evidence), steps=saved["steps"])
+    final = _Final.of(saved, int(stage) - FINAL_STAGE) if "generator" in saved else None
+    if final is not None and final.made > plan.final_moves:
+        raise InputError(f"{path} holds {final.made} final moves; allowed: as many or more, or another folder of checkpoints")
+    return particles, int(stage), final
 
 
 def _key(plan: Plan, index: int) -> str:

@@ -42,6 +42,11 @@ def days_of(answer: str, cause: str) -> str:
     return f"days of {answers_of(answer, cause)}"
 
 
+def _series(answer: str, cause: str, lag: float) -> tuple[tuple[str, float], tuple[str, float]]:
+    """What one answer adds to the two series of its pair."""
+    return (answers_of(answer, cause), 1.0), (days_of(answer, cause), lag)
+
+
 def stated_lags(evidence: Evidence) -> Lags:
     """What sources say of the documented acts."""
     rows: dict[str, list[Act]] = {}
@@ -65,7 +70,7 @@ def stated_answers(lags: Lags, today: Mapping[str, list[Act]]) -> dict[str, floa
     series: dict[str, float] = {}
     for act in (act for acts in today.values() for act in acts):
         for cause, lag in lags.get((act.id, act.decision), {}).items():
-            for name, value in ((answers_of(act.decision, cause), 1.0), (days_of(act.decision, cause), lag)):
+            for name, value in _series(act.decision, cause, lag):
                 series[name] = series.get(name, 0.0) + value
     return series
 
@@ -105,5 +110,5 @@ class Answers:
         """Count an answer in the worlds where it came of this act, if sources name one of its kind and it is not too long ago."""
         lag = act.day - cause.day
         if cause.decision in named and lag <= WITHIN:
-            for name, value in ((answers_of(act.decision, cause.decision), 1.0), (days_of(act.decision, cause.decision), lag)):
-                self.today[name] = self.today.get(name, np.zeros(where.shape)) + where * float(value)
+            for name, value in _series(act.decision, cause.decision, lag):
+                self.today[name] = self.today.get(name, np.zeros(where.shape)) + where * value

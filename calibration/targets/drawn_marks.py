@@ -16,13 +16,13 @@ from sim import places
 from sim.environment import Environment
 from sim.history import odds
 from sim.history.chance import geometric, pick
+from sim.history.groups import groups_hit
 from sim.record.acts import Act, Acts
 from sim.types import Floats, Number
 from sim.worlds import per_group
 
 FIRED_WITHIN = 30
 """A group has fired lately if the record names it, and it alone, for an attack on a base of the day or of so many days before."""
-HIT = "hit_"
 FIRST = "kataib_hezbollah"
 Lately = frozenset[str]
 """Names of the groups that have fired lately."""
@@ -134,21 +134,16 @@ def _would_kill(in_iraq: bool) -> Callable[[Environment, Act, Lately, np.random.
     return kill
 
 
-def _struck(act: Act) -> dict[str, float]:
-    """By group, its share of a strike's blow; empty where no group of the model was hit."""
-    return {name.removeprefix(HIT): share for name, share in act.marks.items() if name.startswith(HIT)}
-
-
 def _hits_a_group(act: Act, lately: Lately) -> float:
-    return float(bool(_struck(act)))
+    return float(bool(groups_hit(act)))
 
 
 def _hits_the_first(act: Act, lately: Lately) -> float:
-    return _struck(act).get(FIRST, 0.0)
+    return groups_hit(act).get(FIRST, 0.0)
 
 
 def _hits_who_had_not_fired(act: Act, lately: Lately) -> float:
-    return sum(share for group, share in _struck(act).items() if group not in lately)
+    return sum(share for group, share in groups_hit(act).items() if group not in lately)
 
 
 def _would_hit(among: Callable[[str, Lately], bool]) -> Callable[[Environment, Act, Lately, np.random.Generator], Floats]:

@@ -29,9 +29,14 @@ def column(values: Mapping[str, float], groups: tuple[str, ...] = MILITIAS) -> F
     return np.array([[values.get(group, 0.0)] for group in groups])
 
 
+def groups_hit(act: Act) -> dict[str, float]:
+    """By group, its part in what an act hit; empty if it hit none of them."""
+    return {name.removeprefix(HIT): value for name, value in act.marks.items() if name.startswith(HIT)}
+
+
 def hits(act: Act) -> Number:
-    """Each group's part in what an act hit; plainly zero if it hit none of them."""
-    parts = {name.removeprefix(HIT): value for name, value in act.marks.items() if name.startswith(HIT)}
+    """The same as a column; plainly zero if it hit none of them."""
+    parts = groups_hit(act)
     return column(parts, act.groups) if parts else 0.0
 
 

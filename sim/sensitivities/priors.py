@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.parameters import POOLED, Entry
+from sim.priors import slab_score
 from sim.types import Bools, Floats
 
 WIDER, NARROWER = 1.25, 0.8
@@ -23,26 +24,11 @@ MOST = 4
 """Strong priors that are varied: those whose parameter goes along most with the first measure."""
 LIKELIER, LESS_LIKELY = 0.55, 0.45
 """Prior probability of every doubted term that it is there, in place of its own: of sixty terms at once, little is much."""
-EDGE = 1e-12
-"""The least probability whose score is taken."""
 
 
 def scores(entry: Entry, values: Floats) -> Floats:
     """The standard normal score of each value under the prior, shape `(draws,)`; NaN of a zero that is the spike's."""
-    from scipy.special import betainc, ndtr, ndtri
-
-    ((family, arguments),) = entry.prior.items()
-    if family == "lognormal":
-        found = np.asarray((np.log(np.maximum(values, 1e-300)) - arguments[0]) / arguments[1])
-    else:
-        if family == "beta":
-            below = betainc(arguments[0], arguments[1], np.clip(values, 0.0, 1.0))
-        elif family == "exponential":
-            below = -np.expm1(-values / arguments[0])
-        else:  # half-normal
-            below = 2.0 * ndtr(values / arguments[0]) - 1.0
-        found = np.asarray(ndtri(np.clip(below, EDGE, 1.0 - EDGE)))
-    return np.where((entry.spike > 0) & (values == 0), np.nan, found)
+    return np.where((entry.spike > 0) & (values == 0), np.nan, slab_score(entry, values))
 
 
 def strong_priors(entries: Mapping[str, Entry], draws: Mapping[str, Floats], answer: Floats) -> list[str]:
