@@ -7,16 +7,18 @@ go by, since branching hangs on them; for acts that were drawn nothing hangs on 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.history.causes import NOBODY
+from sim.memory import Memory
 from sim.order import POLICY
 from sim.perception import Channel, Feed, Perceiver
 from sim.tally import FORCE
-from sim.types import Bools, Floats, Ints
+from sim.types import Bools, Floats, Ints, Number
 from sim.vocabulary.day import comes_before
 from sim.vocabulary.decisions import ACTION_TYPE
 from sim.worlds import entries_at, per_group
@@ -26,10 +28,12 @@ LOOK_BACK = 400
 LONG = 3000
 SLOW = 0.98
 """Daily decay above which a memory lasts for years."""
-MOST_PAIRS = 4_000_000
-"""Pairs of acts that are weighed at a time."""
+FORGOTTEN = 60
+"""Half-lives after which nothing of an act is looked for: 2^-60 of it is left, and no motive so weak ever acted."""
+MOST_PAIRS = 1 << 17
+"""Pairs of acts that are weighed at a time: their arrays stay in a processor's cache."""
 _UNITS = 2.0**40
-"""Units that a share of one is counted in; those of `MOST_PAIRS` acts fit in 63 bits."""
+"""Units that a share of one is counted in; those of many times `MOST_PAIRS` acts fit in 63 bits."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,10 @@ class Ancestry:
         of_both
             How readily each answers acts that are in both arms, over how readily it answers others.
         """
-        channels = self.channels(action, motive)
+        reaches = [_reach(deeds, rows, channel) for channel in self.channels(action, motive)]
         found = np.full(rows.size, NOBODY)
-        for part in self._parts(deeds, rows, channels) if channels else ():
-            found[part] = self._drawn(deeds, rows[part], action, channels, u[part], of_both[part])
+        for part in _parts(reaches) if reaches else ():
+            found[part] = _drawn(deeds, [one.of(part) for one in reaches], action, u[part], of_both[part])
         return found
 
     def channels(self, action: str, motive: str) -> list[Channel]:
@@ -105,31 +109,75 @@ class Ancestry:
         """What is felt of each earlier act through a motive of one act, by rows; nothings are left out."""
         felt: dict[int, float] = {}
         for channel in self.channels(action, motive):
-            _, acts, weights = _pairs(deeds, np.array([row]), action, channel)
+            _, acts, weights = _pairs(deeds, _reach(deeds, np.array([row]), channel), action)
             for act, weight in zip(acts.tolist(), weights.tolist(), strict=True):
                 if weight > 0:
                     felt[act] = felt.get(act, 0.0) + weight
         return felt
 
-    def _parts(self, deeds: Deeds, rows: Ints, channels: Sequence[Channel]) -> Iterator[Ints]:
-        """Stretches of the rows that have not too many pairs."""
-        pairs = np.zeros(rows.size)
-        for channel in channels:
-            first, last, _ = _candidates(deeds, rows, channel)
-            pairs += last - first
-        piece = (np.cumsum(pairs) // MOST_PAIRS).astype(np.int64)
-        for number in np.unique(piece):
-            yield np.flatnonzero(piece == number)
 
-    def _drawn(self, deeds: Deeds, rows: Ints, action: str, channels: Sequence[Channel], u: Floats, of_both: Floats) -> Ints:
-        """One earlier act for each, in proportion to its weight."""
-        targets, acts, weights = (
-            np.concatenate(parts) for parts in zip(*(_pairs(deeds, rows, action, one) for one in channels), strict=True)
-        )
+@dataclass(frozen=True)
+class _Reach:
+    """What a memory may hold when each of some acts comes about: a stretch of the acts that it takes in.
+
+    Attributes
+    ----------
+    rows
+        The acts that answer, by their rows.
+    acts
+        Rows of all acts that the memory takes in.
+    first, last
+        Of each answer, the stretch of `acts`, from and to.
+    """
+
+    channel: Channel
+    rows: Ints
+    acts: Ints
+    first: Ints
+    last: Ints
+
+    @property
+    def sizes(self) -> Ints:
+        """How many acts each answer may have answered."""
+        return np.asarray(np.maximum(self.last - self.first, 0))
+
+    def of(self, part: slice) -> _Reach:
+        """The same of some of the answers."""
+        return replace(self, rows=self.rows[part], first=self.first[part], last=self.last[part])
+
+
+def _reach(deeds: Deeds, rows: Ints, channel: Channel) -> _Reach:
+    """For each act the earlier acts in its world that a memory may hold."""
+    codes = [deeds.names.index(name) for name in channel.declaration.feed.decisions if name in deeds.names]
+    acts = np.flatnonzero(np.isin(deeds.actions, codes))
+    decay = entries_at(channel.memory.decay, deeds.worlds[rows], deeds.worlds[rows])
+    with np.errstate(divide="ignore"):  # of a memory of one day nothing is left on the next
+        forgotten = 1 + np.ceil(-FORGOTTEN / np.log2(decay)).astype(np.int64)
+    back = np.minimum(np.where(decay > SLOW, LONG, LOOK_BACK), forgotten)
+    span = np.int64(1 << 32)
+    keys = deeds.worlds[acts] * span + deeds.days[acts]
+    here = deeds.worlds[rows] * span + deeds.days[rows]
+    return _Reach(channel, rows, acts, np.searchsorted(keys, here - back), np.searchsorted(keys, here, side="right"))
+
+
+def _parts(reaches: Sequence[_Reach]) -> Iterator[slice]:
+    """Stretches of the answers that have not too many pairs."""
+    pairs = np.sum([one.sizes for one in reaches], axis=0)
+    piece = np.cumsum(pairs) // MOST_PAIRS
+    ends = [0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), piece.size]
+    return (slice(start, end) for start, end in itertools.pairwise(ends))
+
+
+def _drawn(deeds: Deeds, reaches: Sequence[_Reach], action: str, u: Floats, of_both: Floats) -> Ints:
+    """One earlier act for each, in proportion to its weight."""
+    targets, acts, weights = (
+        np.concatenate(parts) for parts in zip(*(_pairs(deeds, one, action) for one in reaches), strict=True)
+    )
+    if len(reaches) > 1:
         order = np.argsort(targets, kind="stable")
         targets, acts, weights = targets[order], acts[order], weights[order]
-        place = _picked(targets, np.where(deeds.in_both[acts], of_both[targets], 1.0) * weights, u)
-        return np.where(place >= 0, acts[place], NOBODY) if acts.size else np.full(rows.size, NOBODY)
+    place = _picked(targets, np.where(deeds.in_both[acts], of_both[targets], 1.0) * weights, u)
+    return np.where(place >= 0, acts[place], NOBODY) if acts.size else np.full(u.size, NOBODY)
 
 
 def _picked(targets: Ints, weights: Floats, u: Floats) -> Ints:
@@ -145,32 +193,36 @@ def _picked(targets: Ints, weights: Floats, u: Floats) -> Ints:
     return np.where(np.diff(ends) > 0, np.searchsorted(cumulative, drawn, side="right"), -1)
 
 
-def _candidates(deeds: Deeds, rows: Ints, channel: Channel) -> tuple[Ints, Ints, Ints]:
-    """For each act the stretch, from and to, of the earlier acts in its world that a memory may hold, and those acts."""
-    codes = [deeds.names.index(name) for name in channel.declaration.feed.decisions if name in deeds.names]
-    acts = np.flatnonzero(np.isin(deeds.actions, codes))
-    decay = entries_at(channel.memory.decay, deeds.worlds[rows], deeds.worlds[rows])
-    back = np.where(decay > SLOW, LONG, LOOK_BACK)
-    span = np.int64(1 << 32)
-    keys = deeds.worlds[acts] * span + deeds.days[acts]
-    here = deeds.worlds[rows] * span + deeds.days[rows]
-    return np.searchsorted(keys, here - back), np.searchsorted(keys, here, side="right"), acts
-
-
-def _pairs(deeds: Deeds, rows: Ints, action: str, channel: Channel) -> tuple[Ints, Ints, Floats]:
-    """Numbers of the answers among `rows`, earlier acts, and their weights: every pair that a memory may join."""
-    first, last, acts = _candidates(deeds, rows, channel)
-    sizes = np.maximum(last - first, 0)
+def _pairs(deeds: Deeds, reach: _Reach, action: str) -> tuple[Ints, Ints, Floats]:
+    """Numbers of the answers, earlier acts, and their weights: every pair that a memory may join."""
+    rows, sizes, channel = reach.rows, reach.sizes, reach.channel
     targets = np.repeat(np.arange(rows.size), sizes)
-    offsets = np.arange(targets.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    earlier = acts[np.repeat(first, sizes) + offsets] if targets.size else acts[:0]
-    answers = rows[targets]
-    lags, worlds = deeds.days[answers] - deeds.days[earlier], deeds.worlds[answers]
-    amount = _amounts(deeds, channel.declaration.feed, channel.owner, earlier, deeds.groups[answers], worlds)
-    weight = entries_at(channel.weight, np.maximum(deeds.groups[answers], 0), worlds)
-    values = weight * amount * channel.memory.worths(lags, worlds)
-    values *= (lags > 0) | _comes_before(deeds, earlier, action)
+    if not targets.size:
+        return targets, reach.acts[:0], np.zeros(0)
+    start, end = np.min(reach.first[sizes > 0]), np.max(reach.last[sizes > 0])
+    near = reach.acts[start:end]
+    places = np.arange(targets.size) + np.repeat(reach.first - start - (np.cumsum(sizes) - sizes), sizes)
+    earlier, answers = near[places], rows[targets]
+    lags, worlds, groups = deeds.days[answers] - deeds.days[earlier], deeds.worlds[answers], deeds.groups[answers]
+    feed = channel.declaration.feed
+    amount = _amounts(deeds, feed, channel.owner, near)
+    each = amount[places, groups] if amount.ndim == 2 else amount[places]
+    if feed.by_group and feed.mark not in deeds.on_groups:
+        each = each * (deeds.groups[earlier] == groups)
+    weight = entries_at(channel.weight, np.maximum(deeds.groups[rows], 0), deeds.worlds[rows])
+    values = weight[targets] * each * _worths(channel.memory, lags, worlds)
+    values *= (lags > 0) | _comes_before(deeds, near, action)[places]
     return targets, earlier, values * _left(deeds, channel, earlier, answers)
+
+
+def _worths(memory: Memory, lags: Ints, worlds: Ints) -> Floats:
+    """What a unit is worth after so many days, each in its world; looked up where many share a lag and a world."""
+    first, longest = int(np.min(worlds)), int(np.max(lags))
+    width = int(np.max(worlds)) - first + 1
+    if width * (longest + 1) > lags.size:
+        return memory.worths(lags, worlds)
+    table = memory.worths(np.arange(longest + 1), np.arange(first, first + width)[:, None])
+    return np.broadcast_to(table, (width, longest + 1))[worlds - first, lags]
 
 
 def _comes_before(deeds: Deeds, acts: Ints, action: str) -> Bools:
@@ -179,22 +231,28 @@ def _comes_before(deeds: Deeds, acts: Ints, action: str) -> Bools:
     return np.asarray(before[deeds.actions[acts]])
 
 
-def _amounts(deeds: Deeds, feed: Feed, owner: Perceiver, acts: Ints, groups: Ints, worlds: Ints) -> Floats:
-    """How much of each act a memory takes in, for the group that answers."""
+def _amounts(deeds: Deeds, feed: Feed, owner: Perceiver, acts: Ints) -> Floats:
+    """How much of each act a memory takes in: shape `(acts,)`, or `(acts, groups)` where each group takes in its own."""
+    worlds = deeds.worlds[acts]
     if feed.mark in deeds.on_groups:
         table = deeds.on_groups[feed.mark][acts]
         if feed.weighed_by:
-            each = per_group(getattr(owner.traits, feed.weighed_by), table.shape[1])
-            return np.asarray((table * each[:, worlds if each.shape[1] > 1 else np.zeros_like(worlds)].T).sum(axis=1))
+            return np.asarray((table * _by_act(getattr(owner.traits, feed.weighed_by), table.shape[1], worlds)).sum(axis=1))
+        whole = table.sum(axis=1)
         own = feed.by_group and owner.by_group
-        amount = table[np.arange(acts.size), groups] if own else table.sum(axis=1)
+        amount = table if own else whole
         if feed.also:
             nobody = np.isin(deeds.actions[acts], [deeds.names.index(name) for name in FORCE if name in deeds.names])
-            blame = entries_at(owner.traits.blame, groups, worlds) if own else 1.0
-            amount = amount + nobody * (table.sum(axis=1) == 0) * deeds.counts[acts] * blame
+            unknown = nobody * (whole == 0) * deeds.counts[acts]
+            amount = amount + (unknown[:, None] * _by_act(owner.traits.blame, table.shape[1], worlds) if own else unknown)
         return amount
-    amount = deeds.marks[feed.mark][acts] if feed.mark else deeds.counts[acts]
-    return amount * (deeds.groups[acts] == groups) if feed.by_group else amount
+    return deeds.marks[feed.mark][acts] if feed.mark else deeds.counts[acts]
+
+
+def _by_act(value: Number, groups: int, worlds: Ints) -> Floats:
+    """What groups make of acts in these worlds, shape `(acts, groups)`."""
+    each = per_group(value, groups)
+    return each[:, worlds if each.shape[1] > 1 else np.zeros_like(worlds)].T
 
 
 def _left(deeds: Deeds, channel: Channel, acts: Ints, answers: Ints) -> Floats:
