@@ -139,6 +139,18 @@ class Contexts:
         """Who holds an office on a day; before the first known holder, the first. A scenario's changes go before the record."""
         return self.put_in(role, day) or self._documented_holder(role, day)
 
+    def holders(self, role: str, days: Days) -> list[str]:
+        """Who holds an office on each day, as `office` has it."""
+        terms, days = self.terms(role), np.asarray(days, dtype="datetime64[D]")
+        held = np.array([days >= as_day(term.since) for term in terms])
+        last = np.where(held.any(axis=0), len(terms) - 1 - held[::-1].argmax(axis=0), 0)
+        holders = [terms[at].holder for at in last.tolist()]
+        for each in self.tenures:
+            if each.role == role:
+                for at in np.flatnonzero(_within(days, each.since, each.until)).tolist():
+                    holders[at] = each.holder
+        return holders
+
     def put_in(self, role: str, day: AnyDay) -> str:
         """Whom a scenario has put into an office on a day, the latest change first; empty if it leaves the office alone."""
         when = as_day(day)
