@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +17,14 @@ from typer.testing import CliRunner
 
 from calibration.baselines.registry import NAMES
 from calibration.commands.score import parameters_of, plain_records, score
-from calibration.forecasts import rule_forecasts
+from calibration.forecasts import rule_forecasts, scores
+from calibration.forecasts.baseline_forecasts import Refit
+from calibration.forecasts.inputs import DateRange
 from calibration.forecasts.scores import LEADS
 from sim.errors import EscalationError, InputError
 from sim.parameters import Parameters
 from sim.paths import Posterior
+from sim.record.evidence import Evidence
 from tests.calibration.posteriors import FEAR, put_in_place, write_draws
 from tests.calibration.records import contexts_without, made, moved
 
@@ -35,6 +40,23 @@ def call(*arguments: str) -> list[dict[str, object]]:
     return json.loads(result.stdout)  # type: ignore[no-any-return]
 
 
+@pytest.fixture(scope="module")
+def of_all() -> Iterator[None]:
+    """All baselines are fitted to the days before `WINDOW` once, and the tests look at what is made of their forecasts."""
+    whole, kept = scores.baseline_forecasts, dict[Any, Any]()
+
+    def once(window: DateRange, evidence: Evidence, refit: Refit, *more: Any) -> Any:
+        key = window, id(evidence), refit
+        if key not in kept:
+            kept[key] = whole(window, evidence, refit, *more)
+        return {variant: dict(by_model) for variant, by_model in kept[key].items()}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scores, "baseline_forecasts", once)
+        yield
+
+
+@pytest.mark.usefixtures("of_all")
 def test_the_records_are_those_of_the_contract() -> None:
     rows = call("--window", WINDOW)
     base = {"series", "model", "variant", "n_days", "log_score", "crps"}
@@ -46,12 +68,13 @@ def test_the_records_are_those_of_the_contract() -> None:
     assert sum(row["series"] == "all" for row in rows) == 2 * (len(NAMES) + 1)
 
 
+@pytest.mark.usefixtures("of_all")
 def test_each_baseline_is_compared_with_if_asked() -> None:
-    rows, scores = call("--window", WINDOW, "--each"), call("--window", WINDOW)
+    rows, scored = call("--window", WINDOW, "--each"), call("--window", WINDOW)
     assert all(tuple(row) == LEADS for row in rows)
     assert {row["model"] for row in rows} == set(NAMES)
     assert len(rows) == 2 * 7 * len(NAMES)
-    rules = {(row["variant"], row["series"]): row for row in scores if row["model"] == "rules"}
+    rules = {(row["variant"], row["series"]): row for row in scored if row["model"] == "rules"}
     for row in rows:
         best = rules[row["variant"], row["series"]]
         if row["model"] == best["best_baseline"]:
@@ -88,12 +111,14 @@ def test_draws_of_one_vector_are_refused(tmp_path: Path, text: str | None) -> No
     assert result.stdout == ""
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_a_window_that_the_projects_record_does_not_hold_is_scored_on_a_record_that_does(tmp_path: Path) -> None:
     rows = call("--window", f"{AFTER[0]}:{AFTER[1]}", "--record", str(made(tmp_path, moved("2024-04-02"))))
     assert {row["n_days"] for row in rows} == {61}
     assert all(np.isfinite(row["log_score"]) for row in rows)  # type: ignore[call-overload]
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_a_window_is_scored_with_the_contexts_that_a_file_holds(tmp_path: Path) -> None:
     """A war that a file does not name is never in force, so that knowing it makes no difference."""
     rows = call("--window", "2023-10-20:2023-10-31", "--contexts", str(contexts_without(tmp_path, "gaza_war")))
