@@ -5,6 +5,7 @@ Nothing in the model brings them about. A scenario may leave them all out, or ch
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -247,8 +248,17 @@ def _holds(day: np.datetime64, since: np.datetime64, until: np.datetime64 | None
 
 
 def load_contexts(path: Path | None = None) -> Contexts:
-    """Read and check the contexts (by default the project's own); a `RecordError` names file and line."""
-    raw, document = read_model(RECORD / "contexts.yaml" if path is None else Path(path), ContextsFile)
+    """Read and check the contexts (by default the project's own, which is read once); a `RecordError` names file and line."""
+    return _own() if path is None else _read(Path(path))
+
+
+@functools.cache
+def _own() -> Contexts:
+    return _read(RECORD / "contexts.yaml")
+
+
+def _read(path: Path) -> Contexts:
+    raw, document = read_model(path, ContextsFile)
     _check(raw, document)
     dated = {
         name: np.sort(np.array([row[:10] for row in points.rows], dtype="datetime64[D]")) for name, points in raw.points.items()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,14 +15,11 @@ from typer.testing import CliRunner
 
 from calibration.baselines.registry import NAMES
 from calibration.commands.score import parameters_of, plain_records, score
-from calibration.forecasts import rule_forecasts, scores
-from calibration.forecasts.baseline_forecasts import Refit
-from calibration.forecasts.inputs import DateRange
+from calibration.forecasts import rule_forecasts
 from calibration.forecasts.scores import LEADS
 from sim.errors import EscalationError, InputError
 from sim.parameters import Parameters
 from sim.paths import Posterior
-from sim.record.evidence import Evidence
 from tests.calibration.posteriors import FEAR, put_in_place, write_draws
 from tests.calibration.records import contexts_without, made, moved
 
@@ -32,6 +27,7 @@ app = typer.Typer()
 app.command()(score)
 WINDOW = "2019-05-01:2019-06-15"
 AFTER = date(2024, 3, 1), date(2024, 4, 30)
+pytestmark = pytest.mark.usefixtures("fits_once")
 
 
 def call(*arguments: str) -> list[dict[str, object]]:
@@ -40,23 +36,6 @@ def call(*arguments: str) -> list[dict[str, object]]:
     return json.loads(result.stdout)  # type: ignore[no-any-return]
 
 
-@pytest.fixture(scope="module")
-def of_all() -> Iterator[None]:
-    """All baselines are fitted to the days before `WINDOW` once, and the tests look at what is made of their forecasts."""
-    whole, kept = scores.baseline_forecasts, dict[Any, Any]()
-
-    def once(window: DateRange, evidence: Evidence, refit: Refit, *more: Any) -> Any:
-        key = window, id(evidence), refit
-        if key not in kept:
-            kept[key] = whole(window, evidence, refit, *more)
-        return {variant: dict(by_model) for variant, by_model in kept[key].items()}
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scores, "baseline_forecasts", once)
-        yield
-
-
-@pytest.mark.usefixtures("of_all")
 def test_the_records_are_those_of_the_contract() -> None:
     rows = call("--window", WINDOW)
     base = {"series", "model", "variant", "n_days", "log_score", "crps"}
@@ -68,7 +47,6 @@ def test_the_records_are_those_of_the_contract() -> None:
     assert sum(row["series"] == "all" for row in rows) == 2 * (len(NAMES) + 1)
 
 
-@pytest.mark.usefixtures("of_all")
 def test_each_baseline_is_compared_with_if_asked() -> None:
     rows, scored = call("--window", WINDOW, "--each"), call("--window", WINDOW)
     assert all(tuple(row) == LEADS for row in rows)

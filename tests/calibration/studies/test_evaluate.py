@@ -24,6 +24,7 @@ from tests.calibration.posteriors import put_in_place, write_draws
 SPAN = date(2020, 1, 1), date(2020, 1, 9)
 
 
+@pytest.mark.usefixtures("fits_once")
 def test_every_table_of_a_frozen_window(few_baselines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """A strike within a week is asked of few worlds that remember three weeks."""
     monkeypatch.setattr(strike_within_week, "REMEMBERED", 21)

@@ -10,7 +10,6 @@ from calibration.fit.judging import parameters_to_judge
 from calibration.targets.check import (
     COLUMNS,
     RunResult,
-    _chosen,
     _predicted,
     _row,
     band,
@@ -19,7 +18,7 @@ from calibration.targets.check import (
     missed,
     observed,
 )  # fmt: skip
-from calibration.targets.targets import Targets, load_targets
+from calibration.targets.targets import TargetRun, Targets, load_targets
 from sim.actors.militia import Militias
 from sim.errors import InputError, RunUnfinished, ScenarioError
 from sim.parameter_files import for_worlds
@@ -39,10 +38,18 @@ def test_a_band_holds_the_central_95_in_100() -> None:
     assert band(np.r_[np.zeros(98), np.ones(2)])[2] == 0.0
 
 
+def with_target(name: str, **changes: object) -> Targets:
+    """The targets, of which only one, with some of its fields changed."""
+    kept = next(target for target in ALL if target.id == name)
+    return TARGETS.model_copy(update={"targets": (kept.model_copy(update=changes),)})
+
+
 def soils(*pairs: tuple[float, float]) -> list[tuple[float, float, float, bool]]:
     """Ends and mean of the band of the shift to Syria, and whether it is met, with each of some probabilities of Iraqi soil under
-    Trump and Biden: 400 worlds of one replay for each."""
-    asked, name, run = _chosen(TARGETS, ["shift-to-syria"]), "shift-to-syria", "record"
+    Trump and Biden: 400 worlds of one replay for each, of the days from the first strike to the last."""
+    name, run = "shift-to-syria", "record"
+    days = TargetRun.model_validate({"kind": "replay", "from": "2019-12-20", "until": "2023-03-31"})
+    asked = with_target(name, until=days.until).model_copy(update={"runs": {run: days}})
     trump, biden = np.transpose(pairs)
     set_to = load_parameters().replace({"us.in_iraq_trump": trump, "us.in_iraq_biden": biden})
     worlds = 400 * len(pairs)
@@ -80,7 +87,7 @@ def test_the_check_gives_a_row_for_each_target_and_neither_jobs_nor_a_second_run
 
 
 def test_world_w_takes_draw_w_of_the_parameters() -> None:
-    draws = load_parameters().replace({"militia.base_attacks": np.array([0.0, 1.0])})
+    draws = load_parameters().replace({"militia.base_attacks": np.array([0.0, 1.0]), "militia.branching": 0.0})
     alone = [evaluate_targets(draws.rows(at, at + 1), 20, only=[CHEAP]).iloc[0] for at in (0, 1)]
     both = evaluate_targets(draws, 20, only=[CHEAP]).iloc[0]
     assert alone[0]["high"] < alone[1]["low"]
@@ -100,12 +107,6 @@ def test_wrong_input_is_said_in_one_line() -> None:
 def test_a_known_miss_is_no_failure_but_no_pass_either() -> None:
     table = pd.DataFrame({"id": ["a", "b", "c"], "passed": [True, False, False], "expected_miss": ["", "because", ""]})
     assert missed(table) == ["c"]
-
-
-def with_target(name: str, **changes: object) -> Targets:
-    """The targets, of which only one, with some of its fields changed."""
-    kept = next(target for target in ALL if target.id == name)
-    return TARGETS.model_copy(update={"targets": (kept.model_copy(update=changes),)})
 
 
 def test_an_interval_that_is_merely_wide_does_not_pass() -> None:
