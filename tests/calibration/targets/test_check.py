@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from calibration.fit.judging import parameters_to_judge
 from calibration.targets.check import (
     COLUMNS,
     RunResult,
+    _chosen,
     _predicted,
     _row,
     band,
@@ -29,6 +32,7 @@ from tests.calibration.posteriors import days_of
 TARGETS = load_targets()
 ALL = TARGETS.targets
 CHEAP = "burst-after-june-strikes"
+LAST = {"early": date(2020, 1, 20), "late": date(2020, 2, 15)}
 
 
 def test_a_band_holds_the_central_95_in_100() -> None:
@@ -53,7 +57,7 @@ def soils(*pairs: tuple[float, float]) -> list[tuple[float, float, float, bool]]
     trump, biden = np.transpose(pairs)
     set_to = load_parameters().replace({"us.in_iraq_trump": trump, "us.in_iraq_biden": biden})
     worlds = 400 * len(pairs)
-    (done,) = _predicted(asked, run, [asked.runs[run].scenario(run)], for_worlds(set_to, worlds), worlds, 7)
+    (done,) = _predicted(asked, run, [days.scenario(run).edit(warm_up=30)], for_worlds(set_to, worlds), worlds, 7)
     found = []
     for at in range(len(pairs)):
         own = RunResult(run, {(name, run): done.values[name, run][at :: len(pairs)]})
@@ -84,6 +88,22 @@ def test_the_check_gives_a_row_for_each_target_and_neither_jobs_nor_a_second_run
     assert (once["low"] <= once["predicted"]).all()
     pd.testing.assert_frame_equal(once, evaluate_targets(worlds=20, seed=3, only=only, jobs=2))
     assert not once["predicted"].equals(evaluate_targets(worlds=20, seed=4, only=only)["predicted"])
+
+
+def test_a_replay_ends_with_the_last_day_that_is_asked_for_and_its_days_are_the_same() -> None:
+    """Two months of a replay, and the first of them alone."""
+    until = _chosen(TARGETS, ["attacks-replayed-2019", "answers-early-2021", CHEAP]).runs
+    assert (until["record"].until, until["after_june_strikes"]) == (date(2021, 6, 30), TARGETS.runs["after_june_strikes"])
+    assert _chosen(TARGETS, ()).runs == TARGETS.runs
+    days = TargetRun.model_validate({"kind": "replay", "from": "2019-12-20", "until": "2020-02-15"})
+    early, late = (
+        with_target("attacks-replayed-2019", id=name, since=None, until=last).targets[0] for name, last in LAST.items()
+    )
+    both, one = (TARGETS.model_copy(update={"targets": each, "runs": {"record": days}}) for each in ((early, late), (early,)))
+    whole, cut = (evaluate_targets(worlds=20, targets=targets) for targets in (both, one))
+    pd.testing.assert_frame_equal(whole[:1], cut)
+    assert whole["predicted"].is_monotonic_increasing
+    assert whole["predicted"].nunique() == 2
 
 
 def test_world_w_takes_draw_w_of_the_parameters() -> None:
@@ -151,19 +171,27 @@ def embolden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Militias, "fear", emboldened)
 
 
+def ended(day: date, *names: str) -> Targets:
+    """These targets alone, of free runs that end on a day."""
+    free = TARGETS.runs["free"].model_copy(update={"until": day})
+    found = (each.model_copy(update={"until": day}) if each.runs == ("free",) else each for each in ALL if each.id in names)
+    return TARGETS.model_copy(update={"runs": {**TARGETS.runs, "free": free}, "targets": tuple(found)})
+
+
 def test_with_the_sign_of_deterrence_swapped_histories_explode_and_the_check_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["largest-burst", "monthly-overdispersion"]
+    asked = ended(date(2020, 12, 31), "largest-burst", "monthly-overdispersion")
     parameters = load_parameters().replace({"militia.fear": 0.2})  # at the point value, near zero, its sign hardly matters
-    assert missed(evaluate_targets(parameters, 60, only=names)) == []
+    assert missed(evaluate_targets(parameters, 60, targets=asked)) == []
     embolden(monkeypatch)
-    assert "largest-burst" in missed(evaluate_targets(parameters, 60, only=names))
+    assert "largest-burst" in missed(evaluate_targets(parameters, 60, targets=asked))
 
 
 def test_a_run_without_bound_is_a_miss_of_its_targets_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    draws, only = for_worlds(parameters_to_judge(), 40), ["largest-burst", "attacks-replayed-2019", "longest-calm"]
-    assert missed(evaluate_targets(draws, 40, only=only)) == []
+    draws = for_worlds(parameters_to_judge(), 40)
+    asked = ended(date(2021, 12, 31), "largest-burst", "attacks-replayed-2019", "longest-calm")
+    assert missed(evaluate_targets(draws, 40, targets=asked)) == []
     embolden(monkeypatch)
-    table = evaluate_targets(draws, 40, only=only).set_index("id")
+    table = evaluate_targets(draws, 40, targets=asked).set_index("id")
     assert missed(table.reset_index()) == ["longest-calm", "largest-burst"]
     lost = table.loc["largest-burst"]
     assert np.isnan(lost["predicted"])
