@@ -11,19 +11,16 @@ from sim.history.documented import Documented
 from sim.history.pools import History
 from sim.history.sampled import Sampled
 from sim.history.sampled_by_motive import SampledByMotive
-from sim.record.acts import Acts, by_day, day_number, in_order
+from sim.record.acts import Acts, day_number
 from sim.record.evidence import Evidence
-from sim.record.stated import stated_causes
 from sim.scenario import Scenario
-from sim.scenario.edits import plain_acts
 
 
 def of_record(
     evidence: Evidence, authors: str, *, factual: Documented | None = None, traced_from: float = math.inf
 ) -> Documented:
     """The record as it is, with what its links say; see `Documented`."""
-    acts = by_day(plain_acts(evidence))
-    return Documented(acts, authors, factual, stated_causes(in_order(acts), evidence.links), traced_from)
+    return Documented(evidence.by_day, authors, factual, evidence.stated, traced_from)
 
 
 def of_branch(scenario: Scenario, before: Documented, edits: Acts, twin: Environment | None) -> History:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import functools
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -117,7 +118,16 @@ def _base(params: Parameters | Changes | str | Path) -> Parameters:
     if not is_file(fit.draws):
         how = f"fit one with `escalation calibrate --window {fit}` and name its draws.parquet"
         raise InputError(f"--params {params}: there is none here; {how}; allowed: point, or a file")
-    return base.with_fit(read_values(fit.draws)).coming_from(Origin(fit.value, fitted_to(fit.draws)))
+    return _of_fit(fit, fit.draws, read_bytes(fit.draws, TABLE_BYTES, ParameterError))
+
+
+@functools.lru_cache(maxsize=len(Posterior))
+def _of_fit(fit: Posterior, path: Path, content: bytes) -> Parameters:
+    """The draws of a fit, made of its file once for as long as that stays the same; nobody can write into them."""
+    draws = read_values(path)
+    for values in draws.values():
+        np.asarray(values).setflags(write=False)
+    return load_parameters().with_fit(draws).coming_from(Origin(fit.value, fitted_to(path)))
 
 
 def read_values(path: Path) -> dict[str, Number]:

@@ -156,7 +156,12 @@ class Parameters:
             raise ParameterError(f"{shown} is outside its bounds; allowed: {low:g} to {high:g} {self.entry(name).unit}")
 
     def replace(self, changes: Mapping[str, Number]) -> Parameters:
-        """A copy with some values changed, each checked against its bounds; whole numbers become floats, as all values are."""
+        """A copy with some values changed, each checked against its bounds; whole numbers become floats, as all values are.
+
+        With nothing to change it is the same, not a copy.
+        """
+        if not changes:
+            return self
         for name, value in changes.items():
             self.check(name, value)
         return self.with_values({**self.values, **{name: _floats(value) for name, value in changes.items()}})
@@ -211,7 +216,11 @@ class Parameters:
         return self.with_values(single)
 
     def sha256(self) -> str:
-        """A hash of names and values; two runs with equal hashes used the same numbers."""
+        """A hash of names and values; two runs with equal hashes used the same numbers. It is made once."""
+        return self._sha256
+
+    @functools.cached_property
+    def _sha256(self) -> str:
         plain = {n: np.asarray(v, dtype=float).tolist() for n, v in sorted(self.values.items())}
         return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 

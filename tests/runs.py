@@ -26,11 +26,13 @@ def finish(model: EscalationModel, each_day: Callable[[EscalationModel], None] |
 
 
 def rates(model: EscalationModel) -> dict[Key, np.ndarray]:
-    """The rates of the day just stepped, by actor and decision, shape `(worlds,)`."""
-    return {
-        key: np.broadcast_to(np.asarray(decision.rate, dtype=float), (model.worlds,)).copy()
-        for key, decision in model.decisions().items()
-    }
+    """The rates of the day just stepped, by actor and decision, shape `(worlds,)`: those of `model.decisions()`, made faster."""
+    found: dict[Key, np.ndarray] = {}
+    for decision in (decision for actor in model.actors for decision in actor.decisions):
+        rows = np.empty((len(decision.actors), model.worlds))
+        rows[:] = decision.rate
+        found.update(zip(((name, decision.name) for name in decision.actors), rows, strict=True))
+    return found
 
 
 def daily_rates(model: EscalationModel) -> list[dict[Key, np.ndarray]]:

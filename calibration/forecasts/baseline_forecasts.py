@@ -68,13 +68,15 @@ def baseline_forecasts(
     forecasts: dict[Variant, Forecasts] = {variant: {} for variant in variants}
     for series in SERIES:
         progress(series)
+        known_fits: dict[str, Fitted] = {}
         for variant in variants:
             context = KNOWN_CONTEXTS.get(series) if variant == "contexts_known" else None
             if variant == "contexts_known" and context is None and "plain" in variants:
                 by_model = {model: by_series[series] for model, by_series in forecasts["plain"].items()}
             else:
                 of_series = data[series] if context is None else replace(data[series], covariate=context.level(evidence, days))
-                by_model = _SeriesForecasts(series, of_series, days, since, until, first, context).by_model(refit)
+                of_window = _SeriesForecasts(series, of_series, days, since, until, first, context, known_fits)
+                by_model = of_window.by_model(refit)
             for model, forecast in by_model.items():
                 forecasts[variant].setdefault(model, {})[series] = forecast
     return forecasts
@@ -105,7 +107,10 @@ def series_data(evidence: Evidence, days: NDArray[np.datetime64]) -> dict[str, S
 
 @dataclass(frozen=True)
 class _SeriesForecasts:
-    """One series in one window; the indices of the first day to fit, of the day after training, of the first to score."""
+    """One series in one window; the indices of the first day to fit, of the day after training, of the first to score.
+
+    `fits` holds what was fitted to the training days without a context, by model: both variants need it, and it is made once.
+    """
 
     series: str
     data: SeriesData
@@ -114,6 +119,7 @@ class _SeriesForecasts:
     until: int
     first: int
     context: KnownContext | None
+    fits: dict[str, Fitted]
 
     def by_model(self, refit: Refit) -> dict[str, Forecast]:
         """Every baseline's forecast of the scored days."""
@@ -128,9 +134,13 @@ class _SeriesForecasts:
     def _first_fit(self, model: RateModel, without: RateModel) -> Fitted:
         """Fitted to the training days; a context that these never saw stays at its prior mean."""
         data = self.data.until(self.until)
-        if self.context is None or np.any(data.covariate[self.since :] > 0):
+        if self.context is not None and np.any(data.covariate[self.since :] > 0):
             return fit_best(model, data, self.since)
-        fitted = fit_best(without, data, self.since)
+        if model.name not in self.fits:
+            self.fits[model.name] = fit_best(without, data, self.since)
+        fitted = self.fits[model.name]
+        if self.context is None:
+            return fitted
         return replace(fitted, model=model, values={**fitted.values, "context": self.context.mean})
 
     def _frozen(self, fitted: Fitted) -> Forecast:

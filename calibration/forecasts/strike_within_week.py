@@ -9,7 +9,7 @@ the contexts of the week ahead (a truce with its end, Israeli strikes; the war i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -50,10 +50,11 @@ def chances(
     `forecasts` are those of the baselines on the window; the Hawkes process of attacks says how the second series goes on.
     """
     known: dict[Variant, Evidence] = {"plain": without_war(evidence), "contexts_known": evidence}
+    fitted = _fitted(window, evidence)
     return {
         variant: {
             RULES: rule_chances(window, parameters, known[variant], worlds, jobs),
-            **baseline_chances(window, evidence, by_model["hawkes"][EXCITER[STRIKE]].mean()),
+            **baseline_chances(window, evidence, by_model["hawkes"][EXCITER[STRIKE]].mean(), fitted),
         }
         for variant, by_model in forecasts.items()
     }
@@ -80,7 +81,17 @@ def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -
     return float(struck.mean())
 
 
-def baseline_chances(window: DateRange, evidence: Evidence, exciter: Floats) -> dict[str, Floats]:
+def _fitted(window: DateRange, evidence: Evidence) -> list[Fitted]:
+    """Every baseline, fitted to the training days before the window; contexts are nothing to those of strikes."""
+    days = all_days(window)
+    since, until, _ = training_days(days, window)
+    data = series_data(evidence, days)[STRIKE].until(until)
+    return [fit_best(model, data, since) for model in baselines(STRIKE)]
+
+
+def baseline_chances(
+    window: DateRange, evidence: Evidence, exciter: Floats, fitted: Sequence[Fitted] | None = None
+) -> dict[str, Floats]:
     """The same for every baseline, fitted to the days before the window.
 
     Parameters
@@ -88,16 +99,17 @@ def baseline_chances(window: DateRange, evidence: Evidence, exciter: Floats) -> 
     exciter
         Expected count of the second series on each day of the window, shape `(days,)`; during the week it stays at that of the
         first day.
+    fitted
+        The baselines, if they are fitted already.
     """
     days = all_days(window)
     data = series_data(evidence, days)[STRIKE]
-    since, until, first = training_days(days, window)
+    *_, first = training_days(days, window)
     starts = range(first, len(days) - HORIZON + 1)
-    by_model = {}
-    for model in baselines(STRIKE):
-        fitted = fit_best(model, data.until(until), since)
-        by_model[model.name] = np.array([_chance(fitted, data, day, float(exciter[day - first])) for day in starts])
-    return by_model
+    return {
+        each.model.name: np.array([_chance(each, data, day, float(exciter[day - first])) for day in starts])
+        for each in (_fitted(window, evidence) if fitted is None else fitted)
+    }
 
 
 def _chance(fitted: Fitted, data: SeriesData, day: int, exciter: float) -> float:

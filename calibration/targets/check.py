@@ -20,7 +20,7 @@ from calibration.fit.judging import parameters_to_judge
 from calibration.targets import WORLDS
 from calibration.targets.daily_counts import documented, predict, watch
 from calibration.targets.statistics import informative
-from calibration.targets.targets import Target, Targets, combined, load_targets
+from calibration.targets.targets import Target, TargetRun, Targets, combined, load_targets
 from sim.errors import InputError, Unbounded, unknown
 from sim.machine import check_seed
 from sim.model import EscalationModel
@@ -154,8 +154,17 @@ def _chosen(targets: Targets, only: Collection[str]) -> Targets:
     for name in only:
         if name not in ids:
             raise InputError(unknown("target", name, ids))
-    asked = tuple(target for target in targets.targets if not only or target.id in only)
-    return targets.model_copy(update={"targets": asked})
+    asked = targets.model_copy(update={"targets": tuple(each for each in targets.targets if not only or each.id in only)})
+    return asked.model_copy(update={"runs": {name: _as_far_as_asked(asked, name) for name in targets.runs}})
+
+
+def _as_far_as_asked(targets: Targets, run: str) -> TargetRun:
+    """A run to the last day that counts for a target, if it is a replay: no day of it hangs on later ones.
+
+    One that is simulated goes to its end, for it may turn out there that it has no bound.
+    """
+    whole, asked = targets.runs[run], [targets.span(target, run)[1] for target in targets.targets if run in target.runs]
+    return whole.model_copy(update={"until": max(asked)}) if asked and whole.kind == "replay" else whole
 
 
 def _predicted(
@@ -178,7 +187,7 @@ def _predicted(
 
 def _forked(model: EscalationModel, scenario: Scenario) -> EscalationModel:
     """A copy of a model on documented days, on which nothing is off yet; it goes on with what another scenario leaves out."""
-    shared = (model.evidence, model.parameters, model.schedule)
+    shared = (model.evidence, model.evidence.by_day, model.evidence.stated, model.parameters, model.schedule)
     fork = copy.deepcopy(model, {id(each): each for each in shared})
     fork.scenario, fork.schedule = scenario, Schedule(scenario, model.evidence)
     return fork

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import traceback
 from collections.abc import Sequence
 
@@ -15,6 +16,8 @@ DEBUG = "--debug"
 _WHERE = f" ({DEBUG} shows where)"
 _INTERRUPTED = 130
 """What Typer makes of Ctrl-C outside a run."""
+_command = functools.lru_cache(maxsize=4)(typer.main.get_command)
+"""What Typer makes of a program, once: looking for the commands of other packages goes through all that is installed."""
 
 
 def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None) -> int:
@@ -38,7 +41,7 @@ def call(app: typer.Typer, arguments: Sequence[str], program: str | None = None)
 
 def _called(app: typer.Typer, words: Sequence[str], program: str | None, debug: bool) -> int:
     try:
-        result = typer.main.get_command(app).main(words, prog_name=program, standalone_mode=False)
+        result = _command(app).main(words, prog_name=program, standalone_mode=False)
     except SystemExit as stopped:  # what installs or shows shell completion stops the program
         return stopped.code if isinstance(stopped.code, int) else 0
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 a user sees one line, or asks for the traceback

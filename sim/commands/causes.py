@@ -150,7 +150,7 @@ def _table(scenario: Scenario, params: str, worlds: int, decision: str | None, a
         print_records(rows)
         return
     typer.echo(
-        f"What documented acts came from by the rules and what sources say, {scenario.start} to {scenario.end}: {_drawn(draws)}\n"
+        f"What documented acts came from by rules and what sources say, {scenario.start} to {scenario.end}: {_drawn(draws)}\n"
     )
     print_wide(_as_table(rows, LEADING if decision is None else None))
     typer.echo("\n".join(("", "linked: sources, or our order in time, name another row that it answered.", *KIND_LINES, WARNING)))

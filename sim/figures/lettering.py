@@ -48,6 +48,7 @@ def _drawn(text: str) -> Iterator[str]:
             yield BOX
 
 
+@functools.lru_cache(maxsize=4096)
 def inches(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of legible text of so many points."""
     font = _font(weight)

@@ -5,6 +5,7 @@ Nothing in the model brings them about. A scenario may leave them all out, or ch
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -139,6 +140,18 @@ class Contexts:
         """Who holds an office on a day; before the first known holder, the first. A scenario's changes go before the record."""
         return self.put_in(role, day) or self._documented_holder(role, day)
 
+    def holders(self, role: str, days: Days) -> list[str]:
+        """Who holds an office on each day, as `office` has it."""
+        terms, days = self.terms(role), np.asarray(days, dtype="datetime64[D]")
+        held = np.array([days >= as_day(term.since) for term in terms])
+        last = np.where(held.any(axis=0), len(terms) - 1 - held[::-1].argmax(axis=0), 0)
+        holders = [terms[at].holder for at in last.tolist()]
+        for each in self.tenures:
+            if each.role == role:
+                for at in np.flatnonzero(_within(days, each.since, each.until)).tolist():
+                    holders[at] = each.holder
+        return holders
+
     def put_in(self, role: str, day: AnyDay) -> str:
         """Whom a scenario has put into an office on a day, the latest change first; empty if it leaves the office alone."""
         when = as_day(day)
@@ -235,8 +248,17 @@ def _holds(day: np.datetime64, since: np.datetime64, until: np.datetime64 | None
 
 
 def load_contexts(path: Path | None = None) -> Contexts:
-    """Read and check the contexts (by default the project's own); a `RecordError` names file and line."""
-    raw, document = read_model(RECORD / "contexts.yaml" if path is None else Path(path), ContextsFile)
+    """Read and check the contexts (by default the project's own, which is read once); a `RecordError` names file and line."""
+    return _own() if path is None else _read(Path(path))
+
+
+@functools.cache
+def _own() -> Contexts:
+    return _read(RECORD / "contexts.yaml")
+
+
+def _read(path: Path) -> Contexts:
+    raw, document = read_model(path, ContextsFile)
     _check(raw, document)
     dated = {
         name: np.sort(np.array([row[:10] for row in points.rows], dtype="datetime64[D]")) for name, points in raw.points.items()

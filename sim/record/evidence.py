@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import RecordError
-from sim.record.acts import Act
+from sim.record.acts import Act, Acts, by_day, in_order
 from sim.record.coding import code_record, load_coding
 from sim.record.contexts import Contexts, load_contexts
 from sim.record.incidents import load_record
 from sim.record.links import NO_LINKS, Links, load_links
 from sim.record.reporting import Reporting, load_reporting
+from sim.record.stated import Stated, stated_causes
 from sim.untrusted import shown
 
 
@@ -31,6 +32,16 @@ class Evidence:
     record_sha256: str
     rows: Mapping[str, Mapping[str, Any]]
     links: Links = NO_LINKS
+
+    @functools.cached_property
+    def by_day(self) -> Acts:
+        """The acts by day and decision (`sim.record.acts.by_day`); made once, and nobody changes them."""
+        return by_day(list(self.acts))
+
+    @functools.cached_property
+    def stated(self) -> Mapping[tuple[str, str], Stated]:
+        """What the links say of each act, by id and decision; made once."""
+        return stated_causes(in_order(self.by_day), self.links)
 
 
 @functools.cache

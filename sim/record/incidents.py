@@ -6,6 +6,7 @@ Reading is strict: a misspelt word, an impossible date or a missing source is an
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,13 +65,19 @@ def load_record(path: Path | None = None) -> Record:
     """
     path = INCIDENTS if path is None else Path(path)
     content = read_bytes(path, BYTES, RecordError)
-    rows = rows_of(content, shown(path), COLUMNS)
+    return Record(_checked(content, shown(path)).copy(), path, hashlib.sha256(content).hexdigest())
+
+
+@functools.lru_cache(maxsize=2)
+def _checked(content: bytes, file: str) -> pd.DataFrame:
+    """The incidents of a file that has been read; the same content is checked once, and nobody may change the frame."""
+    rows = rows_of(content, file, COLUMNS)
     if not rows:
-        raise RecordError("no incident in this file", file=shown(path))
+        raise RecordError("no incident in this file", file=file)
     seen: dict[str, int] = {}
     for row in rows:
-        _check_row(row, shown(path), seen)
-    return Record(_frame(rows), path, hashlib.sha256(content).hexdigest())
+        _check_row(row, file, seen)
+    return _frame(rows)
 
 
 def _frame(rows: list[CsvRow]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
@@ -118,7 +118,7 @@ def _grouped(pairs: Iterable[tuple[str, Link]]) -> dict[str, list[Link]]:
 
 
 def load_links(path: Path | None = None, rows: Rows | None = None, contexts: Collection[str] | None = None) -> Links:
-    """Read and check the links.
+    """Read and check the links; all by default is the project's own, read once.
 
     Parameters
     ----------
@@ -134,6 +134,8 @@ def load_links(path: Path | None = None, rows: Rows | None = None, contexts: Col
     RecordError
         At the first link that is wrong: file, line, column, value and what is allowed.
     """
+    if path is None and rows is None and contexts is None:
+        return _own()
     path = LINKS if path is None else Path(path)
     rows = load_record().rows() if rows is None else rows
     names = (*load_contexts().names, *MOTIVES) if contexts is None else tuple(contexts)
@@ -141,6 +143,11 @@ def load_links(path: Path | None = None, rows: Rows | None = None, contexts: Col
     links = [_checked(row, rows, names, lines, _wrong(row, shown(path))) for row in read_rows(path, COLUMNS)]
     _refuse_circles(links, lines, shown(path))
     return Links(tuple(links))
+
+
+@cache
+def _own() -> Links:
+    return load_links(LINKS)
 
 
 Wrong = Callable[[str, str], RecordError]

@@ -50,7 +50,7 @@ class Schedule:
         self.days: NDArray[np.datetime64] = scenario.stepped_days
         contexts = edited_contexts(scenario, evidence)
         self._levels = {name: [float(x) for x in contexts.level(name, self.days)] for name in contexts.names}
-        self._offices = {role: [contexts.office(role, day) for day in self.days] for role in OFFICES}
+        self._offices = {role: contexts.holders(role, self.days) for role in OFFICES}
         self._replaced = days_replaced(contexts, self.days)
         self._shares = self._dosages()
         self._reported = {decision: self._reporting(decision) for decision in PARTLY_REPORTED}

@@ -148,6 +148,7 @@ def test_wrong_input_is_one_line_before_any_work(
     assert says in refused(PROGRAMS[words[0]], words[1:], capsys)
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_a_short_window_is_evaluated_if_refit_monthly(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = [*EVALUATE[1:], "2023-01-01:2023-01-05", "--monthly", "--out", FOLDER]
     assert program.call(evaluate.evaluate, words) == 3

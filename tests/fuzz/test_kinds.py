@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from sim import run_folders
+from tests.fuzz.base import base_run
 from tests.fuzz.hunt import hunt
 from tests.fuzz.kinds import KINDS
 
@@ -17,6 +23,27 @@ CASES = {
     "posteriors": 20,
     "commands": 90,
 }
+
+
+DRAWN = 4
+"""Runs of each kind whose pictures are drawn, which takes longer than all else; the long hunt draws all."""
+
+
+@pytest.fixture(autouse=True)
+def few_pictures(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """After some runs their pictures are those of another run; the folders that have such."""
+    draw, stood_in, left = run_folders.write_figures, list[Path](), iter(range(DRAWN))
+
+    def write_figures(comparison: Any, folder: Path, **how: Any) -> list[Path]:
+        if next(left, None) is not None:
+            return draw(comparison, folder, **how)
+        shutil.copytree(base_run() / "figures", folder)
+        stood_in.append(folder)
+        return sorted(folder.glob("*.png"))
+
+    base_run()
+    monkeypatch.setattr(run_folders, "write_figures", write_figures)
+    return stood_in
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

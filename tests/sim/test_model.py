@@ -26,6 +26,7 @@ from sim.vocabulary.decisions import ACTORS, MILITIAS, decisions_of
 from sim.worlds import at
 from tests.handmade import START, evidence, pinned, scenario
 from tests.runs import counts, finish, span
+from tests.runs import rates as rates_by_world
 
 SHORT = load_scenario("free_run").edit(name="short", end="2018-12-31")
 
@@ -283,6 +284,8 @@ def test_every_decision_is_found_by_its_author_and_name_with_the_author_s_own_ra
         assert (decision.actor, decision.name) == (actor, name)
         assert np.shape(decision.rate) in ((), (2,))
         assert actor in model.owner_of(decision).names
+    own = {key: np.broadcast_to(decision.rate, (2,)).tolist() for key, decision in decisions.items()}
+    assert own == {key: rate.tolist() for key, rate in rates_by_world(model).items()}, "and many tests read them by a shorter way"
     together = {decision.name: decision for decision in model.militias.decisions}
     for row, group in enumerate(MILITIAS):
         assert np.array_equal(decisions[group, "threaten"].rate, np.broadcast_to(together["threaten"].rate, (10, 2))[row, 0])

@@ -37,6 +37,19 @@ def test_the_words_for_the_posteriors_are_the_draws_that_are_kept(words: tuple[P
         assert {name: chosen.values[name] for name in left} == {name: POINT.values[name] for name in left}
 
 
+def test_a_fit_is_read_once_unless_its_file_changes_and_nobody_writes_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert choose() is choose("whole") is choose({})
+    with pytest.raises(ValueError, match="read-only"):
+        np.asarray(choose().values[NAME])[0] = 0.5
+    monkeypatch.setattr(paths, "POSTERIORS", tmp_path)
+    for values in ([0.1, 0.2], [0.3, 0.2]):
+        Posterior.WHOLE.draws.parent.mkdir(exist_ok=True)
+        pd.DataFrame({NAME: values}).to_parquet(Posterior.WHOLE.draws)
+        assert np.asarray(choose().values[NAME]).tolist() == values
+
+
 def test_values_set_by_hand_come_only_when_asked_for() -> None:
     assert choose("point").values == POINT.values
     assert isinstance(choose({OTHER: 0.5}).values[NAME], np.ndarray)

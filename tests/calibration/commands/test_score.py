@@ -27,6 +27,7 @@ app = typer.Typer()
 app.command()(score)
 WINDOW = "2019-05-01:2019-06-15"
 AFTER = date(2024, 3, 1), date(2024, 4, 30)
+pytestmark = pytest.mark.usefixtures("fits_once")
 
 
 def call(*arguments: str) -> list[dict[str, object]]:
@@ -47,11 +48,11 @@ def test_the_records_are_those_of_the_contract() -> None:
 
 
 def test_each_baseline_is_compared_with_if_asked() -> None:
-    rows, scores = call("--window", WINDOW, "--each"), call("--window", WINDOW)
+    rows, scored = call("--window", WINDOW, "--each"), call("--window", WINDOW)
     assert all(tuple(row) == LEADS for row in rows)
     assert {row["model"] for row in rows} == set(NAMES)
     assert len(rows) == 2 * 7 * len(NAMES)
-    rules = {(row["variant"], row["series"]): row for row in scores if row["model"] == "rules"}
+    rules = {(row["variant"], row["series"]): row for row in scored if row["model"] == "rules"}
     for row in rows:
         best = rules[row["variant"], row["series"]]
         if row["model"] == best["best_baseline"]:
@@ -88,12 +89,14 @@ def test_draws_of_one_vector_are_refused(tmp_path: Path, text: str | None) -> No
     assert result.stdout == ""
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_a_window_that_the_projects_record_does_not_hold_is_scored_on_a_record_that_does(tmp_path: Path) -> None:
     rows = call("--window", f"{AFTER[0]}:{AFTER[1]}", "--record", str(made(tmp_path, moved("2024-04-02"))))
     assert {row["n_days"] for row in rows} == {61}
     assert all(np.isfinite(row["log_score"]) for row in rows)  # type: ignore[call-overload]
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_a_window_is_scored_with_the_contexts_that_a_file_holds(tmp_path: Path) -> None:
     """A war that a file does not name is never in force, so that knowing it makes no difference."""
     rows = call("--window", "2023-10-20:2023-10-31", "--contexts", str(contexts_without(tmp_path, "gaza_war")))

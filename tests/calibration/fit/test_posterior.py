@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from calibration import lazy
-from calibration.fit import posterior
-from calibration.fit.likelihood import TRAIN, log_likelihoods, replay_scenario
+from calibration.fit import likelihood, posterior
+from calibration.fit.likelihood import TRAIN, WARM_UP, log_likelihoods, replay_scenario
 from calibration.fit.parameter_space import POOLED, default_space
 from calibration.fit.posterior import InferenceData, Plan, diagnose, fit, independent_runs
 from calibration.fit.prior_only import names_of
@@ -27,12 +27,23 @@ from sim.paths import Posterior
 from sim.record.windows import load_windows
 from sim.vocabulary.decisions import MILITIAS
 
-PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
+PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 10)))
+pytestmark = pytest.mark.usefixtures("short_memories")
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> InferenceData:
-    return fit(PLAN, tmp_path_factory.mktemp("whole"), jobs=1)
+def runs(short_memories: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Particles]]:
+    """The folder of two finished runs, and what they gave before anything was read back."""
+    folder = tmp_path_factory.mktemp("runs")
+    return folder, independent_runs(PLAN, folder, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def whole(runs: tuple[Path, list[Particles]], tmp_path_factory: pytest.TempPathFactory) -> InferenceData:
+    """The fit of the same plan, which goes on from those runs."""
+    folder = tmp_path_factory.mktemp("whole")
+    shutil.copytree(runs[0], folder, dirs_exist_ok=True)
+    return fit(PLAN, folder, jobs=1)
 
 
 def test_an_interrupted_fit_resumes_to_the_same_posterior(
@@ -81,13 +92,6 @@ def test_more_final_moves_go_on_from_those_made_as_if_asked_for_at_once(tmp_path
     assert not np.array_equal(first.x, at_once.x)
     with pytest.raises(InputError, match="holds 7 final moves; allowed: as many or more"):
         independent_runs(more(6), tmp_path / "later", jobs=1)
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Particles]]:
-    """The folder of two finished runs, and what they gave before anything was read back."""
-    folder = tmp_path_factory.mktemp("runs")
-    return folder, independent_runs(PLAN, folder, jobs=1)
 
 
 def changed(path: Path) -> None:
@@ -169,12 +173,15 @@ def test_the_committed_draws_are_of_todays_parameters_and_within_bounds(which: P
 
 
 @pytest.mark.parametrize("which", Posterior)
-def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record(which: Posterior) -> None:
+def test_the_committed_posterior_was_fitted_with_these_rules_to_this_record(
+    which: Posterior, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The log likelihood of its draws is what the replay of its days says today; draws are kept with seven digits.
 
     Rows, rules of coding and contexts of days after the window may come in without a new fit: they do not reach it, which the
     likelihood shows. The file states the days and the hashes of what it was fitted to.
     """
+    monkeypatch.setattr(likelihood, "WARM_UP", WARM_UP)
     kept = lazy.arviz().from_netcdf(which.runs)
     first = {str(name): kept.posterior[name].values[:, 0].astype(np.float64) for name in kept.posterior.data_vars}
     base = load_parameters()

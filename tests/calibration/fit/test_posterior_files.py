@@ -29,7 +29,7 @@ from sim.paths import Posterior
 from sim.record.windows import load_windows
 from sim.types import Floats
 
-PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 20)))
+PLAN = Plan(runs=2, particles=64, final_moves=1, kept=32, window=(date(2018, 9, 1), date(2018, 9, 10)))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole(checkpoints: Path) -> InferenceData:
+def whole(short_memories: None, checkpoints: Path) -> InferenceData:
     return fit(PLAN, checkpoints, jobs=1)
 
 
@@ -81,7 +81,7 @@ def test_two_keepings_of_the_same_fit_have_the_same_bytes(tmp_path: Path, checkp
     save(fit(PLAN, tmp_path / "again", jobs=1), PLAN, tmp_path / "b.nc", tmp_path / "b.parquet")
     for kind in ("nc", "parquet"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes(), kind
-    assert lazy.arviz().from_netcdf(tmp_path / "a.nc").posterior.attrs["window"] == "2018-09-01:2018-09-20"
+    assert lazy.arviz().from_netcdf(tmp_path / "a.nc").posterior.attrs["window"] == "2018-09-01:2018-09-10"
 
 
 def test_a_draw_that_is_rounded_over_its_bound_can_still_be_used(tmp_path: Path) -> None:

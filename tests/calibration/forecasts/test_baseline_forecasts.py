@@ -22,23 +22,25 @@ from sim.parameters import load_parameters
 from sim.record.windows import load_windows
 
 WINDOW = date(2019, 5, 1), date(2019, 7, 10)
+pytestmark = pytest.mark.usefixtures("fits_once")
 
 
 def test_forecasts_do_not_know_the_window_they_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
     """Doubling what is recorded from the twentieth day on changes no forecast up to then, refitted monthly or not."""
+    window = WINDOW[0], date(2019, 6, 5)
     few = ("attack_base", "strike")
     monkeypatch.setattr("calibration.forecasts.baseline_forecasts.SERIES", few)
     monkeypatch.setattr(
         "calibration.forecasts.baseline_forecasts.series_data",
         lambda *of: {k: v for k, v in series_data(*of).items() if k in few},
     )
-    evidence = evidence_for(WINDOW)
+    evidence = evidence_for(window)
     first = int(np.datetime64("2019-05-20").astype(np.int64))
     acts = [act for act in evidence.acts if act.day < first]
     other = dataclasses.replace(evidence, acts=acts + [dataclasses.replace(act, day=first + 1) for act in acts[:40]])
     for refit in ("none", "monthly"):
-        one = baseline_forecasts(WINDOW, evidence, refit, ("plain",))["plain"]  # type: ignore[arg-type]
-        two = baseline_forecasts(WINDOW, other, refit, ("plain",))["plain"]  # type: ignore[arg-type]
+        one = baseline_forecasts(window, evidence, refit, ("plain",))["plain"]  # type: ignore[arg-type]
+        two = baseline_forecasts(window, other, refit, ("plain",))["plain"]  # type: ignore[arg-type]
         for model, by_series in one.items():
             for name in few:
                 assert np.array_equal(by_series[name].means[:20], two[model][name].means[:20]), (refit, model, name)

@@ -16,6 +16,7 @@ from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 
 SPAN = date(2020, 1, 1), date(2020, 1, 10)
+pytestmark = pytest.mark.usefixtures("fits_once")
 
 
 def test_a_constant_rate_by_hand_and_a_memory_that_fades_while_nothing_happens() -> None:
@@ -78,6 +79,7 @@ def test_the_better_forecast_stands_first_in_each_variant() -> None:
     assert plain.loc["constant", "brier"] == known.loc["constant", "brier"]
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_who_is_told_of_a_war_expects_more() -> None:
     span = date(2023, 10, 25), date(2023, 11, 2)
     attacks = {"plain": 0.5, "contexts_known": 2.0}

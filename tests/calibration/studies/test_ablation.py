@@ -16,6 +16,9 @@ from calibration.studies.verdicts import markdown, tabulate
 from sim.errors import InputError
 
 
+pytestmark = pytest.mark.usefixtures("short_memories")
+
+
 @pytest.mark.slow
 def test_an_interrupted_ablation_goes_on_to_the_same_numbers(tmp_path: Path) -> None:
     """Forecasts that nobody asked for are said so, and are added later to the evidence that is already there."""
@@ -51,7 +54,7 @@ def test_an_interrupted_ablation_goes_on_to_the_same_numbers(tmp_path: Path) -> 
 
 def test_what_is_too_far_for_a_bridge_is_reached_from_the_prior(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     space = default_space()
-    draws = [0.2 * space.prior_draws(64, np.random.default_rng(5))]
+    draws = [0.2 * space.prior_draws(256, np.random.default_rng(5))]
     variants = [WHOLE_RULES, RuleVariant("mobilisation", ("mobilisation",))]
     short = Split(date(2019, 12, 27), date(2020, 1, 3), date(2020, 1, 2))
     bridged = ablate(variants, draws, tmp_path / "bridge", jobs=1, split=short, foresee=False)["mobilisation"][0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from calibration.fit.parameter_space import default_space
+from calibration.forecasts import strike_within_week
 from calibration.forecasts.scores import ALL, COLUMNS, LEADS, RULES
 from calibration.forecasts.series import SERIES
 from calibration.studies.evaluate import evaluate, evaluated, log_scoring
@@ -22,7 +24,11 @@ from tests.calibration.posteriors import put_in_place, write_draws
 SPAN = date(2020, 1, 1), date(2020, 1, 9)
 
 
-def test_every_table_of_a_frozen_window() -> None:
+@pytest.mark.usefixtures("fits_once")
+def test_every_table_of_a_frozen_window(few_baselines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A strike within a week is asked of few worlds that remember three weeks."""
+    monkeypatch.setattr(strike_within_week, "REMEMBERED", 21)
+    monkeypatch.setattr(strike_within_week, "chances", partial(strike_within_week.chances, worlds=20))
     space = default_space()
     draws = space.parameters(0.3 * space.prior_draws(4, np.random.default_rng(1)))
     tables = evaluated(SPAN, load_evidence(), draws, "none", jobs=1)
@@ -31,6 +37,7 @@ def test_every_table_of_a_frozen_window() -> None:
     assert tuple(tables["scores.json"].columns) == COLUMNS
     assert tuple(tables["leads.csv"].columns) == LEADS
     models = tables["scores.json"]["model"].nunique()
+    assert models == 1 + len(few_baselines)
     assert tables["coverage.csv"]["series"].tolist() == [*SERIES, ALL] * 2 * models
     assert len(tables["leads.csv"]) == 2 * (len(SERIES) + 1) * (models - 1)
     assert tables["pit.csv"]["series"].tolist() == list(SERIES) * 2

@@ -10,7 +10,12 @@ import pytest
 from sim.cli import call
 from sim.commands.lesson import ANSWERS, INDEX
 from sim.lessons.reading import lesson_paths, load_lesson
-from tests.sim.lessons.made import TEXT, written
+from tests.sim.lessons.made import TEXT, remember_little, written
+
+
+@pytest.fixture(autouse=True)
+def _little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    remember_little(monkeypatch)
 
 
 def test_without_a_name_they_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -230,11 +230,11 @@ def test_a_summary_is_the_mean_over_acts_and_its_kinds_sum_to_one() -> None:
 
 
 def test_only_answers_to_another_row_are_linked() -> None:
-    linked = linked_rows()
+    linked, links = linked_rows(), load_links()
     assert "2019-12-29-us-airstrike" in linked
-    only_contexts = {link.id for link in load_links().links} - linked
+    only_contexts = {link.id for link in links.links} - linked
     assert only_contexts
-    assert all(link.cause.startswith(("context:", "missing:")) for row in only_contexts for link in load_links().causes(row))
+    assert all(link.cause.startswith(("context:", "missing:")) for row in only_contexts for link in links.causes(row))
 
 
 def test_a_simulated_scenario_is_refused_and_no_more_worlds_are_run_than_there_are_draws() -> None:

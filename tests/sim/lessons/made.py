@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
+
+from sim.lessons import reading
 from sim.lessons.reading import Read, load_lesson
 from sim.lessons.worlds import Worlds, run_lesson
 from sim.parameter_files import choose
 from sim.paths import SCENARIOS
+from sim.scenario import load_scenario
 
 SHIPPED = SCENARIOS / "lessons"
 WORLDS, SEED = 6, 7
@@ -72,4 +76,11 @@ def made_in(folder: Path) -> Worlds:
 
 def read_in(folder: Path) -> Read:
     """The small lesson, read."""
-    return load_lesson(written(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        remember_little(patch)
+        return load_lesson(written(folder))
+
+
+def remember_little(patch: pytest.MonkeyPatch) -> None:
+    """Let the worlds of lessons remember two months before their first day: three weeks need no year."""
+    patch.setattr(reading, "load_scenario", lambda name: load_scenario(name).edit(warm_up=60))

@@ -75,7 +75,8 @@ def test_the_street_attacked_missions_and_offices_four_times_each_felt_for_four_
     level = CONTEXTS.level("missions_attacked", DAYS)
     assert (level.sum(), np.count_nonzero(np.diff(level) > 0)) == (16, 4)
     rows = ("2018-09-07-protesters-protest", "2019-11-03-protesters-protest", "2019-11-27-protesters-protest")
-    assert all(on("missions_attacked", row[:10]) == 1 and row in load_record().ids for row in rows)
+    ids = load_record().ids
+    assert all(on("missions_attacked", row[:10]) == 1 and row in ids for row in rows)
 
 
 def test_open_spans_hold_to_the_end() -> None:
@@ -162,6 +163,16 @@ def test_wrong_names_and_values() -> None:
         CONTEXTS.with_span("gaza_war", -1, "2024-01-02")
     with pytest.raises(RecordError, match="unknown kind of dated act"):
         CONTEXTS.points("gaza_war")
+
+
+@pytest.mark.parametrize("role", sorted(CONTEXTS.offices))
+def test_the_holders_of_many_days_are_those_of_each(role: str) -> None:
+    days = np.arange("2016-12-01", "2025-03-01", dtype="datetime64[D]")
+    holder = CONTEXTS.office(role, "2020-06-01")
+    away = CONTEXTS.with_holder(role, "somebody", "2019-01-01", "2023-01-01")
+    changed = away.with_holder(role, holder, "2022-01-01", "2022-02-01")
+    for contexts in (CONTEXTS, changed, changed.with_holder(role, "another", "2022-01-15")):
+        assert contexts.holders(role, days) == [contexts.office(role, day) for day in days]
 
 
 TERMS = "offices:\n  r:\n" + "    - {holder: x, from: 2020-01-02, sources: [s]}\n" * 2

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from sim.errors import RecordError
 from sim.record import INCIDENTS, load_record
+from sim.record.acts import by_day, in_order
 from sim.record.evidence import load_evidence
 from sim.record.links import NO_LINKS
+from sim.record.stated import stated_causes
 
 
 def test_acts_and_rows_are_of_one_record() -> None:
@@ -32,6 +35,17 @@ def test_links_speak_of_rows_of_the_record_and_only_of_the_project_s_own(tmp_pat
 
 def test_it_is_loaded_once() -> None:
     assert load_evidence() is load_evidence()
+
+
+def test_its_acts_by_day_and_what_is_said_of_them_are_made_once_and_of_its_own_acts() -> None:
+    evidence = load_evidence()
+    assert evidence.by_day == by_day(list(evidence.acts))
+    assert evidence.by_day is evidence.by_day
+    assert evidence.stated == stated_causes(in_order(evidence.by_day), evidence.links)
+    assert evidence.stated is evidence.stated
+    first = dataclasses.replace(evidence, acts=evidence.acts[:1], links=NO_LINKS)
+    assert list(first.by_day) == [evidence.acts[0].day]
+    assert first.stated == {}
 
 
 def test_another_record_brings_its_own_acts(tmp_path: Path) -> None:
