@@ -14,7 +14,7 @@ from sim.paths import RECORD, ROOT
 
 LIBRARIES = ("escalation-simulator", "mesa", "numpy", "pandas", "scipy", "pyarrow", "joblib")
 NO_RULES = {
-    "__main__.py", "app", "attempts.py", "cli.py", "commands", "estimates", "explain", "figures", "lessons", "page.py",
+    "__main__.py", "app", "attempts.py", "batches", "cli.py", "commands", "estimates", "explain", "figures", "lessons", "page.py",
     "report.py", "notebook.py", "run_folders.py", "run_results.py", "templates", "wording.py", "workers.py", "workload.py",
 }  # fmt: skip
 """Folders and files of `sim` whose code cannot change a number."""
@@ -61,6 +61,12 @@ def versions(libraries: Sequence[str] = LIBRARIES) -> dict[str, str]:
         except PackageNotFoundError:
             installed[name] = "not installed"
     return installed
+
+
+@functools.cache
+def made_with() -> dict[str, str]:
+    """The versions that numbers of this process pass through, asked for once."""
+    return versions()
 
 
 def commit() -> str | None:
