@@ -37,7 +37,9 @@ def batch_of(
     return make_batch([KNOWN, CALM], plans, worlds, seeds, parameters)
 
 
-def written(folder: Path, batch: Batch, *, jobs: int = 1, block: int = BLOCK, extend: bool = False, force: bool = False) -> Written:
+def written(
+    folder: Path, batch: Batch, *, jobs: int = 1, block: int = BLOCK, extend: bool = False, force: bool = False
+) -> Written:
     """A batch run into a folder."""
     return Home(folder, batch, Machine(jobs, block), extend=extend, force=force).write(lambda name, pace: None)
 

@@ -12,7 +12,8 @@ from tests.made_batches import CALM, DRAWS, KNOWN, NAME, batch_of, sweep_of
 
 
 @pytest.mark.parametrize(
-    ("text", "seeds"), [("7", (7,)), ("7,8,9", (7, 8, 9)), (" 9 , 3:5,1", (9, 3, 4, 5, 1)), ("4:4", (4,)), ("1:1000", range(1, 1001))]
+    ("text", "seeds"),
+    [("7", (7,)), ("7,8,9", (7, 8, 9)), (" 9 , 3:5,1", (9, 3, 4, 5, 1)), ("4:4", (4,)), ("1:1000", range(1, 1001))],
 )
 def test_seeds_are_read_in_their_order(text: str, seeds: tuple[int, ...]) -> None:
     assert parse_seeds(text) == tuple(seeds)
@@ -21,8 +22,8 @@ def test_seeds_are_read_in_their_order(text: str, seeds: tuple[int, ...]) -> Non
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "are no seeds"), ("7;8", "are no seeds"), ("-1", "are no seeds"), ("1:2:3", "are no seeds"), ("5:4", "does not rise"),
-        ("²", "are no seeds"), (str(2**63), "seed is"), ("1:1001", "at most 1,000"), (f"1:{2**60}", "at most 1,000"),
+        ("", "are no seeds"), ("7;8", "are no seeds"), ("-1", "are no seeds"), ("1:2:3", "are no seeds"),
+        ("5:4", "does not rise"), ("²", "are no seeds"), (str(2**63), "seed is"), ("1:1001", "at most 1,000"), (f"1:{2**60}", "at most 1,000"),
     ],
 )  # fmt: skip
 def test_what_are_no_seeds(text: str, says: str) -> None:
@@ -81,7 +82,11 @@ def test_what_makes_no_batch(scenarios: list[object], worlds: int, seeds: list[i
 
 def test_two_sweeps_never_share_a_folder() -> None:
     odd = CALM.edit(name="calm_2")
-    plans = [sweep_of((0.1,)), sweep_of((0.2,)), plans_of([(odd, None)], Designed([f"{NAME}=0.1"], "grid", None), 1, 7, DRAWS)[1][0]]
+    plans = [
+        sweep_of((0.1,)),
+        sweep_of((0.2,)),
+        plans_of([(odd, None)], Designed([f"{NAME}=0.1"], "grid", None), 1, 7, DRAWS)[1][0],
+    ]
     with pytest.raises(InputError, match="one folder"):
         make_batch([], plans, 1, (7,), DRAWS)
 
@@ -91,7 +96,11 @@ def test_every_scenario_without_a_file_gets_the_common_design(tmp_path: Path) ->
     file.write_text(f"{NAME}\n0.1\n0.2\n")
     asked = [(KNOWN, None), (CALM, file)]
     alone, plans = plans_of(asked, Designed(None, "grid", None), 4, 7, DRAWS)
-    assert ([each.name for each in alone], [each.scenario.name for each in plans], len(plans[0].design)) == (["known"], ["calm"], 2)
+    assert ([each.name for each in alone], [each.scenario.name for each in plans], len(plans[0].design)) == (
+        ["known"],
+        ["calm"],
+        2,
+    )
     alone, plans = plans_of(asked, Designed({NAME: "0.1:0.4"}, "grid", 3), 4, 7, DRAWS)
     assert (alone, [len(each.design) for each in plans]) == ([], [3, 2])
 

@@ -109,7 +109,11 @@ def test_an_extension_of_nothing_is_the_batch_itself(tmp_path: Path, ran: Ran) -
 @pytest.mark.parametrize(
     ("batch", "extend", "says"),
     [
-        (batch_of(2), False, "2 scenarios in 2 worlds; nothing that it was made from has changed; allowed: --extend to add to it"),
+        (
+            batch_of(2),
+            False,
+            "2 scenarios in 2 worlds; nothing that it was made from has changed; allowed: --extend to add to it",
+        ),
         (batch_of(2, (8,)), False, r"what differs now: seed \(7, now 8\); allowed: --force to replace it, or another --out"),
         (batch_of(1), True, r"what differs now: worlds \(2, now 1\); allowed: --force too, which keeps what still holds"),
     ],

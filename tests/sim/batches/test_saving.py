@@ -1,4 +1,4 @@
-"""The folder of a batch: worlds of several seeds told apart, sweeps as the command writes them, the same bytes however it is run."""
+"""The folder of a batch: seeds told apart, sweeps as the command writes them, the same bytes however it is run."""
 
 from __future__ import annotations
 
