@@ -214,7 +214,7 @@ class Parameters:
         """The same of the numbers' bytes: forty times as fast where there are hundreds of draws, and the same on any machine."""
         found = hashlib.sha256()
         for name, value in sorted(self.values.items()):
-            numbers = np.ascontiguousarray(value, dtype="<f8")
+            numbers = np.asarray(value, dtype="<f8")
             found.update(f"{name}\0{numbers.shape}\0".encode() + numbers.tobytes())
         return found.digest()
 
