@@ -18,18 +18,18 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import Unbounded
+from sim.errors import RunUnfinished, Unbounded
 from sim.event_log import CASUALTIES, DAILY, EventLog
 from sim.machine import Machine, Progress, check_seed, check_worlds
 from sim.model import EscalationModel
-from sim.parameter_files import for_worlds
+from sim.parameter_files import of_block
 from sim.parameters import Parameters
 from sim.results import TABLES, Block, Span, to_arrow
 from sim.results.checkpoints import Checkpoints
 from sim.results.draws import n_draws
 from sim.results.inputs import inputs_of
 from sim.results.per_world import Counts, world_table
-from sim.results.provenance import input_hashes, made_with
+from sim.results.provenance import input_hashes, made_with, rules_and_record
 from sim.results.tables import MOST_A_DAY
 from sim.results.tabulation import Arm
 from sim.scenario import Scenario
@@ -44,7 +44,8 @@ class Task:
     """A stretch of worlds of one scenario.
 
     `parameters` are those of its worlds, `n_draws` says how many vectors of them all worlds share, `spans` the days measured,
-    `tables` what is wanted of it, `posterior` the hash of the parameters of all worlds, if somebody will ask what has changed.
+    `tables` what is wanted of it, `posterior` the hash of the parameters of all worlds, if somebody will ask what has changed;
+    `made_from` is a hash of rules and record that whoever runs it must have too.
     """
 
     scenario: Scenario
@@ -56,6 +57,7 @@ class Task:
     spans: tuple[Span, ...]
     tables: tuple[str, ...] = TABLES
     posterior: str = ""
+    made_from: str = ""
 
     @cached_property
     def name(self) -> str:
@@ -109,7 +111,7 @@ class Tasks(Sequence[Task]):
         self._strands, self._worlds, self._block, self._posterior = tuple(strands), check_worlds(worlds), block, posterior
         for seed in {strand.seed for strand in self._strands}:
             check_seed(seed)
-        self._whole, self._draws = for_worlds(parameters, worlds), n_draws(parameters)
+        self._parameters, self._draws = parameters, n_draws(parameters)
         self._ends = list(itertools.accumulate(-((strand.there - worlds) // block) for strand in self._strands))
 
     def __len__(self) -> int:
@@ -122,11 +124,11 @@ class Tasks(Sequence[Task]):
         strand, before = self._strands[which], self._ends[which - 1] if which else 0
         first = strand.there + (place - before) * self._block
         last = min(first + self._block, self._worlds)
-        parameters = self._whole.rows(first, last)
+        parameters = of_block(self._parameters, first, last)
         parameters = parameters.replace(strand.changes) if strand.changes else parameters
         return Task(
             strand.scenario, first, last - first, strand.seed, parameters, self._draws, strand.spans, strand.tables,
-            self._posterior,
+            self._posterior, rules_and_record(),
         )  # fmt: skip
 
 
@@ -190,7 +192,11 @@ def run_task(task: Task) -> Block:
     ------
     Unbounded
         If more acts happened on one day of one world than the daily table holds.
+    RunUnfinished
+        If the task was made with other rules or another record: by a worker of a cluster, or after they were edited.
     """
+    if task.made_from and task.made_from != rules_and_record():
+        raise RunUnfinished("a worker has another code or record than this process; allowed: the same on all machines")
     with _at_stage("simulate"):
         log = _logged(task)
     gc.collect()  # a model is a web of references, which only the collector takes apart

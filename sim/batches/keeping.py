@@ -68,8 +68,8 @@ class Home:
         done: list[Written] = []
         with new_folder(self.folder, force=self.force or self.extend, finished=lambda: self._clear(done)) as partial:
             job = self._job()  # once more, under the lock
-            self._jobs.append(job)
             job.say_what_is_there(self._checkpoints)
+            self._jobs.append(job)
             if job.finished is not None:
                 job.finished.check_whole()
             written = write_batch(partial, job, watch, checkpoints=self._checkpoints, fail_fast=fail_fast, formats=formats)

@@ -81,6 +81,8 @@ def batch(
     home = Home(out or Path("results") / "batch", asked, Machine(jobs, block, scheduler), extend=extend, force=force)
     drawn_as = formats_of(formats or None)
     if home.is_all_there():
+        if as_json:
+            opt.print_records(_records(asked))
         opt.err.print(escape(f"{shown(home.folder)} holds all of it already; nothing was run"))
         return
     home.check(yes=yes)
@@ -134,9 +136,7 @@ def _print(home: Home, written: Written, as_json: bool) -> None:
 
     asked = written.job.batch
     if as_json:
-        rows = [_record(scenario, asked.worlds) for scenario in asked.scenarios]
-        rows += [_swept_record(each.name, each.plan.scenario, asked.worlds, len(each.plan.design)) for each in asked.sweeps]
-        opt.print_records([*rows, *(each._asdict() for each in written.failed)])
+        opt.print_records([*_records(asked), *(each._asdict() for each in written.failed)])
         return
     seeds = f"seed {asked.seeds[0]}" if len(asked.seeds) == 1 else f"seeds {cut(', '.join(map(str, asked.seeds)), NAME)}"
     each_seed = str(asked.worlds) + (f" x {len(asked.seeds)}" if len(asked.seeds) > 1 else "")
@@ -159,8 +159,15 @@ def _record(scenario: Scenario, worlds: int) -> dict[str, Any]:
     return {"scenario": scenario.name, "worlds": worlds, **{name: str(day) for name, day in days.items()}}
 
 
-def _swept_record(name: str, scenario: Scenario, worlds: int, points: int) -> dict[str, Any]:
-    return {**_record(scenario, worlds), "sweep": name, "points": points}
+def _records(asked: Batch) -> list[dict[str, Any]]:
+    """What `--json` says of a batch: a record for each scenario and each sweep."""
+    alone = [_record(scenario, asked.worlds) for scenario in asked.scenarios]
+    swept = [
+        {**_record(plan.scenario, asked.worlds), "since": str(plan.points.span.since), "sweep": name, "points": len(plan.design)}
+        for name, plan in asked.sweeps
+    ]
+    seeds = {"seeds": list(asked.seeds)} if len(asked.seeds) > 1 else {}
+    return [{**record, **seeds} for record in (*alone, *swept)]
 
 
 def _told(failed: Sequence[Failure]) -> str:

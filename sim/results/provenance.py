@@ -37,6 +37,12 @@ def input_hashes() -> dict[str, str]:
 
 
 @functools.cache
+def rules_and_record() -> str:
+    """One hash of all of `input_hashes`, as they were when this process first asked."""
+    return hashlib.sha256(repr(sorted(input_hashes().items())).encode()).hexdigest()
+
+
+@functools.cache
 def drawn_by() -> str:
     """Hash of what draws the figures and writes the report: our code, and the libraries' versions."""
     return hashlib.sha256(f"{_hash_of_code(lambda part: part in PICTURES)} {versions(DRAW_WITH)}".encode()).hexdigest()

@@ -14,13 +14,14 @@ import pytest
 from sim import ensemble
 from sim.comparison import arms_alone
 from sim.ensemble import Some, Strand, Task, Tasks, plan, run_blocks, run_task
-from sim.errors import InputError, Unbounded
+from sim.errors import InputError, RunUnfinished, Unbounded
 from sim.event_log import EventLog
 from sim.machine import MOST_WORLDS, Machine
 from sim.parameters import Parameters, load_parameters
 from sim.results import TABLES, Block, Span
 from sim.results.checkpoints import Checkpoints
 from sim.results.manifest import output_hashes
+from sim.results.provenance import rules_and_record
 from sim.results.tables import read_tables
 from sim.scenario import Scenario, load_scenario
 from tests.runs import write_blocks
@@ -119,6 +120,13 @@ def test_progress_counts_every_world(short: Scenario, tmp_path: Path) -> None:
 def test_numbers_out_of_range_are_refused(short: Scenario, worlds: int, seed: int, says: str) -> None:
     with pytest.raises(InputError, match=says):
         tasks_of(short, worlds=worlds, seed=seed)
+
+
+def test_a_worker_with_other_rules_or_another_record_runs_nothing(short: Scenario) -> None:
+    (task,) = tasks_of(short, worlds=2)
+    assert task.made_from == rules_and_record()
+    with pytest.raises(RunUnfinished, match="another code or record than this process"):
+        run_task(replace(task, made_from="those of another machine"))
 
 
 # The name of a block
