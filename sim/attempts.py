@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim import ensemble
-from sim.ensemble import STAGE, Task
+from sim.ensemble import STAGE, Some, Task
 from sim.errors import bounded
 from sim.machine import Machine
 from sim.results import Block
@@ -31,6 +31,8 @@ class Failure(NamedTuple):
         `simulate` or `tabulate`.
     reason
         The error in one line.
+    sweep, point
+        The sweep that it was a point of, and the values there; empty for a scenario.
     """
 
     task: str
@@ -39,6 +41,9 @@ class Failure(NamedTuple):
     worlds: int
     stage: str
     reason: str
+    seed: int = 0
+    sweep: str = ""
+    point: str = ""
 
 
 def write_failures(folder: Path, failed: Sequence[Failure]) -> None:
@@ -53,18 +58,25 @@ def attempt(task: Task) -> Block | Failure:
     except Exception as error:  # noqa: BLE001
         notes = [note.removeprefix(STAGE) for note in getattr(error, "__notes__", ()) if note.startswith(STAGE)]
         reason = bounded(f"{type(error).__name__}: {error}")
-        return Failure(task.name, task.scenario.name, task.first_world, task.worlds, notes[0] if notes else "simulate", reason)
+        stage = notes[0] if notes else "simulate"
+        return Failure(task.name, task.scenario.name, task.first_world, task.worlds, stage, reason, task.seed)
 
 
-def attempt_all(tasks: Sequence[Task], machine: Machine, checkpoints: Checkpoints) -> list[Failure]:
-    """Run every task that is not kept yet and keep what comes of it; returns those that failed, in order."""
-    done = checkpoints.kept(task.name for task in tasks)
-    waiting = [task for task in tasks if task.name not in done]
-    failed: list[Failure] = []
+def attempt_all(
+    tasks: Sequence[Task], machine: Machine, checkpoints: Checkpoints, names: Sequence[str] | None = None
+) -> dict[int, Failure]:
+    """Run every task that is not kept yet and keep what comes of it; returns those that failed by their place, in order.
+
+    `names` are those of the tasks, if somebody has asked for them already.
+    """
+    names = [task.name for task in tasks] if names is None else names
+    done = checkpoints.kept(names)
+    places = [at for at, name in enumerate(names) if name not in done]
+    waiting, failed = Some(tasks, places), {}
     with closing(in_order(attempt, waiting, machine)) as results:
-        for task, result in zip(waiting, results, strict=True):
+        for place, task, result in zip(places, waiting, results, strict=True):
             if isinstance(result, Failure):
-                failed.append(result)
+                failed[place] = result
             else:
-                checkpoints.keep(task.name, result)
+                checkpoints.keep(names[place], result, task.inputs)
     return failed

@@ -11,12 +11,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from sim.effect_table import effects_of
-from sim.ensemble import Task, plan, run_blocks
+from sim.ensemble import plan, run_blocks
 from sim.errors import InputError, ScenarioError
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
 from sim.results import Block, Run, Span, collect
-from sim.results.checkpoints import Checkpoints
 from sim.results.draws import n_draws
 from sim.results.manifest import manifest_of
 from sim.results.spans import counted_span, reported_span
@@ -72,27 +71,20 @@ def run_arms(
     *,
     command: Command,
     sink: Sink | None = None,
-    checkpoints: Checkpoints | None = None,
-    tasks: Sequence[Task] | None = None,
 ) -> Comparison:
-    """Run every arm in the same worlds and add them up; the work behind `run`, `compare` and `batch`.
+    """Run every arm in the same worlds and add them up; the work behind `run`, `compare` and lessons.
 
     Parameters
     ----------
     command
-        With `compare` the first arm is the reference.
+        With `compare` the first arm is the reference; with `batch` there may be several arms and none is.
     sink
         Takes each block as it comes; without one the tables are kept in memory, for `Comparison.runs`.
-    checkpoints
-        Keeps finished blocks, and gives back those it has.
-    tasks
-        Those of `plan` for these arguments, if they are made already: the name of each takes a while.
     """
     begun, compared = time.monotonic(), command == "compare"
     tabulation = Tabulation(arms, worlds, n_draws(parameters), compared=compared)
     kept: dict[str, list[Block]] = {arm.scenario.name: [] for arm in arms}
-    tasks = plan(arms, worlds, seed, parameters, machine) if tasks is None else tasks
-    with closing(run_blocks(tasks, machine, progress, checkpoints)) as blocks:
+    with closing(run_blocks(plan(arms, worlds, seed, parameters, machine), machine, progress)) as blocks:
         for block in blocks:
             tabulation.add(block)
             if sink is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,13 +19,19 @@ processes. A block is not cut to the number of processes: a batch that was stopp
 MOST_JOBS = 1024
 MOST_WORLDS = 1_000_000
 MOST_SEED = 2**63 - 1
+LOCAL = "local"
+"""In place of a scheduler's address: a Dask cluster on this machine, started for the work and closed after it."""
 Progress = Callable[[str, int], None]
 """Called with a scenario's name and how many more of its worlds are done."""
 
 
 @dataclass(frozen=True)
 class Machine:
-    """How to run: `jobs` processes (-1: one per core), `block` worlds at a time, or the address of a Dask `scheduler`."""
+    """How to run: `jobs` processes (-1: one per core), `block` worlds at a time, or the address of a Dask `scheduler`.
+
+    With the scheduler `local` the processes are workers of a Dask cluster on this machine, started for the work and closed
+    after it.
+    """
 
     jobs: int = 1
     block: int = BLOCK
@@ -33,6 +40,13 @@ class Machine:
     def __post_init__(self) -> None:
         check_jobs(self.jobs)
         check_block(self.block)
+
+    @property
+    def processes(self) -> int:
+        """How many processes of this machine it asks for; of a cluster elsewhere one, which waits."""
+        if self.scheduler not in (None, LOCAL):
+            return 1
+        return (os.cpu_count() or 1) if self.jobs == -1 else self.jobs
 
 
 def check_worlds(worlds: int) -> int:

@@ -86,6 +86,16 @@ def for_worlds(parameters: Parameters, worlds: int) -> Parameters:
     return parameters.with_values(values)
 
 
+def of_block(parameters: Parameters, first: int, last: int) -> Parameters:
+    """The parameters of worlds `first` to `last`, that one left out, as `for_worlds` deals them to more than so many worlds."""
+    worlds = np.arange(first, last)
+    values = {
+        name: value[worlds % len(value)] if isinstance(value, np.ndarray) and value.ndim else value
+        for name, value in parameters.values.items()
+    }
+    return parameters.with_values(values)
+
+
 def of_world(parameters: Parameters, world: int) -> Parameters:
     """The parameters of one world alone, as `for_worlds` deals them."""
     values = {

@@ -37,7 +37,7 @@ def write_beside(
     formats: Sequence[str] = USUAL,
     provenance: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write all but tables and manifest into a folder that is there; figures and report not of a batch.
+    """Write all but tables and manifest into a folder that is there.
 
     Parameters
     ----------
@@ -48,10 +48,9 @@ def write_beside(
     if comparison.effects is not None:
         write_csv(comparison.effects, folder / EFFECTS)
     write_draws(folder, parameters)
-    if comparison.manifest["command"] != "batch":
-        figures = write_figures(comparison, folder / FIGURES, formats=formats)
-        manifest = comparison.manifest if provenance is None else provenance
-        write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest)
+    figures = write_figures(comparison, folder / FIGURES, formats=formats)
+    manifest = comparison.manifest if provenance is None else provenance
+    write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest)
 
 
 def save_comparison(

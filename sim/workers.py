@@ -15,15 +15,15 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from sim.errors import InputError, RunUnfinished
-from sim.machine import Machine
+from sim.machine import LOCAL, Machine
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,8 +47,11 @@ def in_order(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Ge
     InputError
         If no cluster answers at the address.
     RunUnfinished
-        If the cluster has had no worker for `GIVE_UP_AFTER` seconds, or is gone.
+        If a worker process was ended from outside; if the cluster has had no worker for `GIVE_UP_AFTER` seconds, is gone, or gave
+        a task up because worker after worker ended over it.
     """
+    if machine.scheduler == LOCAL:
+        return _on_own_cluster(work, tasks, machine)
     if machine.scheduler is not None:
         return _on_cluster(work, tasks, machine.scheduler)
     if machine.jobs == 1 or len(tasks) < 2:
@@ -170,14 +173,38 @@ def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Gen
         )
 
 
-def _client(address: str) -> Any:
-    """Connect; whether anybody listens is asked first, since a client of Dask that finds nobody does not always end."""
+def _on_own_cluster(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Generator[R]:
+    """From a Dask cluster of this machine, started for that; none is started for no task."""
+    if tasks:
+        with _own_cluster(min(machine.processes, len(tasks))) as address:
+            yield from _on_cluster(work, tasks, address)
+
+
+@contextmanager
+def _own_cluster(workers: int) -> Iterator[str]:
+    """The address of a cluster of so many processes, of one thread each; a worker that is killed is replaced.
+
+    How much memory is needed was asked beforehand (`sim.workload`), so that Dask neither pauses a worker nor ends it.
+    """
+    make: Any = _dask().LocalCluster
+    quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
+    with make(n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, **quiet) as cluster:
+        yield str(cluster.scheduler_address)
+
+
+def _dask() -> Any:
     try:
         import distributed
-        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise InputError("--scheduler needs Dask; install it with: pip install 'escalation-simulator[cluster]'") from error
-    make: Any = distributed.Client
+    return distributed
+
+
+def _client(address: str) -> Any:
+    """Connect; whether anybody listens is asked first, since a client of Dask that finds nobody does not always end."""
+    make: Any = _dask().Client
+    from distributed.comm.addressing import get_address_host_port
+
     try:
         if not address.startswith("inproc://"):
             socket.create_connection(get_address_host_port(address, strict=True), timeout=10).close()
@@ -205,6 +232,10 @@ def _result(future: Any, client: Any, address: str) -> Any:
         except TimeoutError:
             if future.status == "error":  # it was the work that took too long for itself
                 raise
+        except Exception as error:
+            if type(error).__name__ == "KilledWorker":
+                raise RunUnfinished("worker after worker ended over one task, as systems do that run out of memory") from error
+            raise
         without = time.monotonic() - seen
         if _threads(client, address):
             seen, said = time.monotonic(), False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 import os
 import shutil
 from collections.abc import Sequence
@@ -47,7 +46,7 @@ class Workload:
 
     def __str__(self) -> str:
         """As `about 3 h, 1.2 GB of memory and 0.8 GB of disk`."""
-        return f"about {_time(self.seconds)}, {_size(self.memory)} of memory and {_size(self.disk)} of disk"
+        return f"about {in_words(self.seconds)}, {_size(self.memory)} of memory and {_size(self.disk)} of disk"
 
 
 def estimate(scenarios: Sequence[Scenario], worlds: int, machine: Machine, kept: int = 1) -> Workload:
@@ -58,12 +57,9 @@ def estimate(scenarios: Sequence[Scenario], worlds: int, machine: Machine, kept:
     kept
         How often the tables lie on disk at once: twice where finished blocks are kept, never where only a row a world is.
     """
-    days = [len(scenario.days) + (0 if scenario.is_free else scenario.warm_up) for scenario in scenarios]
-    more = [ABDUCTED if s.branch is not None and s.luck == "abducted" else 1.0 for s in scenarios]
-    asked = 1 if machine.scheduler else (os.cpu_count() or 1) if machine.jobs == -1 else machine.jobs
-    processes = min(asked, len(scenarios) * math.ceil(worlds / machine.block))
-    world_days = sum(map(operator.mul, days, more)) * worlds
-    block_days = max(days) * min(machine.block, worlds)
+    processes = min(machine.processes, len(scenarios) * math.ceil(worlds / machine.block))
+    world_days = sum(map(work_of, scenarios)) * worlds
+    block_days = max(map(_simulated, scenarios)) * min(machine.block, worlds)
     waiting = (1 + AHEAD * processes) * block_days * TABLE_BYTES_A_WORLD_DAY + BASE_BYTES if processes > 1 else 0.0
     return Workload(
         seconds=world_days * SECONDS_A_WORLD_DAY / min(processes, os.cpu_count() or 1),
@@ -72,13 +68,22 @@ def estimate(scenarios: Sequence[Scenario], worlds: int, machine: Machine, kept:
     )
 
 
+def work_of(scenario: Scenario) -> float:
+    """What a world costs, in days of fresh luck: the days it simulates, those of abducted luck for `ABDUCTED` each."""
+    return _simulated(scenario) * (ABDUCTED if scenario.branch is not None and scenario.luck == "abducted" else 1.0)
+
+
+def _simulated(scenario: Scenario) -> int:
+    return len(scenario.days) + (0 if scenario.is_free else scenario.warm_up)
+
+
 def check(work: Workload, folder: Path, *, yes: bool) -> None:
     """Raise `InputError` if it takes longer than `LONGEST`, or more memory or disk than the machine has; `yes` lets it."""
     if yes:
         return
     free = _free_disk(folder)
     wrong = [
-        f"more than {_time(LONGEST)}" if work.seconds > LONGEST else "",
+        f"more than {in_words(LONGEST)}" if work.seconds > LONGEST else "",
         f"most of this machine's memory ({_size(installed_memory())})" if work.memory > SHARE * installed_memory() else "",
         f"most of the free disk ({_size(free)})" if work.disk > SHARE * free else "",
     ]
@@ -104,7 +109,8 @@ def _free_disk(folder: Path) -> float:
         return float("inf")
 
 
-def _time(seconds: float) -> str:
+def in_words(seconds: float) -> str:
+    """A time as `2.5 h`, `12 min` or `40 s`."""
     return f"{seconds / 3600:.1f} h" if seconds >= 3600 else f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
 
 

@@ -1,37 +1,55 @@
-"""`escalation batch`: many scenarios, many worlds, resumable."""
+"""`escalation batch`: scenarios, sweeps and seeds in one plan, resumable."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from sim.commands import options as opt
-from sim.errors import NAME, RunUnfinished, Unbounded, bounded, cut
+from sim.commands.sweep import Design, Points, Vary
+from sim.errors import NAME, InputError, RunUnfinished, cut
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.untrusted import shown
 
 if TYPE_CHECKING:
     from sim.attempts import Failure
-    from sim.comparison import Comparison
-    from sim.ensemble import Task
-    from sim.machine import Progress
-    from sim.results.checkpoints import Checkpoints
-    from sim.results.tabulation import Arm
+    from sim.batches.asked import Batch
+    from sim.batches.keeping import Home
+    from sim.batches.saving import Written
     from sim.scenario import Scenario
 
-FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first scenario that fails.")]
-log = logging.getLogger(__name__)
+Names = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO[@DESIGN.csv]...",
+        help="Names of scenarios, or their files; with the file of a design, such as a sweep writes, a sweep of it.",
+        show_default=False,
+        autocompletion=opt._names_beginning,
+    ),
+]
+Seeds = Annotated[
+    str | None, typer.Option(metavar="7,8,9|LO:HI", help="Several seeds, each with so many worlds.", show_default=False)
+]
+Extend = Annotated[
+    bool,
+    typer.Option("--extend", help="Add worlds, seeds, points or scenarios to the finished batch that the folder holds."),
+]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first task that fails.")]
 
 
 def batch(
-    names: opt.Names,
+    names: Names,
     worlds: opt.Worlds = WORLDS,
     seed: opt.Seed = SEED,
+    seeds: Seeds = None,
+    vary: Vary = None,
+    design: Design = "grid",
+    points: Points = None,
     jobs: opt.Jobs = 1,
     out: opt.Out = None,
     settings: opt.Settings = None,
@@ -40,72 +58,96 @@ def batch(
     coupling: opt.Coupling = None,
     block: opt.Block = BLOCK,
     scheduler: opt.Scheduler = None,
+    extend: Extend = False,
     force: opt.Force = False,
     fail_fast: FailFast = False,
+    formats: opt.Formats = None,
     yes: opt.Yes = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Run many scenarios in many worlds into one folder, each over its own span. Stopped half-way, the same command goes on.
 
-    A scenario that fails is left out, with stage and reason in failed.csv; the others go on, and the exit code is 3.
+    With --vary, or as SCENARIO@DESIGN.csv, a scenario is swept, into sweeps/NAME of the folder. What fails is left out, with
+    stage and reason in failed.csv; the rest goes on, and the exit code is 3. With --extend a finished folder gets more.
 
     Example: escalation batch free_run no_gaza_war --worlds 10000 --jobs -1 --out results/big
     """
-    from sim.attempts import FAILED, attempt_all, write_failures
-    from sim.commands.writing import arms_for, say_what_leaves_the_record, say_where, write_run
-    from sim.ensemble import plan
-    from sim.results.checkpoints import Checkpoints
-    from sim.results.folders import BLOCKS, new_folder, partial_of
-    from sim.results.manifest import write_manifest
+    from sim.batches.keeping import Home
+    from sim.commands.pacing import shown_pace
+    from sim.commands.writing import say_where
+    from sim.figures.style import formats_of
+
+    asked = _asked(names, worlds, _seeds(seed, seeds), (vary, design, points), (params, settings), (luck, coupling))
+    home = Home(out or Path("results") / "batch", asked, Machine(jobs, block, scheduler), extend=extend, force=force)
+    drawn_as = formats_of(formats or None)
+    if home.is_all_there():
+        if as_json:
+            opt.print_records(_records(asked))
+        opt.err.print(escape(f"{shown(home.folder)} holds all of it already; nothing was run"))
+        return
+    home.check(yes=yes)
+    with opt.unfinished(home.what_is_safe), shown_pace() as watch:
+        written = home.write(watch, fail_fast=fail_fast, formats=drawn_as)
+    _print(home, written, as_json)
+    say_where(home.folder, report=False, figures=bool(written.sweeps))
+    if written.failed:
+        from sim.attempts import FAILED
+
+        told = f"{_told(written.failed)}; the others are in {shown(home.folder)}, and why in its {FAILED}"
+        raise RunUnfinished(f"{told}; --extend tries them again")
+
+
+def _seeds(seed: int, seeds: str | None) -> tuple[int, ...]:
+    from sim.batches.asked import parse_seeds
+
+    if seeds is not None and seed != SEED:
+        raise InputError("--seed does not go with --seeds; allowed: one of the two")
+    return (seed,) if seeds is None else parse_seeds(seeds)
+
+
+def _asked(
+    names: Sequence[str],
+    worlds: int,
+    seeds: tuple[int, ...],
+    design: tuple[list[str] | None, str, int | None],
+    params: tuple[str, list[str] | None],
+    changes: tuple[str | None, str | None],
+) -> Batch:
+    """What the options ask for."""
+    from sim.batches.asked import Designed, make_batch, plans_of, split_design
+    from sim.commands.sweep import refuse_twice
+    from sim.sweeps.asked import parse_vary
+
+    split = [split_design(name) for name in names]
+    scenarios = opt.scenarios_named([name for name, _ in split], *changes)
+    vary = parse_vary(design[0] or ())
+    refuse_twice(vary, params[1])
+    parameters = opt.parameters_of(*params)
+    pairs = [(scenario, file) for scenario, (_, file) in zip(scenarios, split, strict=True)]
+    alone, plans = plans_of(pairs, Designed(vary or None, *design[1:]), worlds, seeds[0], parameters)
+    return make_batch(alone, plans, worlds, seeds, parameters)
+
+
+def _print(home: Home, written: Written, as_json: bool) -> None:
+    """A row for each scenario and each sweep."""
+    from sim.batches.asked import counted
+    from sim.commands.writing import say_what_leaves_the_record
     from sim.results.spans import counted_span
 
-    scenarios = opt.scenarios_named(names, luck, coupling)
-    parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
-    folder, arms = out or Path("results") / "batch", arms_for("batch", scenarios)
-    opt.check_work(scenarios, worlds, machine, folder, yes=yes, kept=2)
-    tasks = plan(arms, worlds, seed, parameters, machine)
-    blocks = [task.name for task in tasks]
-    checkpoints = Checkpoints(partial_of(folder) / BLOCKS)
-
-    def what_is_safe() -> str:
-        kept = len(checkpoints.kept(blocks))
-        return f"{kept} of {len(blocks)} blocks are safe in {checkpoints.folder}; the same command goes on from there"
-
-    failed: list[Failure] = []
-
-    def write(partial: Path, arms: Sequence[Arm], progress: Progress) -> Comparison:
-        wanted = {arm.scenario.name for arm in arms}
-        mine = [task for task in tasks if task.scenario.name in wanted]
-        return write_run(partial, "batch", arms, worlds, seed, parameters, machine, progress, checkpoints=checkpoints, tasks=mine)
-
-    with (
-        opt.unfinished(what_is_safe),
-        new_folder(folder, force=force, finished=lambda: checkpoints.remove(_whole(tasks, failed))) as partial,
-    ):
-        _say_what_is_there(checkpoints, blocks)
-        try:
-            with opt.progress_over(scenarios, worlds) as progress:
-                result = write(partial, arms, progress)
-        except Exception as error:
-            gone = isinstance(error, RunUnfinished) and not isinstance(error, Unbounded)  # a worker or the cluster, not a task
-            failed += [] if fail_fast or gone or len(arms) < 2 else attempt_all(tasks, machine, checkpoints)
-            arms = tuple(arm for arm in arms if arm.scenario.name not in {each.scenario for each in failed})
-            if not failed or not arms:
-                raise
-            log.warning("%s; the other scenarios go on", bounded(str(error) or type(error).__name__))
-            result = write(_emptied(partial), arms, lambda name, done: None)
-            write_failures(partial, failed)
-        write_manifest(partial, {**result.manifest, **({"failed": [each._asdict() for each in failed]} if failed else {})})
-    done = [arm.scenario for arm in arms]
+    asked = written.job.batch
     if as_json:
-        opt.print_records([*(_record(scenario, worlds) for scenario in done), *(each._asdict() for each in failed)])
-    else:
-        rows = [(scenario.name, scenario.title, str(worlds), str(counted_span(scenario))) for scenario in done]
-        opt.print_table(f"{len(done)} scenarios, seed {seed}", ("scenario", "", "worlds", "counted from"), rows, n_words=2)
-        say_what_leaves_the_record(result)
-    say_where(folder, report=False)
-    if failed:
-        raise RunUnfinished(f"{_told(failed)}; the others are in {shown(folder)}, and why in its {FAILED}")
+        opt.print_records([*_records(asked), *(each._asdict() for each in written.failed)])
+        return
+    seeds = f"seed {asked.seeds[0]}" if len(asked.seeds) == 1 else f"seeds {cut(', '.join(map(str, asked.seeds)), NAME)}"
+    each_seed = str(asked.worlds) + (f" x {len(asked.seeds)}" if len(asked.seeds) > 1 else "")
+    title = f"{', '.join(counted(len(asked.arms), len(asked.sweeps)))}, {seeds}"
+    lines = [(each.name, each.title, each_seed, str(counted_span(each))) for each in asked.scenarios]
+    for name, plan in asked.sweeps:
+        points = f"{plan.scenario.title}: {len(plan.design)} points"
+        lines.append((f"sweeps/{name}", points, each_seed, str(plan.points.span)))
+    opt.print_table(title, ("scenario", "", "worlds", "counted from"), lines, n_words=2)
+    if written.comparison is not None:
+        say_what_leaves_the_record(written.comparison)
 
 
 def _record(scenario: Scenario, worlds: int) -> dict[str, Any]:
@@ -117,32 +159,19 @@ def _record(scenario: Scenario, worlds: int) -> dict[str, Any]:
     return {"scenario": scenario.name, "worlds": worlds, **{name: str(day) for name, day in days.items()}}
 
 
+def _records(asked: Batch) -> list[dict[str, Any]]:
+    """What `--json` says of a batch: a record for each scenario and each sweep."""
+    alone = [_record(scenario, asked.worlds) for scenario in asked.scenarios]
+    swept = [
+        {**_record(plan.scenario, asked.worlds), "since": str(plan.points.span.since), "sweep": name, "points": len(plan.design)}
+        for name, plan in asked.sweeps
+    ]
+    seeds = {"seeds": list(asked.seeds)} if len(asked.seeds) > 1 else {}
+    return [{**record, **seeds} for record in (*alone, *swept)]
+
+
 def _told(failed: Sequence[Failure]) -> str:
-    """Which scenarios are left out, and the first reason."""
-    names, first = list(dict.fromkeys(each.scenario for each in failed)), failed[0]
+    """Which scenarios and points are left out, and the first reason."""
+    names = list(dict.fromkeys(f"sweeps/{each.sweep} at {each.point}" if each.sweep else each.scenario for each in failed))
+    first = failed[0]
     return f"left out: {cut(', '.join(names), 3 * NAME)} (stage {first.stage}: {cut(first.reason, 3 * NAME)})"
-
-
-def _whole(tasks: Sequence[Task], failed: Sequence[Failure]) -> list[str]:
-    """The blocks of the scenarios of which none failed; those of the others stay, to go on from."""
-    out = {each.scenario for each in failed}
-    return [task.name for task in tasks if task.scenario.name not in out]
-
-
-def _emptied(folder: Path) -> Path:
-    """The folder without what was written into it so far."""
-    for path in folder.iterdir():
-        path.unlink()
-    return folder
-
-
-def _say_what_is_there(checkpoints: Checkpoints, blocks: list[str]) -> None:
-    """What an earlier call left: blocks to go on from, and blocks of something else."""
-    kept, others = len(checkpoints.kept(blocks)), checkpoints.others(blocks)
-    if kept:
-        log.warning("%d of %d blocks are there already; going on from them", kept, len(blocks))
-    if half := len(checkpoints.half(blocks)):
-        log.warning("%d of the others %s not whole and run again", half, "is" if half == 1 else "are")
-    if others:
-        told = "%s also holds %d blocks of another batch (other code, record, seed or blocks); they stay"
-        log.warning(told, shown(checkpoints.folder), others)

@@ -87,7 +87,12 @@ Block = Annotated[
     int, typer.Option(help="Worlds run at a time; it changes speed and memory, never a result.", callback=check_block)
 ]
 Scheduler = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://host:8786.")
+    str | None,
+    typer.Option(
+        metavar="ADDRESS|local",
+        help="Run on the Dask cluster at this address, such as tcp://host:8786; or on one of --jobs workers here.",
+        show_default=False,
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the run that the folder holds.")]
 Formats = Annotated[

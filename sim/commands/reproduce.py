@@ -25,15 +25,20 @@ from sim.errors import CheckFailed
 from sim.machine import Machine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.parameters import Parameters
     from sim.scenario import Scenario
+    from sim.sweeps.running import Plan
 
 SAME = "same"
 DRAWN = ("figures/", "report.html")
 """Pictures and pages, whose bytes depend on the code and the libraries that draw them too."""
 OTHERWISE = "comes out otherwise"
 DRAWN_OTHERWISE = "comes out otherwise: drawn by other code or libraries; --tables leaves it out"
-NOT_COMPARED = "as it was written; not drawn again"
+NOT_COMPARED, NOT_MADE = "as it was written; not drawn again", "as it was written; states its own versions"
+OF_SWEEPS = "/manifest.json"
+"""Ends the manifests of the sweeps that lie in the folder of a batch."""
 
 
 def reproduce(
@@ -62,7 +67,7 @@ def reproduce(
         hashes = output_hashes(Path(again))
     found = _differences(about, hashes, tables=tables) | _other_parameters(about, parameters)
     _show({name: found.get(name, SAME) for name in sorted({*about["outputs"], *hashes, *found})}, about, hashes, as_json)
-    wrong = [name for name, says in found.items() if says != NOT_COMPARED]
+    wrong = [name for name, says in found.items() if says not in (NOT_COMPARED, NOT_MADE)]
     if wrong:
         changed = _changed_since(about, parameters)
         why = f"changed since: {changed}" if changed else "no input has changed: the manifest or a file was edited"
@@ -90,20 +95,27 @@ def _differences(about: dict[str, Any], again: dict[str, str], *, tables: bool) 
     for name in sorted({*about["outputs"], *again}):
         if name not in again:
             found[name] = "not written by the run"
-        elif tables and name.startswith(DRAWN):
+        elif name.endswith(OF_SWEEPS):
+            found[name] = NOT_MADE
+        elif tables and _is_drawn(name):
             found[name] = NOT_COMPARED
         elif name not in about["outputs"]:
             found[name] = "missing from the manifest"
         elif again[name] != about["outputs"][name]:
-            found[name] = DRAWN_OTHERWISE if name.startswith(DRAWN) and not drawn_alike else OTHERWISE
+            found[name] = DRAWN_OTHERWISE if _is_drawn(name) and not drawn_alike else OTHERWISE
     return found
+
+
+def _is_drawn(name: str) -> bool:
+    """Whether a file is a figure or the report, also of a sweep that lies in the folder of a batch."""
+    return name.startswith(DRAWN) or f"/{DRAWN[0]}" in name
 
 
 def _show(says: dict[str, str], about: dict[str, Any], again: dict[str, str], as_json: bool) -> None:
     rows = [
         {
             "output": name,
-            "same": word in (SAME, NOT_COMPARED),
+            "same": word in (SAME, NOT_COMPARED, NOT_MADE),
             "says": word,
             "expected": about["outputs"].get(name),
             "found": again.get(name),
@@ -118,13 +130,15 @@ def _show(says: dict[str, str], about: dict[str, Any], again: dict[str, str], as
 
 def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, again: Path, folder: Path, *, yes: bool) -> None:
     """Write everything again."""
-    from sim.attempts import Failure, write_failures
     from sim.commands.writing import arms_for, write_run
     from sim.results.runs import scenarios_of
 
     scenarios, command = scenarios_of(about, folder), about["command"]
     if command == "sweep":
         _swept_again(about, scenarios[0], parameters, machine, again, folder, yes=yes)
+        return
+    if command == "batch":
+        _batch_again(about, scenarios, parameters, machine, again, folder, yes=yes)
         return
     arms = arms_for(command, scenarios)
     check_work(scenarios, about["worlds"], machine, again, yes=yes)
@@ -133,6 +147,27 @@ def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, agai
             again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about,
             formats=_formats(about),
         )  # fmt: skip
+
+
+def _batch_again(
+    about: dict[str, Any], scenarios: Sequence[Scenario], parameters: Parameters, machine: Machine, again: Path, folder: Path, *,
+    yes: bool,
+) -> None:  # fmt: skip
+    """The same of a batch: its sweeps are those that its folder holds."""
+    from sim.attempts import Failure, write_failures
+    from sim.batches.asked import make_batch
+    from sim.batches.running import Job
+    from sim.batches.saving import write_batch
+    from sim.commands.pacing import shown_pace
+    from sim.results.manifest import read_any_manifest
+    from sim.workload import check
+
+    plans = [_plan(read_any_manifest(folder / name), parameters, folder / name) for name in about.get("sweeps", [])]
+    batch = make_batch(scenarios, plans, about["worlds"], about.get("seeds") or [about["seed"]], parameters)
+    job = Job(batch, machine, parameters.sha256())
+    check(job.workload(), again, yes=yes)
+    with shown_pace() as watch:
+        write_batch(again, job, watch, formats=_formats(about))
     if about.get("failed"):  # what failed is not tried again
         write_failures(again, [Failure(**each) for each in about["failed"]])
 
@@ -142,24 +177,30 @@ def _swept_again(
 ) -> None:
     """The same of a sweep: its points are those of the design that its folder holds."""
     from sim.commands.sweep import checked_plan
-    from sim.sweeps.design_files import DESIGN, read_design
-    from sim.sweeps.running import Plan
     from sim.sweeps.saving import write_sweep
 
-    design = read_design(folder / DESIGN, scenario, about["design"])
-    plan = Plan(scenario, design, about["worlds"], about["seed"], parameters, about["reference"])
+    plan = _plan(about, parameters, folder)
     checked_plan(plan, machine, again, yes=yes)
-    with progress_over([scenario], len(design) * plan.worlds) as progress:
+    with progress_over([scenario], len(plan.design) * plan.worlds * len(plan.seeds)) as progress:
         write_sweep(again, plan, machine, progress, formats=_formats(about))
+
+
+def _plan(about: dict[str, Any], parameters: Parameters, folder: Path) -> Plan:
+    """What the sweep of a folder ran."""
+    from sim.results.runs import scenarios_of
+    from sim.sweeps.design_files import DESIGN, read_design
+    from sim.sweeps.running import Plan
+
+    (scenario,) = scenarios_of(about, folder)
+    design, (first, *more) = read_design(folder / DESIGN, scenario, about["design"]), about.get("seeds") or [about["seed"]]
+    return Plan(scenario, design, about["worlds"], first, parameters, about["reference"], tuple(more))
 
 
 def _formats(about: dict[str, Any]) -> tuple[str, ...]:
     """The formats in which the figures of a folder were drawn; of one that has none, any will do."""
     from sim.figures.style import FORMATS
 
-    return tuple(
-        name for name in FORMATS if any(file.startswith(DRAWN[0]) and file.endswith(f".{name}") for file in about["outputs"])
-    )
+    return tuple(name for name in FORMATS if any(_is_drawn(file) and file.endswith(f".{name}") for file in about["outputs"]))
 
 
 def _other_parameters(about: dict[str, Any], parameters: Parameters) -> dict[str, str]:

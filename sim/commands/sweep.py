@@ -84,7 +84,7 @@ def sweep(
     (chosen,) = opt.scenarios_named([scenario], luck, coupling)
     parameters, machine = opt.parameters_of(params, settings), Machine(jobs, block, scheduler)
     asked = parse_vary(vary or ())
-    _refuse_twice(asked, settings)
+    refuse_twice(asked, settings)
     plan = plan_sweep(chosen, asked, design, points, worlds, seed, parameters, reference)
     folder = out or Path("results") / f"{chosen.name}_sweep"
     drawn_as = formats_of(formats or None)
@@ -105,7 +105,8 @@ def checked_plan(plan: Plan, machine: Machine, folder: Path, *, yes: bool) -> No
     opt.check_work(plan.points.scenarios, plan.worlds, machine, folder, yes=yes, kept=0)
 
 
-def _refuse_twice(asked: dict[str, str | None], settings: list[str] | None) -> None:
+def refuse_twice(asked: dict[str, str | None], settings: list[str] | None) -> None:
+    """Raise `InputError` for a parameter that is both set and varied."""
     from sim.errors import InputError
     from sim.parameters import parse_settings
 

@@ -13,10 +13,8 @@ from sim.commands.options import err
 
 if TYPE_CHECKING:
     from sim.comparison import Command, Comparison
-    from sim.ensemble import Task
     from sim.machine import Machine, Progress
     from sim.parameters import Parameters
-    from sim.results.checkpoints import Checkpoints
     from sim.results.tabulation import Arm
     from sim.scenario import Scenario
 
@@ -40,17 +38,13 @@ def write_run(
     machine: Machine,
     progress: Progress,
     *,
-    checkpoints: Checkpoints | None = None,
-    tasks: Sequence[Task] | None = None,
     provenance: dict[str, Any] | None = None,
     formats: Sequence[str] = ("png", "svg"),
 ) -> Comparison:
-    """Run the arms and write everything but the manifest: tables as the blocks come, then figures and report (not of a batch).
+    """Run the arms and write everything but the manifest: tables as the blocks come, then figures and report.
 
     Parameters
     ----------
-    checkpoints, tasks
-        As `sim.comparison.run_arms` takes them.
     provenance
         The manifest of which the report states commit and versions; default: the new one.
     formats
@@ -63,7 +57,7 @@ def write_run(
     with TableWriter(folder) as writer:
         comparison = run_arms(
             arms, worlds, seed, parameters, machine, progress,
-            command=command, sink=writer.add, checkpoints=checkpoints, tasks=tasks,
+            command=command, sink=writer.add,
         )  # fmt: skip
     write_beside(folder, comparison, parameters, formats=formats, provenance=provenance)
     return comparison

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -99,7 +99,7 @@ def _arms(opened: Opened, evidence: Evidence) -> Iterator[Pair]:
 
 
 def _alone(opened: Opened, reference: Scenario, span: Span) -> Pair:
-    values = [values_of(over(_counts(opened, reference.name, first, last), span)) for first, last in _stretches(opened)]
+    values = [values_of(over(_counts(opened, reference.name, part), span)) for part in _stretches(opened)]
     about = {"estimand": estimand(reference), "coupling": coupling_of(reference), "contrast": contrast(reference, reference)}
     return Pair(reference.name, reference.name, span, np.concatenate(values), None, _draws(opened), opened.n_draws, about=about)
 
@@ -108,15 +108,15 @@ def _against(opened: Opened, scenario: Scenario, reference: Scenario, span: Span
     edits = edits_between(scenario, reference, evidence)
     ours, theirs, own = [], [], []
     our_months, their_months = [], []
-    for first, last in _stretches(opened):
-        here, there = (over(_counts(opened, each.name, first, last), span) for each in (scenario, reference))
+    for part in _stretches(opened):
+        here, there = (over(_counts(opened, each.name, part), span) for each in (scenario, reference))
         ours.append(values_of(here))
         theirs.append(values_of(there))
         names, days, values = by_month(here)
         our_months.append(values)
         their_months.append(by_month(there)[2])
-        events, before = (_events(opened, each.name, first, last) for each in (scenario, reference))
-        own.append(own_part(events, before, edits, span, first, last - first))
+        events, before = (_events(opened, each.name, part) for each in (scenario, reference))
+        own.append(own_part(events, before, edits, span, part.first, part.last - part.first))
     months = Months(names, days, np.concatenate(our_months), np.concatenate(their_months))
     about = {"estimand": estimand(scenario), "coupling": coupling_of(scenario), "contrast": contrast(scenario, reference)}
     return Pair(
@@ -125,25 +125,37 @@ def _against(opened: Opened, scenario: Scenario, reference: Scenario, span: Span
     )  # fmt: skip
 
 
-def _stretches(opened: Opened) -> list[tuple[int, int]]:
-    """First worlds and ends."""
-    return [(first, min(first + STRETCH, opened.worlds)) for first in range(0, opened.worlds, STRETCH)]
+class _Stretch(NamedTuple):
+    """Worlds `first` to `last`, that one left out, of a seed; None if there is but one."""
+
+    seed: int | None
+    first: int
+    last: int
+
+
+def _stretches(opened: Opened) -> list[_Stretch]:
+    """All worlds, seed by seed."""
+    seeds, worlds = opened.seeds if len(opened.seeds) > 1 else (None,), opened.worlds_of_a_seed
+    return [_Stretch(seed, first, min(first + STRETCH, worlds)) for seed in seeds for first in range(0, worlds, STRETCH)]
 
 
 def _draws(opened: Opened) -> Ints:
-    return np.arange(opened.worlds, dtype=np.int64) % opened.n_draws
+    """The draw of each world, shape `(worlds,)`: world 17 has the same one under every seed."""
+    return np.tile(np.arange(opened.worlds_of_a_seed, dtype=np.int64) % opened.n_draws, len(opened.seeds))
 
 
-def _counts(opened: Opened, name: str, first: int, last: int) -> Counts:
-    return counts_of(_read(opened.folder / "daily.parquet", name, first, last, ("world", "date", *DAYS)))
+def _counts(opened: Opened, name: str, part: _Stretch) -> Counts:
+    return counts_of(_read(opened.folder / "daily.parquet", name, part, ("world", "date", *DAYS)))
 
 
-def _events(opened: Opened, name: str, first: int, last: int) -> pd.DataFrame:
-    return _read(opened.folder / "events.parquet", name, first, last, COLUMNS)
+def _events(opened: Opened, name: str, part: _Stretch) -> pd.DataFrame:
+    return _read(opened.folder / "events.parquet", name, part, COLUMNS)
 
 
-def _read(file: Path, name: str, first: int, last: int, columns: Sequence[str]) -> pd.DataFrame:
-    wanted = [("scenario", "==", name), ("world", ">=", first), ("world", "<", last)]
+def _read(file: Path, name: str, part: _Stretch, columns: Sequence[str]) -> pd.DataFrame:
+    wanted = [("scenario", "==", name), ("world", ">=", part.first), ("world", "<", part.last)]
+    if part.seed is not None:
+        wanted.append(("seed", "==", part.seed))
     frame: pd.DataFrame = pq.read_table(file, columns=list(columns), filters=wanted).to_pandas()
     return frame
 

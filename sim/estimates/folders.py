@@ -17,9 +17,9 @@ from sim.results.manifest import MANIFEST, SELF, folder_of, own_hash, read_any_m
 from sim.results.provenance import sha256_of
 from sim.results.runs import scenarios_of
 from sim.results.spans import Span, counted_span, reported_span
-from sim.results.tables import SCHEMAS
+from sim.results.tables import SCHEMAS, SCHEMAS_OF_SEEDS
 from sim.scenario import Scenario
-from sim.untrusted import exists, is_file, is_folder
+from sim.untrusted import exists, is_file, is_folder, shown
 
 SWEPT, POINTS = "sweep.parquet", "points.csv"
 
@@ -50,9 +50,24 @@ class Opened:
         return bool(self.manifest["command"] == "sweep")
 
     @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds of its worlds, in their order."""
+        return tuple(self.manifest.get("seeds") or [self.manifest["seed"]])
+
+    @property
     def worlds(self) -> int:
-        """How many worlds each arm has."""
+        """How many worlds each arm has, those of all seeds together."""
+        return self.worlds_of_a_seed * len(self.seeds)
+
+    @property
+    def worlds_of_a_seed(self) -> int:
+        """How many worlds each arm has of each seed."""
         return int(self.manifest["worlds"])
+
+    @property
+    def seeds_in_words(self) -> str:
+        """As `seed 7`, or `seeds 7, 8, 9`."""
+        return f"seed {self.seeds[0]}" if len(self.seeds) == 1 else f"seeds {cut(', '.join(map(str, self.seeds)), NAME)}"
 
 
 def open_folder(path: Path, reference: str | int | None = None) -> Opened:
@@ -74,6 +89,9 @@ def open_folder(path: Path, reference: str | int | None = None) -> Opened:
     _refuse_unfinished(path)
     manifest, folder = read_any_manifest(path), folder_of(path)
     swept = manifest["command"] == "sweep"
+    if not manifest["scenarios"]:
+        inside = f"its sweeps, such as {shown(folder / manifest['sweeps'][0])}" if manifest.get("sweeps") else "another folder"
+        raise InputError(f"there is no scenario in it; allowed: {inside}", file=folder)
     _check_whole(folder, manifest, (SWEPT, POINTS) if swept else ("daily.parquet", "events.parquet"))
     scenarios = scenarios_of(manifest, folder)
     chosen = _point(manifest, reference) if swept else _arm(manifest, scenarios, reference, folder)
@@ -119,10 +137,11 @@ def _has_columns(file: Path, manifest: dict[str, Any]) -> bool:
         found = pq.read_schema(file).remove_metadata()
     except (OSError, ValueError, pa.ArrowException):
         return False
+    several = len(manifest.get("seeds") or ()) > 1
     if file.name != SWEPT:
-        return bool(found.equals(SCHEMAS[file.stem]))
+        return bool(found.equals((SCHEMAS_OF_SEEDS if several else SCHEMAS)[file.stem]))
     rest = list(SCHEMAS["worlds"])[1:]
-    begins = ["point", *manifest["varied"]]
+    begins = ["point", *manifest["varied"], *(["seed"] if several else [])]
     return found.names[: len(begins)] == begins and list(found)[len(begins) :] == rest
 
 

@@ -59,7 +59,13 @@ def manifest_of(estimate: Estimate) -> dict[str, Any]:
     source = estimate.opened.manifest
     return {
         "command": COMMAND,
-        "of": {"command": source["command"], "sha256": source[SELF], "seed": source["seed"], "worlds": source["worlds"]},
+        "of": {
+            "command": source["command"],
+            "sha256": source[SELF],
+            "seed": source["seed"],
+            **({"seeds": source["seeds"]} if source.get("seeds") else {}),
+            "worlds": source["worlds"],
+        },
         "reference": estimate.opened.reference,
         "versions": versions(),
         "commit": commit(),
@@ -107,7 +113,7 @@ def write_page(estimate: Estimate, path: Path, figures: Sequence[Path]) -> None:
     provenance = [
         ("Folder", f"{opened.manifest['command']}, manifest sha256 {opened.manifest[SELF]}"),
         ("Worlds", f"{opened.worlds:,}"),
-        ("Seed", str(opened.manifest["seed"])),
+        ("Seed", ", ".join(map(str, opened.seeds))),
         ("Draws of the parameters", f"{opened.n_draws:,}"),
         ("Commit", str(opened.manifest.get("commit") or "not stated")),
         ("Versions", ", ".join(f"{name} {version}" for name, version in opened.manifest["versions"].items())),

@@ -73,7 +73,7 @@ def drawn(estimate: Estimate, arm: str) -> Drawn:
     first, opened = rows.iloc[0], estimate.opened
     span = _days(Span(*(pd.Timestamp(first[key]).date() for key in ("since", "until"))))
     subtitle = f"“{title_of(estimate, arm)}” minus “{title_of(estimate, estimate.reference)}”, {opened.worlds:,} worlds, {span}."
-    foot = f"{opened.worlds:,} worlds, seed {opened.manifest['seed']}; {first['estimand']}; coupling: {first['coupling']}."
+    foot = f"{opened.worlds:,} worlds, {opened.seeds_in_words}; {first['estimand']}; coupling: {first['coupling']}."
     months = estimate.monthly[estimate.monthly["scenario"] == arm]
     scenario = estimate.scenario_of(arm)
     question = legible(scenario.question, scenario.name)

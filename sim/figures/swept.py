@@ -38,7 +38,7 @@ def subtitle_of(sweep: Sweep) -> str:
     title = legible(plan.scenario.title, plan.scenario.name)
     points = f"{len(plan.design)} points" if len(plan.design) > 1 else "one point"
     return (
-        f"“{title}”: the same {plan.worlds:,} worlds and luck at {points}, "
+        f"“{title}”: the same {plan.worlds * len(plan.seeds):,} worlds and luck at {points}, "
         f"counted from {plain_day(since, '%b')} to {plain_day(until, '%b')}."
     )
 
@@ -46,7 +46,8 @@ def subtitle_of(sweep: Sweep) -> str:
 def foot_of(sweep: Sweep, evidence: Evidence) -> str:
     """Design, seed and record."""
     return (
-        f"Design: {sweep.plan.design.kind}; reference: point {sweep.plan.reference}; seed {sweep.plan.seed}; "
+        f"Design: {sweep.plan.design.kind}; reference: point {sweep.plan.reference}; "
+        f"seed{'s' if sweep.plan.more_seeds else ''} {cut(', '.join(map(str, sweep.plan.seeds)), 60)}; "
         f"record sha256 {evidence.record_sha256[:8]}."
     )
 

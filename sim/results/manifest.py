@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from sim.errors import InputError
+from sim.errors import NAME, InputError, cut
 from sim.machine import MOST_SEED, MOST_WORLDS
 from sim.parameters import Parameters, parse_days
 from sim.results.draws import DRAWS, draws, numbers
@@ -39,6 +39,9 @@ def _inside(name: str) -> str:
 def _days(text: str) -> str:
     parse_days(text)
     return text
+
+
+_Seed = Annotated[int, Field(ge=0, le=MOST_SEED)]
 
 
 class _Strict(BaseModel):
@@ -66,7 +69,8 @@ class _Simulated(_Written):
 
     scenarios: dict[str, str] = Field(min_length=1)
     parents: dict[str, str] = Field(default_factory=dict)
-    seed: int = Field(ge=0, le=MOST_SEED)
+    seed: _Seed
+    seeds: list[_Seed] | None = Field(default=None, min_length=2)
     worlds: int = Field(ge=1, le=MOST_WORLDS)
     block: int = Field(ge=1, le=MOST_WORLDS)
     parameters: _Values
@@ -83,12 +87,24 @@ class _Failed(_Strict):
     worlds: int
     stage: str
     reason: str
+    seed: int = 0
+    sweep: str = ""
+    point: str = ""
 
 
 class RunManifest(_Simulated):
-    """What the manifest of a run, a comparison or a batch states; read by `read_manifest`."""
+    """What the manifest of a run or a comparison states; read by `read_manifest`."""
 
     command: Literal["run", "compare", "batch"]
+    seeds: None = None
+
+
+class BatchManifest(_Simulated):
+    """What the manifest of a batch states: scenarios, sweeps (each with a manifest of its own in its folder), or both."""
+
+    command: Literal["batch"]
+    scenarios: dict[str, str]
+    sweeps: list[Annotated[str, AfterValidator(_inside)]] = Field(default_factory=list)
     failed: list[_Failed] = Field(default_factory=list)
 
 
@@ -103,9 +119,16 @@ class SweepManifest(_Simulated):
 
 
 def manifest_of(
-    command: str, scenarios: Sequence[Scenario], worlds: int, seed: int, parameters: Parameters, block: int, seconds: float
+    command: str,
+    scenarios: Sequence[Scenario],
+    worlds: int,
+    seed: int,
+    parameters: Parameters,
+    block: int,
+    seconds: float,
+    seeds: Sequence[int] = (),
 ) -> dict[str, Any]:
-    """What went into a run.
+    """What went into a run; `seeds` stands in it where there are several, `seed` being the first.
 
     `params` and `fitted_to` say which posterior, or what else, the parameters began with; `created` and `seconds` say when and
     how long; no table depends on these, nor on `block`.
@@ -123,6 +146,7 @@ def manifest_of(
         "scenarios": {scenario.name: scenario.text for scenario in scenarios},
         "parents": {each.name: parent.text for each in scenarios if (parent := parent_of(each)) is not None},
         "seed": seed,
+        **({"seeds": list(seeds)} if len(seeds) > 1 else {}),
         "worlds": worlds,
         "block": block,
         "parameters": values,
@@ -146,22 +170,38 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """The manifest of a run, given its folder or the file; raises `InputError` if it is none, or something in it is wrong."""
+    """The manifest of a run whose worlds have one seed, given its folder or the file.
+
+    Raises
+    ------
+    InputError
+        If it is none, something in it is wrong, or it is of a sweep, of sweeps alone, or of several seeds.
+    """
     file = path / MANIFEST if is_folder(path) else path
-    if _is_of_sweep(file):
+    if command_of(file) == "sweep":
         raise InputError("this is a sweep, which keeps no events and days; allowed: what run, compare or batch wrote", file=file)
-    return _read(file, RunManifest)
+    found = read_any_manifest(path)
+    if not found["scenarios"]:
+        raise InputError("this batch holds sweeps alone, which keep no events and days; allowed: a batch of scenarios", file=file)
+    if found.get("seeds"):
+        several = cut(", ".join(map(str, found["seeds"])), NAME)
+        raise InputError(f"its worlds are of several seeds ({several}); allowed here: a folder of one seed", file=file)
+    return found
 
 
 def read_any_manifest(path: Path) -> dict[str, Any]:
-    """The same of a run or of a sweep."""
+    """The same of a run, a batch or a sweep, whatever its seeds."""
     file = path / MANIFEST if is_folder(path) else path
-    return _read(file, SweepManifest if _is_of_sweep(file) else RunManifest)
+    return _read(file, MODELS.get(command_of(file), RunManifest))
 
 
-def _is_of_sweep(file: Path) -> bool:
+MODELS: dict[str, type[_Simulated]] = {"sweep": SweepManifest, "batch": BatchManifest}
+
+
+def command_of(file: Path) -> str:
+    """The command that a manifest says it is of; empty if it says none."""
     stated = read_json(file)
-    return isinstance(stated, dict) and stated.get("command") == "sweep"
+    return str(stated.get("command")) if isinstance(stated, dict) else ""
 
 
 def folder_of(path: Path) -> Path:

@@ -14,7 +14,7 @@ from sim.paths import RECORD, ROOT
 
 LIBRARIES = ("escalation-simulator", "mesa", "numpy", "pandas", "scipy", "pyarrow", "joblib")
 NO_RULES = {
-    "__main__.py", "app", "attempts.py", "cli.py", "commands", "estimates", "explain", "figures", "lessons", "page.py",
+    "__main__.py", "app", "attempts.py", "batches", "cli.py", "commands", "estimates", "explain", "figures", "lessons", "page.py",
     "report.py", "notebook.py", "run_folders.py", "run_results.py", "templates", "wording.py", "workers.py", "workload.py",
 }  # fmt: skip
 """Folders and files of `sim` whose code cannot change a number."""
@@ -34,6 +34,12 @@ def input_hashes() -> dict[str, str]:
     """Hash of every file of the record, and one of the rules: the simulator's own code."""
     hashes = {path.name: sha256_of(path) for path in sorted(RECORD.iterdir()) if path.suffix in (".csv", ".yaml")}
     return {**hashes, "rules": _hash_of_code(lambda part: part not in NO_RULES)}
+
+
+@functools.cache
+def rules_and_record() -> str:
+    """One hash of all of `input_hashes`, as they were when this process first asked."""
+    return hashlib.sha256(repr(sorted(input_hashes().items())).encode()).hexdigest()
 
 
 @functools.cache
@@ -61,6 +67,12 @@ def versions(libraries: Sequence[str] = LIBRARIES) -> dict[str, str]:
         except PackageNotFoundError:
             installed[name] = "not installed"
     return installed
+
+
+@functools.cache
+def made_with() -> dict[str, str]:
+    """The versions that numbers of this process pass through, asked for once."""
+    return versions()
 
 
 def commit() -> str | None:

@@ -8,6 +8,7 @@
 `summary`    one row per measure and span: mean, median, 50 % and 90 % intervals over the worlds
 ============ =======================================================================================================
 
+Where a batch has several seeds, `events`, `daily` and `worlds` have a column `seed` after `scenario`: a world is known by both.
 A scenario's measures count from its first simulated day to its last (`sim.results.spans`); the reference of a comparison has a
 row for the span of every arm that is set against it. The bytes depend on the rows alone: row groups have a fixed size, and no
 date and no machine is in them.
@@ -67,6 +68,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
 }
 TABLES = tuple(SCHEMAS)
+SCHEMAS_OF_SEEDS = {
+    name: pa.schema([schema.field(0), ("seed", pa.int64()), *list(schema)[1:]]) for name, schema in SCHEMAS.items()
+}
+"""The same of a batch of several seeds."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,14 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
     """A table in its fixed schema, without the metadata that pandas would add."""
     table = pa.Table.from_pandas(frame[SCHEMAS[name].names], preserve_index=False)
     return table.cast(SCHEMAS[name]).replace_schema_metadata(None)
+
+
+def with_seed(tables: Mapping[str, pa.Table], seed: int) -> dict[str, pa.Table]:
+    """Tables of `SCHEMAS` with their seed, as `SCHEMAS_OF_SEEDS` has them."""
+    return {
+        name: table.add_column(1, SCHEMAS_OF_SEEDS[name].field("seed"), pa.array(np.full(table.num_rows, seed, dtype=np.int64)))
+        for name, table in tables.items()
+    }
 
 
 class TableWriter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -136,7 +137,7 @@ class ScenarioFields(BaseModel):
         plain["interventions"] = [item.as_yaml() for item in self.interventions]
         return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Canonical YAML of the resolved scenario: equal scenarios have equal text, and reading it gives an equal scenario."""
         yaml: Any = YAML(typ="safe", pure=True)

@@ -5,15 +5,16 @@ points (common random numbers). The points themselves are the tasks that process
 in the order of points and worlds, so that neither `jobs` nor `block` changes a byte.
 
 `sweep.parquet` has one row per point and world: `point`, a column for each name that is varied, then those of `worlds.parquet`.
+Of several seeds each point has the worlds of one after those of the other, with a column `seed` before `world`.
 """
 
 from __future__ import annotations
 
-import math
+import itertools
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,10 +23,9 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.effect_table import estimand
-from sim.ensemble import Task, run_task
+from sim.ensemble import Strand, Task, Tasks, run_task
 from sim.errors import InputError
 from sim.machine import Machine, Progress, check_seed, check_worlds
-from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
 from sim.results.draws import n_draws
 from sim.results.manifest import manifest_of
@@ -53,6 +53,8 @@ class Plan:
     ----------
     reference
         The point from which the others are told apart.
+    more_seeds
+        Further seeds, of which each has as many worlds at each point.
     """
 
     scenario: Scenario
@@ -61,10 +63,12 @@ class Plan:
     seed: int
     parameters: Parameters
     reference: int = 0
+    more_seeds: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         check_worlds(self.worlds)
-        check_seed(self.seed)
+        for seed in self.seeds:
+            check_seed(seed)
         if not 0 <= self.reference < len(self.design):
             raise InputError(f"reference is point {self.reference}; allowed: 0 to {len(self.design) - 1}")
 
@@ -72,6 +76,21 @@ class Plan:
     def points(self) -> Points:
         """What is run at each point; raises `InputError` for a point that cannot be."""
         return points_of(self.scenario, self.design)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """All seeds, in their order."""
+        return (self.seed, *self.more_seeds)
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The points in the order in which they are run: the reference first."""
+        return (self.reference, *(point for point in range(len(self.design)) if point != self.reference))
+
+    def strands(self) -> Iterator[Strand]:
+        """What is run, in its order: seed by seed of each point; of the tables that of the worlds alone is wanted."""
+        for point, seed in itertools.product(self.order, self.seeds):
+            yield Strand(self.points.scenarios[point], (self.points.span,), seed, self.points.changes[point], ("worlds",))
 
     @property
     def measures(self) -> list[str]:
@@ -82,7 +101,8 @@ class Plan:
     def schema(self) -> pa.Schema:
         """The columns of `sweep.parquet`."""
         names = [(factor.name, _TYPES[factor.kind]) for factor in self.design.factors]
-        return pa.schema([("point", pa.int32()), *names, *list(SCHEMAS["worlds"])[1:]])
+        seed = [("seed", pa.int64())] if self.more_seeds else []
+        return pa.schema([("point", pa.int32()), *names, *seed, *list(SCHEMAS["worlds"])[1:]])
 
 
 @dataclass(frozen=True)
@@ -110,27 +130,9 @@ class Sweep:
     undocumented: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(NEVER_DOCUMENTED, 0.0))
 
 
-class Tasks(Sequence[Task]):
-    """The blocks of every point, the reference point first; each is made when it is asked for, since they hold their draws."""
-
-    def __init__(self, plan: Plan, block: int) -> None:
-        self._plan, self._block = plan, block
-        self._whole, self._draws = for_worlds(plan.parameters, plan.worlds), n_draws(plan.parameters)
-        self.blocks = math.ceil(plan.worlds / block)
-        others = (point for point in range(len(plan.design)) if point != plan.reference)
-        self.order = (plan.reference, *others)
-
-    def __len__(self) -> int:
-        return len(self.order) * self.blocks
-
-    def __getitem__(self, at: Any) -> Any:
-        """A task by its position."""
-        place, block = divmod(range(len(self))[at], self.blocks)
-        point, first = self.order[place], block * self._block
-        last = min(first + self._block, self._plan.worlds)
-        parameters = self._whole.rows(first, last).replace(self._plan.points.changes[point])
-        scenario, spans = self._plan.points.scenarios[point], (self._plan.points.span,)
-        return Task(scenario, first, last - first, self._plan.seed, parameters, self._draws, spans)
+def tasks_of(plan: Plan, block: int) -> Tasks:
+    """The blocks of every point, the reference point first."""
+    return Tasks(list(plan.strands()), plan.worlds, plan.parameters, block)
 
 
 def worlds_of(task: Task) -> pa.Table:
@@ -149,56 +151,77 @@ def run_sweep(plan: Plan, machine: Machine, progress: Progress | None = None, si
         Takes rows of `sweep.parquet` as they come, in their order; without one they are kept in memory.
     """
     begun = time.monotonic()
-    tables: list[pa.Table] = []
+    with closing(results_in_order(worlds_of, tasks_of(plan, machine.block), machine)) as results:
+        sweep = add_up(plan, _counted(results, plan, progress), machine, sink)
+    return replace(sweep, manifest={**sweep.manifest, "seconds": round(time.monotonic() - begun, 1)})
+
+
+def _counted(tables: Iterable[pa.Table], plan: Plan, progress: Progress | None) -> Iterator[pa.Table]:
+    for table in tables:
+        if progress is not None:
+            progress(plan.scenario.name, table.num_rows)
+        yield table
+
+
+def add_up(plan: Plan, tables: Iterator[pa.Table], machine: Machine, sink: Sink | None = None) -> Sweep:
+    """Make a sweep of the rows that its points have in the table of worlds.
+
+    Parameters
+    ----------
+    tables
+        Pieces of them in the order of `Plan.strands`, worlds rising; none holds rows of two strands.
+    sink
+        As `run_sweep` takes it.
+    """
+    kept: list[pa.Table] = []
     rows: list[dict[str, Any]] = []
     most = dict.fromkeys(NEVER_DOCUMENTED, 0.0)
-    with closing(_by_point(plan, machine, progress, sink or tables.append)) as points:
+    with closing(_by_point(plan, tables, sink or kept.append)) as points:
         for point_rows, means in points:
             rows += point_rows
             most = {name: max(mean, most[name]) for name, mean in means.items()}
-    manifest = _manifest(plan, machine, time.monotonic() - begun)
-    return Sweep(plan, _frame(plan, rows), manifest, pa.concat_tables(tables) if sink is None else None, most)
+    return Sweep(plan, _frame(plan, rows), _manifest(plan, machine), pa.concat_tables(kept) if sink is None else None, most)
 
 
-def _by_point(plan: Plan, machine: Machine, progress: Progress | None, sink: Sink) -> Generator[Point]:
+def _by_point(plan: Plan, tables: Iterator[pa.Table], sink: Sink) -> Generator[Point]:
     """The rows of `points` of each point, in order, and what it holds that no record shows; rows of worlds go to the sink."""
-    tasks = Tasks(plan, machine.block)
     shared = n_draws(plan.parameters)
-    with closing(results_in_order(worlds_of, tasks, machine)) as results:
-
-        def blocks() -> Iterator[pa.Table]:
-            for _ in range(tasks.blocks):
-                table = next(results)
-                if progress is not None:
-                    progress(plan.scenario.name, table.num_rows)
-                yield table
-
-        response = Response(plan.measures, shared, None)
-        kept: list[pa.Table] = []
-        values: list[Ints] = []
-        for table in blocks():
-            values.append(response.add(table))
-            kept.append(table)
-        reference, reference_rows = np.concatenate(values), (response.rows(), response.undocumented())
-        for point in range(len(plan.design)):
-            if point == plan.reference:
-                for table in kept:
-                    sink(_with_design(plan, point, table))
-                yield reference_rows
-                continue
-            response = Response(plan.measures, shared, reference)
-            for table in blocks():
-                response.add(table)
-                sink(_with_design(plan, point, table))
-            yield response.rows(), response.undocumented()
+    response = Response(plan.measures, shared, None)
+    kept: list[tuple[int, pa.Table]] = []
+    values: list[Ints] = []
+    for seed, table in _of_a_point(plan, tables):
+        values.append(response.add(table))
+        kept.append((seed, table))
+    reference, reference_rows = np.concatenate(values), (response.rows(), response.undocumented())
+    for point in range(len(plan.design)):
+        if point == plan.reference:
+            for seed, table in kept:
+                sink(_with_design(plan, point, seed, table))
+            yield reference_rows
+            continue
+        response = Response(plan.measures, shared, reference)
+        for seed, table in _of_a_point(plan, tables):
+            response.add(table)
+            sink(_with_design(plan, point, seed, table))
+        yield response.rows(), response.undocumented()
 
 
-def _with_design(plan: Plan, point: int, table: pa.Table) -> pa.Table:
-    """Rows of the table of worlds with the point and its values before them."""
+def _of_a_point(plan: Plan, tables: Iterator[pa.Table]) -> Iterator[tuple[int, pa.Table]]:
+    """The next tables until a point has all its worlds, each with its seed."""
+    rows = 0
+    while rows < plan.worlds * len(plan.seeds):
+        table = next(tables)
+        yield plan.seeds[rows // plan.worlds], table
+        rows += table.num_rows
+
+
+def _with_design(plan: Plan, point: int, seed: int, table: pa.Table) -> pa.Table:
+    """Rows of the table of worlds with the point and its values before them, and the seed if there are several."""
     number = np.full(table.num_rows, point, dtype=np.int32)
     values = zip(plan.design.factors, plan.design.rows[point], strict=True)
     design = [pa.array(np.repeat(column(factor, [value]), table.num_rows), _TYPES[factor.kind]) for factor, value in values]
-    return pa.Table.from_arrays([pa.array(number), *design, *table.columns[1:]], schema=plan.schema)
+    luck = [pa.array(np.full(table.num_rows, seed, dtype=np.int64))] if plan.more_seeds else []
+    return pa.Table.from_arrays([pa.array(number), *design, *luck, *table.columns[1:]], schema=plan.schema)
 
 
 def _frame(plan: Plan, rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -214,7 +237,7 @@ def _frame(plan: Plan, rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return frame.assign(since=str(since), until=str(until))
 
 
-def _manifest(plan: Plan, machine: Machine, seconds: float) -> dict[str, Any]:
-    made = manifest_of(SWEEP, [plan.scenario], plan.worlds, plan.seed, plan.parameters, machine.block, seconds)
+def _manifest(plan: Plan, machine: Machine) -> dict[str, Any]:
+    made = manifest_of(SWEEP, [plan.scenario], plan.worlds, plan.seed, plan.parameters, machine.block, 0.0, plan.seeds)
     varied = [factor.name for factor in plan.design.factors]
     return {**made, "design": plan.design.kind, "varied": varied, "points": len(plan.design), "reference": plan.reference}

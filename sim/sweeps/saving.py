@@ -11,8 +11,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pyarrow as pa
 
 from sim.figures.style import USUAL
 from sim.figures.write_sweep import write_sweep_figures
@@ -22,7 +24,7 @@ from sim.results.folders import new_folder
 from sim.results.manifest import write_manifest
 from sim.results.tables import TableWriter, write_csv
 from sim.sweeps.design_files import DESIGN, write_design
-from sim.sweeps.running import SWEEP, Plan, Sweep, run_sweep
+from sim.sweeps.running import SWEEP, Plan, Sweep, add_up, run_sweep
 
 POINTS, FIGURES = "points.csv", "figures"
 
@@ -33,6 +35,16 @@ def write_sweep(
     """Run a sweep and write everything but the manifest into a folder that is there; rows of worlds go to disk as they come."""
     with TableWriter(folder, {SWEEP: plan.schema}) as writer:
         sweep = run_sweep(plan, machine, progress, sink=lambda rows: writer.add_tables({SWEEP: rows}))
+    _write_rest(folder, sweep, formats)
+    return sweep
+
+
+def write_tables(
+    folder: Path, plan: Plan, tables: Iterator[pa.Table], machine: Machine, *, formats: Sequence[str] = USUAL
+) -> Sweep:
+    """The same of rows that come from elsewhere (see `sim.sweeps.running.add_up`)."""
+    with TableWriter(folder, {SWEEP: plan.schema}) as writer:
+        sweep = add_up(plan, tables, machine, sink=lambda rows: writer.add_tables({SWEEP: rows}))
     _write_rest(folder, sweep, formats)
     return sweep
 

@@ -36,7 +36,7 @@ STOPPED = 20.0
 """Seconds of processor time, above what is allowed, after which a case is given up."""
 LONGEST_LINE = 520
 CHECKS = ("reproduce", "check")
-PROGRESS = re.compile(r"^(.*: \d+ of \d+ worlds|run \d+ of \d+: log evidence .*)$")
+PROGRESS = re.compile(r"^(.*: \d+ of \d+ worlds(; .*)?|run \d+ of \d+: log evidence .*)$")
 NO_BOUND = "rates have no bound"
 """What an accepted scenario or parameter file may end with, exit 3: nobody can know before it is run."""
 QUIET = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)

@@ -37,7 +37,7 @@ def test_a_failure_says_its_stage_and_reason(tasks: list[Task], broken: str, sta
         raise ZeroDivisionError("no\nworlds")
 
     monkeypatch.setattr(ensemble, broken, fail)
-    assert attempt(tasks[2]) == Failure(tasks[2].name, "short", 4, 2, stage, "ZeroDivisionError: no worlds")
+    assert attempt(tasks[2]) == Failure(tasks[2].name, "short", 4, 2, stage, "ZeroDivisionError: no worlds", 1)
 
 
 def test_the_others_are_kept(tasks: list[Task], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,16 +52,19 @@ def test_the_others_are_kept(tasks: list[Task], tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(ensemble, "run_task", run_task)
     checkpoints.keep(tasks[0].name, original(tasks[0]))
-    (failed,) = attempt_all(tasks, Machine(), checkpoints)
-    assert (failed.first_world, failed.reason) == (2, "ValueError: odd")
+    ((place, failed),) = attempt_all(tasks, Machine(), checkpoints).items()
+    assert (place, failed.first_world, failed.reason, failed.seed) == (1, 2, "ValueError: odd", 1)
     assert asked == [2, 4], "what was kept is not run again"
     assert checkpoints.kept(task.name for task in tasks) == {tasks[0].name, tasks[2].name}
 
 
 def test_rows_on_disk(tmp_path: Path) -> None:
-    rows = [Failure("a-1", "a", 0, 5, "simulate", "Error: x, y"), Failure("b-2", "b", 5, 5, "tabulate", "Error")]
+    rows = [
+        Failure("a-1", "a", 0, 5, "simulate", "Error: x, y"),
+        Failure("b-2", "b", 5, 5, "tabulate", "Error", 8, "b", "militia.branching=0.2"),
+    ]
     write_failures(tmp_path, rows)
-    assert [Failure(*row) for row in pd.read_csv(tmp_path / FAILED).itertuples(index=False)] == rows
+    assert [Failure(*row) for row in pd.read_csv(tmp_path / FAILED, na_filter=False).itertuples(index=False)] == rows
 
 
 def test_a_tasks_name_changes_with_what_its_result_depends_on(tasks: list[Task]) -> None:

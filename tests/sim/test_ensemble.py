@@ -13,14 +13,15 @@ import pytest
 
 from sim import ensemble
 from sim.comparison import arms_alone
-from sim.ensemble import Task, plan, run_blocks, run_task
-from sim.errors import InputError, Unbounded
+from sim.ensemble import Some, Strand, Task, Tasks, plan, run_blocks, run_task
+from sim.errors import InputError, RunUnfinished, Unbounded
 from sim.event_log import EventLog
 from sim.machine import MOST_WORLDS, Machine
 from sim.parameters import Parameters, load_parameters
 from sim.results import TABLES, Block, Span
 from sim.results.checkpoints import Checkpoints
 from sim.results.manifest import output_hashes
+from sim.results.provenance import rules_and_record
 from sim.results.tables import read_tables
 from sim.scenario import Scenario, load_scenario
 from tests.runs import write_blocks
@@ -121,14 +122,21 @@ def test_numbers_out_of_range_are_refused(short: Scenario, worlds: int, seed: in
         tasks_of(short, worlds=worlds, seed=seed)
 
 
+def test_a_worker_with_other_rules_or_another_record_runs_nothing(short: Scenario) -> None:
+    (task,) = tasks_of(short, worlds=2)
+    assert task.made_from == rules_and_record()
+    with pytest.raises(RunUnfinished, match="another code or record than this process"):
+        run_task(replace(task, made_from="those of another machine"))
+
+
 # The name of a block
 
 
 def test_a_name_is_made_once_for_each_block(short: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, tasks = [], tasks_of(short, worlds=6, block=3)
-    monkeypatch.setattr(Parameters, "sha256", lambda self: made.append(0) or "0")
+    monkeypatch.setattr(Parameters, "digest", lambda self: made.append(0) or b"0")
     list(run_blocks(tasks, HERE, None, Checkpoints(tmp_path)))
-    assert len(made) == 2  # it takes 40 ms with the usual 512 draws, and a large batch has thousands of blocks
+    assert len(made) == 2  # it takes 2 ms with the usual 512 draws, and a large batch has thousands of blocks
 
 
 def test_a_name_differs_whenever_anything_does_that_the_result_depends_on(
@@ -147,10 +155,13 @@ def test_a_name_differs_whenever_anything_does_that_the_result_depends_on(
         replace(task, n_draws=1),
         replace(task, spans=(Span(date(2020, 1, 3), task.spans[0].until),)),
         replace(task, spans=task.spans * 2),
+        replace(task, tables=("worlds",)),
     ]
     names = {task.name, *(each.name for each in others)}
     monkeypatch.setattr(ensemble, "input_hashes", lambda: {"rules": "changed"})
-    assert len({*names, replace(task).name}) == len(others) + 2
+    names.add(replace(task).name)
+    monkeypatch.setattr(ensemble, "made_with", lambda: {"numpy": "3.0"})
+    assert len({*names, replace(task).name}) == len(others) + 3
     assert replace(task).name == replace(task).name
 
 
@@ -161,6 +172,34 @@ def test_the_longest_name_of_a_scenario_makes_a_name_for_a_file(short: Scenario,
     kept = Checkpoints(tmp_path)
     (block,) = run_blocks([one], HERE, None, kept)
     assert kept.read(one.name) == block
+
+
+# Strands
+
+
+def test_a_task_is_made_when_it_is_asked_for_and_leaves_out_what_is_there(short: Scenario, other: Scenario) -> None:
+    spans = arms_alone([short])[0].spans
+    strands = [
+        Strand(short, spans, 7), Strand(short, spans, 8, there=40),
+        Strand(other, spans, 8, {"militia.branching": 0.3}, ("worlds",), there=9),
+    ]  # fmt: skip
+    tasks = Tasks(strands, 40, DRAWS, 25, "abc")
+    found = [(task.scenario.name, task.seed, task.first_world, task.worlds) for task in tasks]
+    assert found == [("short", 7, 0, 25), ("short", 7, 25, 15), ("other", 8, 9, 25), ("other", 8, 34, 6)]
+    assert len(tasks) == 4
+    assert tasks[-1].first_world == 34
+    last = tasks[3].parameters.values
+    assert (last["militia.branching"], tasks[3].tables, tasks[3].posterior) == (0.3, ("worlds",), "abc")
+    assert tasks[0].name == tasks_of(short)[0].name
+    with pytest.raises(IndexError):
+        tasks[4]
+    assert [task.first_world for task in Some(tasks, [3, 0])] == [34, 0]
+
+
+def test_a_block_holds_the_tables_that_are_wanted(short: Scenario) -> None:
+    (task,) = tasks_of(short, worlds=3)
+    alone, whole = run_task(replace(task, tables=("worlds",))), run_task(task)
+    assert alone.tables == {"worlds": whole.tables["worlds"]}
 
 
 # Blocks that are there already

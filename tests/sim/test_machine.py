@@ -6,11 +6,23 @@ import inspect
 
 import pytest
 
+from sim import machine
 from sim.api import compare, simulate
 from sim.commands import batch, run
 from sim.commands import compare as compare_command
 from sim.errors import InputError
-from sim.machine import BLOCK, MOST_JOBS, MOST_SEED, MOST_WORLDS, Machine, check_block, check_jobs, check_seed, check_worlds
+from sim.machine import (
+    BLOCK,
+    LOCAL,
+    MOST_JOBS,
+    MOST_SEED,
+    MOST_WORLDS,
+    Machine,
+    check_block,
+    check_jobs,
+    check_seed,
+    check_worlds,
+)
 
 
 @pytest.mark.parametrize("jobs", [-1, 1, 2, MOST_JOBS])
@@ -23,6 +35,13 @@ def test_a_number_of_processes(jobs: int) -> None:
 def test_no_number_of_processes(jobs: int) -> None:
     with pytest.raises(InputError, match=f"jobs is {jobs}; allowed: 1 to 1024, or -1"):
         Machine(jobs)
+
+
+def test_how_many_processes_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.os, "cpu_count", lambda: 4)
+    assert [Machine(jobs).processes for jobs in (1, 3, -1)] == [1, 3, 4]
+    assert Machine(3, scheduler=LOCAL).processes == 3
+    assert Machine(3, scheduler="tcp://there:1").processes == 1
 
 
 @pytest.mark.parametrize("seed", [0, 7, MOST_SEED])

@@ -14,7 +14,7 @@ import pytest
 
 from sim import parameter_files, paths
 from sim.errors import LONGEST, InputError, ParameterError
-from sim.parameter_files import FITTED_TO, Params, choose, fitted_to, for_worlds, of_world, of_worlds
+from sim.parameter_files import FITTED_TO, Params, choose, fitted_to, for_worlds, of_block, of_world, of_worlds
 from sim.parameters import Origin, load_parameters
 from sim.paths import Posterior
 
@@ -184,6 +184,12 @@ def test_draws_are_dealt_round_to_worlds() -> None:
     assert np.asarray(dealt[NAME]).tolist() == [0.1, 0.2, 0.3, 0.1, 0.2]
     assert dealt[OTHER] == POINT.values[OTHER]
     assert np.asarray(for_worlds(POINT.replace({NAME: np.array([0.1, 0.2, 0.3])}), 2).values[NAME]).tolist() == [0.1, 0.2]
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 2), (1, 9), (7, 8)])
+def test_a_block_has_the_draws_of_its_worlds(first: int, last: int) -> None:
+    drawn = POINT.replace({NAME: np.array([0.1, 0.2, 0.3])})
+    assert of_block(drawn, first, last).digest() == for_worlds(drawn, 20).rows(first, last).digest()
 
 
 # Where they come from

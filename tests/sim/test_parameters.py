@@ -87,6 +87,21 @@ def test_replacing_leaves_the_original_alone() -> None:
     assert changed.sha256() != PARAMETERS.sha256()
 
 
+def test_the_digest_knows_names_values_and_shapes() -> None:
+    draws = PARAMETERS.replace({"militia.branching": np.array([0.1, 0.2])})
+    others = [
+        PARAMETERS,
+        PARAMETERS.replace({"militia.branching": 0.1}),
+        PARAMETERS.replace({"militia.fear": 0.1}),
+        draws,
+        draws.rows(0, 1),
+        draws.replace({"militia.branching": np.array([0.2, 0.1])}),
+    ]
+    assert len({each.digest() for each in others}) == len(others)
+    assert draws.digest() == PARAMETERS.replace({"militia.branching": np.array([0.0, 0.1, 0.2])[1:]}).digest()
+    assert draws.digest() == draws.with_values(dict(reversed(draws.values.items()))).digest()
+
+
 @pytest.mark.parametrize("value", [0, 1, True, np.int64(1), np.float32(0.0), np.array(1)])
 def test_a_whole_number_is_a_value_like_any_other(value: float) -> None:
     kept = PARAMETERS.replace({"us.war_floor": value}).values["us.war_floor"]

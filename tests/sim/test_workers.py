@@ -18,7 +18,7 @@ import pytest
 
 from sim import workers
 from sim.errors import InputError, RunUnfinished
-from sim.machine import Machine
+from sim.machine import LOCAL, Machine
 from sim.paths import ROOT
 from sim.workers import AHEAD, in_order
 
@@ -227,6 +227,45 @@ def test_workers_end_at_once_with_a_parent_that_is_interrupted(group: bool, tmp_
 # On a cluster
 
 
+def test_no_cluster_is_started_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_own_cluster", None)
+    assert list(in_order(pid_of, [], Machine(2, scheduler=LOCAL))) == []
+
+
+def test_a_cluster_of_this_machine_has_a_worker_for_each_job_and_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    @contextmanager
+    def own(n: int) -> Iterator[str]:
+        made.append(n)
+        yield "there"
+        made.append("closed")
+
+    monkeypatch.setattr(workers, "_own_cluster", own)
+    monkeypatch.setattr(workers, "_client", lambda address: made.append(address) or Cluster(2))
+    assert list(in_order(abs, [1, -2, 3], Machine(2, scheduler=LOCAL))) == [1, 2, 3]
+    assert list(in_order(abs, [1, -2], Machine(9, scheduler=LOCAL))) == [1, 2]
+    assert made == [2, "there", "closed"] * 2
+
+
+def test_a_cluster_of_this_machine_is_closed_when_nobody_asks_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[int] = []
+
+    @contextmanager
+    def own(n: int) -> Iterator[str]:
+        try:
+            yield "there"
+        finally:
+            closed.append(n)
+
+    monkeypatch.setattr(workers, "_own_cluster", own)
+    monkeypatch.setattr(workers, "_client", lambda _: Cluster(2))
+    results = in_order(abs, [1, 2], Machine(2, scheduler=LOCAL))
+    assert (next(results), closed) == (1, [])
+    results.close()
+    assert closed == [2]
+
+
 class Cluster:
     """Stands for a Dask client: futures are done when they are asked for, or never."""
 
@@ -338,6 +377,13 @@ def test_a_cluster_that_is_gone_is_said_in_one_line(error: Exception, on: Callab
     for cluster, tasks in ((Cluster(1, error), ["never"]), (Cluster(error), [1]), (Cluster(1), [CancelledError()])):
         with pytest.raises(RunUnfinished, match="the cluster at tcp://there:1 does not answer any more"):
             list(on(cluster, tasks))
+
+
+def test_a_task_over_which_workers_end_is_a_run_that_stopped(on: Callable[..., Generator[Any]]) -> None:
+    """Dask gives it up after a few; it is no failure of the task's own."""
+    killed = pytest.importorskip("distributed").KilledWorker("task", None, 3)
+    with pytest.raises(RunUnfinished, match="worker after worker ended over one task"):
+        list(on(Cluster(1), [1, killed]))
 
 
 def test_a_failure_of_the_work_on_a_cluster_is_what_it_is(on: Callable[..., Generator[Any]]) -> None:

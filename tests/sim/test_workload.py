@@ -11,7 +11,7 @@ from sim import workload
 from sim.errors import InputError
 from sim.machine import Machine
 from sim.scenario import Scenario, load_scenario
-from sim.workload import LONGEST, Workload, check, estimate, installed_memory
+from sim.workload import LONGEST, Workload, check, estimate, in_words, installed_memory, work_of
 
 FREE, BRANCHED = load_scenario("free_run"), load_scenario("no_soleimani_strike")
 HERE = Machine()
@@ -56,6 +56,18 @@ def test_processes_share_the_time_as_far_as_there_are_cores_and_tasks(monkeypatc
     assert four.memory > 4 * one.memory, "each has its block, and finished ones wait"
     assert cost(worlds=512, machine=Machine(64)) == cost(worlds=512)
     assert cost(worlds=100_000, machine=Machine(scheduler="tcp://there:1")).memory == one.memory
+    assert cost(worlds=100_000, machine=Machine(4, scheduler="local")) == four
+
+
+def test_a_world_costs_its_days_those_before_the_branch_too() -> None:
+    assert work_of(FREE) == len(FREE.days)
+    assert work_of(BRANCHED) == pytest.approx(1.3 * (len(BRANCHED.days) + BRANCHED.warm_up))
+    assert work_of(BRANCHED.edit(luck="fresh")) == len(BRANCHED.days) + BRANCHED.warm_up
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(40.0, "40 s"), (89.0, "89 s"), (720.0, "12 min"), (9000.0, "2.5 h")])
+def test_times_in_words(seconds: float, words: str) -> None:
+    assert in_words(seconds) == words
 
 
 def test_it_is_about_what_was_measured() -> None:

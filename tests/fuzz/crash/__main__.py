@@ -11,14 +11,15 @@ from typing import TypedDict
 
 from tests.fuzz.crash import matrix
 from tests.fuzz.crash.matrix import SkippedError, Tries
+from tests.fuzz.crash.random_kills import random_kills
 from tests.fuzz.crash.workers import workers
 from tests.fuzz.oracle import BrokenError
 
 SECTIONS: dict[str, Callable[[bool], Tries]] = {
     "killed": matrix.killed, "signals": matrix.signals, "space": matrix.space, "rights": matrix.rights,
-    "two at once": matrix.two, "checkpoints": matrix.checkpoints, "fits": matrix.fits, "workers": workers,
+    "two at once": matrix.two, "checkpoints": matrix.checkpoints, "fits": matrix.fits, "workers": workers, "random": random_kills,
 }  # fmt: skip
-IN_SHORT = ("killed", "signals", "space", "rights", "two at once", "checkpoints")
+IN_SHORT = ("killed", "signals", "space", "rights", "two at once", "checkpoints", "random")
 
 
 class Section(TypedDict):

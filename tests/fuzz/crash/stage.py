@@ -234,7 +234,7 @@ def digest(folder: Path) -> Digest:
             about = {
                 key: value for key, value in json.loads(path.read_text(encoding="utf-8")).items() if key not in NOT_OF_THE_RUN
             }
-            found[path.name] = json.dumps(about, sort_keys=True)
+            found[path.relative_to(folder).as_posix()] = json.dumps(about, sort_keys=True)
         else:
             found[path.relative_to(folder).as_posix()] = sha256_of(path)
     return found

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 LONG = Command("batch", ("batch", "month.yaml", "--worlds", "160", "--block", "2"), {"month.yaml": MONTH}, resumes=True)
 GONE_WITHIN = 5.0
 """Seconds in which workers end after their parent."""
-PATIENCE = 30.0
+PATIENCE = 60.0
 LOADING = ("starting", "loading", "still loading")
 """Moments when the program is being imported, more or less, for machines differ."""
 

@@ -108,7 +108,9 @@ varied = st.sampled_from(
 ) | wild  # fmt: skip
 designs = st.sampled_from(("grid", "lhs", "sobol", "posterior", "bare.csv", "nope.csv", "run/summary.csv", "sobl", "")) | wild
 OPTIONS: Mapping[str, Mapping[str, st.SearchStrategy[str]]] = {
-    "run": RUNS, "compare": RUNS, "batch": RUNS,
+    "run": RUNS, "compare": RUNS,
+    "batch": {**RUNS, "--seeds": st.sampled_from(("7,8", "7:8", "8:7", "7,7", "x", "1:99999999999999999999", "")) | wild,
+    "--vary": varied, "--design": designs, "--points": st.sampled_from(("0", "1", "2", "x")), "--extend": FLAG},
     "sweep": {**RUNS, "--vary": varied, "--design": designs, "--points": st.sampled_from(("0", "1", "2", "4", "x", "10001")),
     "--reference": st.sampled_from(("0", "1", "-1", "9" * 30, "x"))},
     "effects": {"--reference": st.sampled_from(("known", "0", "-1", "9" * 30, "")) | wild, "--out": paths, "--force": FLAG,

@@ -94,7 +94,9 @@ def test_blocks_of_another_batch_stay_and_are_named(
     kept = sorted((partial_of(tmp_path / "out") / "blocks").iterdir())
     stop_at(99, KeyboardInterrupt())
     assert call([*words, "--seed", "8"]) == 0
-    assert "also holds 2 blocks of another batch" in capsys.readouterr().err
+    assert "also holds 2 blocks of another batch, which differ (2 by seed (7, now 8)); they stay, and 3 blocks are run" in (
+        capsys.readouterr().err
+    )
     assert sorted((partial_of(tmp_path / "out") / "blocks").iterdir()) == kept
 
 
@@ -102,15 +104,56 @@ def test_a_block_is_named_once_however_often_its_name_is_asked_for(
     arms: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named: list[int] = []
-    original = Parameters.sha256
+    original = Parameters.digest
 
-    def counted(self: Parameters) -> str:
+    def counted(self: Parameters) -> bytes:
         named.append(len(self.names))
         return original(self)
 
-    monkeypatch.setattr(Parameters, "sha256", counted)
+    monkeypatch.setattr(Parameters, "digest", counted)
     assert call(["batch", arms[1], "--worlds", "6", "--block", "2", "--out", str(tmp_path / "out")]) == 0
-    assert len(named) == 3 + 1  # once for each block, once for the manifest
+    assert len(named) == 3
+
+
+def test_scenarios_sweeps_and_seeds_in_one_call(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "design.csv").write_text("militia.base_attacks\n0.1\n0.2\n")
+    words = [*arms, f"{arms[1]}@{tmp_path / 'design.csv'}", "--worlds", "2", "--seeds", "8,7", "--format", "svg"]
+    out = tmp_path / "out"
+    assert call(["batch", *words, "--out", str(out), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["scenario"], row.get("sweep"), row.get("points")) for row in rows] == [
+        ("known", None, None), ("calm", None, None), ("calm", "calm", 2),
+    ]  # fmt: skip
+    assert pd.read_parquet(out / "worlds.parquet")["seed"].unique().tolist() == [8, 7]
+    assert call(["reproduce", str(out)]) == 0, capsys.readouterr().err
+    assert call(["explain", str(out)]) == 2
+    assert "its worlds are of several seeds (8, 7); allowed here: a folder of one seed" in capsys.readouterr().err
+    (out / "sweeps" / "calm" / "points.csv").write_text("edited")
+    capsys.readouterr()
+    assert call(["reproduce", str(out)]) == 1
+    assert "not as it was written: sweeps/calm/points.csv" in capsys.readouterr().err
+
+
+def test_every_scenario_is_swept_with_vary_and_more_can_be_added(
+    arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["batch", arms[1], "--vary", "militia.base_attacks=0.1,0.2", "--out", str(tmp_path / "out"), "--worlds"]
+    assert call([*words, "2"]) == 0
+    assert "sweeps/calm" in capsys.readouterr().out
+    assert call([*words, "2", "--extend"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines() == [f"{tmp_path / 'out'} holds all of it already; nothing was run"]
+    assert call([*words, "3", "--extend"]) == 0
+    assert "holds 4 of these 6 worlds; 2 blocks are run" in capsys.readouterr().err
+    assert call([*words, "3"]) == 2
+    assert "nothing that it was made from has changed; allowed: --extend" in capsys.readouterr().err
+    assert call(["effects", str(tmp_path / "out")]) == 2
+    assert "there is no scenario in it; allowed: its sweeps, such as" in capsys.readouterr().err
+    assert call(["explain", str(tmp_path / "out")]) == 2
+    assert "holds sweeps alone" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_not_its_own_is_refused(
@@ -133,6 +176,12 @@ def test_a_folder_that_is_not_its_own_is_refused(
         (["free_run", "--out", "/dev/null/x"], "cannot write there"),
         (["free_run", "--out", ".."], "the folder you are in, or one above it"),
         (["free_run", "free_run"], "named twice"),
+        (["free_run", "--seeds", "7,x"], "are no seeds; allowed: such as 7,8,9 or 1:20"),
+        (["free_run", "--seeds", "7,8", "--seed", "9"], "--seed does not go with --seeds"),
+        (["free_run", "--seeds", "7,8,7"], "seed 7 stands twice"),
+        (["free_run@nowhere.csv"], "nowhere.csv"),
+        (["free_run", "--points", "4"], "allowed: with --vary"),
+        (["free_run", "--vary", "militia.fear=0,1", "--set", "militia.fear=0.5"], "stands in --set and in --vary"),
     ],
 )
 def test_what_is_refused(words: list[str], says: str, refused: Callable[..., str]) -> None:

@@ -1,4 +1,4 @@
-"""The one writer behind run, compare, batch and reproduce, and a word on where its folder lies."""
+"""The one writer behind run, compare and reproduce, and a word on where its folder lies."""
 
 from __future__ import annotations
 
@@ -48,11 +48,6 @@ def test_a_comparison_is_written_with_its_effects(scenarios: tuple[Scenario, Sce
 def test_a_run_has_no_effects_and_draws_are_kept(scenarios: tuple[Scenario, Scenario], tmp_path: Path) -> None:
     write(tmp_path, "run", scenarios[1:], choose())
     assert names(tmp_path) == {*TABLES, *DRAWN, "parameters.parquet"}
-
-
-def test_a_batch_is_not_drawn(scenarios: tuple[Scenario, Scenario], tmp_path: Path) -> None:
-    write(tmp_path, "batch", scenarios, load_parameters())
-    assert names(tmp_path) == TABLES
 
 
 def test_the_report_states_the_provenance_that_is_given(scenarios: tuple[Scenario, Scenario], tmp_path: Path) -> None:

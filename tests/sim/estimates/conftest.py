@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sim.batches.asked import make_batch
+from sim.batches.running import Job
+from sim.batches.saving import write_batch
 from sim.cli import call
 from sim.commands.writing import arms_for, write_run
 from sim.comparison import Command
@@ -35,6 +39,14 @@ def written(folder: Path, command: Command, *scenarios: Scenario) -> Path:
     return folder
 
 
+def batch_of(folder: Path, seeds: Sequence[int], worlds: int, *scenarios: Scenario) -> Path:
+    """The same of a batch, of one seed or several."""
+    asked = make_batch(scenarios, (), worlds, seeds, PARAMS)
+    with new_folder(folder) as partial:
+        write_batch(partial, Job(asked, Machine(block=20), PARAMS.sha256()), lambda name, pace: None)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The record against three arms: the killing taken out, nothing changed, fresh luck without strikes."""
@@ -44,7 +56,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def batched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same scenarios as a batch, each over its own days; the documented one last."""
-    return written(tmp_path_factory.mktemp("effects") / "batched", "batch", CALM, FRESH, KNOWN)
+    return batch_of(tmp_path_factory.mktemp("effects") / "batched", [7], WORLDS, CALM, FRESH, KNOWN)
 
 
 @pytest.fixture(scope="session")

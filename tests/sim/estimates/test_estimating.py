@@ -8,12 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.batches.asked import make_batch
+from sim.batches.running import Job
+from sim.batches.saving import write_batch
 from sim.estimates import estimating
 from sim.estimates.estimating import Estimate, coupling_of, estimate
 from sim.estimates.table import CONTRACT
+from sim.machine import Machine
 from sim.scenario import load_scenario
+from sim.sweeps.planning import plan_sweep
 from sim.vocabulary.measures import MEASURES
-from tests.sim.estimates.conftest import CALM, DRAWS, FRESH, KNOWN
+from tests.sim.estimates.conftest import CALM, DRAWS, FRESH, KNOWN, PARAMS, batch_of
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +97,42 @@ def test_a_batch_has_the_effects_of_a_comparison(batched: Path, found: Estimate)
     assert (alike.reference, alike.arms) == ("known", ["calm", "fresh"])
     ours, theirs = alike.rows_of("calm"), found.rows_of("calm")
     pd.testing.assert_frame_equal(ours, theirs)
+
+
+def test_worlds_of_several_seeds_are_paired_seed_by_seed_and_pooled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each share and mean is that of both seeds together; a draw has the worlds of both, which tells luck from parameters."""
+    monkeypatch.setattr(estimating, "STRETCH", 7)
+    both = estimate(batch_of(tmp_path / "both", [7, 9], 18, KNOWN, CALM))
+    one, other = (estimate(batch_of(tmp_path / str(seed), [seed], 18, KNOWN, CALM)) for seed in (7, 9))
+    assert (both.opened.worlds, both.opened.seeds, both.opened.seeds_in_words) == (36, (7, 9), "seeds 7, 9")
+    mine, first, second = (found.rows_of("calm") for found in (both, one, other))
+    totals = [name for name, about in MEASURES.items() if about.how == "total"]
+    columns = ["mean", "reference_mean", "difference", "p_more", "p_less", "p_same", "own", "followed"]
+    assert (first.loc[totals, columns] - second.loc[totals, columns]).abs().to_numpy().max() > 0
+    expected = (first.loc[totals, columns] + second.loc[totals, columns]) / 2
+    np.testing.assert_allclose(mine.loc[totals, columns].astype(float), expected.astype(float), atol=1e-12)
+    assert mine.loc["attacks_on_us", ["worlds", "draws"]].tolist() == [36, DRAWS]
+    months = [found.monthly.set_index(["scenario", "measure", "month"])["difference"] for found in (both, one, other)]
+    np.testing.assert_allclose(months[0], (months[1] + months[2]) / 2, atol=1e-12)
+    daily = pd.read_parquet(tmp_path / "both" / "daily.parquet")
+    shown = daily[daily["date"] >= "2020-01-02"].groupby(["scenario", "seed", "world"])["attack_base"].sum()
+    apart = shown.loc["calm"] - shown.loc["known"]
+    by_draw = (apart - apart.mean()).groupby(apart.index.get_level_values("world") % DRAWS).sum()
+    error = np.sqrt(DRAWS / (DRAWS - 1) * (by_draw**2).sum()) / len(apart)
+    assert mine.loc["attacks_on_us", "standard_error"] == pytest.approx(error), "draws are the clusters, over all seeds"
+
+
+def test_a_sweep_of_several_seeds_has_the_numbers_of_its_own_table(tmp_path: Path) -> None:
+    plan = plan_sweep(CALM, {"militia.branching": [0.2, 0.7]}, "grid", None, 1, 0, PARAMS)
+    batch = make_batch([], [plan], 14, [7, 9], PARAMS)
+    write_batch(tmp_path, Job(batch, Machine(block=9), PARAMS.sha256()), lambda name, pace: None, formats=("png",))
+    rows = estimate(tmp_path / "sweeps" / "calm").rows_of("calm#1")
+    theirs = pd.read_csv(tmp_path / "sweeps" / "calm" / "points.csv").set_index(["point", "measure"]).loc[1]
+    for name in CALM.watch:
+        for key in ("mean", "difference", "p_more", "difference_low"):
+            assert rows.loc[name, key] == pytest.approx(theirs.loc[name, key]), (name, key)
+        assert rows.loc[name, "standard_error"] == pytest.approx(theirs.loc[name, "difference_standard_error"])
+    assert rows.loc["attacks_on_us", "worlds"] == 28
 
 
 def test_points_of_a_sweep_have_the_numbers_of_its_own_table(swept: Path) -> None:

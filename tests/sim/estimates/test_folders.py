@@ -13,7 +13,7 @@ from sim.estimates.folders import open_folder, span_against
 from sim.results.folders import new_folder, partial_of
 from sim.results.manifest import MANIFEST, SELF, own_hash
 from sim.results.provenance import sha256_of
-from tests.sim.estimates.conftest import CALM, DRAWS, FRESH, KNOWN, WORLDS, written
+from tests.sim.estimates.conftest import CALM, DRAWS, FRESH, KNOWN, WORLDS, batch_of
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def test_what_is_opened(compared: Path, batched: Path, swept: Path) -> None:
     assert open_folder(compared / MANIFEST).reference == "known"
     assert open_folder(batched).reference == "known", "the documented one, though it stands last"
     assert open_folder(batched, "known").reference == "known"
+    assert (open_folder(batched).seeds, open_folder(batched).seeds_in_words) == ((7,), "seed 7")
     assert (open_folder(swept).reference, open_folder(swept, "2").reference, open_folder(swept).is_sweep) == (1, 2, True)
 
 
@@ -101,11 +102,11 @@ def test_what_a_stopped_command_left(tmp_path: Path) -> None:
 
 
 def test_nothing_to_set_the_others_against(tmp_path: Path, swept: Path, compared: Path) -> None:
-    alone = written(tmp_path / "alone", "batch", CALM)
+    alone = batch_of(tmp_path / "alone", [7], 3, CALM)
     assert "no reference in it: calm ran alone" in refusal(alone)
-    simulated = written(tmp_path / "two", "batch", CALM, FRESH)
+    simulated = batch_of(tmp_path / "two", [7], 3, CALM, FRESH)
     assert "none of its scenarios is documented throughout; allowed: --reference calm or fresh" in refusal(simulated)
-    assert "fresh reports" in refusal(written(tmp_path / "late", "batch", CALM, FRESH.edit(start="2020-01-10")), "fresh")
+    assert "fresh reports" in refusal(batch_of(tmp_path / "late", [7], 3, CALM, FRESH.edit(start="2020-01-10")), "fresh")
     assert open_folder(simulated, "calm").reference == "calm"
     assert "did you mean 'calm'" in refusal(compared, "clam")
     for odd in ("7", "-1", "calm", "x" * 500):

@@ -46,8 +46,29 @@ def test_what_is_kept_is_read_back(kept: Checkpoints) -> None:
     assert same(kept.read("s-1"), made())
     assert same(kept.read("s-2"), made(7))
     assert kept.kept(["s-1", "s-2", "s-3"]) == {"s-1", "s-2"}
-    assert kept.others(["s-1"]) == 1
-    assert Checkpoints(kept.folder / "none").others([]) == 0
+    assert kept.others(["s-1"]) == [{}]
+    assert Checkpoints(kept.folder / "none").others([]) == []
+
+
+def test_a_block_says_what_it_was_made_from(kept: Checkpoints) -> None:
+    kept.keep("s-3", made(10), {"seed": 8})
+    assert kept.others(["s-1", "s-2"]) == [{"seed": 8}]
+    file = kept.folder / "s-3.json"
+    file.write_text(file.read_text().replace('"seed": 8', '"seed": 9'))
+    assert kept.others(["s-1", "s-2"]) == [{}], "changed words say nothing"
+    (kept.folder / "s-4.json").write_text("[]")
+    assert kept.others(["s-1", "s-2", "s-3"]) == [{}]
+
+
+def test_a_block_may_have_fewer_tables(kept: Checkpoints) -> None:
+    whole = made(10)
+    kept.keep("w", Block(whole.scenario, 10, 3, {"worlds": whole.tables["worlds"]}))
+    found = kept.read("w", ("worlds",))
+    assert found is not None
+    assert found.tables == {"worlds": whole.tables["worlds"]}
+    assert kept.half(["w"]) == set()
+    assert kept.read("w") is None, "of one that should have all it is broken"
+    assert kept.kept(["w"]) == set()
 
 
 def truncated(file: Path) -> None:
@@ -177,7 +198,7 @@ def test_a_block_counts_whole_or_not_at_all(stops_at: int, tmp_path: Path, monke
     with pytest.raises(OSError, match="No space"):
         kept.keep("s-1", made())
     assert kept.kept(["s-1"]) == set()
-    assert kept.others([]) == 0
+    assert kept.others([]) == []
     monkeypatch.undo()
     kept.keep("s-1", made())
     assert same(kept.read("s-1"), made())

@@ -113,6 +113,7 @@ WRONG = [
     *((("worlds",), value) for value in ("x", 5.7, 5.0, True, 0, -1, 10**12, MOST_WORLDS + 1, [], "1000")),
     *((("seed",), value) for value in ("x", 1.5, -1, 2**63)),
     *((("block",), value) for value in (0, 10**12, None)),
+    (("seeds",), [7, 8]),
     (("command",), "explain"),
     (("parameters",), {}),
     (("parameters", "values"), {"militia.fear": "x"}),

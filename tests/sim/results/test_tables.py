@@ -19,7 +19,7 @@ from sim.errors import InputError
 from sim.event_log import DAILY
 from sim.results import SCHEMAS, TABLES, Block, Span, tables, to_arrow
 from sim.results.manifest import output_hashes
-from sim.results.tables import TableWriter, read_tables, write_csv
+from sim.results.tables import SCHEMAS_OF_SEEDS, TableWriter, read_tables, with_seed, write_csv
 from sim.vocabulary.measures import MEASURES
 from tests.runs import write_blocks
 from tests.sim.results.made import block, cut
@@ -75,6 +75,16 @@ def test_forty_thousand_dead_on_one_day_fit(tmp_path: Path) -> None:
 def test_which_draw_a_world_has() -> None:
     assert Block("s", 5, 4, {}).draws(3).tolist() == [2, 0, 1, 2]
     assert Block("s", 5, 4, {}).draws(1).tolist() == [0] * 4
+
+
+def test_tables_with_their_seed() -> None:
+    whole = block("s", "2020-01-01", {"strike": np.array([[1, 0]])}, [Span(date(2020, 1, 1), date(2020, 1, 2))])
+    found = with_seed(whole.tables, 2**63 - 1)
+    for name in TABLES:
+        assert found[name].schema.equals(SCHEMAS_OF_SEEDS[name])
+        assert found[name].drop_columns("seed").equals(whole.tables[name])
+        assert set(found[name]["seed"].to_pylist()) <= {2**63 - 1}
+    assert found["daily"]["seed"].to_pylist() == [2**63 - 1] * 2
 
 
 # Their bytes

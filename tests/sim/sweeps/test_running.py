@@ -17,7 +17,7 @@ from sim.parameter_files import choose
 from sim.results.tables import SCHEMAS
 from sim.scenario import Scenario
 from sim.sweeps.planning import plan_sweep
-from sim.sweeps.running import Plan, Sweep, Tasks, run_sweep
+from sim.sweeps.running import Plan, Sweep, run_sweep, tasks_of
 
 NAME = "militia.branching"
 MEASURED = SCHEMAS["worlds"].names[1:]
@@ -60,7 +60,7 @@ def test_a_point_equal_to_the_reference_has_the_same_rows_to_the_byte(scenario: 
 
 
 def test_only_what_is_varied_differs_between_the_parameters_of_two_points(plan: Plan) -> None:
-    tasks = Tasks(plan, 4)
+    tasks = tasks_of(plan, 4)
     (a, b), changed = (tasks[0].parameters.values, tasks[len(tasks) - 2].parameters.values), {NAME}
     assert {name for name in a if not np.array_equal(a[name], b[name])} == changed
     assert (tasks[0].seed, tasks[0].first_world) == (tasks[len(tasks) - 2].seed, tasks[len(tasks) - 2].first_world)
