@@ -79,6 +79,6 @@ $(STAMP):
 	  $(PYTHON) -m venv --clear $(VENV); \
 	fi
 	@echo "installing the project and its pinned libraries into $(VENV) (once; a few minutes)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[calibration,cluster,dev]' --constraint constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[analysis,calibration,cluster,dev,docs,notebook]' --constraint constraints.txt
 	@rm -f $(VENV)/.installed-*
 	@touch $@
