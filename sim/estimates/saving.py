@@ -20,7 +20,7 @@ import pandas as pd
 
 from sim.estimates.estimating import Estimate
 from sim.estimates.variance import TOLD_APART
-from sim.estimates.words import answer, asked, beyond_of, drawn, measures_of, spread, title_of
+from sim.estimates.words import answer, asked, beyond_of, drawn, measures_of, range_of, spread, title_of
 from sim.figures.style import USUAL, number, signed
 from sim.figures.write_effects import CAPTIONS, MOST_PAGES, write_effect_figures
 from sim.page import picture, template
@@ -81,6 +81,7 @@ class Row:
     error: str
     parameters: str
     worlds: str
+    couplings: str
     sides: str
     lost: str
     own: str
@@ -119,6 +120,7 @@ def write_page(estimate: Estimate, path: Path, figures: Sequence[Path]) -> None:
         arms=[_arm(estimate, arm) for arm in shown],
         more=len(estimate.arms) - len(shown),
         spread=spread(estimate),
+        ranged=range_of(estimate),
         apart=bool((estimate.table["spread"] == TOLD_APART).any()),
         worlds=f"{opened.worlds:,}",
         pictures=[picture(figure, CAPTIONS) for figure in figures],
@@ -160,6 +162,7 @@ def row_of(row: pd.Series, name: str) -> Row:
         error=text("standard_error"),
         parameters=between("effect_low", "effect_high"),
         worlds=between("difference_low", "difference_high"),
+        couplings=between("range_low", "range_high"),
         sides=NONE if "-" in sides else _unbroken(" / ".join(sides)),
         lost=NONE if pd.isna(row["p_lost"]) else _unbroken(f"{100 * float(row['p_lost']):.0f} %"),
         own=text("own", signed),
