@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.commands import options as opt
+from sim.commands.remaking import Remade, run_again
 from sim.errors import NAME, RunUnfinished, Unbounded, bounded, cut
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
@@ -106,6 +107,11 @@ def batch(
     say_where(folder, report=False)
     if failed:
         raise RunUnfinished(f"{_told(failed)}; the others are in {shown(folder)}, and why in its {FAILED}")
+
+
+def again(made: Remade) -> None:
+    """Write the folder of a batch again, for `reproduce`."""
+    run_again(made)
 
 
 def _record(scenario: Scenario, worlds: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands import options as opt
+from sim.commands.remaking import Remade, beside_of, source_of
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -87,6 +88,16 @@ def effects(
     else:
         _print(found)
     say_where(target, report=True)
+
+
+def again(made: Remade) -> None:
+    """Write a folder of effects again, for `reproduce`, from the folders that it was made of."""
+    from sim.estimates.estimating import estimate
+    from sim.estimates.ranged import with_range
+    from sim.estimates.saving import write_effects
+
+    found = with_range(estimate(source_of(made), made.about.get("reference")), beside_of(made))
+    write_effects(found, made.into, made.formats)
 
 
 def _target(folder: Path) -> Path:

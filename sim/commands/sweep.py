@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands import options as opt
+from sim.commands.remaking import Remade
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
@@ -98,6 +99,21 @@ def sweep(
     else:
         _print_means(result)
     say_where(folder, report=False, figures=True)
+
+
+def again(made: Remade) -> None:
+    """Write the folder of a sweep again, for `reproduce`: its points are those of the design that it holds."""
+    from sim.results.runs import scenario_of
+    from sim.sweeps.design_files import DESIGN, read_design
+    from sim.sweeps.running import Plan
+    from sim.sweeps.saving import write_sweep
+
+    about, scenario = made.about, scenario_of(made.about, made.folder)
+    design = read_design(made.folder / DESIGN, scenario, about["design"])
+    plan = Plan(scenario, design, about["worlds"], about["seed"], made.known_parameters, about["reference"])
+    checked_plan(plan, made.machine, made.into, yes=made.yes)
+    with opt.progress_over([scenario], len(design) * plan.worlds) as progress:
+        write_sweep(made.into, plan, made.machine, progress, formats=made.formats)
 
 
 def checked_plan(plan: Plan, machine: Machine, folder: Path, *, yes: bool) -> None:

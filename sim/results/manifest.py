@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
@@ -102,6 +103,44 @@ class SweepManifest(_Simulated):
     reference: int = Field(ge=0)
 
 
+class _Source(_Strict):
+    """A folder that a result was made from: where it lies as seen from the result, and which it is."""
+
+    folder: str = ""
+    command: str
+    sha256: str
+
+
+class _OfFolder(_Written):
+    """What the manifest of a result states that was made from other folders and ran nothing."""
+
+    command: Literal["effects", "sensitivity"]
+    of: _Source
+    beside: list[_Source] = Field(default_factory=list)
+    reference: str | int | None = None
+    arm: str | None = None
+    seed: int = Field(default=0, ge=0, le=MOST_SEED)
+    coverage: bool = True
+    inputs: dict[str, str] = Field(default_factory=dict)
+
+
+class _Sensitivity(_Simulated):
+    """What the manifest of a scenario's sensitivity states."""
+
+    command: Literal["sensitivity"]
+    rows: int = Field(ge=1, le=MOST_WORLDS)
+    worlds_a_row: int = Field(ge=1, le=MOST_WORLDS)
+    asked_groups: list[str]
+    coverage: bool = True
+
+
+_KINDS: dict[str, type[_Written]] = {
+    **dict.fromkeys(("run", "compare", "batch"), RunManifest), "sweep": SweepManifest, "sensitivity": _Sensitivity,
+    "effects": _OfFolder,
+}  # fmt: skip
+"""By command; any other that simulates states at least what `_Simulated` does."""
+
+
 def manifest_of(
     command: str, scenarios: Sequence[Scenario], worlds: int, seed: int, parameters: Parameters, block: int, seconds: float
 ) -> dict[str, Any]:
@@ -135,6 +174,14 @@ def manifest_of(
     }
 
 
+def source_of(manifest: Mapping[str, Any], source: Path, folder: Path) -> dict[str, Any]:
+    """How a result in `folder` states that it was made from `source`, whose manifest is given."""
+    where = os.path.relpath(source.resolve(), folder.resolve())
+    return {
+        "folder": Path(where).as_posix(), **{key: manifest[key] for key in ("command", SELF, "seed", "worlds")},
+    }  # fmt: skip
+
+
 # On disk --------------------------------------------------------------------------------------------------------------------
 
 
@@ -157,6 +204,16 @@ def read_any_manifest(path: Path) -> dict[str, Any]:
     """The same of a run or of a sweep."""
     file = path / MANIFEST if is_folder(path) else path
     return _read(file, SweepManifest if _is_of_sweep(file) else RunManifest)
+
+
+def read_written(path: Path) -> dict[str, Any]:
+    """The same of any result: its manifest states what those of its command do."""
+    file = path / MANIFEST if is_folder(path) else path
+    stated = read_json(file)
+    if isinstance(stated, dict) and "of" in stated:
+        return _read(file, _OfFolder)
+    command = stated.get("command") if isinstance(stated, dict) else None
+    return _read(file, _KINDS.get(command, _Simulated) if isinstance(command, str) else _Written)
 
 
 def _is_of_sweep(file: Path) -> bool:
