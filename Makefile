@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reference lessons posterior test targets notebook lint type bench fuzz check clean
+.PHONY: help install run reference lessons posterior test targets notebook docs lint type bench fuzz check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
@@ -51,6 +51,10 @@ targets: $(STAMP)  ## documented patterns against what the fitted model predicts
 notebook: $(STAMP)  ## run docs/tutorial.ipynb from a clean kernel, and store what it shows
 	$(BIN)/python -m tests.notebook
 
+docs: $(STAMP)  ## the documentation as a site, site/index.html; ends with an error for a broken link
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo site/index.html
+
 lint: $(STAMP)  ## ruff
 	$(BIN)/ruff check .
 
@@ -66,7 +70,7 @@ fuzz: $(STAMP)  ## odd inputs by the thousand, and runs stopped half-way (CASES=
 check: lint type test targets  ## lint, type, test and targets
 
 clean:  ## remove .venv and every cache; results stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 	find sim calibration scenarios tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP):
