@@ -2,13 +2,16 @@
 
 PYTHON ?= python3
 JOBS ?= 2
-WORLDS ?= 1000
+WORLDS ?= 2000
 CASES ?= 5000
 
 VENV := .venv
 BIN := $(VENV)/bin
 # Named after the contents of both files: a change installs again, a mere change of their dates does not.
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
+
+MAIN := results/no_soleimani_strike
+QUESTION := documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS)
 
 .DEFAULT_GOAL := help
 .PHONY: help install run reference lessons posterior test targets notebook docs lint type bench fuzz check clean
@@ -20,12 +23,17 @@ help:  ## list these targets
 
 install: $(STAMP)  ## create .venv and install the project with the pinned versions
 
-run: $(STAMP)  ## documented history against no strike on Soleimani: effects, figures, report
-	$(BIN)/escalation compare documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS) --out results/no_soleimani_strike --force
+run: $(STAMP)  ## documented history against no strike on Soleimani: effects, what drives them, figures, report
+	$(BIN)/escalation compare $(QUESTION) --out $(MAIN) --force
+	$(BIN)/escalation batch $(QUESTION) --coupling inversion --out $(MAIN)_inversion --force
+	$(BIN)/escalation effects $(MAIN) --beside $(MAIN)_inversion --force
+	$(BIN)/escalation sensitivity $(MAIN) --no-coverage --force
 
-reference: run  ## rebuild the figures and the tables that the README shows
+reference: run  ## rebuild the figures and the tables that the README shows, and its block of them
 	mkdir -p results/reference
-	cp $(addprefix results/no_soleimani_strike/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv effects.csv) results/reference/
+	cp $(addprefix $(MAIN)/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv) results/reference/
+	cp $(MAIN)_effects/effects.csv $(MAIN)_effects/effects_monthly.csv $(MAIN)_sensitivity/sensitivity.csv results/reference/
+	$(BIN)/python -m calibration.pages.report --page README.md
 
 lessons: $(STAMP)  ## all lessons for a class, each one file, into results/lessons/; their answers into docs/teaching.md
 	mkdir -p results/reference

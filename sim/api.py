@@ -170,13 +170,13 @@ def effects(folder: str | Path, reference: str | int | None = None, *, beside: S
         What the others are set against, a scenario's name or a point of a sweep; default: the first scenario of a comparison, the
         documented one of a batch, the reference of a sweep.
     beside
-        Folders of the same comparison under another coupling or with other luck: adds the range of the mean effect over them.
+        Folders of the same comparison under another coupling: adds the range of the mean effect over couplings.
 
     Raises
     ------
     InputError
         If the folder is not ours, is being written, was edited, or holds nothing to set the others against; if one beside it is
-        not the same but for luck and coupling.
+        not the same but for the coupling.
 
     >>> found = effects("results/no_soleimani_strike")
     >>> found.table.set_index("measure")[["difference", "standard_error", "own", "followed", "shape"]]

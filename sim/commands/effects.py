@@ -46,8 +46,7 @@ Beside = Annotated[
     list[Path] | None,
     typer.Option(
         metavar="FOLDER",
-        help="The same comparison or batch with another --coupling or --luck: adds the range of the mean effect. May be given "
-        "several times.",
+        help="The same comparison or batch with another --coupling: adds the range of the mean effect over couplings.",
         show_default=False,
     ),
 ]
@@ -141,7 +140,7 @@ def _row(row: pd.Series, name: str, *, ranged: bool) -> tuple[str, ...]:
         opt.number(row["standard_error"]),
         opt.span(row["effect_low"], row["effect_high"], sign=True),
         opt.span(row["difference_low"], row["difference_high"], sign=True),
-        *([opt.span(row["range_low"], row["range_high"], sign=True)] if ranged else []),
+        *([opt.span(row["coupling_low"], row["coupling_high"], sign=True)] if ranged else []),
         *percents(row["p_more"], row["p_same"], row["p_less"]),
         opt.percent(row["p_lost"]),
         opt.number(row["own"], sign=True),

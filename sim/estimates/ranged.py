@@ -1,8 +1,8 @@
-"""The range of a mean effect over what nothing identifies: the same comparison in folders of another coupling or other luck.
+"""The range of a mean effect over couplings, which nothing identifies: the same comparison in folders of another coupling.
 
 A coupling says which of the documented acts a world without their cause would have kept. What happened says nothing about it
-(Haugh and Singal 2022), so that an effect is a range over couplings rather than one number. With fresh luck nothing is coupled:
-that is the other question, on average over histories (`estimand`), and its answer bounds what luck can have in the first.
+(Haugh and Singal 2022), so that an effect is a range over couplings rather than one number. Fresh luck is no coupling but another
+question, and against the record its answer holds what the rules get wrong of the record itself: it is not set beside.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from sim.estimates.estimating import Estimate, estimate
 from sim.estimates.folders import Opened, open_folder
 from sim.scenario import Scenario
 
-FRESH = "fresh luck"
-FREE = ("luck", "coupling")
-"""Fields of a scenario in which the folders may differ."""
+FREE = "coupling"
+"""The field of a scenario in which the folders differ."""
 KEY = ["scenario", "measure", "since", "until"]
 
 
@@ -32,8 +31,8 @@ def with_range(found: Estimate, beside: Sequence[Path]) -> Estimate:
     Parameters
     ----------
     beside
-        Folders of `compare` or `batch` with the same scenarios, worlds, seed and parameters, whose scenarios have another
-        coupling or other luck; none: nothing is changed.
+        Folders of `compare` or `batch` with the same scenarios, worlds, seed and parameters, but for the coupling; none: nothing
+        is changed.
 
     Raises
     ------
@@ -42,26 +41,25 @@ def with_range(found: Estimate, beside: Sequence[Path]) -> Estimate:
     """
     if not beside:
         return found
-    others = [_same_but_for_luck(found.opened, path) for path in beside]
+    others = [_same_but_for_coupling(found.opened, path) for path in beside]
     says = [what_ties(each) for each in (found.opened, *others)]
     twice = next((path for at, path in enumerate(beside, start=1) if says[at] in says[:at]), None)
     if twice is not None:
-        raise InputError("its coupling and luck are those of another; allowed: another coupling, or other luck", file=twice)
+        raise InputError("its coupling is that of another; allowed: another --coupling", file=twice)
     estimates = [estimate(each.folder, each.reference) for each in others]
     means = np.stack([found.table["difference"], *(_in_order(found, each) for each in estimates)])
     ranged = np.isfinite(means).all(axis=0)
     low, high = (np.where(ranged, of(means, axis=0), np.nan) for of in (np.min, np.max))
-    table = found.table.assign(range_low=low, range_high=high, range_over=np.where(ranged, ", ".join(says), ""))
+    table = found.table.assign(coupling_low=low, coupling_high=high, couplings=np.where(ranged, ", ".join(says), ""))
     return dataclasses.replace(found, table=table, beside=tuple(others))
 
 
 def what_ties(opened: Opened) -> str:
-    """What ties the arms of a folder to its reference: a coupling, or `fresh luck`; several by comma."""
-    branched = [each for each in opened.scenarios if each.branch is not None]
-    return ", ".join(dict.fromkeys(FRESH if each.luck == "fresh" else coupling_of(each) for each in branched))
+    """What ties the arms of a folder to its reference: a coupling, or several by comma."""
+    return ", ".join(dict.fromkeys(coupling_of(each) for each in opened.scenarios if each.branch is not None))
 
 
-def _same_but_for_luck(opened: Opened, path: Path) -> Opened:
+def _same_but_for_coupling(opened: Opened, path: Path) -> Opened:
     """The other folder; raises `InputError` if it is not the same comparison."""
     if opened.is_sweep:
         raise InputError("a sweep has no range of its own; allowed: --vary coupling=causes,inversion, or a comparison", file=path)
@@ -72,12 +70,12 @@ def _same_but_for_luck(opened: Opened, path: Path) -> Opened:
     differs += ["rules or record"] if opened.manifest["inputs"] != other.manifest["inputs"] else []
     differs += ["scenarios"] if ours != theirs else []
     if differs:
-        raise InputError(f"differs in {', '.join(differs)}; allowed: the same but for luck and coupling", file=path)
+        raise InputError(f"differs in {', '.join(differs)}; allowed: the same but for the coupling", file=path)
     return other
 
 
 def _tied(scenario: Scenario) -> dict[str, Any]:
-    return {key: value for key, value in scenario.as_dict().items() if key not in FREE}
+    return {key: value for key, value in scenario.as_dict().items() if key != FREE}
 
 
 def _in_order(found: Estimate, other: Estimate) -> np.ndarray[Any, np.dtype[np.float64]]:

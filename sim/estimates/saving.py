@@ -171,7 +171,7 @@ def row_of(row: pd.Series, name: str) -> Row:
         error=text("standard_error"),
         parameters=between("effect_low", "effect_high"),
         worlds=between("difference_low", "difference_high"),
-        couplings=between("range_low", "range_high"),
+        couplings=between("coupling_low", "coupling_high"),
         sides=NONE if "-" in sides else _unbroken(" / ".join(sides)),
         lost=NONE if pd.isna(row["p_lost"]) else _unbroken(f"{100 * float(row['p_lost']):.0f} %"),
         own=text("own", signed),

@@ -118,10 +118,10 @@ def _over_parameters(row: pd.Series) -> str:
 
 
 def _over_couplings(row: pd.Series) -> str:
-    if not row["range_over"]:
+    if not row["couplings"]:
         return ""
-    low, high = signed(float(row["range_low"])), signed(float(row["range_high"]))
-    return f"Over couplings and luck ({row['range_over']}) the mean effect goes from {low} to {high}."
+    low, high = signed(float(row["coupling_low"])), signed(float(row["coupling_high"]))
+    return f"Over couplings ({row['couplings']}) the mean effect goes from {low} to {high}."
 
 
 def _own(row: pd.Series) -> str:
@@ -150,10 +150,10 @@ def spread(estimate: Estimate) -> str:
 
 
 def range_of(estimate: Estimate) -> str:
-    """What the range over couplings and luck was taken over, and what it means; empty if none was."""
-    says = next((says for says in estimate.table["range_over"] if says), "")
+    """What the range over couplings was taken over, and what it means; empty if none was."""
+    says = next((says for says in estimate.table["couplings"] if says), "")
     return says and (
-        f"Range over couplings and luck ({says}): the least and the greatest mean difference, each from worlds of its own. "
+        f"Range over couplings ({says}): the least and the greatest mean difference, each from a run of its own. "
         "What happened does not say which coupling is right (Haugh and Singal 2022)."
     )
 

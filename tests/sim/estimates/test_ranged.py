@@ -1,4 +1,4 @@
-"""The range of a mean effect over couplings and luck: plain arithmetic on the means of each folder, and what is refused."""
+"""The range of a mean effect over couplings: plain arithmetic on the means of each folder, and what is refused."""
 
 from __future__ import annotations
 
@@ -13,27 +13,26 @@ from sim.estimates.estimating import Estimate, estimate
 from sim.estimates.ranged import with_range
 from sim.estimates.saving import save_effects
 from sim.estimates.words import answer, range_of
-from sim.scenario import Scenario
 from sim.vocabulary.measures import MEASURES
 from tests.sim.estimates.conftest import CALM, KNOWN, written
 
-VERSIONS = {"causes": {}, "inversion": {"coupling": "inversion"}, "fresh luck": {"luck": "fresh"}}
+VERSIONS = {"causes": {}, "inversion": {"coupling": "inversion"}}
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The same batch under each coupling, and with fresh luck."""
+    """The same batch under each coupling."""
     home = tmp_path_factory.mktemp("ranged")
     return {name: written(home / name, "batch", KNOWN, CALM.edit(**changes)) for name, changes in VERSIONS.items()}
 
 
 @pytest.fixture(scope="module")
 def ranged(folders: dict[str, Path]) -> Estimate:
-    return with_range(estimate(folders["causes"]), [folders["inversion"], folders["fresh luck"]])
+    return with_range(estimate(folders["causes"]), [folders["inversion"]])
 
 
-@pytest.mark.parametrize("name", ["attacks_on_us", "us_killed"])
-def test_it_goes_from_the_least_to_the_greatest_mean(folders: dict[str, Path], ranged: Estimate, name: str) -> None:
+def test_it_goes_from_the_least_to_the_greatest_mean(folders: dict[str, Path], ranged: Estimate) -> None:
+    name = "attacks_on_us"
     column = MEASURES[name].column
     means = []
     for folder in folders.values():
@@ -42,36 +41,36 @@ def test_it_goes_from_the_least_to_the_greatest_mean(folders: dict[str, Path], r
         means.append(float((totals["calm"] - totals["known"]).mean()))
     row = ranged.rows_of("calm").loc[name]
     assert len(set(means)) > 1, "the versions differ"
-    assert (row["range_low"], row["range_high"]) == pytest.approx((min(means), max(means)))
-    assert row["range_over"] == "causes, inversion, fresh luck"
+    assert (row["coupling_low"], row["coupling_high"]) == pytest.approx((min(means), max(means)))
+    assert row["couplings"] == "causes, inversion"
 
 
 def test_all_else_is_as_without_it(folders: dict[str, Path], ranged: Estimate) -> None:
     alone = estimate(folders["causes"])
     assert with_range(alone, []) is alone
-    columns = [name for name in alone.table if not name.startswith("range_")]
+    columns = [name for name in alone.table if not name not in ("coupling_low", "coupling_high", "couplings")]
     pd.testing.assert_frame_equal(ranged.table[columns], alone.table[columns])
-    assert alone.table["range_low"].isna().all()
-    assert np.isnan(ranged.rows_of("known")["range_low"].astype(float)).all(), "the reference has no difference"
+    assert alone.table["coupling_low"].isna().all()
+    assert np.isnan(ranged.rows_of("known")["coupling_low"].astype(float)).all(), "the reference has no difference"
     assert range_of(alone) == ""
 
 
 def test_it_is_said_in_words_table_and_page(ranged: Estimate, tmp_path: Path) -> None:
-    assert range_of(ranged).startswith("Range over couplings and luck (causes, inversion, fresh luck): ")
-    assert "Over couplings and luck (causes, inversion, fresh luck) the mean effect goes from" in answer(ranged, "calm")
+    assert range_of(ranged).startswith("Range over couplings (causes, inversion): ")
+    assert "Over couplings (causes, inversion) the mean effect goes from" in answer(ranged, "calm")
     save_effects(ranged, tmp_path / "out", formats=("png",))
-    assert "<th>Range over couplings and luck</th>" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "<th>Range over couplings</th>" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_what_is_not_the_same_comparison_is_refused(folders: dict[str, Path], swept: Path, tmp_path: Path) -> None:
     found = estimate(folders["causes"])
-    other: Scenario = CALM.edit(branch="2020-01-03", coupling="inversion")
-    elsewhere = written(tmp_path / "other", "batch", KNOWN, other)
-    with pytest.raises(InputError, match="differs in scenarios; allowed: the same but for luck and coupling"):
-        with_range(found, [elsewhere])
-    with pytest.raises(InputError, match="those of another; allowed: another coupling, or other luck"):
+    for name, other in (("branch", CALM.edit(branch="2020-01-03")), ("luck", CALM.edit(luck="fresh"))):
+        elsewhere = written(tmp_path / name, "batch", KNOWN, other)
+        with pytest.raises(InputError, match="differs in scenarios; allowed: the same but for the coupling"):
+            with_range(found, [elsewhere])
+    with pytest.raises(InputError, match="that of another; allowed: another --coupling"):
         with_range(found, [folders["inversion"], folders["inversion"]])
-    with pytest.raises(InputError, match="those of another"):
+    with pytest.raises(InputError, match="that of another"):
         with_range(found, [folders["causes"]])
     with pytest.raises(InputError, match="a sweep has no range of its own"):
         with_range(estimate(swept), [folders["inversion"]])
