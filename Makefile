@@ -25,7 +25,7 @@ install: $(STAMP)  ## create .venv and install the project with the pinned versi
 
 run: $(STAMP)  ## documented history against no strike on Soleimani: effects, what drives them, figures, report
 	$(BIN)/escalation compare $(QUESTION) --out $(MAIN) --force
-	$(BIN)/escalation batch $(QUESTION) --coupling inversion --out $(MAIN)_inversion --force
+	$(BIN)/escalation compare $(QUESTION) --coupling inversion --out $(MAIN)_inversion --force
 	$(BIN)/escalation effects $(MAIN) --beside $(MAIN)_inversion --force
 	$(BIN)/escalation sensitivity $(MAIN) --no-coverage --force
 
