@@ -18,18 +18,20 @@ from sim.wording import rounded
 
 SCENARIO = "no_soleimani_strike"
 COLUMNS = (
-    "in the year", "record", "without the strike", "average effect (90 %)", "single worlds, 90 %", "over couplings",
+    "in the year", "record", "without the strike", "average effect (90 %)", "single worlds, 90 %", "range over couplings",
     "spread: chance / parameters / rules",
 )  # fmt: skip
 QUARTERLY = ("attacks_on_us", "us_killed", "us_strikes")
 """Measures whose quarters are told: what comes all at once needs none."""
 QUARTERS = ("January to March", "April to June", "July to September", "October to December")
 SPREAD = ("chance", "parameters", "rule variants")
-LEGEND = """*Average effect*: the mean difference over luck; in brackets where 90 % of the posterior's draws put it.
-*Single worlds*: 90 % of them, luck included.
-*Over couplings*: the average effect if acts are tied to the record by their causes, and if by their luck alone: nothing that
-happened says which is right. *Spread*: how much of the variance of single worlds is chance, parameters, and which terms the
-rules have."""
+LEGEND = """*Average effect*: the mean difference over luck; in brackets where 90 % of the posterior's draws put it, each with
+parameters and a variant of the rules of its own. *Single worlds*: 90 % of them, luck included.
+*Range over couplings*: the average effect if acts are tied to the record by their causes, and if by their luck alone;
+nothing that happened says which is right. *Spread*: how much of the variance of single worlds is chance, parameters, and
+which terms the rules have."""
+DIGITS = 2
+"""Of what is printed, at most."""
 Row = Mapping[Any, Any]
 
 
@@ -48,12 +50,11 @@ def effects(folder: Path) -> str | None:
 
 
 def _line(name: str, row: Row, spread: pd.Series) -> list[str]:
-    average = signed(row["difference"])
-    if not math.isnan(row["effect_low"]):
-        average += f" ({between(row, 'effect')})"
+    average, over_draws = signed(row["difference"]), between(row, "effect")
     return [
-        MEASURES[name].label, rounded(row["reference_mean"]), rounded(row["mean"]), average, between(row, "difference"),
-        between(row, "coupling"), _shares(name, spread),
+        MEASURES[name].label, rounded(row["reference_mean"]), rounded(row["mean"]),
+        average if over_draws in ("-", average) else f"{average} ({over_draws})",
+        between(row, "difference"), between(row, "coupling"), _shares(name, spread),
     ]  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def between(row: Row, name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if math.isnan(low):
         return "-"
-    return signed(low) if signed(low) == signed(high) else f"{signed(low)} to {signed(high)}"
+    return signed(low) if round(low, DIGITS) == round(high, DIGITS) else f"{signed(low)} to {signed(high)}"
 
 
 def signed(value: float) -> str:

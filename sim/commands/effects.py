@@ -23,7 +23,7 @@ MOST_ARMS = 6
 BEFORE = ("", "reference", "mean", "difference", "s.e.", "over\nparameters", "single\nworlds")
 RANGED = "over\ncouplings"
 AFTER = ("more\nin", "same\nin", "less\nin", "lost", "own\nacts", "followed", "shape")
-WIDTH = 140
+WIDTH, WIDTH_RANGED = 140, 160
 LEGEND = (
     "s.e.: how sure the mean is. Over parameters: 90 % of the mean effect over their draws. Single worlds: 90 % of them, luck "
     "and parameters together. Lost: of the worlds in which the reference has any, those with none. Own acts: what it edits "
@@ -121,7 +121,7 @@ def _print(found: Estimate) -> None:
             f"{title_of(found, arm)} ({arm}), against: {found.reference}; counted from {since} to {until}. {asked(found, arm)}"
         )
         columns = (*BEFORE, *([RANGED] if found.beside else []), *AFTER)
-        opt.print_table(title, columns, shown, width=WIDTH)
+        opt.print_table(title, columns, shown, width=WIDTH_RANGED if found.beside else WIDTH)
         if line := beyond_of(found, arm):
             typer.echo(line)
     if len(found.arms) > MOST_ARMS:

@@ -20,7 +20,8 @@ def folder(tmp_path: Path) -> Path:
            "difference": -10.75, "effect_low": -18.0, "effect_high": -5.5, "difference_low": -20.0, "difference_high": 2.0,
            "coupling_low": -12.25, "coupling_high": -10.75}  # fmt: skip
     rows = [{"scenario": SCENARIO, "measure": name, **row} for name in WATCHED]
-    rows[-1] |= {"effect_low": None, "difference_low": -3.0, "difference_high": -3.0}
+    rows[-1] |= {"effect_low": None, "difference_low": -3.0, "difference_high": -3.001}
+    rows[-2] |= {"effect_low": -10.75, "effect_high": -10.75}
     rows.append({**rows[0], "scenario": "documented", "mean": 777})
     pd.DataFrame(rows).to_csv(tmp_path / "effects.csv", index=False)
     months = [
@@ -44,6 +45,7 @@ def test_every_watched_measure_has_a_row_with_its_widths(folder: Path) -> None:
     first = "| Attacks on US sites | 59 | 48.2 | -10.8 (-18 to -5.50) | -20 to +2 | -12.2 to -10.8 | 62 / 20 / 18 % |"
     assert first in text
     assert "| Highest rung | 59 | 48.2 | -10.8 | -3 | -12.2 to -10.8 | - |" in text
+    assert text.count("| -10.8 | ") == 2, "an interval that is one number is not said twice"
     assert text.count("| 59 |") == len(WATCHED) <= 8
     assert "777" not in text
 
