@@ -159,7 +159,7 @@ def sweep(
     return SweepResult(run_sweep(plan, Machine(jobs, block, scheduler), progress))
 
 
-def effects(folder: str | Path, reference: str | int | None = None) -> Effects:
+def effects(folder: str | Path, reference: str | int | None = None, *, beside: Sequence[str | Path] = ()) -> Effects:
     """The effects in a folder that `compare`, `batch` or `sweep` wrote, or a notebook saved; nothing is run again.
 
     Parameters
@@ -169,19 +169,23 @@ def effects(folder: str | Path, reference: str | int | None = None) -> Effects:
     reference
         What the others are set against, a scenario's name or a point of a sweep; default: the first scenario of a comparison, the
         documented one of a batch, the reference of a sweep.
+    beside
+        Folders of the same comparison under another coupling: adds the range of the mean effect over couplings.
 
     Raises
     ------
     InputError
-        If the folder is not ours, is being written, was edited, or holds nothing to set the others against.
+        If the folder is not ours, is being written, was edited, or holds nothing to set the others against; if one beside it is
+        not the same but for the coupling.
 
     >>> found = effects("results/no_soleimani_strike")
     >>> found.table.set_index("measure")[["difference", "standard_error", "own", "followed", "shape"]]
     """
     from sim.estimates.estimating import estimate
+    from sim.estimates.ranged import with_range
     from sim.estimates.result import Effects  # it draws, which simulating does not need
 
-    return Effects(estimate(folder, reference))
+    return Effects(with_range(estimate(folder, reference), [Path(each) for each in beside]))
 
 
 def replay(

@@ -56,14 +56,12 @@ def test_pandas(results: Names, effect: pd.Series) -> None:
 
 
 def test_polars(results: Names, effect: pd.Series) -> None:
-    pytest.importorskip("polars", reason="polars is not installed; the page says that it is optional")
     table = run("polars", dict(results))["polars_difference"]
     assert table.height == 20
     assert table["difference"].mean() == pytest.approx(effect["difference"])
 
 
 def test_duckdb(results: Names, effect: pd.Series) -> None:
-    pytest.importorskip("duckdb", reason="duckdb is not installed; the page says that it is optional")
     found = run("DuckDB", dict(results))
     assert found["duckdb_difference"]["difference"].mean() == pytest.approx(effect["difference"])
     assert {"scenario", "action", "cause", "a_world"} == set(found["causes"].columns)

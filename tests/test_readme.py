@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from typer.main import get_command
 from calibration.fit.inclusion import tabulate
 from calibration.forecasts.series import SERIES
 from sim.cli import app
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load_scenario
+from sim.vocabulary.measures import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "results" / "reference"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -44,25 +47,61 @@ def test_the_scenario_of_the_readme_is_one() -> None:
     assert Scenario.from_dict({"name": "readme", **fields}).branch is not None
 
 
-ROWS = {
-    "attacks on US sites": "attacks_on_us",
-    "attacks on supply convoys": "convoy_attacks",
-    "Americans killed": "us_killed",
-    "days with a US strike": "us_strikes",
-    "moves to expel US troops": "expulsion_moves",
-    "highest rung of the ladder": "peak_rung",
-}
+WATCHED = load_scenario("no_soleimani_strike").watch
+SAID = ["reference_mean", "mean", "difference", "effect_low", "effect_high", "difference_low", "difference_high", "coupling_low",
+        "coupling_high"]  # fmt: skip
 
 
-@pytest.mark.parametrize("label", ROWS)
-def test_the_table_of_the_readme_is_that_of_the_reference_run(label: str) -> None:
-    effects = pd.read_csv(ROOT / "results" / "reference" / "effects.csv").set_index(["scenario", "measure"])
-    record, arm = effects.loc["documented", ROWS[label]], effects.loc["no_soleimani_strike", ROWS[label]]
-    row = re.search(rf"^\| {label} \|(.*)\|$", README, flags=re.MULTILINE)
+def numbers(text: str) -> list[float]:
+    return [float(number) for number in re.findall(r"[-+]?\d+\.?\d*", text)]
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_the_table_of_the_readme_is_that_of_the_reference_run(name: str) -> None:
+    effects = pd.read_csv(REFERENCE / "effects.csv").set_index(["scenario", "measure"]).loc[("no_soleimani_strike", name)]
+    row = re.search(rf"^\| {MEASURES[name].label} \|(.*)\|([^|]*)\|$", README, flags=re.MULTILINE)
     assert row is not None
-    told = [float(number) for number in re.findall(r"[-+]?\d+\.?\d*", row[1])]
-    known = [record["mean"], *arm[["mean", "low", "high", "difference", "difference_low", "difference_high"]]]
-    assert told == pytest.approx([float(number) for number in known], abs=0.051)
+    known = {key: float(effects[key]) for key in SAID if pd.notna(effects[key])}
+    for low in ("effect_low", "difference_low", "coupling_low"):  # said once where both ends are alike
+        if abs(known[low] - known[low.replace("low", "high")]) < 0.005:
+            del known[low]
+    if "effect_low" not in known:
+        del known["effect_high"]
+    assert numbers(row[1]) == pytest.approx(list(known.values()), abs=0.051)
+    shares = (
+        pd.read_csv(REFERENCE / "sensitivity.csv").query("kind == 'share of variance'").set_index(["measure", "factor"])["index"]
+    )
+    of = [100 * shares[name, factor] for factor in ("chance", "parameters", "rule variants")]
+    assert numbers(row[2]) == ([] if any(map(math.isnan, of)) else pytest.approx(of, abs=0.51))
+
+
+def test_what_is_said_of_the_table_in_words_is_in_it() -> None:
+    effects = pd.read_csv(REFERENCE / "effects.csv").set_index(["scenario", "measure"]).loc["no_soleimani_strike"]
+    monthly = pd.read_csv(REFERENCE / "effects_monthly.csv").set_index(["scenario", "measure"]).loc["no_soleimani_strike"]
+    shares = (
+        pd.read_csv(REFERENCE / "sensitivity.csv").query("kind == 'share of variance'").set_index(["measure", "factor"])["index"]
+    )
+    attacks, killed, text = effects.loc["attacks_on_us"], effects.loc["us_killed"], " ".join(README.split())
+    assert f"have {-attacks['difference']:.0f} attacks on US sites fewer on average, of {attacks['reference_mean']:.0f}" in text
+    assert f"leave {-attacks['effect_high']:.0f} to {-attacks['effect_low']:.0f} fewer open" in text
+    assert monthly.loc["attacks_on_us"].query("month <= '2020-03'")["difference"].sum() < attacks["difference"] / 2
+    assert effects.loc["iran_launches", "p_lost"] == 1
+    moves = effects.loc["expulsion_moves"]
+    assert (round(moves["mean"]), moves["reference_mean"]) == (1, 3)
+    assert "in more than half of the worlds nothing changes there" in text
+    assert 0.5 < killed["p_same"] < 0.6
+    assert shares["us_killed", "rule variants"] > shares["us_killed", "chance"]
+    assert effects.loc["militia_killed", "own"] == -5
+
+
+def test_the_quarters_of_the_readme_add_up_to_the_year() -> None:
+    effects = pd.read_csv(REFERENCE / "effects.csv").set_index(["scenario", "measure"]).loc["no_soleimani_strike"]
+    whole = README[README.index("| average effect in |") :]
+    for name in ("attacks_on_us", "us_killed", "us_strikes"):
+        row = re.search(rf"^\| {MEASURES[name].label} \|(.*)\|$", whole, flags=re.MULTILINE)
+        assert row is not None
+        assert sum(numbers(row[1])) == pytest.approx(effects.loc[name, "difference"], abs=0.2)
+        assert len(numbers(row[1])) == 4
 
 
 @pytest.mark.parametrize(

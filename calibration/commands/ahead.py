@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ import typer
 
 from calibration import program
 from sim.commands import options as opt
+from sim.commands.remaking import Remade
 from sim.errors import InputError
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
@@ -26,6 +28,7 @@ DAYS = 90
 SHOWN = ("attack_base", "strike", "us_killed", "militia_killed")
 """Counts whose fan is printed by week; the file has them all."""
 FOLDER = Path("results") / "ahead"
+NAME = "ahead"
 
 
 def ahead(
@@ -138,16 +141,24 @@ def warnings(
 def _stated(scenario: Scenario, evidence: Evidence, last_day: date, made_on: date, contexts: Path | None) -> dict[str, Any]:
     """What the manifest says beside what a run's does."""
     from calibration.forecasts.ahead import contexts_ahead
-    from sim.paths import RECORD
-    from sim.results.provenance import sha256_of
 
     return {
         "last_day": str(last_day),
         "made_on": str(made_on),
         "record_sha256": evidence.record_sha256,
-        "contexts_sha256": sha256_of(RECORD / "contexts.yaml" if contexts is None else contexts),
+        "contexts_sha256": _contexts_sha256(contexts),
         "contexts_ahead": contexts_ahead(evidence.contexts, scenario),
     }
+
+
+def _write_tables(folder: Path, table: pd.DataFrame, spread: pd.DataFrame, parameters: Parameters) -> None:
+    from calibration.forecasts.ahead_scores import TABLE
+    from sim.results.draws import write_draws
+    from sim.results.tables import write_csv
+
+    write_csv(table, folder / TABLE)
+    write_csv(spread, folder / "fan.csv")
+    write_draws(folder, parameters)
 
 
 def _write(
@@ -158,16 +169,64 @@ def _write(
     made: tuple[Scenario, int, int, int, float],
     stated: dict[str, Any],
 ) -> None:
-    from calibration.forecasts.ahead_scores import TABLE
-    from sim.results.draws import write_draws
     from sim.results.manifest import manifest_of, write_manifest
-    from sim.results.tables import write_csv
 
     scenario, worlds, seed, block, seconds = made
-    write_csv(table, folder / TABLE)
-    write_csv(spread, folder / "fan.csv")
-    write_draws(folder, parameters)
-    write_manifest(folder, {**manifest_of("ahead", [scenario], worlds, seed, parameters, block, seconds), **stated})
+    _write_tables(folder, table, spread, parameters)
+    write_manifest(folder, {**manifest_of(NAME, [scenario], worlds, seed, parameters, block, seconds), **stated})
+
+
+# Made again -----------------------------------------------------------------------------------------------------------------
+
+
+def again(made: Remade) -> None:
+    """Write a look ahead again, for `reproduce`, from the record and contexts that it was made from.
+
+    Raises
+    ------
+    InputError
+        If these are others than its manifest states.
+    """
+    from calibration.forecasts.ahead import fan, probabilities, scenario_ahead, simulate_ahead
+    from calibration.forecasts.inputs import evidence_of
+
+    about, given, parameters = made.about, made.given, made.known_parameters
+    scenario = scenario_ahead(*_stated_days(about, made.folder))
+    evidence = evidence_of(given.record, given.contexts)
+    _refuse_other_evidence(about, evidence, given.contexts)
+    opt.check_work([scenario], about["worlds"], made.machine, made.into, yes=made.yes)
+    with opt.progress_over([scenario], about["worlds"]) as progress:
+        counts = simulate_ahead(scenario, about["worlds"], about["seed"], parameters, evidence, made.machine, progress)
+    made_on = date.fromisoformat(about["made_on"])
+    table = probabilities(counts, evidence, scenario.start, made_on)
+    _write_tables(made.into, table, fan(counts, scenario.start), parameters)
+
+
+def _stated_days(about: Mapping[str, Any], folder: Path) -> tuple[date, int]:
+    """The last documented day that a manifest states, and how many days it looks ahead."""
+    from sim.yaml_lines import parse_document
+
+    try:
+        (text,) = about["scenarios"].values()
+        last, end = (date.fromisoformat(str(day)) for day in (about["last_day"], parse_document(text, NAME).data["end"]))
+        date.fromisoformat(about["made_on"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"its manifest is not that of a look ahead ({error}); allowed: what ahead wrote", file=folder) from error
+    check_days((end - last).days)
+    return last, (end - last).days
+
+
+def _refuse_other_evidence(about: Mapping[str, Any], evidence: Evidence, contexts: Path | None) -> None:
+    for option, found in (("record", evidence.record_sha256), ("contexts", _contexts_sha256(contexts))):
+        if found != about.get(f"{option}_sha256"):
+            raise InputError(f"it was made from another file of {option}; allowed: --{option} FILE, the one it was made from")
+
+
+def _contexts_sha256(contexts: Path | None) -> str:
+    from sim.paths import RECORD
+    from sim.results.provenance import sha256_of
+
+    return sha256_of(RECORD / "contexts.yaml" if contexts is None else contexts)
 
 
 # What is shown --------------------------------------------------------------------------------------------------------------

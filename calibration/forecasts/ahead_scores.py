@@ -22,7 +22,8 @@ from sim.errors import InputError, RecordError, unknown
 from sim.machine import MOST_WORLDS
 from sim.record.evidence import Evidence
 from sim.record.rows import CsvRow, iso_date, read_rows
-from sim.results.manifest import MANIFEST, differences_on_disk, folder_of
+from sim.results.manifest import differences_on_disk, folder_of
+from sim.results.statements import MANIFEST
 from sim.untrusted import exists, is_folder, read_json
 
 TABLE = "ahead.csv"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.pages import claims_block, fit_blocks, free_run_block, rivals_block, score_blocks, target_blocks
+from calibration.pages import claims_block, effects_block, fit_blocks, free_run_block, rivals_block, score_blocks, target_blocks
 from calibration.pages.markdown import plain
 from calibration.pages.score_blocks import scores_from
 from calibration.reference import read
@@ -56,6 +56,7 @@ EVALUATE_2024 = study(
     f'--window {TEST_2024} --out results/reference/{TEST_2024} --log results/reference/scorings.csv --why "..."',
 )
 BLOCKS: dict[str, Block] = {
+    "effects": Block(effects_block.effects, ("make reference",)),
     "posterior": Block(fit_blocks.posterior, (POSTERIOR,)),
     "inclusion": Block(fit_blocks.inclusion, (POSTERIOR,)),
     "stacking": Block(fit_blocks.stacking, (study("stacking"),)),
@@ -92,4 +93,4 @@ BLOCKS: dict[str, Block] = {
     "free_run": Block(free_run_block.free_run, (study("free_run"),)),
     "extrapolation": Block(tables_from("extrapolation.csv"), (study("extrapolation"),)),
 }
-"""Every block of the page: who writes it, and which commands make the files it is written from."""
+"""Every block of README and of the pages: who writes it, and which commands make the files it is written from."""

@@ -17,8 +17,9 @@ from sim.batches.asked import Batch, counted
 from sim.ensemble import Strand
 from sim.errors import NAME, InputError, cut
 from sim.results.inputs import SCENARIO, SEED, changed, common_now, common_of, listed
-from sim.results.manifest import MANIFEST, command_of, differences_on_disk, read_any_manifest
+from sim.results.manifest import command_of, differences_on_disk, read_any_manifest
 from sim.results.runs import scenarios_of
+from sim.results.statements import MANIFEST
 from sim.results.tables import SCHEMAS, Block
 from sim.scenario import Scenario
 from sim.sweeps.design_files import DESIGN, read_design

@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 
 from sim.commands import options as opt
-from sim.commands.sweep import Design, Points, Vary
+from sim.commands.remaking import Remade
+from sim.commands.sweep import Design, Points, Vary, plan_of_folder
 from sim.errors import NAME, InputError, RunUnfinished, cut
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
@@ -148,6 +149,29 @@ def _print(home: Home, written: Written, as_json: bool) -> None:
     opt.print_table(title, ("scenario", "", "worlds", "counted from"), lines, n_words=2)
     if written.comparison is not None:
         say_what_leaves_the_record(written.comparison)
+
+
+def again(made: Remade) -> None:
+    """Write the folder of a batch again, for `reproduce`: its sweeps are those that it holds; what failed is not tried again."""
+    from sim.attempts import Failure, write_failures
+    from sim.batches.asked import make_batch
+    from sim.batches.running import Job
+    from sim.batches.saving import write_batch
+    from sim.commands.pacing import shown_pace
+    from sim.results.manifest import read_any_manifest
+    from sim.results.runs import scenarios_of
+    from sim.workload import check
+
+    about, parameters, sweeps = made.about, made.known_parameters, [made.folder / name for name in made.about.get("sweeps", [])]
+    plans = [plan_of_folder(read_any_manifest(folder), folder, parameters) for folder in sweeps]
+    seeds = about.get("seeds") or [about["seed"]]
+    batch = make_batch(scenarios_of(about, made.folder), plans, about["worlds"], seeds, parameters)
+    job = Job(batch, made.machine, parameters.sha256())
+    check(job.workload(), made.into, yes=made.yes)
+    with shown_pace() as watch:
+        write_batch(made.into, job, watch, formats=made.formats)
+    if about.get("failed"):
+        write_failures(made.into, [Failure(**each) for each in about["failed"]])
 
 
 def _record(scenario: Scenario, worlds: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.commands import options as opt
+from sim.commands.remaking import Remade, run_again
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.scenario.contrast import contrast, contrast_sentence
@@ -68,6 +69,11 @@ def compare(
     else:
         _print_effects(comparison, worlds, seed)
     say_where(folder, report=True)
+
+
+def again(made: Remade) -> None:
+    """Write the folder of a comparison again, for `reproduce`."""
+    run_again(made)
 
 
 def _print_effects(comparison: Comparison, worlds: int, seed: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands import options as opt
+from sim.commands.remaking import Remade, beside_of, source_of
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
 
 MOST_ARMS = 6
 """Arms that are printed; `effects.csv` has them all."""
-COLUMNS = (
-    "", "reference", "mean", "difference", "s.e.", "over\nparameters", "single\nworlds", "more\nin", "same\nin", "less\nin",
-    "lost", "own\nacts", "followed", "shape",
-)  # fmt: skip
-WIDTH = 140
+BEFORE = ("", "reference", "mean", "difference", "s.e.", "over\nparameters", "single\nworlds")
+RANGED = "over\ncouplings"
+AFTER = ("more\nin", "same\nin", "less\nin", "lost", "own\nacts", "followed", "shape")
+WIDTH, WIDTH_RANGED = 140, 160
 LEGEND = (
     "s.e.: how sure the mean is. Over parameters: 90 % of the mean effect over their draws. Single worlds: 90 % of them, luck "
     "and parameters together. Lost: of the worlds in which the reference has any, those with none. Own acts: what it edits "
@@ -42,12 +42,21 @@ Reference = Annotated[
         show_default=False,
     ),
 ]
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="The same comparison or batch with another --coupling: adds the range of the mean effect over couplings.",
+        show_default=False,
+    ),
+]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; default: FOLDER_effects.", show_default=False)]
 
 
 def effects(
     folder: Folder,
     reference: Reference = None,
+    beside: Beside = None,
     out: Out = None,
     force: opt.Force = False,
     formats: opt.Formats = None,
@@ -61,6 +70,7 @@ def effects(
     """
     from sim.commands.writing import say_where
     from sim.estimates.estimating import estimate
+    from sim.estimates.ranged import with_range
     from sim.estimates.saving import save_effects
     from sim.figures.style import formats_of
     from sim.results.folders import check_target
@@ -70,13 +80,23 @@ def effects(
     target = _target(folder_of(folder)) if out is None else out
     with opt.unfinished(opt.nothing_written):
         check_target(target, force)
-        found = estimate(folder, reference)
+        found = with_range(estimate(folder, reference), beside or ())
         save_effects(found, target, force=force, formats=drawn_as)
     if as_json:
         opt.print_records(records_of(found))
     else:
         _print(found)
     say_where(target, report=True)
+
+
+def again(made: Remade) -> None:
+    """Write a folder of effects again, for `reproduce`, from the folders that it was made of."""
+    from sim.estimates.estimating import estimate
+    from sim.estimates.ranged import with_range
+    from sim.estimates.saving import write_effects
+
+    found = with_range(estimate(source_of(made), made.about.get("reference")), beside_of(made))
+    write_effects(found, made.into, made.formats)
 
 
 def _target(folder: Path) -> Path:
@@ -91,25 +111,27 @@ def records_of(found: Estimate) -> list[dict[str, object]]:
 
 
 def _print(found: Estimate) -> None:
-    from sim.estimates.words import asked, beyond_of, measures_of, spread, title_of
+    from sim.estimates.words import asked, beyond_of, measures_of, range_of, spread, title_of
 
     for arm in found.arms[:MOST_ARMS]:
         rows = found.rows_by_measure(arm)
-        shown = [_row(rows[name], name) for name in measures_of(found, arm)]
+        shown = [_row(rows[name], name, ranged=bool(found.beside)) for name in measures_of(found, arm)]
         since, until = (next(iter(rows.values()))[key] for key in ("since", "until"))
         title = (
             f"{title_of(found, arm)} ({arm}), against: {found.reference}; counted from {since} to {until}. {asked(found, arm)}"
         )
-        opt.print_table(title, COLUMNS, shown, width=WIDTH)
+        columns = (*BEFORE, *([RANGED] if found.beside else []), *AFTER)
+        opt.print_table(title, columns, shown, width=WIDTH_RANGED if found.beside else WIDTH)
         if line := beyond_of(found, arm):
             typer.echo(line)
     if len(found.arms) > MOST_ARMS:
         typer.echo(f"and {len(found.arms) - MOST_ARMS} more: see effects.csv")
-    said = f"{found.opened.worlds} worlds, {found.opened.n_draws} draws of the parameters. {spread(found)} {LEGEND}"
+    head = f"{found.opened.worlds} worlds, {found.opened.n_draws} draws of the parameters."
+    said = " ".join(filter(None, (head, spread(found), range_of(found), LEGEND)))
     typer.echo("\n".join(textwrap.wrap(said, opt.PLAIN_WIDTH)))
 
 
-def _row(row: pd.Series, name: str) -> tuple[str, ...]:
+def _row(row: pd.Series, name: str, *, ranged: bool) -> tuple[str, ...]:
     return (
         MEASURES[name].label,
         opt.number(row["reference_mean"]),
@@ -118,6 +140,7 @@ def _row(row: pd.Series, name: str) -> tuple[str, ...]:
         opt.number(row["standard_error"]),
         opt.span(row["effect_low"], row["effect_high"], sign=True),
         opt.span(row["difference_low"], row["difference_high"], sign=True),
+        *([opt.span(row["coupling_low"], row["coupling_high"], sign=True)] if ranged else []),
         *percents(row["p_more"], row["p_same"], row["p_less"]),
         opt.percent(row["p_lost"]),
         opt.number(row["own"], sign=True),

@@ -9,31 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from sim.commands.options import (
-    AsJson,
-    Jobs,
-    Yes,
-    check_work,
-    err,
-    nothing_written,
-    print_records,
-    print_table,
-    progress_over,
-    unfinished,
-)  # fmt: skip
+from sim.commands.options import AsJson, Jobs, Yes, err, nothing_written, print_records, print_table, unfinished
+from sim.commands.remaking import DRAWN, Given, Remade, again_of, refuse_what_does_not_go
 from sim.errors import CheckFailed
-from sim.machine import Machine
+from sim.machine import BLOCK, Machine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.parameters import Parameters
-    from sim.scenario import Scenario
-    from sim.sweeps.running import Plan
 
 SAME = "same"
-DRAWN = ("figures/", "report.html")
-"""Pictures and pages, whose bytes depend on the code and the libraries that draw them too."""
+CODE = "estimates"
+"""Code whose hash the manifests of effects and of a folder's sensitivity state beside that of the rules."""
 OTHERWISE = "comes out otherwise"
 DRAWN_OTHERWISE = "comes out otherwise: drawn by other code or libraries; --tables leaves it out"
 NOT_COMPARED, NOT_MADE = "as it was written; not drawn again", "as it was written; states its own versions"
@@ -41,12 +27,33 @@ OF_SWEEPS = "/manifest.json"
 """Ends the manifests of the sweeps that lie in the folder of a batch."""
 
 
+Of = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="What effects or a sensitivity were made of, if it has moved.", show_default=False),
+]
+Record = Annotated[
+    Path | None, typer.Option(help="The record that a look ahead was made from, if not the project's own.", show_default=False)
+]
+Contexts = Annotated[
+    Path | None, typer.Option(help="The contexts that a look ahead was made from, if not the project's.", show_default=False)
+]
+
+
 def reproduce(
-    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="The manifest.json of a run or sweep, or its folder.")],
+    manifest: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MANIFEST",
+            help="The manifest.json, or its folder, of run, compare, batch, sweep, effects, sensitivity or ahead.",
+        ),
+    ],
     jobs: Jobs = 1,
     tables: Annotated[
         bool, typer.Option("--tables", help="Run again for the tables alone; figures and report must be as they were written.")
     ] = False,
+    of: Of = None,
+    record: Record = None,
+    contexts: Contexts = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -55,16 +62,19 @@ def reproduce(
     Example: escalation reproduce results/no_soleimani_strike/manifest.json
     """
     from sim.results.draws import parameters_of
-    from sim.results.manifest import differences_on_disk, folder_of, output_hashes, read_any_manifest
+    from sim.results.manifest import differences_on_disk, folder_of, output_hashes, read_written
 
-    about = read_any_manifest(manifest)
+    about, given = read_written(manifest), Given(of, record, contexts)
     folder = folder_of(manifest)
+    again = again_of(about["command"], manifest)
+    refuse_what_does_not_go(about["command"], given)
     found = differences_on_disk(folder, about)
     _stop_if_edited(found, as_json)
-    parameters = parameters_of(about, folder)
-    with unfinished(nothing_written), tempfile.TemporaryDirectory() as again:
-        _again(about, parameters, Machine(jobs, about["block"]), Path(again), folder, yes=yes)
-        hashes = output_hashes(Path(again))
+    parameters = parameters_of(about, folder) if "parameters" in about else None
+    machine = Machine(jobs, about.get("block", BLOCK))
+    with unfinished(nothing_written), tempfile.TemporaryDirectory() as into:
+        again(Remade(about, folder, Path(into), parameters, machine, yes, given))
+        hashes = output_hashes(Path(into))
     found = _differences(about, hashes, tables=tables) | _other_parameters(about, parameters)
     _show({name: found.get(name, SAME) for name in sorted({*about["outputs"], *hashes, *found})}, about, hashes, as_json)
     wrong = [name for name, says in found.items() if says not in (NOT_COMPARED, NOT_MADE)]
@@ -128,96 +138,27 @@ def _show(says: dict[str, str], about: dict[str, Any], again: dict[str, str], as
         print_table("", ("file", "", "sha-256"), [(r["output"], r["says"], str(r["found"])[:16]) for r in rows], n_words=3)
 
 
-def _again(about: dict[str, Any], parameters: Parameters, machine: Machine, again: Path, folder: Path, *, yes: bool) -> None:
-    """Write everything again."""
-    from sim.commands.writing import arms_for, write_run
-    from sim.results.runs import scenarios_of
-
-    scenarios, command = scenarios_of(about, folder), about["command"]
-    if command == "sweep":
-        _swept_again(about, scenarios[0], parameters, machine, again, folder, yes=yes)
-        return
-    if command == "batch":
-        _batch_again(about, scenarios, parameters, machine, again, folder, yes=yes)
-        return
-    arms = arms_for(command, scenarios)
-    check_work(scenarios, about["worlds"], machine, again, yes=yes)
-    with progress_over(scenarios, about["worlds"]) as progress:
-        write_run(
-            again, command, arms, about["worlds"], about["seed"], parameters, machine, progress, provenance=about,
-            formats=_formats(about),
-        )  # fmt: skip
-
-
-def _batch_again(
-    about: dict[str, Any], scenarios: Sequence[Scenario], parameters: Parameters, machine: Machine, again: Path, folder: Path, *,
-    yes: bool,
-) -> None:  # fmt: skip
-    """The same of a batch: its sweeps are those that its folder holds."""
-    from sim.attempts import Failure, write_failures
-    from sim.batches.asked import make_batch
-    from sim.batches.running import Job
-    from sim.batches.saving import write_batch
-    from sim.commands.pacing import shown_pace
-    from sim.results.manifest import read_any_manifest
-    from sim.workload import check
-
-    plans = [_plan(read_any_manifest(folder / name), parameters, folder / name) for name in about.get("sweeps", [])]
-    batch = make_batch(scenarios, plans, about["worlds"], about.get("seeds") or [about["seed"]], parameters)
-    job = Job(batch, machine, parameters.sha256())
-    check(job.workload(), again, yes=yes)
-    with shown_pace() as watch:
-        write_batch(again, job, watch, formats=_formats(about))
-    if about.get("failed"):  # what failed is not tried again
-        write_failures(again, [Failure(**each) for each in about["failed"]])
-
-
-def _swept_again(
-    about: dict[str, Any], scenario: Scenario, parameters: Parameters, machine: Machine, again: Path, folder: Path, *, yes: bool
-) -> None:
-    """The same of a sweep: its points are those of the design that its folder holds."""
-    from sim.commands.sweep import checked_plan
-    from sim.sweeps.saving import write_sweep
-
-    plan = _plan(about, parameters, folder)
-    checked_plan(plan, machine, again, yes=yes)
-    with progress_over([scenario], len(plan.design) * plan.worlds * len(plan.seeds)) as progress:
-        write_sweep(again, plan, machine, progress, formats=_formats(about))
-
-
-def _plan(about: dict[str, Any], parameters: Parameters, folder: Path) -> Plan:
-    """What the sweep of a folder ran."""
-    from sim.results.runs import scenarios_of
-    from sim.sweeps.design_files import DESIGN, read_design
-    from sim.sweeps.running import Plan
-
-    (scenario,) = scenarios_of(about, folder)
-    design, (first, *more) = read_design(folder / DESIGN, scenario, about["design"]), about.get("seeds") or [about["seed"]]
-    return Plan(scenario, design, about["worlds"], first, parameters, about["reference"], tuple(more))
-
-
-def _formats(about: dict[str, Any]) -> tuple[str, ...]:
-    """The formats in which the figures of a folder were drawn; of one that has none, any will do."""
-    from sim.figures.style import FORMATS
-
-    return tuple(name for name in FORMATS if any(_is_drawn(file) and file.endswith(f".{name}") for file in about["outputs"]))
-
-
-def _other_parameters(about: dict[str, Any], parameters: Parameters) -> dict[str, str]:
+def _other_parameters(about: dict[str, Any], parameters: Parameters | None) -> dict[str, str]:
     """Whether the values that the folder holds are not those whose hash the manifest states; rules of today may have more."""
     from sim.results.draws import draws
-    from sim.results.manifest import MANIFEST
+    from sim.results.statements import MANIFEST
 
+    if parameters is None:
+        return {}
     stated = about["parameters"]
     whole = {*stated["values"], *draws(parameters)} == {*parameters.names}
     wrong = whole and stated["sha256"] != parameters.sha256()
     return {MANIFEST: "edited: its parameters have another hash than it says"} if wrong else {}
 
 
-def _changed_since(about: dict[str, Any], parameters: Parameters) -> str:
+def _changed_since(about: dict[str, Any], parameters: Parameters | None) -> str:
     """The inputs and versions that are not what the manifest states, by comma."""
-    from sim.results.provenance import input_hashes, versions
+    from sim.results.provenance import code_hash, input_hashes, versions
 
-    now = {**input_hashes(), **versions(), "parameters": parameters.sha256()}
-    then = {**about["inputs"], **about["versions"], "parameters": about["parameters"]["sha256"]}
+    then = {**about.get("inputs", {}), **about["versions"]}
+    now = {**(input_hashes() if "inputs" in about else {}), **versions()}
+    if CODE in then:
+        now[CODE] = code_hash(CODE)
+    if parameters is not None:
+        then["parameters"], now["parameters"] = about["parameters"]["sha256"], parameters.sha256()
     return ", ".join(sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name)))

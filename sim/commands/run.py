@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.commands import options as opt
+from sim.commands.remaking import Remade, run_again
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
@@ -56,6 +57,11 @@ def run(
     else:
         _print_summary(result, worlds, seed)
     say_where(folder, report=True)
+
+
+def again(made: Remade) -> None:
+    """Write the folder of a run again, for `reproduce`."""
+    run_again(made)
 
 
 def _print_summary(result: Comparison, worlds: int, seed: int) -> None:

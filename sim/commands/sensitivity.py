@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands import options as opt
+from sim.commands.remaking import Remade, source_of
 from sim.errors import InputError
 from sim.machine import BLOCK, SEED, Machine, check_worlds
 from sim.parameter_files import POSTERIOR
@@ -170,17 +171,56 @@ def _question(
 
 def _of_scenario(question: Question, machine: Machine, target: Path, *, force: bool, yes: bool) -> Answer:
     from sim.results.folders import new_folder
-    from sim.sensitivities.running import plan_of, run
-    from sim.sensitivities.saving import write_answer
+    from sim.results.manifest import write_manifest
+    from sim.sensitivities.saving import write_files
+
+    _check_work(question, machine, target, yes=yes)
+    with opt.unfinished(opt.nothing_written), new_folder(target, force=force) as partial:
+        found = _run(question, machine)
+        write_files(found, partial)
+        write_manifest(partial, found.manifest)
+    return found
+
+
+def _check_work(question: Question, machine: Machine, target: Path, *, yes: bool) -> None:
+    from sim.sensitivities.running import plan_of
 
     made = plan_of(question)
     scenarios = [arm.scenario for arm in question.in_every_design] * len(made.names)
     opt.check_work(scenarios, made.size, machine, target, yes=yes, kept=0)
-    with opt.unfinished(opt.nothing_written), new_folder(target, force=force) as partial:
-        with opt.progress_over([question.scenario], len(scenarios) * made.size) as progress:
-            found = run(question, machine, progress)
-        write_answer(found, partial)
-    return found
+
+
+def _run(question: Question, machine: Machine) -> Answer:
+    from sim.sensitivities.running import plan_of, run
+
+    made = plan_of(question)
+    whole = len(question.in_every_design) * len(made.names) * made.size
+    with opt.progress_over([question.scenario], whole) as progress:
+        return run(question, machine, progress)
+
+
+def again(made: Remade) -> None:
+    """Write the folder again, for `reproduce`: from the folder that it was made of, or running every design once more."""
+    from sim.sensitivities.saving import write_files
+
+    about = made.about
+    if "of" in about:
+        from sim.sensitivities.of_folder import of_folder
+
+        seed, coverage = about.get("seed", SEED), about.get("coverage", True)
+        found = of_folder(source_of(made), about.get("arm"), seed=seed, coverage=coverage, machine=made.machine)
+        write_files(found, made.into)
+        return
+    from sim.results.runs import scenarios_of
+    from sim.sensitivities.running import Question
+
+    *reference, scenario = scenarios_of(about, made.folder)
+    question = Question(
+        scenario, made.known_parameters, reference[0] if reference else None, about["rows"], about["worlds_a_row"],
+        about["seed"], about["asked_groups"], about.get("coverage", True),
+    )  # fmt: skip
+    _check_work(question, made.machine, made.into, yes=made.yes)
+    write_files(_run(question, made.machine), made.into)
 
 
 # What is printed --------------------------------------------------------------------------------------------------------------

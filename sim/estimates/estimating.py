@@ -41,11 +41,14 @@ class Estimate:
         The folder.
     table, monthly
         See `sim.estimates.table`; `monthly` is empty for a sweep, which keeps no days.
+    beside
+        Folders over which the range was taken (`sim.estimates.ranged`).
     """
 
     opened: Opened
     table: pd.DataFrame
     monthly: pd.DataFrame
+    beside: tuple[Opened, ...] = ()
 
     @property
     def reference(self) -> str:

@@ -13,10 +13,11 @@ from sim.errors import NAME, InputError, cut, unknown
 from sim.results.draws import DRAWS
 from sim.results.folders import LOCK, NEW, partial_of
 from sim.results.lock import writer
-from sim.results.manifest import MANIFEST, SELF, folder_of, own_hash, read_any_manifest
+from sim.results.manifest import SELF, folder_of, own_hash, read_any_manifest
 from sim.results.provenance import sha256_of
 from sim.results.runs import scenarios_of
 from sim.results.spans import Span, counted_span, reported_span
+from sim.results.statements import MANIFEST
 from sim.results.tables import SCHEMAS, SCHEMAS_OF_SEEDS
 from sim.scenario import Scenario
 from sim.untrusted import exists, is_file, is_folder, shown

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sim.errors import InputError, unknown
 from sim.estimates.estimating import Estimate
 from sim.estimates.saving import save_effects
-from sim.estimates.words import asked, beyond_of, drawn, measures_of, spread, title_of
+from sim.estimates.words import asked, beyond_of, drawn, measures_of, range_of, spread, title_of
 from sim.figures.effect import effect
 from sim.figures.monthly import monthly
 from sim.figures.style import formats_of, settings
@@ -98,5 +98,7 @@ class Effects(Result):
         shown = self.arms[:MOST_ARMS]
         yield from dict.fromkeys(asked(self._estimate, arm) for arm in shown)
         yield spread(self._estimate)
+        if line := range_of(self._estimate):
+            yield line
         yield from dict.fromkeys(beyond_of(self._estimate, arm) for arm in shown)
         yield CAVEAT

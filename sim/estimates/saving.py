@@ -5,7 +5,7 @@
 `effects_monthly.csv`   the same month by month; not of a sweep, which keeps no days
 `figures/`              `effect`, `effect_2` ..., `monthly`, `monthly_2` ..., as PNG and SVG (or `--format`)
 `report.html`           one page that needs nothing else
-`manifest.json`         which folder all was made from, by the hash of its manifest
+`manifest.json`         which folders all was made from, by where they lie and the hashes of their manifests
 ======================= ==================================================================================================
 """
 
@@ -20,13 +20,13 @@ import pandas as pd
 
 from sim.estimates.estimating import Estimate
 from sim.estimates.variance import TOLD_APART
-from sim.estimates.words import answer, asked, beyond_of, drawn, measures_of, spread, title_of
+from sim.estimates.words import answer, asked, beyond_of, drawn, measures_of, range_of, spread, title_of
 from sim.figures.style import USUAL, number, signed
 from sim.figures.write_effects import CAPTIONS, MOST_PAGES, write_effect_figures
 from sim.page import picture, template
 from sim.results.folders import new_folder
-from sim.results.manifest import SELF, write_manifest
-from sim.results.provenance import commit, versions
+from sim.results.manifest import SELF, source_of, write_manifest
+from sim.results.provenance import code_hash, commit, drawn_by, input_hashes, versions
 from sim.results.tables import EFFECTS, write_csv
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
@@ -34,6 +34,8 @@ from sim.wording import percents
 NONE = "\N{EN DASH}"
 MONTHLY, FIGURES, REPORT = "effects_monthly.csv", "figures", "report.html"
 COMMAND = "effects"
+CODE = "estimates"
+"""The folder of the code that makes the tables."""
 
 
 def save_effects(estimate: Estimate, folder: Path, *, force: bool = False, formats: Sequence[str] = USUAL) -> None:
@@ -45,29 +47,30 @@ def save_effects(estimate: Estimate, folder: Path, *, force: bool = False, forma
         If the folder holds something already; with `force` it may replace a result of ours.
     """
     with new_folder(folder, force=force) as partial:
-        write_csv(estimate.table, partial / EFFECTS)
-        if len(estimate.monthly):
-            write_csv(estimate.monthly, partial / MONTHLY)
-        shown = [drawn(estimate, arm) for arm in estimate.arms[:MOST_PAGES]]
-        figures = write_effect_figures(shown, partial / FIGURES, formats)
-        write_page(estimate, partial / REPORT, figures)
-        write_manifest(partial, manifest_of(estimate))
+        write_effects(estimate, partial, formats)
+        write_manifest(partial, manifest_of(estimate, folder))
 
 
-def manifest_of(estimate: Estimate) -> dict[str, Any]:
-    """What the tables were made from."""
-    source = estimate.opened.manifest
+def write_effects(estimate: Estimate, folder: Path, formats: Sequence[str] = USUAL) -> None:
+    """Write everything but the manifest into a folder that is there."""
+    write_csv(estimate.table, folder / EFFECTS)
+    if len(estimate.monthly):
+        write_csv(estimate.monthly, folder / MONTHLY)
+    shown = [drawn(estimate, arm) for arm in estimate.arms[:MOST_PAGES]]
+    figures = write_effect_figures(shown, folder / FIGURES, formats)
+    write_page(estimate, folder / REPORT, figures)
+
+
+def manifest_of(estimate: Estimate, folder: Path) -> dict[str, Any]:
+    """What the tables in `folder` were made from."""
     return {
         "command": COMMAND,
-        "of": {
-            "command": source["command"],
-            "sha256": source[SELF],
-            "seed": source["seed"],
-            **({"seeds": source["seeds"]} if source.get("seeds") else {}),
-            "worlds": source["worlds"],
-        },
+        "of": source_of(estimate.opened.manifest, estimate.opened.folder, folder),
+        "beside": [source_of(each.manifest, each.folder, folder) for each in estimate.beside],
         "reference": estimate.opened.reference,
+        "inputs": {**input_hashes(), CODE: code_hash(CODE)},
         "versions": versions(),
+        "drawn_by": drawn_by(),
         "commit": commit(),
     }
 
@@ -87,6 +90,7 @@ class Row:
     error: str
     parameters: str
     worlds: str
+    couplings: str
     sides: str
     lost: str
     own: str
@@ -125,6 +129,7 @@ def write_page(estimate: Estimate, path: Path, figures: Sequence[Path]) -> None:
         arms=[_arm(estimate, arm) for arm in shown],
         more=len(estimate.arms) - len(shown),
         spread=spread(estimate),
+        ranged=range_of(estimate),
         apart=bool((estimate.table["spread"] == TOLD_APART).any()),
         worlds=f"{opened.worlds:,}",
         pictures=[picture(figure, CAPTIONS) for figure in figures],
@@ -166,6 +171,7 @@ def row_of(row: pd.Series, name: str) -> Row:
         error=text("standard_error"),
         parameters=between("effect_low", "effect_high"),
         worlds=between("difference_low", "difference_high"),
+        couplings=between("coupling_low", "coupling_high"),
         sides=NONE if "-" in sides else _unbroken(" / ".join(sides)),
         lost=NONE if pd.isna(row["p_lost"]) else _unbroken(f"{100 * float(row['p_lost']):.0f} %"),
         own=text("own", signed),

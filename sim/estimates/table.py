@@ -18,6 +18,8 @@
 `own`, `followed`                       the difference in two parts: the edited acts themselves, and what followed
 `shape`, `bimodality`                   what the differences look like (`sim.estimates.shape`)
 `coupling`                              what ties the luck of the arm to the record: `causes`, `inversion`, or `none`
+`coupling_low`, `coupling_high`         least and greatest mean difference over couplings (`sim.estimates.ranged`)
+`couplings`                             which of them; empty, as these two, where no other folder is given
 `contrast`                              in what it differs from the reference (`sim.scenario.contrast`); empty in a sweep
 `point` and the names varied            of a sweep
 ======================================= ========================================================================================
@@ -47,7 +49,8 @@ CONTRACT = ("scenario", "measure", "reference", "mean", "low", "high", *DIFFEREN
 """The columns that other programs rely on; they come first."""
 FURTHER = (
     "since", "until", "worlds", "reference_mean", "ratio", "p_lost", "effect_low", "effect_high", "sd_parameters", "sd_luck",
-    "draws", "spread", "own", "followed", "shape", "bimodality", "coupling", "contrast",
+    "draws", "spread", "own", "followed", "shape", "bimodality", "coupling_low", "coupling_high", "couplings", "coupling",
+    "contrast",
 )  # fmt: skip
 MONTH_COLUMNS = (
     "scenario", "measure", "reference", "month", "days", "mean", "reference_mean", *DIFFERENCE, "estimand",
@@ -67,6 +70,7 @@ def effect_rows(pair: Pair) -> Iterator[dict[str, Any]]:
             "scenario": pair.scenario, "measure": name, "reference": pair.reference,
             "mean": level.mean, "low": low, "high": high,
             "since": str(pair.span.since), "until": str(pair.span.until),
+            "coupling_low": math.nan, "coupling_high": math.nan, "couplings": "",
             **(_of_reference(level) if pair.reference_values is None else _paired(pair, place, name)),
             **pair.about,
         }  # fmt: skip

@@ -101,6 +101,7 @@ def answer(estimate: Estimate, arm: str) -> str:
         f"Single worlds: 90 % lie from {signed(float(row['difference_low']))} to {signed(float(row['difference_high']))}, "
         "luck and parameters together.",
         _over_parameters(row),
+        _over_couplings(row),
         _own(row),
         f"Mind that {MISLEADING[row['shape']]}." if row["shape"] in MISLEADING else "",
     ]
@@ -114,6 +115,13 @@ def _over_parameters(row: pd.Series) -> str:
         f"The mean effect itself: from {signed(float(row['effect_low']))} to {signed(float(row['effect_high']))} "
         "over 90 % of the parameters' draws."
     )
+
+
+def _over_couplings(row: pd.Series) -> str:
+    if not row["couplings"]:
+        return ""
+    low, high = signed(float(row["coupling_low"])), signed(float(row["coupling_high"]))
+    return f"Over couplings ({row['couplings']}) the mean effect goes from {low} to {high}."
 
 
 def _own(row: pd.Series) -> str:
@@ -139,6 +147,15 @@ def spread(estimate: Estimate) -> str:
             words = SPREADS.get(says, "too few worlds share a draw of the parameters to tell luck and parameters apart")
             return f"{words[0].upper()}{words[1:]}."
     return ""
+
+
+def range_of(estimate: Estimate) -> str:
+    """What the range over couplings was taken over, and what it means; empty if none was."""
+    says = next((says for says in estimate.table["couplings"] if says), "")
+    return says and (
+        f"Range over couplings ({says}): the least and the greatest mean difference, each from a run of its own. "
+        "What happened does not say which coupling is right (Haugh and Singal 2022)."
+    )
 
 
 def beyond_of(estimate: Estimate, arm: str) -> str:

@@ -8,114 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from pathlib import Path
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from sim.errors import NAME, InputError, cut
-from sim.machine import MOST_SEED, MOST_WORLDS
-from sim.parameters import Parameters, parse_days
+from sim.parameters import Parameters
 from sim.results.draws import DRAWS, draws, numbers
 from sim.results.provenance import commit, drawn_by, input_hashes, sha256_of, versions
+from sim.results.statements import KINDS, MANIFEST, SIMULATED, OfFolder, RunManifest, Simulated, Written
 from sim.scenario import Scenario, parent_of
 from sim.untrusted import is_folder, read_json
 
-MANIFEST = "manifest.json"
 PROGRAM = "escalation-simulator"
 SELF = "sha256"
 """The key of the manifest's own hash, over all its other keys."""
-
-
-def _inside(name: str) -> str:
-    path = PurePosixPath(name)
-    if not name or path.is_absolute() or ".." in path.parts or name == MANIFEST or "\\" in name or "\0" in name:
-        raise ValueError("allowed: the name of a file below this folder")
-    return name
-
-
-def _days(text: str) -> str:
-    parse_days(text)
-    return text
-
-
-_Seed = Annotated[int, Field(ge=0, le=MOST_SEED)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
-
-
-class _Written(_Strict):
-    """What the manifest of any result of ours states."""
-
-    command: str
-    outputs: dict[Annotated[str, AfterValidator(_inside)], str]
-    versions: dict[str, str]
-
-
-class _Values(_Strict):
-    sha256: str
-    values: dict[str, float]
-    draws: Literal["parameters.parquet"] | None
-    params: str = ""
-    fitted_to: Annotated[str, AfterValidator(_days)] | None = None
-
-
-class _Simulated(_Written):
-    """What the manifest of worlds that were simulated states."""
-
-    scenarios: dict[str, str] = Field(min_length=1)
-    parents: dict[str, str] = Field(default_factory=dict)
-    seed: _Seed
-    seeds: list[_Seed] | None = Field(default=None, min_length=2)
-    worlds: int = Field(ge=1, le=MOST_WORLDS)
-    block: int = Field(ge=1, le=MOST_WORLDS)
-    parameters: _Values
-    inputs: dict[str, str]
-
-
-class _Failed(_Strict):
-    """A task of a batch that failed (`sim.attempts.Failure`)."""
-
-    model_config = ConfigDict(extra="forbid")
-    task: str
-    scenario: str
-    first_world: int
-    worlds: int
-    stage: str
-    reason: str
-    seed: int = 0
-    sweep: str = ""
-    point: str = ""
-
-
-class RunManifest(_Simulated):
-    """What the manifest of a run or a comparison states; read by `read_manifest`."""
-
-    command: Literal["run", "compare", "batch"]
-    seeds: None = None
-
-
-class BatchManifest(_Simulated):
-    """What the manifest of a batch states: scenarios, sweeps (each with a manifest of its own in its folder), or both."""
-
-    command: Literal["batch"]
-    scenarios: dict[str, str]
-    sweeps: list[Annotated[str, AfterValidator(_inside)]] = Field(default_factory=list)
-    failed: list[_Failed] = Field(default_factory=list)
-
-
-class SweepManifest(_Simulated):
-    """What the manifest of a sweep states; read by `read_any_manifest`."""
-
-    command: Literal["sweep"]
-    design: str
-    varied: list[str] = Field(min_length=1)
-    points: int = Field(ge=1)
-    reference: int = Field(ge=0)
 
 
 def manifest_of(
@@ -159,6 +70,15 @@ def manifest_of(
     }
 
 
+def source_of(manifest: Mapping[str, Any], source: Path, folder: Path) -> dict[str, Any]:
+    """How a result in `folder` states that it was made from `source`, whose manifest is given."""
+    where = os.path.relpath(source.resolve(), folder.resolve())
+    return {
+        "folder": Path(where).as_posix(), **{key: manifest[key] for key in ("command", SELF, "seed", "worlds")},
+        **({"seeds": manifest["seeds"]} if manifest.get("seeds") else {}),
+    }  # fmt: skip
+
+
 # On disk --------------------------------------------------------------------------------------------------------------------
 
 
@@ -192,10 +112,17 @@ def read_manifest(path: Path) -> dict[str, Any]:
 def read_any_manifest(path: Path) -> dict[str, Any]:
     """The same of a run, a batch or a sweep, whatever its seeds."""
     file = path / MANIFEST if is_folder(path) else path
-    return _read(file, MODELS.get(command_of(file), RunManifest))
+    return _read(file, SIMULATED.get(command_of(file), RunManifest))
 
 
-MODELS: dict[str, type[_Simulated]] = {"sweep": SweepManifest, "batch": BatchManifest}
+def read_written(path: Path) -> dict[str, Any]:
+    """The same of any result: its manifest states what those of its command do."""
+    file = path / MANIFEST if is_folder(path) else path
+    stated = read_json(file)
+    if isinstance(stated, dict) and "of" in stated:
+        return _read(file, OfFolder)
+    command = stated.get("command") if isinstance(stated, dict) else None
+    return _read(file, KINDS.get(command, Simulated) if isinstance(command, str) else Written)
 
 
 def command_of(file: Path) -> str:
@@ -215,7 +142,7 @@ def own_hash(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, ensure_ascii=False).encode()).hexdigest()
 
 
-def _read(file: Path, model: type[_Written]) -> dict[str, Any]:
+def _read(file: Path, model: type[Written]) -> dict[str, Any]:
     manifest = read_json(file)
     if not isinstance(manifest, dict):
         raise InputError("this is not a run's manifest; allowed: the manifest.json of a run", file=file)
@@ -252,7 +179,7 @@ def output_hashes(folder: Path) -> dict[str, str]:
 def listed_files(folder: Path) -> set[str] | None:
     """The files that make up a result of ours, the manifest among them; None if the folder holds none of ours."""
     try:
-        manifest = _read(folder / MANIFEST, _Written)
+        manifest = _read(folder / MANIFEST, Written)
     except InputError:
         return None
     ours = manifest.get("program") == PROGRAM or PROGRAM in manifest["versions"]  # the second before there was the first

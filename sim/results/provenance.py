@@ -48,6 +48,12 @@ def drawn_by() -> str:
     return hashlib.sha256(f"{_hash_of_code(lambda part: part in PICTURES)} {versions(DRAW_WITH)}".encode()).hexdigest()
 
 
+@functools.cache
+def code_hash(part: str) -> str:
+    """Hash of a folder or file of `sim`: of code that is in no hash of the rules, but makes a result of its own."""
+    return _hash_of_code(lambda first: first == part)
+
+
 def _hash_of_code(wanted: Callable[[str], bool]) -> str:
     """Hash of the files of `sim` whose first folder, or own name, is wanted."""
     code = hashlib.sha256()

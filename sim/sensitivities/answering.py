@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,8 @@ class Answer:
         What all was made from.
     parameters
         Those that were drawn from.
+    source
+        The folder that was read, if one was.
     """
 
     rows: tuple[Row, ...]
@@ -57,6 +60,7 @@ class Answer:
     about: Mapping[str, Any]
     manifest: dict[str, Any] = field(default_factory=dict)
     parameters: Parameters | None = None
+    source: Path | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -87,6 +91,7 @@ def answer_of(
     ties: Sequence[Tie] = (),
     about: Mapping[str, Any] | None = None,
     manifest: dict[str, Any] | None = None,
+    source: Path | None = None,
 ) -> Answer:
     """All that worlds say which share draws.
 
@@ -104,6 +109,8 @@ def answer_of(
         Log weights of other coverage by what is changed, shape `(draws,)`.
     indices, ties
         Of groups, if pick-freeze designs were run.
+    about, manifest, source
+        See `Answer`.
     """
     names, included = variants
     splits = {measure: split(measure, of, draws, included, rng, units) for measure, of in values.items()}
@@ -123,5 +130,5 @@ def answer_of(
         {measure: float(of.mean()) for measure, of in values.items()},
         {measure: each.variance for measure, each in splits.items()},
         {measure: each.says for measure, each in splits.items()},
-        tuple(ties), int(doubted(included).sum()), len(strong), dict(about or {}), dict(manifest or {}), parameters,
+        tuple(ties), int(doubted(included).sum()), len(strong), dict(about or {}), dict(manifest or {}), parameters, source,
     )  # fmt: skip

@@ -16,10 +16,11 @@ import pyarrow.parquet as pq
 from sim.errors import InputError, unknown
 from sim.machine import Machine
 from sim.results.draws import n_draws, parameters_of
-from sim.results.manifest import MANIFEST, SELF, folder_of, own_hash, read_manifest
-from sim.results.provenance import commit, sha256_of, versions
+from sim.results.manifest import SELF, folder_of, own_hash, read_manifest
+from sim.results.provenance import code_hash, commit, drawn_by, input_hashes, sha256_of, versions
 from sim.results.runs import scenarios_of
 from sim.results.spans import Span, counted_span
+from sim.results.statements import MANIFEST
 from sim.scenario import Scenario
 from sim.sensitivities.answering import Answer, answer_of
 from sim.sensitivities.coverage import coverage_weights
@@ -29,6 +30,8 @@ from sim.untrusted import is_file, is_folder
 from sim.vocabulary.measures import MEASURES, in_order
 
 WORLDS = "worlds.parquet"
+CODE = "estimates"
+"""The folder of `sim` whose code splits variances, and is in no hash of the rules."""
 
 
 def is_of_ours(path: Path) -> bool:
@@ -83,7 +86,8 @@ def of_folder(
     }  # fmt: skip
     return answer_of(
         values, draws, {name: column[there] for name, column in varying(parameters).items()}, included(parameters, there),
-        parameters, np.random.default_rng([seed, 1]), weights=weights, about=about, manifest=_manifest(manifest),
+        parameters, np.random.default_rng([seed, 1]), weights=weights, about=about,
+        manifest=_manifest(manifest, scenario.name, seed, coverage), source=folder,
     )  # fmt: skip
 
 
@@ -122,6 +126,15 @@ def _apart(ours: pd.DataFrame, theirs: pd.DataFrame | None, name: str) -> np.nda
     return level if theirs is None else level - theirs[name].to_numpy(dtype=np.float64)
 
 
-def _manifest(source: dict[str, Any]) -> dict[str, Any]:
-    of = {"command": source["command"], "sha256": source[SELF], "seed": source["seed"], "worlds": source["worlds"]}
-    return {"command": COMMAND, "of": of, "versions": versions(), "commit": commit()}
+def _manifest(source: dict[str, Any], arm: str, seed: int, coverage: bool) -> dict[str, Any]:
+    return {
+        "command": COMMAND,
+        "of": {key: source[key] for key in ("command", SELF, "seed", "worlds")},
+        "arm": arm,
+        "seed": seed,
+        "coverage": coverage,
+        "inputs": {**input_hashes(), CODE: code_hash(CODE)},
+        "versions": versions(),
+        "drawn_by": drawn_by(),
+        "commit": commit(),
+    }

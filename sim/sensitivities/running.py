@@ -181,4 +181,7 @@ def _manifest(question: Question, made: PickFreeze, machine: Machine, seconds: f
     scenarios = [arm.scenario for arm in question.arms]
     base = manifest_of(COMMAND, scenarios, made.size, question.seed, question.parameters, machine.block, seconds)
     groups = {name: len(members) for name, members in made.groups.items()}
-    return {**base, "rows": len(made.a), "worlds_a_row": made.worlds, "groups": groups, "asked_groups": list(question.groups)}
+    return {
+        **base, "rows": len(made.a), "worlds_a_row": made.worlds, "groups": groups, "asked_groups": list(question.groups),
+        "coverage": question.coverage,
+    }  # fmt: skip

@@ -18,7 +18,7 @@ import pandas as pd
 from sim.figures.shares import write_share_figures
 from sim.results.draws import write_draws
 from sim.results.folders import new_folder
-from sim.results.manifest import write_manifest
+from sim.results.manifest import source_of, write_manifest
 from sim.results.tables import write_csv
 from sim.sensitivities.answering import Answer
 from sim.sensitivities.words import sentences
@@ -35,11 +35,14 @@ def save_answer(answer: Answer, folder: Path, *, force: bool = False) -> None:
         If the folder holds something already; with `force` it may replace a result of ours.
     """
     with new_folder(folder, force=force) as partial:
-        write_answer(answer, partial)
+        write_files(answer, partial)
+        stated = answer.manifest
+        of = {} if answer.source is None else {"of": source_of(stated["of"], answer.source, folder)}
+        write_manifest(partial, {**stated, **of})
 
 
-def write_answer(answer: Answer, folder: Path) -> None:
-    """Write everything into a folder that is there."""
+def write_files(answer: Answer, folder: Path) -> None:
+    """Write everything but the manifest into a folder that is there."""
     write_csv(answer.table, folder / TABLE)
     if answer.ties:
         write_csv(ties_table(answer), folder / TIES)
@@ -47,7 +50,6 @@ def write_answer(answer: Answer, folder: Path) -> None:
     write_share_figures(answer, folder / FIGURES)
     if answer.parameters is not None and answer.about["runs"]:
         write_draws(folder, answer.parameters)
-    write_manifest(folder, answer.manifest)
 
 
 def ties_table(answer: Answer) -> pd.DataFrame:

@@ -47,6 +47,16 @@ def test_a_look_from_the_end_of_ones_own_record_is_written_said_and_the_same_aga
     assert [row["probability"] for row in json.loads(capsys.readouterr().out)] == pytest.approx(table["probability"].tolist())
 
 
+def test_it_is_reproduced_from_the_record_that_it_was_made_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record, out = str(made(tmp_path, moved("2025-01-10"))), tmp_path / "out"
+    assert call(["ahead", "--record", record, *CHEAP, "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert call(["reproduce", str(out), "--record", record]) == 0
+    assert capsys.readouterr().out.count(" same ") == 2
+    assert call(["reproduce", str(out)]) == 2
+    assert "it was made from another file of record; allowed: --record FILE" in capsys.readouterr().err
+
+
 def test_what_one_should_know_of_it_is_said(tmp_path: Path) -> None:
     scenario, evidence = looks.scenario_ahead(date(2024, 6, 30), 30), evidence_of()
     fitted = choose("point").coming_from(Origin("x", (date(2018, 9, 1), date(2024, 7, 10))))

@@ -15,7 +15,6 @@ from calibration.studies.rule_variants import RULE_VARIANTS, WHOLE_RULES, RuleVa
 from calibration.studies.verdicts import markdown, tabulate
 from sim.errors import InputError
 
-
 pytestmark = pytest.mark.usefixtures("short_memories")
 
 

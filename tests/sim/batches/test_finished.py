@@ -13,7 +13,7 @@ from sim.batches.running import Job
 from sim.errors import InputError
 from sim.machine import Machine
 from sim.results import inputs as inputs_module
-from sim.results.manifest import MANIFEST
+from sim.results.statements import MANIFEST
 from sim.scenario import Scenario
 from tests.made_batches import CALM, DRAWS, KNOWN, NAME, batch_of, sweep_of, written
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable
@@ -14,8 +15,7 @@ import pytest
 
 from sim.cli import call
 from sim.commands import reproduce as command
-from sim.machine import Machine
-from sim.parameters import Parameters
+from sim.commands.remaking import Remade, run_again
 from sim.results.manifest import files_of, own_hash, write_manifest
 from sim.results.provenance import sha256_of
 
@@ -32,19 +32,16 @@ def copied(compared: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def once(monkeypatch: pytest.MonkeyPatch, again: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the same manifest, its hashes aside, asks for again is run once for all tests: what they forge is not what is run."""
-    run_again = command._again
 
-    def copied_if_known(
-        about: dict[str, Any], parameters: Parameters, machine: Machine, to: Path, folder: Path, *, yes: bool
-    ) -> None:
-        known = {name: value for name, value in about.items() if name not in ("outputs", "sha256")}
-        key = json.dumps([known, parameters.sha256()], sort_keys=True, default=str)
+    def copied_if_known(made: Remade) -> None:
+        known = {name: value for name, value in made.about.items() if name not in ("outputs", "sha256")}
+        key = json.dumps([known, made.known_parameters.sha256()], sort_keys=True, default=str)
         if key not in again:
             again[key] = tmp_path_factory.mktemp("again")
-            run_again(about, parameters, machine, again[key], folder, yes=yes)
-        shutil.copytree(again[key], to, dirs_exist_ok=True)
+            run_again(dataclasses.replace(made, into=again[key]))
+        shutil.copytree(again[key], made.into, dirs_exist_ok=True)
 
-    monkeypatch.setattr(command, "_again", copied_if_known)
+    monkeypatch.setattr(command, "again_of", lambda name, file: copied_if_known)
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +242,7 @@ def test_a_command_that_is_none_is_refused(copied: Path, capsys: pytest.CaptureF
     change_manifest(copied, lambda about: about.update(command="lesson"), sign=True)
     code, _, line = said(capsys, str(copied))
     assert code == 2
-    assert "manifest.json: command: input should be 'run', 'compare' or 'batch'; found 'lesson'" in line
+    assert "'lesson' is not run again; allowed: what run, compare, batch, sweep, effects, sensitivity or ahead wrote" in line
 
 
 def test_hours_of_work_are_asked_for_first(

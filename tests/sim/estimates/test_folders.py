@@ -11,8 +11,9 @@ import pytest
 from sim.errors import InputError
 from sim.estimates.folders import open_folder, span_against
 from sim.results.folders import new_folder, partial_of
-from sim.results.manifest import MANIFEST, SELF, own_hash
+from sim.results.manifest import SELF, own_hash
 from sim.results.provenance import sha256_of
+from sim.results.statements import MANIFEST
 from tests.sim.estimates.conftest import CALM, DRAWS, FRESH, KNOWN, WORLDS, batch_of
 
 

@@ -14,7 +14,8 @@ from sim.errors import InputError
 from sim.estimates.estimating import Estimate, estimate
 from sim.estimates.saving import row_of, save_effects
 from sim.results.folders import partial_of
-from sim.results.manifest import MANIFEST, SELF, output_hashes
+from sim.results.manifest import SELF, output_hashes
+from sim.results.statements import MANIFEST
 from tests.sim.test_report import Page
 
 

@@ -22,8 +22,9 @@ from sim.paths import ROOT
 from sim.results import Block, folders
 from sim.results.checkpoints import Checkpoints
 from sim.results.folders import BLOCKS, LOCK, NEW, OLD, _Workspace, check_output, check_target, new_folder, partial_of
-from sim.results.manifest import MANIFEST, PROGRAM, manifest_of, output_hashes, read_manifest, write_manifest
+from sim.results.manifest import PROGRAM, manifest_of, output_hashes, read_manifest, write_manifest
 from sim.results.spans import counted_span
+from sim.results.statements import MANIFEST
 from sim.scenario import load_scenario
 from tests.sim.results.made import block
 

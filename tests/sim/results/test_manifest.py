@@ -18,7 +18,6 @@ from sim.machine import MOST_WORLDS
 from sim.parameter_files import choose
 from sim.parameters import load_parameters
 from sim.results.manifest import (
-    MANIFEST,
     PROGRAM,
     SELF,
     differences_on_disk,
@@ -30,6 +29,7 @@ from sim.results.manifest import (
     read_manifest,
     write_manifest,
 )
+from sim.results.statements import MANIFEST
 from sim.scenario import load_scenario
 
 DOCUMENTED = load_scenario("documented")

@@ -12,8 +12,9 @@ from sim.api import compare
 from sim.comparison import Comparison
 from sim.errors import InputError
 from sim.results import collect
-from sim.results.manifest import MANIFEST, read_manifest, write_manifest
+from sim.results.manifest import read_manifest, write_manifest
 from sim.results.runs import read_run, read_runs, scenarios_of
+from sim.results.statements import MANIFEST
 from sim.results.tables import TABLES
 from sim.scenario import load_scenario
 from tests.sim.results.test_tables import blocks_of
