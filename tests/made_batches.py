@@ -18,7 +18,10 @@ from sim.sweeps.planning import plan_sweep
 from sim.sweeps.running import Plan
 
 KNOWN = load_scenario("documented").edit(name="known", start="2020-01-01", end="2020-01-05", warm_up=1)
-CALM = KNOWN.edit(name="calm", branch="2020-01-02", interventions=[{"remove_event": "2020-01-03-us-targeted-killing"}])
+CALM = KNOWN.edit(
+    name="calm", branch="2020-01-02", luck="fresh", interventions=[{"remove_event": "2020-01-03-us-targeted-killing"}]
+)
+"""With fresh luck, so that its few days differ between seeds."""
 DRAWS = load_parameters().replace({"militia.branching": np.linspace(0.1, 0.9, 4)})
 NAME = "militia.base_attacks"
 BLOCK = 3
