@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
+
+# Read as NumPy is loaded: threads of several test processes wait for each other, and use thirty times the processor meanwhile.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import mesa
 import pytest

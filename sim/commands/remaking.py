@@ -74,8 +74,13 @@ class Remade:
         """The formats in which its figures were drawn; of one that has none, any will do."""
         from sim.figures.style import FORMATS
 
-        figures = [file for file in self.about["outputs"] if file.startswith(DRAWN[0])]
+        figures = [file for file in self.about["outputs"] if is_drawn(file)]
         return tuple(name for name in FORMATS if any(file.endswith(f".{name}") for file in figures))
+
+
+def is_drawn(name: str) -> bool:
+    """Whether a file is a figure or the report, also of a sweep that lies in the folder of a batch."""
+    return name.startswith(DRAWN) or f"/{DRAWN[0]}" in name
 
 
 Again = Callable[[Remade], None]

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from sim.commands.options import AsJson, Jobs, Yes, err, nothing_written, print_records, print_table, unfinished
-from sim.commands.remaking import DRAWN, Given, Remade, again_of, refuse_what_does_not_go
+from sim.commands.remaking import Given, Remade, again_of, is_drawn, refuse_what_does_not_go
 from sim.errors import CheckFailed
 from sim.machine import BLOCK, Machine
 
@@ -107,18 +107,13 @@ def _differences(about: dict[str, Any], again: dict[str, str], *, tables: bool) 
             found[name] = "not written by the run"
         elif name.endswith(OF_SWEEPS):
             found[name] = NOT_MADE
-        elif tables and _is_drawn(name):
+        elif tables and is_drawn(name):
             found[name] = NOT_COMPARED
         elif name not in about["outputs"]:
             found[name] = "missing from the manifest"
         elif again[name] != about["outputs"][name]:
-            found[name] = DRAWN_OTHERWISE if _is_drawn(name) and not drawn_alike else OTHERWISE
+            found[name] = DRAWN_OTHERWISE if is_drawn(name) and not drawn_alike else OTHERWISE
     return found
-
-
-def _is_drawn(name: str) -> bool:
-    """Whether a file is a figure or the report, also of a sweep that lies in the folder of a batch."""
-    return name.startswith(DRAWN) or f"/{DRAWN[0]}" in name
 
 
 def _show(says: dict[str, str], about: dict[str, Any], again: dict[str, str], as_json: bool) -> None:
