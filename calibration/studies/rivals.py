@@ -1,7 +1,7 @@
 """`python -m calibration.studies.rivals`: the baselines with hidden states against the other baselines, on rolling origins.
 
-Each year of `calibration.studies.rolling.ORIGINS` is forecast one day ahead by baselines fitted to the days before it and frozen.
-No rule is scored, and no later day is looked at. Some minutes.
+Each year of `calibration.studies.rolling.TRAINING_ORIGINS` is forecast one day ahead by baselines fitted to the days before it
+and frozen. No rule is scored, and no later day is looked at. Some minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from calibration.forecasts.inputs import DateRange, without_war
 from calibration.forecasts.scores import ALL, observed
 from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE
-from calibration.studies.rolling import ORIGINS, VARIANT
+from calibration.studies.rolling import TRAINING_ORIGINS as ORIGINS
 from sim.record.evidence import Evidence, load_evidence
 from sim.types import Floats, Ints
 
@@ -38,7 +38,7 @@ def scored(window: DateRange, evidence: Evidence, progress: Callable[[str], None
 
     In `all`, log scores and CRPS are summed over the series; coverage is their mean.
     """
-    forecasts = baseline_forecasts(window, evidence, "none", (VARIANT,), progress)[VARIANT]
+    forecasts = baseline_forecasts(window, evidence, "none", ("plain",), progress)["plain"]
     counts = observed(window, evidence)
     return {model: _with_all(by_series, counts) for model, by_series in forecasts.items()}
 
