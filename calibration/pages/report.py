@@ -1,4 +1,4 @@
-"""`python -m calibration.pages.report`: fill the marked blocks of the pages in `docs/` from `results/reference/`.
+"""`python -m calibration.pages.report`: fill the marked blocks of README and of the pages in `docs/` from `results/reference/`.
 
 A block stands between `<!-- filled by python -m calibration.pages.report: NAME -->` and `<!-- end of NAME -->`; what is between
 is replaced. A block whose file is missing says so, and which command makes it.
@@ -20,7 +20,8 @@ from sim.paths import ROOT
 
 DOCS = ROOT / "docs"
 PAGE = DOCS / "calibration.md"
-PAGES = (PAGE, *(DOCS / f"calibration-{part}.md" for part in ("fit", "forecasts", "targets", "terms")), DOCS / "model.md")
+PARTS = ("fit", "forecasts", "targets", "terms")
+PAGES = (PAGE, *(DOCS / f"calibration-{part}.md" for part in PARTS), DOCS / "model.md", ROOT / "README.md")
 """The pages that hold blocks."""
 OPEN = "<!-- filled by python -m calibration.pages.report: {} -->"
 CLOSE = "<!-- end of {} -->"
@@ -54,7 +55,8 @@ def filled(text: str, folder: Path = REFERENCE) -> str:
 
 def report(
     page: Annotated[
-        Path | None, typer.Option(help="Page to fill; default: all pages of docs/ with blocks.", callback=program.a_file)
+        Path | None,
+        typer.Option(help="Page to fill; default: README and all pages of docs/ with blocks.", callback=program.a_file),
     ] = None,
     folder: Annotated[Path, typer.Option(help="Folder of the results.")] = REFERENCE,
 ) -> None:
