@@ -96,12 +96,14 @@ def series_data(evidence: Evidence, days: NDArray[np.datetime64]) -> dict[str, S
     """Every series with what its baselines may know, no context among it."""
     counts, reported = daily_counts(evidence, days), reporting(evidence, days)
     no_context = np.zeros(len(days))
+    floats = {name: count.astype(np.float64) for name, count in counts.items()}
     return {
         name: SeriesData(
-            counts[name].astype(np.float64), reported[name], no_context, counts[EXCITER[name]].astype(np.float64), name in ONCE
+            floats[name], reported[name], no_context, floats[EXCITER[name]], name in ONCE,
+            np.column_stack([floats[other] for other in counts if other != name]),
         )
         for name in SERIES
-    }
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,9 @@ class _SeriesForecasts:
         if self.context is None or np.any(data.covariate[self.since :] > 0):
             return fit_best(model, data, self.since)
         fitted = fit_best(without, data, self.since)
-        return replace(fitted, model=model, values={**fitted.values, "context": self.context.mean})
+        return replace(
+            fitted, model=replace(fitted.model, free=model.free), values={**fitted.values, "context": self.context.mean}
+        )
 
     def _frozen(self, fitted: Fitted) -> Forecast:
         return self._forecast(fitted, self.data, self.until).days(slice(self.first, None))

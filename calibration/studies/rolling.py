@@ -21,8 +21,8 @@ import numpy as np
 import typer
 from joblib import Parallel, delayed
 
-from calibration import program
-from calibration.baselines import registry
+from calibration import lazy, program
+from calibration.baselines import boosted, registry
 from calibration.fit.likelihood import TRAIN
 from calibration.fit.posterior import Plan, fit, table_of
 from calibration.forecasts import series
@@ -237,6 +237,7 @@ def rolling(
     """Fit rules and baselines before each year of 2020 to 2024, and score that year."""
     began = time.monotonic()
     check_jobs(jobs)
+    lazy.need(boosted.LIBRARY)
     years = chosen(year, quick=quick)
     plan = Plan(runs=2, particles=particles, final_moves=final_moves, spikes=spikes)
     plan = replace(plan, particles=QUICK_DRAWS, final_moves=QUICK_MOVES) if quick else plan
