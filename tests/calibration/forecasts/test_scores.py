@@ -70,6 +70,7 @@ def test_leads_over_each_baseline_are_those_of_the_scores_with_an_interval_for_b
     assert (together["crps_low"] > 0).all()
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_a_short_window_is_scored_in_both_variants() -> None:
     seen: list[Evidence] = []
 

@@ -22,6 +22,7 @@ from tests.calibration.posteriors import put_in_place, write_draws
 SPAN = date(2020, 1, 1), date(2020, 1, 9)
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_every_table_of_a_frozen_window() -> None:
     space = default_space()
     draws = space.parameters(0.3 * space.prior_draws(4, np.random.default_rng(1)))
