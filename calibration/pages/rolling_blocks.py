@@ -155,6 +155,11 @@ def _lead(row: dict[Any, Any] | None) -> str:
     return lead_in_words(*(float(row[name]) for name in ("rules_ahead", "low", "high")))
 
 
+def headed(said: str, write: Callable[[Path], str | None]) -> Callable[[Path], str | None]:
+    """A block under a line."""
+    return lambda folder: None if (text := write(folder)) is None else f"{said}\n\n{text}"
+
+
 def first_of(*writers: Callable[[Path], str | None]) -> Callable[[Path], str | None]:
     """The first block that can be written: of today's study, or of the one before it."""
     return lambda folder: next((text for text in (write(folder) for write in writers) if text is not None), None)
