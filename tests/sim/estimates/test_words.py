@@ -127,7 +127,7 @@ def test_a_level_that_leaves_what_was_documented_is_said_beside_it(found: Estima
     cut = with_level(found, "calm", 0.0)
     told = "Beyond the record: the scenario sets the pay of the groups on Baghdad's payroll"
     assert beyond_of(cut, "calm").startswith(told)
-    assert beyond_of(cut, "fresh") == ""
+    assert "Beyond the record:" not in beyond_of(cut, "fresh")
     assert beyond_of(with_level(found, "calm", 1.0), "calm") == ""
     both = beyond_of(changed(cut, "strikes_on_iran", mean=0.5), "calm")
     assert both.startswith("Beyond the record: the United States strike")
