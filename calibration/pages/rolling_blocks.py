@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ KNOWN = {"plain": "nobody", "contexts_known": "all"}
 HEADS = (
     "days", "who knows of the war in Gaza", "best baseline", "rules ahead by, nats a day", "95 %", "series behind", "verdict",
 )  # fmt: skip
+MUTUAL = "mutual_hawkes"
+"""The baseline that the rules are held against beside the best."""
 SENTENCES = {
     AHEAD: "the rules are ahead of the best single baseline",
     BEHIND: "the rules are behind the best single baseline",
@@ -118,29 +120,27 @@ def years(name: str) -> Callable[[Path], str | None]:
 def _variant(rows: pd.DataFrame, variant: str) -> str:
     by = {(str(row["year"]), str(row["series"]), str(row["model"])): row for row in rows.to_dict("records")}
     best = str(rows["best_baseline"].dropna().iloc[0])
-    spans = list(dict.fromkeys(rows["year"].astype(str)))
-    lines = [
-        _line(by, year, series, best) for year in spans
-        for series in ((*SERIES, ALL) if year in (ALL_YEARS, COUNTED) else (ALL,))
-    ]  # fmt: skip
-    lines += [_line(by, year, series, best) for series in SERIES for year in spans if year not in (ALL_YEARS, COUNTED)]
-    columns = (
-        "days", "series", "acts", "expected by the rules", "log score", f"ahead of {best}, 95 %", "ahead of mutual_hawkes, 95 %",
-        "best of the series", "ahead of it, 95 %",
-    )  # fmt: skip
+    against = tuple(dict.fromkeys((best, MUTUAL)))
+    years = list(dict.fromkeys(rows["year"].astype(str)))
+    whole = [year for year in years if year in (ALL_YEARS, COUNTED)]
+    single = [year for year in years if year not in whole]
+    places = [*((year, ALL) for year in single), *((year, series) for year in whole for series in (*SERIES, ALL))]
+    places += [(year, series) for series in SERIES for year in single]
+    lines = [_line(by, year, series, against) for year, series in places]
+    leads = (f"ahead of {name}, 95 %" for name in against)
+    columns = ("days", "series", "acts", "expected by the rules", "log score", *leads, "best of the series", "ahead of it, 95 %")
     return f"**{variant}**; the best single baseline over all years is `{best}`.\n\n{table(columns, lines)}"
 
 
-def _line(by: dict[tuple[str, str, str], dict[Any, Any]], year: str, series: str, best: str) -> list[str]:
+def _line(by: dict[tuple[str, str, str], dict[Any, Any]], year: str, series: str, against: Sequence[str]) -> list[str]:
     rules = by[year, series, RULES]
     rivals = {model: row for (y, s, model), row in by.items() if (y, s) == (year, series) and model != RULES}
     if pd.isna(rules["log_score"]):
-        return [_span(year, rules), series, "0", *["-"] * 6]
+        return [_span(year, rules), series, "0", *["-"] * (4 + len(against))]
     hardest = max(rivals, key=lambda model: float(rivals[model]["log_score"]))
-    leads = [_lead(rivals.get(model)) for model in (best, "mutual_hawkes")]
     return [
         _span(year, rules), series, str(rules["n_acts"]), f"{rules['expected']:.1f}", f"{rules['log_score']:.4f}",
-        *leads, hardest, _lead(rivals[hardest]),
+        *(_lead(rivals.get(model)) for model in against), hardest, _lead(rivals[hardest]),
     ]  # fmt: skip
 
 
