@@ -1,29 +1,39 @@
-"""Where a scenario leaves what the record shows: acts that it holds and the record does not, told in every output.
+"""Where a scenario leaves what the record shows: acts that the record does not hold, and more of acts than it ever shows.
 
 Rules about what never happened rest on their priors alone, so that what follows from such an act is an assumption worked out, not
-a finding.
+a finding. Where acts come thicker than they ever did, alone or two kinds of them together, rules are extrapolated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.comparison import Comparison
 from sim.figures.compared import Shown, total
-from sim.figures.style import number
+from sim.figures.style import number, short_day
+from sim.results.beyond import JOINT, WATCHED, WINDOW, Beyond
 from sim.scenario import Scenario
+from sim.types import Floats
 from sim.vocabulary.levels import AS_DOCUMENTED, LEVELS
-from sim.vocabulary.measures import NEVER_DOCUMENTED
+from sim.vocabulary.measures import MEASURES, NEVER_DOCUMENTED
 from sim.vocabulary.mechanisms import MECHANISMS
 from sim.vocabulary.readers import mechanisms_of_level
 
+SELDOM = 0.01
+"""Share of the days of all worlds below which states beyond the record are not told."""
+MOST_NAMED = 3
+"""Measures, or pairs of them, that a line names."""
 LEAST = 0.01
 """Acts a world below which nothing is said: floors alone bring some."""
 
 
 def beyond_the_record(comparison: Comparison, one: Shown) -> str:
     """What a scenario holds that the record does not, in sentences; empty if there is nothing of it."""
-    return told_of(one.scenario, {name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED})
+    acts = told_of(one.scenario, {name: float(total(comparison, one, name)["mean"]) for name in NEVER_DOCUMENTED})
+    return " ".join(filter(None, (acts, thicker(one.digest.beyond, one.digest.days))))
 
 
 def told_of(scenario: Scenario, means: Mapping[str, float]) -> str:
@@ -41,6 +51,39 @@ def beyond(means: Mapping[str, float], where: str = "") -> str:
         f"Beyond the record: {', '.join(found)}, which the record never shows. What follows from it rests on priors alone "
         "(the mechanism direct_duel)."
     )
+
+
+def thicker(beyond: Beyond, days: NDArray[np.datetime64]) -> str:
+    """States of worlds beyond the record, in a sentence; empty if less than `SELDOM` of all days of worlds are."""
+    whole = beyond.shares()
+    if not len(days) or whole.mean() < SELDOM:
+        return ""
+    names = [name for name in (*WATCHED, *JOINT) if beyond.shares(name).mean() >= SELDOM]
+    names.sort(key=lambda name: -float(beyond.shares(name).mean()))
+    parts = [f"{_named(name)} ({_how_often(beyond.shares(name), days)})" for name in names[:MOST_NAMED]]
+    parts += [f"and {len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    on = f": {'; '.join(parts)}" if parts else ""
+    return (
+        f"Beyond what the record shows: on {_percent(float(whole.mean()))} of the days of its worlds, {WINDOW} days hold more "
+        f"than the record ever shows{on}. Rules are extrapolated there."
+    )
+
+
+def _named(name: str) -> str:
+    """A measure, or two at once, in words."""
+    if name in JOINT:
+        return f"{' and '.join(map(_named, JOINT[name]))} at once"
+    return f"“{MEASURES[name].label}”"
+
+
+def _percent(share: float) -> str:
+    return "less than 1 %" if share < 0.005 else f"{100 * share:.0f} %"
+
+
+def _how_often(shares: Floats, days: NDArray[np.datetime64]) -> str:
+    """Over all days, and on the day on which most worlds are."""
+    most = int(np.argmax(shares))
+    return f"{_percent(float(shares.mean()))}, most on {short_day(days[most])}: {_percent(float(shares[most]))} of worlds"
 
 
 def levels_set(scenario: Scenario) -> str:

@@ -195,4 +195,6 @@ def _beyond(comparison: Comparison) -> list[str]:
     from sim.extrapolation import beyond_the_record
     from sim.figures.compared import arms
 
-    return [line for line in dict.fromkeys(beyond_the_record(comparison, one) for one in arms(comparison)) if line]
+    shown = arms(comparison)
+    lines = {one.scenario.name: line for one in shown if (line := beyond_the_record(comparison, one))}
+    return [f"{name}: {line}" if len(shown) > 1 else line for name, line in lines.items()]

@@ -41,6 +41,8 @@ class SeriesData:
         Counts of a second series that may excite this one.
     once
         Whether it happens at most once a day.
+    others
+        Recorded acts of all other series, the exciter among them, shape `(days, series)`; None: of the exciter alone.
     """
 
     counts: Floats
@@ -48,10 +50,12 @@ class SeriesData:
     covariate: Floats
     exciter: Floats
     once: bool
+    others: Floats | None = None
 
     def until(self, day: int) -> SeriesData:
         """The first `day` days."""
-        return SeriesData(self.counts[:day], self.reported[:day], self.covariate[:day], self.exciter[:day], self.once)
+        others = None if self.others is None else self.others[:day]
+        return SeriesData(self.counts[:day], self.reported[:day], self.covariate[:day], self.exciter[:day], self.once, others)
 
     def as_if_complete(self) -> SeriesData:
         """The same counts, taken at face value."""
@@ -110,13 +114,25 @@ SIZE = FreeParameter("size", 2.0, lognormal(2.7, 1.0))
 """Size of the negative binomial; the prior is about as wide as the rules' own."""
 
 
+Learn = Callable[[SeriesData, int], Rates]
+"""From a series and the first day to fit, to rates that were learnt from these days."""
+
+
 @dataclass(frozen=True)
 class RateModel:
-    """A baseline: its name, its parameters, and the rate of each day, shape `(days,)`, as a function of them."""
+    """A baseline: its name, its parameters, and the rate of each day, shape `(days,)`, as a function of them.
+
+    Where that function is itself learnt from the fitted days, `learn` does so before the parameters are fitted.
+    """
 
     name: str
     free: tuple[FreeParameter, ...]
     rates: Rates
+    learn: Learn | None = None
+
+    def learnt(self, data: SeriesData, since: int) -> RateModel:
+        """With the rates that the days from `since` to the end of `data` teach; itself if there is nothing to learn."""
+        return self if self.learn is None else replace(self, rates=self.learn(data, since))
 
     def hides(self, data: SeriesData) -> bool:
         """Whether the rates hang on a hidden state."""
@@ -156,7 +172,8 @@ class Fitted:
 
     def refit(self, data: SeriesData, since: int) -> Fitted:
         """The same form, fitted to more days, starting from the parameters of before."""
-        return fit(self.model, data, since, dispersed=self.dispersed, thinned=self.thinned, start=self.values)
+        model = self.model.learnt(data, since)
+        return fit(model, data, since, dispersed=self.dispersed, thinned=self.thinned, start=self.values)
 
 
 def fit(model: RateModel, data: SeriesData, since: int, *, dispersed: bool, thinned: bool, start: Values | None = None) -> Fitted:
@@ -203,6 +220,7 @@ def fit_best(model: RateModel, data: SeriesData, since: int) -> Fitted:
     Where a state is hidden, counts that may be many are negative binomial: states that come and go bunch them too, so that few
     days do not tell the two apart, and a large size is nearly Poisson.
     """
+    model = model.learnt(data, since)
     families = (False,) if data.once else (True,) if model.hides(data) else (False, True)
     offsets = (False, True) if np.any(data.reported < 1.0) else (False,)
     fits = [fit(model, data, since, dispersed=dispersed, thinned=thinned) for dispersed in families for thinned in offsets]

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from calibration.baselines import models
-from calibration.baselines.fitting import FreeParameter, RateModel, Rates, beta, exponential, jeffreys, lognormal
+from calibration import lazy
+from calibration.baselines import boosted, models
+from calibration.baselines.fitting import FreeParameter, Learn, RateModel, Rates, beta, exponential, jeffreys, lognormal
 
 SELF_EXCITING = frozenset({"attack_base", "attack_convoy"})
 """Series whose branching has the pilot's prior; the others' is flat."""
@@ -39,6 +40,10 @@ class Baseline:
         Its free parameters for a series by name, without that of a context; rates in events a day, half-lives in days.
     rates
         From parameters to the rate of each day.
+    learn
+        What learns the rates from the fitted days; None: there is nothing to learn.
+    library
+        What it needs beside the simulator's own libraries; without it, it is left out.
     """
 
     name: str
@@ -47,6 +52,13 @@ class Baseline:
     source: str
     free: Callable[[str], tuple[FreeParameter, ...]]
     rates: Rates
+    learn: Learn | None = None
+    library: str | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what it needs is installed."""
+        return self.library is None or lazy.is_there(self.library)
 
     def for_series(self, series: str, context_mean: float | None = None) -> RateModel:
         """What is fitted to a series.
@@ -57,12 +69,12 @@ class Baseline:
             Prior mean of what a level of one of the covariate adds, events a day; None: the covariate does not count.
         """
         context = () if context_mean is None else (FreeParameter("context", context_mean, exponential(context_mean)),)
-        return RateModel(self.name, (*self.free(series), *context), self.rates)
+        return RateModel(self.name, (*self.free(series), *context), self.rates, self.learn)
 
 
 def baselines(series: str, context_mean: float | None = None) -> tuple[RateModel, ...]:
-    """All baselines for a series, with a context in their rates where its prior mean is given (`Baseline.for_series`)."""
-    return tuple(baseline.for_series(series, context_mean) for baseline in BASELINES)
+    """All baselines whose libraries are installed, for a series, with a context in their rates where its prior mean is given."""
+    return tuple(baseline.for_series(series, context_mean) for baseline in BASELINES if baseline.is_there)
 
 
 # Free parameters ----------------------------------------------------------------------------------------------------------------
@@ -113,6 +125,10 @@ def _in_phases(series: str) -> tuple[FreeParameter, ...]:
 
 def _drifting(series: str) -> tuple[FreeParameter, ...]:
     return *_one_scale(series), DRIFT
+
+
+def _with_trees(series: str) -> tuple[FreeParameter, ...]:
+    return *_one_scale(series), WEIGHT
 
 
 # The registry -------------------------------------------------------------------------------------------------------------------
@@ -177,6 +193,12 @@ BASELINES = (
         "what all days before still excite, and a background whose logarithm is a random walk on a grid",
         "self-exciting process: Hawkes 1971; filter on a grid: Kitagawa 1987",
         _drifting, models.drifting_hawkes,
+    ),
+    Baseline(
+        "boosted", "boosted trees",
+        "a weighted mean of the Hawkes process and what trees make of a moving average from all series' last 1 to 90 days",
+        "gradient boosting with Poisson loss: Friedman 2001",
+        _with_trees, models.hawkes, boosted.learn, boosted.LIBRARY,
     ),
 )  # fmt: skip
 """In the order in which tables and figures show them."""

@@ -6,7 +6,8 @@ record documents, given everything before it (one step ahead). See `sim.history.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -85,12 +86,27 @@ def log_likelihood(
     return np.concatenate(Parallel(n_jobs=jobs)(delayed(_total)(block, space, scenario, record, contexts) for block in blocks))
 
 
-def parts_on(window: tuple[date, date], space: Space, switch_off: tuple[str, ...] = ()) -> Callable[[Floats], Floats]:
-    """The log likelihood decision by decision, `(n, n_parameters) -> (n, decisions)`; what is impossible counts `IMPOSSIBLE`."""
+def without_contexts(evidence: Evidence, names: Iterable[str]) -> Evidence:
+    """The same evidence with some dated contexts never in force; names that it does not have are passed over."""
+    contexts = evidence.contexts
+    for name in names:
+        if name in contexts.names:
+            contexts = contexts.with_span(name, 0.0, date(1970, 1, 1))
+    return replace(evidence, contexts=contexts)
+
+
+def parts_on(
+    window: tuple[date, date], space: Space, switch_off: tuple[str, ...] = (), unknown: tuple[str, ...] = ()
+) -> Callable[[Floats], Floats]:
+    """The log likelihood decision by decision, `(n, n_parameters) -> (n, decisions)`; what is impossible counts `IMPOSSIBLE`.
+
+    Contexts of which nothing is known (`unknown`) are never in force.
+    """
     scenario = replay_scenario(window, switch_off)
 
     def parts(theta: Floats) -> Floats:
-        by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario)
+        evidence = without_contexts(load_evidence(), unknown) if unknown else None
+        by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario, evidence)
         columns = np.stack(list(by_decision.values()), axis=1)
         return np.maximum(np.nan_to_num(columns, nan=IMPOSSIBLE, neginf=IMPOSSIBLE), IMPOSSIBLE)
 

@@ -63,6 +63,8 @@ class Plan:
         First and last day that the rules are fitted to.
     spikes
         Whether priors have their spikes, so that weights may be zero; if not, every term is included.
+    unknown
+        Dated contexts of which the fit knows nothing, such as a war.
     """
 
     runs: int = 4
@@ -74,6 +76,7 @@ class Plan:
     window: tuple[date, date] = TRAIN
     switch_off: tuple[str, ...] = ()
     spikes: bool = True
+    unknown: tuple[str, ...] = ()
 
     @property
     def space(self) -> Space:
@@ -125,7 +128,7 @@ def say_where_runs_go_on(plan: Plan, paths: Sequence[Path], say: Callable[[str],
 def one_run(plan: Plan, index: int, checkpoint: Path) -> Particles:
     """Carry particles from the prior to the posterior, and move them there until copies have parted."""
     space = plan.space
-    parts_of = parts_on(plan.window, space, plan.switch_off)
+    parts_of = parts_on(plan.window, space, plan.switch_off, plan.unknown)
     sweep = sweep_of(find_dependence(parts_of, len(space.names), _generator(plan, DEPENDENCE, 0)))
     particles, stage, final = _resume(checkpoint, plan, index)
     if particles is None:

@@ -56,15 +56,16 @@ def baseline_forecasts(
     refit: Refit = "none",
     variants: tuple[Variant, ...] = VARIANTS,
     progress: Callable[[str], None] = lambda text: None,
+    trained_until: date | None = None,
 ) -> dict[Variant, Forecasts]:
     """One-step-ahead forecasts of every day of a window by every baseline.
 
-    Training ends with the training window or the day before the scored one, whichever is earlier; refitted monthly, it goes on
-    to the eve of each month.
+    Training ends with `trained_until`, by default the last day of the training window, or with the day before the scored window,
+    whichever is earlier; refitted monthly, it goes on to the eve of each month.
     """
     days = all_days(window)
     data = series_data(evidence, days)
-    since, until, first = training_days(days, window)
+    since, until, first = training_days(days, window, trained_until)
     forecasts: dict[Variant, Forecasts] = {variant: {} for variant in variants}
     for series in SERIES:
         progress(series)
@@ -87,22 +88,24 @@ def all_days(window: DateRange) -> NDArray[np.datetime64]:
     return days_in((load_windows()["record"].since, window[1]))
 
 
-def training_days(days: NDArray[np.datetime64], window: DateRange) -> tuple[int, int, int]:
-    """Indices in `days` of the first day of training, of the day after its last, and of the first scored day."""
+def training_days(days: NDArray[np.datetime64], window: DateRange, until: date | None = None) -> tuple[int, int, int]:
+    """Indices in `days` of the first day of training, of the day after its last (`until`), and of the first scored day."""
     train, first = load_windows()["train"], _index(days, window[0])
-    return _index(days, train.since), min(_index(days, train.until) + 1, first), first
+    return _index(days, train.since), min(_index(days, until or train.until) + 1, first), first
 
 
 def series_data(evidence: Evidence, days: NDArray[np.datetime64]) -> dict[str, SeriesData]:
     """Every series with what its baselines may know, no context among it."""
     counts, reported = daily_counts(evidence, days), reporting(evidence, days)
     no_context = np.zeros(len(days))
+    floats = {name: count.astype(np.float64) for name, count in counts.items()}
     return {
         name: SeriesData(
-            counts[name].astype(np.float64), reported[name], no_context, counts[EXCITER[name]].astype(np.float64), name in ONCE
+            floats[name], reported[name], no_context, floats[EXCITER[name]], name in ONCE,
+            np.column_stack([floats[other] for other in counts if other != name]),
         )
         for name in SERIES
-    }
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,9 @@ class _SeriesForecasts:
         fitted = self.fits[model.name]
         if self.context is None:
             return fitted
-        return replace(fitted, model=model, values={**fitted.values, "context": self.context.mean})
+        return replace(
+            fitted, model=replace(fitted.model, free=model.free), values={**fitted.values, "context": self.context.mean}
+        )
 
     def _frozen(self, fitted: Fitted) -> Forecast:
         return self._forecast(fitted, self.data, self.until).days(slice(self.first, None))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from calibration.fit.likelihood import without_contexts
 from sim.errors import InputError, unknown
 from sim.record.contexts import Contexts, Days
 from sim.record.evidence import Evidence, load_evidence
@@ -97,11 +98,7 @@ def absent_contexts(contexts: Contexts) -> tuple[list[str], list[str]]:
 
 def without_war(evidence: Evidence) -> Evidence:
     """The same evidence without the war that contexts make known in advance, and without its pause."""
-    contexts = evidence.contexts
-    for name in (WAR, PAUSE):
-        if name in contexts.names:
-            contexts = contexts.with_span(name, 0.0, date(1970, 1, 1))
-    return dataclasses.replace(evidence, contexts=contexts)
+    return without_contexts(evidence, (WAR, PAUSE))
 
 
 def war(evidence: Evidence, days: Days) -> Floats:

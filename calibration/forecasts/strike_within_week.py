@@ -2,7 +2,8 @@
 
 Each day of a window the record is taken as known up to the evening before. The rules then run on for a week with fresh luck, one
 world for each parameter draw. A baseline's chance that nothing happens follows from its own rates while nothing happens, which
-is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day. The rules know
+is exact for a process that feeds on its own past; a second series is kept at the rate expected on the first day, and where all
+series are read, the others at the mean of their last month. The rules know
 the contexts of the week ahead (a truce with its end, Israeli strikes; the war in Gaza and its pause in the variant
 `contexts_known` alone); the baselines of strikes know none, but what they expect of attacks in that variant.
 """
@@ -33,6 +34,8 @@ from sim.types import Floats
 STRIKE = "strike"
 REMEMBERED = 365
 """Days of the record that memories are warmed up on."""
+RECENT = 30
+"""Days by whose mean other series go on during the week."""
 WORLDS = 800
 COLUMNS = ("variant", "model", "n_days", "brier", "share_of_days", "low", "high")
 
@@ -121,6 +124,9 @@ def _chance(fitted: Fitted, data: SeriesData, day: int, exciter: float) -> float
         data.covariate[:stop],
         np.concatenate([before.exciter, np.full(HORIZON, exciter)]),
         data.once,
+        None
+        if before.others is None
+        else np.vstack([before.others, np.tile(before.others[-RECENT:].mean(axis=0), (HORIZON, 1))]),
     )
     nothing = fitted.forecast(path).days(slice(day, None)).log_score(np.zeros(HORIZON, dtype=np.int64))
     return float(-np.expm1(nothing.sum()))

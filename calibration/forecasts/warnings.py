@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from calibration.baselines.registry import BASELINES
 from calibration.fit.judging import days_seen
 from calibration.forecasts.baseline_forecasts import Refit
 from calibration.forecasts.inputs import DateRange, absent_contexts, days_of_rows
 from calibration.forecasts.predictive import ENOUGH
 from calibration.forecasts.rule_forecasts import n_draws
+from calibration.lazy import DISTRIBUTIONS
 from sim.parameter_files import TRAIN
 from sim.parameters import OFFICE_PARAMETERS, Parameters
 from sim.record.contexts import load_contexts
@@ -40,11 +42,22 @@ def score_warnings(
     """
     evidence = load_evidence(record, contexts)
     return [
+        *left_out_baselines(),
         *seen_in_fit(window, parameters),
         *([] if record is None else unrecorded_days(window, evidence)),
         *missing_contexts(window, contexts),
         *unknown_holders(evidence, parameters),
         *(few_draws(parameters) if refit == "monthly" else ()),
+    ]
+
+
+def left_out_baselines() -> list[str]:
+    """A line for each baseline that cannot be fitted, since a library is not installed: the best one may be among them."""
+    return [
+        f"the baseline {one.name} is left out: {DISTRIBUTIONS.get(one.library, one.library)} is not installed; "
+        "pip install 'escalation-simulator[calibration]'"
+        for one in BASELINES
+        if one.library is not None and not one.is_there
     ]
 
 

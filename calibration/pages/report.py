@@ -55,7 +55,8 @@ def filled(text: str, folder: Path = REFERENCE) -> str:
 
 def report(
     page: Annotated[
-        Path | None, typer.Option(help="Page to fill; default: all pages with blocks.", callback=program.a_file)
+        Path | None,
+        typer.Option(help="Page to fill; default: README and all pages of docs/ with blocks.", callback=program.a_file),
     ] = None,
     folder: Annotated[Path, typer.Option(help="Folder of the results.")] = REFERENCE,
 ) -> None:

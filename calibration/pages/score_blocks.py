@@ -39,34 +39,6 @@ def _variant(frame: pd.DataFrame, variant: str) -> str:
     return f"**{variant}**, {days:,} days. {verdict(rules)}\n\n{table(columns, rows)}"
 
 
-WINDOWS = {
-    "scores_rolling.json": "2020 to 2022, each year by a fit to the days before it",
-    "scores_rolling_monthly.json": "the same, learning on month by month",
-    "scores.json": "January 2023 to February 2024",
-    "test_2024/scores.json": "March to December 2024, the first look",
-}
-"""What the verdict is drawn from: files of scores, and the days that they are of."""
-KNOWN = {"plain": "nobody", "contexts_known": "all"}
-"""Who knows of the war in Gaza, by variant."""
-
-
-def verdicts(folder: Path) -> str | None:
-    """One line for each window and variant: how far ahead of the best single baseline the rules are, all series together."""
-    rows = []
-    for name, days in WINDOWS.items():
-        frame = read(folder / name)
-        together = [] if frame is None else frame[(frame["model"] == RULES) & (frame["series"] == ALL)].to_dict("records")
-        rows += [
-            [
-                days, KNOWN.get(str(row["variant"]), str(row["variant"])), str(row["best_baseline"]),
-                f"{row['difference']:+.3f}", f"{row['low']:+.3f} to {row['high']:+.3f}", _word(row),
-            ]
-            for row in together
-        ]  # fmt: skip
-    columns = ("days", "who knows of the war in Gaza", "best baseline", "rules ahead by, nats a day", "95 %", "verdict")
-    return table(columns, rows) if rows else None
-
-
 def _best_baseline(shown: pd.DataFrame, row: dict[Any, Any]) -> dict[Any, Any]:
     """The row of the baseline that the rules' row is compared with."""
     baseline = shown[(shown["series"] == row["series"]) & (shown["model"] == row["best_baseline"])]

@@ -1,7 +1,7 @@
-"""`python -m calibration.studies.rivals`: the baselines with hidden states against the other baselines, on rolling origins.
+"""`python -m calibration.studies.rivals`: hidden states and boosted trees against the other baselines, on rolling origins.
 
-Each year of `calibration.studies.rolling.ORIGINS` is forecast one day ahead by baselines fitted to the days before it and frozen.
-No rule is scored, and no later day is looked at. Some minutes.
+Each year of `calibration.studies.rolling.TRAINING_ORIGINS` is forecast one day ahead by baselines fitted to the days before it
+and frozen. No rule is scored, and no later day is looked at. Some minutes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import typer
 
-from calibration import program
+from calibration import lazy, program
+from calibration.baselines import boosted
 from calibration.forecasts.baseline_forecasts import baseline_forecasts
 from calibration.forecasts.bootstrap import mean_and_interval
 from calibration.forecasts.forecast import Forecast
@@ -20,12 +21,12 @@ from calibration.forecasts.inputs import DateRange, without_war
 from calibration.forecasts.scores import ALL, observed
 from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE
-from calibration.studies.rolling import ORIGINS, VARIANT
+from calibration.studies.rolling import TRAINING_ORIGINS as ORIGINS
 from sim.record.evidence import Evidence, load_evidence
 from sim.types import Floats, Ints
 
-RIVALS = ("hawkes_two_phases", "hawkes_three_phases", "drifting_hawkes")
-"""The baselines with a hidden state."""
+RIVALS = ("hawkes_two_phases", "hawkes_three_phases", "drifting_hawkes", "boosted")
+"""The baselines with a hidden state, and the one that trees are grown for."""
 LEVEL = 0.9
 """Of the intervals whose coverage is counted."""
 COLUMNS = ("year", "series", "model", "n_days", "log_score", "crps", "coverage_90", "best_other", "ahead", "low", "high")
@@ -38,7 +39,7 @@ def scored(window: DateRange, evidence: Evidence, progress: Callable[[str], None
 
     In `all`, log scores and CRPS are summed over the series; coverage is their mean.
     """
-    forecasts = baseline_forecasts(window, evidence, "none", (VARIANT,), progress)[VARIANT]
+    forecasts = baseline_forecasts(window, evidence, "none", ("plain",), progress)["plain"]
     counts = observed(window, evidence)
     return {model: _with_all(by_series, counts) for model, by_series in forecasts.items()}
 
@@ -95,7 +96,8 @@ def _row(model: str, daily: Mapping[str, Floats]) -> dict[str, object]:
 
 
 def rivals(out: program.Table = REFERENCE / "rivals.csv") -> None:
-    """Score the baselines with hidden states, and the others, on each year of 2020 to 2022."""
+    """Score the baselines with hidden states, the boosted one and the others on each year of 2020 to 2022."""
+    lazy.need(boosted.LIBRARY)
     evidence = without_war(load_evidence())
     by_year: dict[str, Scores] = {}
     for window in ORIGINS:

@@ -1,76 +1,89 @@
-"""`python -m calibration.studies.rolling`: rules against baselines on rolling origins, neither having seen the days it forecasts.
+"""`python -m calibration.studies.rolling`: rules against baselines on rolling origins, nobody having seen the days it forecasts.
 
-For each year of `ORIGINS` the posterior is fitted anew to the days before it. This is where structure and priors are chosen and
-rule variants weighed: the test window is for the final score alone.
+For each year of `ORIGINS` the posterior and every baseline are fitted anew to the days before it, and the year is scored one day
+ahead: each year is once the future. What is finished is kept in the work folder, and the same command goes on from there.
+
+The years 2020 to 2022 lie inside the training window: structure and priors are chosen on them (`--year`). Each scoring of a later
+year is a look at a test window, and is logged before the scores are seen (`calibration.studies.evaluate`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import pandas as pd
 import typer
+from joblib import Parallel, delayed
 
-from calibration import program
+from calibration import lazy, program
+from calibration.baselines import boosted, registry
 from calibration.fit.likelihood import TRAIN
 from calibration.fit.posterior import Plan, fit, table_of
-from calibration.forecasts.baseline_forecasts import Forecasts, Refit, Variant, baseline_forecasts
-from calibration.forecasts.forecast import Forecast, join
-from calibration.forecasts.inputs import DateRange, without_war
+from calibration.forecasts import series
+from calibration.forecasts.baseline_forecasts import VARIANTS, Refit, Variant, baseline_forecasts
+from calibration.forecasts.inputs import PAUSE, WAR, DateRange, without_war
 from calibration.forecasts.rule_forecasts import rule_forecaster
-from calibration.forecasts.scores import RULES, observed, tabulate
-from calibration.forecasts.series import SERIES
+from calibration.forecasts.scores import ALL, RULES, observed
 from calibration.reference import REFERENCE
-from sim.commands.options import Jobs, records
+from calibration.studies.evaluate import LOG, log_scoring
+from calibration.studies.rolling_scores import (
+    ALL_YEARS,
+    COUNTED,
+    Judged,
+    Span,
+    judged,
+    keep_judged,
+    kept_judged,
+    tabulate,
+    write_table,
+)
+from sim.commands.options import Jobs
+from sim.errors import InputError
 from sim.machine import check_jobs
-from sim.parameters import Parameters, load_parameters
+from sim.parameters import Origin, Parameters, load_parameters
 from sim.paths import RESULTS
-from sim.record.evidence import Evidence, load_evidence
-from sim.types import Ints
+from sim.record.evidence import load_evidence
+from sim.results.provenance import input_hashes, sha256_of
 
-ORIGINS: tuple[DateRange, ...] = tuple((date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021, 2022))
-"""Years inside the training window."""
-NEARLY_POISSON = 1e7
-"""Size of a negative binomial that differs from Poisson by less than any score shows."""
-VARIANT: Variant = "plain"
-"""One is enough: no war that baselines are given lies in these years."""
+ORIGINS: dict[str, DateRange] = {
+    "2020": (date(2020, 1, 1), date(2020, 12, 31)),
+    "2021": (date(2021, 1, 1), date(2021, 12, 31)),
+    "2022": (date(2022, 1, 1), date(2022, 12, 31)),
+    "2023": (date(2023, 1, 1), date(2024, 2, 29)),
+    "2024": (date(2024, 3, 1), date(2024, 12, 31)),
+}
+"""The years and their days. January and February 2024 belong to 2023, so that no day is left out, the wave of attacks over Gaza
+is not cut in two, and the last two are the windows `test` and `test_2024`."""
+TRAINING_ORIGINS: tuple[DateRange, ...] = tuple(days for days in ORIGINS.values() if days[1] <= TRAIN[1])
+"""Years inside the training window, on which structure and priors are chosen."""
+WAR_BEGINS = date(2023, 10, 7)
+"""The first day on which it makes a difference whether the war in Gaza is known."""
 DRAWS = 512
+FINAL_MOVES = 8
+QUICK_YEARS, QUICK_DRAWS, QUICK_MOVES = ("2023", "2024"), 64, 1
+"""What a trial does: few particles in each run, too few for a result."""
+WHY = "rolling origins: rules and baselines fitted to the days before each year"
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Forecasts of all origins, joined day by day, and what was documented.
-
-    Attributes
-    ----------
-    forecasts
-        By model, then by series; each of all days.
-    counts
-        By series, shape `(days,)`.
-    """
-
-    forecasts: Forecasts
-    counts: Mapping[str, Ints]
-
-    def table(self) -> pd.DataFrame:
-        """Scores of the rules and of every baseline."""
-        return tabulate({VARIANT: self.forecasts}, self.counts)
+# The fits -------------------------------------------------------------------------------------------------------------------
 
 
 def fitted_before(
     day: date, plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None
 ) -> Parameters:
     """Posterior draws of the rules fitted to the days before one, every particle a draw."""
-    past = Plan(**{**vars(plan), "window": (TRAIN[0], day - timedelta(days=1))})
-    draws = table_of(fit(past, checkpoints / f"before_{day}", jobs=jobs, progress=progress))
+    days = TRAIN[0], day - timedelta(days=1)
+    name = "_".join(["before", str(day), *(f"no_{context}" for context in plan.unknown)])
+    draws = table_of(fit(replace(plan, window=days), checkpoints / name, jobs=jobs, progress=progress))
     base = load_parameters()
-    return base.replace({str(name): np.clip(draws[name].to_numpy(), *base.entry(str(name)).bounds) for name in draws.columns})
+    values = {str(name): np.clip(draws[name].to_numpy(), *base.entry(str(name)).bounds) for name in draws.columns}
+    return base.replace(values).coming_from(Origin(name, days))
 
 
 def fitted_before_each(
@@ -85,53 +98,129 @@ def fitted_before_each(
     return draws
 
 
-def compared(
-    rules: Mapping[DateRange, Mapping[str, Parameters]],
-    evidence: Evidence | None = None,
-    switch_off: Mapping[str, tuple[str, ...]] | None = None,
-    refit: Refit = "none",
-) -> Comparison:
-    """The baselines and one or several versions of the rules on the windows that are the keys of `rules`.
+def variants_of(window: DateRange) -> tuple[Variant, ...]:
+    """The variants that differ in a window: before the war in Gaza nothing is to be known of it."""
+    return VARIANTS if window[1] >= WAR_BEGINS else VARIANTS[:1]
 
-    Parameters
-    ----------
-    rules
-        By window, then by the version's name, its parameters.
-    switch_off
-        By version, mechanisms it leaves out.
-    refit
-        Whether everybody learns from the window month by month (`baseline_forecasts`, `rule_forecasts`).
+
+# The scores -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is asked: years by name, how the rules are fitted, whether everybody learns on month by month, where parts are kept.
+
+    In the variant `plain` nobody knows of the war in Gaza: not on the scored days, nor, for the rules as for the baselines, on
+    the days fitted. So the rules have a fit of their own for it where these hold days of the war.
     """
-    evidence = without_war(load_evidence() if evidence is None else evidence)
-    parts: list[Forecasts] = []
-    for window, versions in rules.items():
-        forecasts = baseline_forecasts(window, evidence, refit, (VARIANT,))[VARIANT]
-        for name, parameters in versions.items():
-            forecasts[name] = dict(rule_forecaster(parameters, refit, (switch_off or {}).get(name, ()))(window, evidence))
-        parts.append(forecasts)
-    counts = [observed(window, evidence) for window in rules]
-    return Comparison(_whole(parts), {name: np.concatenate([count[name] for count in counts]) for name in SERIES})
+
+    years: Mapping[str, DateRange]
+    plan: Plan
+    work: Path
+    log: Path
+    refit: Refit = "none"
+    jobs: int = 2
+
+    @property
+    def how(self) -> str:
+        """In the log and in the names of files."""
+        return "monthly" if self.refit == "monthly" else "frozen"
+
+    def baselines(self) -> dict[str, dict[Variant, Judged]]:
+        """By year and variant, the scores of every baseline; several years at once."""
+        calls = (delayed(_baselines)(self, year) for year in self.years)
+        return dict(zip(self.years, Parallel(n_jobs=self.jobs)(calls), strict=True))
+
+    def rules(self, year: str, variant: Variant) -> Judged:
+        """The scores of the rules in one year."""
+        window = self.years[year]
+        unknown = (WAR, PAUSE) if variant == "plain" and window[0] > WAR_BEGINS else ()
+        program.say(f"rules, {year}, {variant}: fitting the days before {window[0]}")
+        plan = replace(self.plan, unknown=unknown)
+        parameters = fitted_before(window[0], plan, self.work, jobs=self.jobs, progress=program.say)
+        path, key = self._file(year, f"{RULES}_{variant}"), _key(window, self.refit, variant, _digest(parameters))
+        found = kept_judged(path, key)
+        if found is None:
+            if window[1] > TRAIN[1] and variant == VARIANTS[0]:  # one look, whatever is asked of it
+                log_scoring(self.log, f"{window[0]}:{window[1]}", self.how, f"before {window[0]}", WHY)
+            program.say(f"rules, {year}, {variant}: scoring {window[0]} to {window[1]}")
+            evidence = load_evidence() if variant == "contexts_known" else without_war(load_evidence())
+            forecasts = {RULES: rule_forecaster(parameters, self.refit)(window, evidence)}
+            found = judged(forecasts, observed(window, evidence))
+            keep_judged(path, found, key)
+        return found
+
+    def _file(self, year: str, what: str) -> Path:
+        return self.work / f"scores_{self.how}" / f"{year}_{what}.npz"
 
 
-def _whole(parts: list[Forecasts]) -> Forecasts:
-    """Every model's forecasts of all spans."""
-    return {model: {name: _joined([part[model][name] for part in parts]) for name in SERIES} for model in parts[0]}
+def _baselines(study: Study, year: str) -> dict[Variant, Judged]:
+    """All baselines in one year, fitted to the days before it."""
+    window = study.years[year]
+    variants, key = variants_of(window), _key(window, study.refit, *registry.NAMES)
+    paths = {variant: study._file(year, f"baselines_{variant}") for variant in variants}
+    found = {variant: kept_judged(path, key) for variant, path in paths.items()}
+    if any(scores is None for scores in found.values()):
+        program.say(f"baselines, {year}: fitting the days before {window[0]}")
+        eve = window[0] - timedelta(days=1)
+        evidence = load_evidence()
+        forecasts = baseline_forecasts(window, evidence, study.refit, variants, trained_until=eve)
+        found = {variant: judged(forecasts[variant], observed(window, evidence)) for variant in variants}
+        for variant, path in paths.items():
+            keep_judged(path, found[variant] or {}, key)
+        program.say(f"baselines, {year}: done")
+    return {variant: scores or {} for variant, scores in found.items()}
 
 
-def _joined(parts: list[Forecast]) -> Forecast:
-    """One forecast of all spans; a Poisson part among negative binomials gets a size so large that it stays Poisson."""
-    if any(part.sizes is not None for part in parts):
-        parts = [part if part.sizes is not None else _as_negative_binomial(part) for part in parts]
-    return join(parts)
+def _key(window: DateRange, *about: object) -> str:
+    """What scores depend on: the days, what is said of them, the record and the rules, and the code that forecasts and scores."""
+    folders = (Path(registry.__file__).parent, Path(series.__file__).parent)
+    code = [sha256_of(path) for folder in folders for path in sorted(folder.glob("*.py"))]
+    return hashlib.sha256(repr((window, about, input_hashes(), load_parameters().sha256(), code)).encode()).hexdigest()
 
 
-def _as_negative_binomial(part: Forecast) -> Forecast:
-    return Forecast(part.means, np.full(part.means.shape[1], NEARLY_POISSON), part.once, part.weights)
+def _digest(parameters: Parameters) -> str:
+    found = hashlib.sha256()
+    for name in parameters.names:
+        found.update(name.encode() + np.asarray(parameters.values[name], dtype=np.float64).tobytes())
+    return found.hexdigest()
+
+
+def _scored(study: Study) -> tuple[list[Span], dict[str, list[Judged]]]:
+    """The years, and by variant the scores of everybody in each; a variant that does not differ in a year has the other's."""
+    began = time.monotonic()
+    baselines = study.baselines()
+    program.say(f"baselines took {_minutes(began)}")
+    variants: dict[str, list[Judged]] = {variant: [] for variant in VARIANTS}
+    for year, window in study.years.items():
+        began = time.monotonic()
+        found = {str(variant): {**baselines[year][variant], **study.rules(year, variant)} for variant in variants_of(window)}
+        program.say(f"rules, {year}: took {_minutes(began)}")
+        for variant, parts in variants.items():
+            parts.append(found.get(variant, found[VARIANTS[0]]))
+    return list(study.years.items()), variants
+
+
+def _minutes(began: float) -> str:
+    seconds = time.monotonic() - began
+    return f"{seconds / 60.0:.1f} minutes"
+
+
+# The command ----------------------------------------------------------------------------------------------------------------
+
+
+def chosen(names: Sequence[str] | None, *, quick: bool) -> dict[str, DateRange]:
+    """The years of these names in order, by default all, or the last; raises `InputError` for a name that none has."""
+    wanted = names or (QUICK_YEARS if quick else tuple(ORIGINS))
+    for name in wanted:
+        if name not in ORIGINS:
+            raise InputError(f"--year {name!r}; allowed: {', '.join(ORIGINS)}")
+    return {name: days for name, days in ORIGINS.items() if name in wanted}
 
 
 def rolling(
     particles: Annotated[int, typer.Option(min=64, max=program.MOST, help="Particles in each of two runs.")] = DRAWS,
-    final_moves: Annotated[int, typer.Option(min=0, max=program.MOST, help="pCN moves after the last power.")] = 8,
+    final_moves: Annotated[int, typer.Option(min=0, max=program.MOST, help="pCN moves after the last power.")] = FINAL_MOVES,
     jobs: Jobs = 2,
     out: Annotated[
         Path | None, typer.Option(help="Table to write.", show_default="results/reference/", callback=program.a_file)
@@ -139,17 +228,38 @@ def rolling(
     work: program.Work = RESULTS / "rolling",
     spikes: Annotated[bool, typer.Option(help="Whether weights may be zero; if not, every term is included.")] = True,
     monthly: Annotated[bool, typer.Option("--monthly", help="Refit month by month.")] = False,
+    year: Annotated[list[str] | None, typer.Option(help="Only these years; may be given several times.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="The last years by few particles, in minutes: a trial, no result.")
+    ] = False,
+    log: Annotated[Path, typer.Option(help="Log of looks at the test windows.", callback=program.a_file)] = REFERENCE / LOG,
 ) -> None:
-    """Fit the rules before each year of 2020 to 2022, and score that year."""
+    """Fit rules and baselines before each year of 2020 to 2024, and score that year."""
+    began = time.monotonic()
+    check_jobs(jobs)
+    lazy.need(boosted.LIBRARY)
+    years = chosen(year, quick=quick)
     plan = Plan(runs=2, particles=particles, final_moves=final_moves, spikes=spikes)
-    work = work if spikes else work / "no_spikes"
-    fitted = fitted_before_each(ORIGINS, plan, work, jobs=jobs)
-    table = compared({window: {RULES: draws} for window, draws in fitted.items()}, refit="monthly" if monthly else "none").table()
-    out = out or REFERENCE / f"scores_rolling{'_monthly' if monthly else ''}{'' if spikes else '_no_spikes'}.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
-    shown = table.loc[table["model"] == RULES, ["series", "log_score", "crps", "best_baseline", "difference", "low", "high"]]
-    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+    plan = replace(plan, particles=QUICK_DRAWS, final_moves=QUICK_MOVES) if quick else plan
+    work = work / ("quick" if quick else "") / ("" if spikes else "no_spikes")
+    study = Study(years, plan, work, log, "monthly" if monthly else "none", jobs)
+    spans, variants = _scored(study)
+    counts = [observed(window, load_evidence()) for _, window in spans]
+    same = sum(len(variants_of(window)) == 1 for _, window in spans)
+    if same == len(spans):
+        variants = {"plain": variants["plain"]}
+    table = tabulate(spans, variants, counts, shared=same)
+    write_table(table, out or _usual(monthly=monthly, spikes=spikes, whole=not quick and not year))
+    own = table[(table["model"] == RULES) & (table["year"].isin([ALL_YEARS, COUNTED]) | (table["series"] == ALL))]
+    columns = ["year", "variant", "series", "n_acts", "log_score", "crps", "best_baseline", "rules_ahead", "low", "high"]
+    typer.echo(own[columns].to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+    program.say(f"took {_minutes(began)}")
+
+
+def _usual(*, monthly: bool, spikes: bool, whole: bool) -> Path:
+    """Where the table goes if nobody says: what is no whole study never takes the place of one."""
+    name = f"rolling{'_monthly' if monthly else ''}{'' if spikes else '_no_spikes'}"
+    return REFERENCE / f"{name}.json" if whole else RESULTS / f"{name}_in_part.json"
 
 
 if __name__ == "__main__":

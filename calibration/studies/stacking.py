@@ -2,9 +2,9 @@
 
 A draw of the posterior is one variant of the rules: some terms are included, others are not. The posterior weighs variants by how
 probable they make the record that was fitted; stacking (Yao, Vehtari, Simpson and Gelman 2018) weighs them by how well they
-forecast days that were not. Both are asked here of one term after another, on the rolling origins (`rolling`): the
-draws with the term against the draws without it, on days that none of them has seen, in the series whose forecast the term
-changes: in the others the two differ by the luck of the draws alone.
+forecast days that were not. Both are asked here of one term after another, on the rolling origins inside the training window
+(`rolling`): the draws with the term against the draws without it, on days that none of them has seen, in the series whose
+forecast the term changes: in the others the two differ by the luck of the draws alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from calibration.forecasts.inputs import DateRange, without_war
 from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
 from calibration.forecasts.scores import observed
 from calibration.reference import REFERENCE
-from calibration.studies.rolling import DRAWS, ORIGINS, fitted_before_each
+from calibration.studies.rolling import DRAWS, TRAINING_ORIGINS, fitted_before_each
 from sim.commands.options import Jobs
 from sim.parameters import Parameters
 from sim.paths import RESULTS
@@ -199,7 +199,7 @@ def stacking(
 ) -> None:
     """Compare the draws with and without each term on 2020 to 2022."""
     plan, evidence = Plan(runs=2, particles=particles, final_moves=final_moves), without_war(load_evidence())
-    fitted = fitted_before_each(ORIGINS, plan, work, jobs=jobs)
+    fitted = fitted_before_each(TRAINING_ORIGINS, plan, work, jobs=jobs)
     table = tabulate([Origin.of(window, parameters, evidence) for window, parameters in fitted.items()])
     out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(out, index=False, float_format="%.3f")

@@ -64,7 +64,8 @@ def effects(
 ) -> None:
     """Say what the effects in a folder are and how sure: means, errors, what is luck and what parameters, month by month.
 
-    Writes effects.csv, effects_monthly.csv, figures and report.html into a folder of its own; nothing is run again.
+    Writes effects.csv, effects_monthly.csv, beyond_the_record.csv, figures and report.html
+    into a folder of its own; nothing is run again.
 
     Example: escalation effects results/no_soleimani_strike
     """

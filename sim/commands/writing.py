@@ -68,9 +68,10 @@ def say_what_leaves_the_record(comparison: Comparison) -> None:
     from sim.extrapolation import beyond_the_record
     from sim.figures.compared import arms
 
-    for line in dict.fromkeys(beyond_the_record(comparison, shown) for shown in arms(comparison)):
-        if line:
-            typer.echo(line)
+    shown = arms(comparison)
+    for one in shown:
+        if line := beyond_the_record(comparison, one):
+            typer.echo(f"{one.scenario.name}: {line}" if len(shown) > 1 else line)
 
 
 def say_where(folder: Path, report: bool, figures: bool = False) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from sim.estimates.folders import POINTS, SWEPT, Opened, open_folder, span_again
 from sim.estimates.pairing import Months, Pair, by_month, counts_of, over, values_of
 from sim.estimates.table import effect_rows, effect_table, month_rows, month_table
 from sim.record.evidence import Evidence, load_evidence
+from sim.results.beyond import Beyond, Column
 from sim.results.digest import MISSING
 from sim.results.per_world import Counts
 from sim.results.spans import Span
@@ -43,12 +44,15 @@ class Estimate:
         See `sim.estimates.table`; `monthly` is empty for a sweep, which keeps no days.
     beside
         Folders over which the range was taken (`sim.estimates.ranged`).
+    beyond
+        By arm, on how many days its worlds have more than the record ever shows; empty for a sweep.
     """
 
     opened: Opened
     table: pd.DataFrame
     monthly: pd.DataFrame
     beside: tuple[Opened, ...] = ()
+    beyond: Mapping[str, Beyond] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -80,10 +84,13 @@ def estimate(folder: str | Path, reference: str | int | None = None) -> Estimate
     opened = open_folder(Path(folder), reference)
     rows: list[dict[str, Any]] = []
     months: list[dict[str, Any]] = []
+    beyond: dict[str, Beyond] = {}
     for pair in _points(opened) if opened.is_sweep else _arms(opened, load_evidence()):
         rows += effect_rows(pair)
         months += month_rows(pair)
-    return Estimate(opened, effect_table(rows), month_table(months))
+        if pair.beyond is not None:
+            beyond[pair.scenario] = pair.beyond
+    return Estimate(opened, effect_table(rows), month_table(months), beyond=beyond)
 
 
 # Runs -------------------------------------------------------------------------------------------------------------------------
@@ -111,8 +118,11 @@ def _against(opened: Opened, scenario: Scenario, reference: Scenario, span: Span
     edits = edits_between(scenario, reference, evidence)
     ours, theirs, own = [], [], []
     our_months, their_months = [], []
+    beyond = Beyond((span.until - span.since).days + 1)
     for part in _stretches(opened):
-        here, there = (over(_counts(opened, each.name, part), span) for each in (scenario, reference))
+        whole = _counts(opened, scenario.name, part)
+        here, there = over(whole, span), over(_counts(opened, reference.name, part), span)
+        beyond.add(_until(whole, span))
         ours.append(values_of(here))
         theirs.append(values_of(there))
         names, days, values = by_month(here)
@@ -124,8 +134,14 @@ def _against(opened: Opened, scenario: Scenario, reference: Scenario, span: Span
     about = {"estimand": estimand(scenario), "coupling": coupling_of(scenario), "contrast": contrast(scenario, reference)}
     return Pair(
         scenario.name, reference.name, span, np.concatenate(ours), np.concatenate(theirs), _draws(opened), opened.n_draws,
-        np.concatenate(own), months, about,
+        np.concatenate(own), months, about, beyond,
     )  # fmt: skip
+
+
+def _until(counts: Counts, span: Span) -> Column:
+    """The counts of a column up to the last day of a span."""
+    until = int((np.datetime64(span.until, "D") - counts.days[0]).astype(np.int64)) + 1
+    return lambda name: counts.columns[name][:, :until]
 
 
 class _Stretch(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.results.beyond import Beyond
 from sim.results.digest import MISSING
 from sim.results.per_world import Counts, measure
 from sim.results.spans import Span
@@ -47,6 +48,8 @@ class Pair:
         The draw of the parameters that each world has, shape `(worlds,)`; `n_draws` is how many there are to share.
     own
         The scenario's own doing (`sim.estimates.edited`), shape `(worlds, measures)`; None where no events are kept.
+    beyond
+        On how many days its worlds have more than the record ever shows; None where no days are kept.
     about
         Columns that are the same in all its rows: `estimand`, `coupling`, `contrast`, the point and its values.
     """
@@ -61,6 +64,7 @@ class Pair:
     own: Floats | None = None
     months: Months | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
+    beyond: Beyond | None = None
 
 
 def counts_of(daily: pd.DataFrame) -> Counts:

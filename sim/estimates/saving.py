@@ -32,7 +32,7 @@ from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
 NONE = "\N{EN DASH}"
-MONTHLY, FIGURES, REPORT = "effects_monthly.csv", "figures", "report.html"
+MONTHLY, BEYOND, FIGURES, REPORT = "effects_monthly.csv", "beyond_the_record.csv", "figures", "report.html"
 COMMAND = "effects"
 CODE = "estimates"
 """The folder of the code that makes the tables."""
@@ -56,9 +56,27 @@ def write_effects(estimate: Estimate, folder: Path, formats: Sequence[str] = USU
     write_csv(estimate.table, folder / EFFECTS)
     if len(estimate.monthly):
         write_csv(estimate.monthly, folder / MONTHLY)
+        write_csv(beyond_table(estimate), folder / BEYOND)
     shown = [drawn(estimate, arm) for arm in estimate.arms[:MOST_PAGES]]
     figures = write_effect_figures(shown, folder / FIGURES, formats)
     write_page(estimate, folder / REPORT, figures)
+
+
+def beyond_table(estimate: Estimate) -> pd.DataFrame:
+    """Where each arm leaves what the record shows.
+
+    Returns
+    -------
+    Columns `scenario`, `date`, `measure` (one, two joined by `&`, or `any`) and `share`: of the worlds, those whose last 30 days
+    hold more of it on this day than the record ever shows; only days on which there is such a world.
+    """
+    rows = []
+    for arm, beyond in estimate.beyond.items():
+        days = pd.date_range(estimate.rows_of(arm)["since"].iloc[0], periods=len(beyond.shares())).strftime("%Y-%m-%d")
+        for name in beyond.counts:
+            shares = beyond.shares(name).tolist()
+            rows += [(arm, day, name, share) for day, share in zip(days, shares, strict=True) if share]
+    return pd.DataFrame(rows, columns=["scenario", "date", "measure", "share"])
 
 
 def manifest_of(estimate: Estimate, folder: Path) -> dict[str, Any]:

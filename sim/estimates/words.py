@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.estimates.estimating import Estimate
 from sim.estimates.variance import NOT_TOLD_APART, ONE_VECTOR, TOLD_APART
-from sim.extrapolation import beyond, levels_set
+from sim.extrapolation import beyond, levels_set, thicker
 from sim.figures.effect import Heading
 from sim.figures.lettering import legible
 from sim.figures.style import number, plain_day, signed
@@ -162,7 +162,9 @@ def beyond_of(estimate: Estimate, arm: str) -> str:
     """The line on what an arm holds that the record does not; empty if there is nothing of it."""
     rows = estimate.rows_by_measure(arm)
     acts = beyond({name: float(rows[name]["mean"]) for name in NEVER_DOCUMENTED})
-    return " ".join(filter(None, (acts, levels_set(_as_run(estimate, arm)))))
+    days = pd.date_range(next(iter(rows.values()))["since"], next(iter(rows.values()))["until"]).to_numpy()
+    states = thicker(estimate.beyond[arm], days) if arm in estimate.beyond else ""
+    return " ".join(filter(None, (acts, levels_set(_as_run(estimate, arm)), states)))
 
 
 def _as_run(estimate: Estimate, arm: str) -> Scenario:

@@ -18,14 +18,18 @@ from sim.figures.marks import Placed, height, place, strip
 from sim.figures.series import documented_marks, record_by_day
 from sim.figures.style import FAINT, INK, MUTED, NARROW, Sheet, arm_colour, number, sheet, whole_ticks
 from sim.record.evidence import Evidence
+from sim.results.beyond import WATCHED, WINDOW
 from sim.results.digest import RUNNING
-from sim.types import ONE_DAY, Floats, Ints
+from sim.types import ONE_DAY, Bools, Floats, Ints
 from sim.vocabulary.measures import MEASURES
 
 LEFT = 0.5
 """Inches left of a panel, for the numbers of its axis."""
 HEAD, PANEL, EMPTY, GAP = 0.26, 1.3, 0.2, 0.16
 """Inches of a panel's title, of a panel, of the words in the place of one in which nothing happens, and below each."""
+SEVERAL = 0.05
+"""Share of the worlds from which on a day is marked as beyond the record."""
+BEYOND = "#d55e00"
 NOTHING = "None, in the record or in any world."
 NEARLY_NOTHING = "None in the record, nor in at least 95 % of the worlds."
 ALL_THERE = "None in the record."
@@ -110,6 +114,10 @@ def _subtitle(column: Column, worlds: int) -> str:
     one, marks = column.one, " Triangles: documented events." if column.marks else ""
     if not one.is_simulated:
         return f"Running totals of the record, {one.counted}; nothing in this scenario is simulated.{marks}"
+    if any(marked(one, measure).any() for measure in RUNNING):
+        marks += f" Orange bars: {WINDOW} days hold more than the record ever shows in {SEVERAL:.0%} of worlds or more.".replace(
+            "%", " %"
+        )
     reference = f" Dashed: the median world of “{column.reference.title}”." if column.reference else ""
     return (
         f"Running totals, {one.counted}: the record (black) against {worlds:,} simulated worlds of “{one.title}”. "
@@ -142,8 +150,23 @@ def _panel(axes: Axes, column: Column, measure: str) -> None:
         axes.plot(at, fan[0], color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), drawstyle="steps-post", zorder=2.5)
     top = max(axes.get_ylim()[1], 1.0)
     axes.set_ylim(0, top)
+    _beyond(axes, column, measure)
     whole_ticks(axes.yaxis, 4)
     label_ends(axes, _ends(column, measure), top, PANEL)
+
+
+def _beyond(axes: Axes, column: Column, measure: str) -> None:
+    """A bar at the head of the panel over the days on which several worlds hold more than the record ever shows."""
+    start = mdates.date2num(column.one.digest.days)  # type: ignore[no-untyped-call]
+    for at in np.flatnonzero(marked(column.one, measure)):
+        axes.axvspan(start[at], start[at] + 1.0, ymin=0.97, color=BEYOND, linewidth=0, zorder=1)
+
+
+def marked(one: Shown, measure: str) -> Bools:
+    """The days on which `SEVERAL` of the worlds or more hold more of a measure than the record ever shows."""
+    if not one.is_simulated or measure not in WATCHED:
+        return np.zeros(len(one.digest.days), dtype=np.bool_)
+    return np.asarray(one.digest.beyond.shares(measure) >= SEVERAL)
 
 
 def _ends(column: Column, measure: str) -> list[End]:

@@ -66,6 +66,7 @@ def lesson_page(worlds: Worlds, plays: list[Played]) -> str:
         measures=[(name, MEASURES[name]) for name in lesson.watch],
         rules=RULES,
         changes={each.id: _changes(worlds, each.id) for each in lesson.lever.settings},
+        beyond=worlds.beyond,
         sources=_sources(lesson),
         made=_made(worlds),
         colours=COLOURS,

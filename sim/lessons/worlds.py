@@ -7,7 +7,7 @@ them). A running total, or a running highest value, follows from that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.comparison import arms_alone, by_motive, run_arms
+from sim.comparison import Comparison, arms_alone, by_motive, run_arms
+from sim.extrapolation import beyond_the_record
+from sim.figures.compared import everything
 from sim.lessons.reading import Read
 from sim.lessons.schema import Lesson
 from sim.machine import Machine, Progress
@@ -47,6 +49,8 @@ class Worlds:
         By setting the event table of its worlds; where nothing is simulated, one world stands for all.
     ran
         By setting the scenario that these events are of.
+    beyond
+        By setting, where its worlds leave what the record shows, in a sentence; empty where they do not.
     seed
         Of the luck.
     parameters
@@ -61,6 +65,7 @@ class Worlds:
     ran: Mapping[str, Scenario]
     seed: int
     parameters: Parameters
+    beyond: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self) -> Lesson:
@@ -123,7 +128,14 @@ def run_lesson(
         ran={name: run.scenario for name, run in runs.items()},
         seed=seed,
         parameters=parameters,
+        beyond={name: _beyond(whole, simulated[name].name) if name in simulated else "" for name in ran},
     )
+
+
+def _beyond(whole: Comparison, name: str) -> str:
+    """What a setting holds beyond the record."""
+    one = next(each for each in everything(whole) if each.scenario.name == name)
+    return beyond_the_record(whole, one)
 
 
 def _changes(scenario: Scenario) -> bool:

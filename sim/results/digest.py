@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.results.beyond import Beyond
 from sim.results.distribution import Distribution
 from sim.results.spans import Span
 from sim.results.tables import Block
@@ -40,6 +41,8 @@ class Digest:
         The distribution of each measure over the worlds.
     worlds
         How many there are.
+    beyond
+        On how many days of them there is more than the record ever shows.
     """
 
     def __init__(self, scenario: str, span: Span, n_draws: int) -> None:
@@ -48,6 +51,7 @@ class Digest:
         self.measures = {name: Distribution(n_draws) for name in MEASURES}
         self._running = {name: _Totals(len(self.days)) for name in RUNNING}
         self._weekly = np.zeros((len(RUNGS), max(len(self.days) // 7, 1)), dtype=np.int64)
+        self.beyond = Beyond(len(self.days))
 
     def add(self, block: Block) -> Ints:
         """Take in a block of worlds; returns its measures, shape `(worlds, measures)`, `MISSING` for none."""
@@ -58,14 +62,19 @@ class Digest:
         first = int(np.flatnonzero(daily["date"].to_numpy() == self.days[0])[0])
         reported, days = daily.num_rows // block.worlds, len(self.days)
 
+        def until_last(column: str) -> Counted:
+            """The span and the reported days before it, shape `(worlds, days)`."""
+            whole: Counted = daily[column].to_numpy().reshape(block.worlds, reported)
+            return whole[:, : first + days]
+
         def by_day(column: str) -> Counted:
             """Shape `(worlds, days)`."""
-            whole: Counted = daily[column].to_numpy().reshape(block.worlds, reported)
-            return whole[:, first : first + days]
+            return until_last(column)[:, first:]
 
         for name, totals in self._running.items():
             totals.add(by_day(MEASURES[name].column))
         self._add_weeks(by_day("rung"))
+        self.beyond.add(until_last)
         return values
 
     def _add_weeks(self, rungs: Counted) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import typer
@@ -16,11 +17,12 @@ from sim.commands.compare import compare as compare_command
 from sim.commands.run import run as run_command
 from sim.commands.sweep import sweep as sweep_command
 from sim.comparison import Comparison
-from sim.extrapolation import LEAST, beyond, beyond_the_record
+from sim.extrapolation import LEAST, MOST_NAMED, beyond, beyond_the_record, thicker
 from sim.figures.compared import arms
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 from sim.report import write_report
+from sim.results.beyond import WATCHED, Beyond, Limits
 from sim.scenario import load_scenario
 from sim.vocabulary.measures import MEASURES, NEVER_DOCUMENTED
 
@@ -47,7 +49,7 @@ def test_a_strike_on_iran_is_told_and_an_ordinary_scenario_says_nothing(comparis
     told = beyond_the_record(comparison, struck)
     assert told.startswith("Beyond the record: the United States strike Iran on 1")
     assert "priors alone" in told
-    assert beyond_the_record(comparison, ordinary) == ""
+    assert "Beyond the record:" not in beyond_the_record(comparison, ordinary)
 
 
 def with_levels(comparison: Comparison, *levels: tuple[str, float]) -> str:
@@ -59,13 +61,49 @@ def with_levels(comparison: Comparison, *levels: tuple[str, float]) -> str:
 
 
 def test_a_level_that_leaves_what_was_documented_is_told(comparison: Comparison) -> None:
-    assert with_levels(comparison, ("salaries", 1.0)) == ""
+    assert "Beyond the record:" not in with_levels(comparison, ("salaries", 1.0))
     told = with_levels(comparison, ("salaries", 0.0), ("salaries", 0.5))
     assert told.startswith("Beyond the record: the scenario sets the pay of the groups on Baghdad's payroll, of which")
-    assert told.endswith("(the mechanism state_ties).")
+    assert "(the mechanism state_ties)." in told
     both = with_levels(comparison, ("salaries", 0.9), ("presence_in_iraq", 0.5))
     assert "payroll and the presence of Americans in Iraq" in both
-    assert both.endswith("(the mechanism state_ties, posture).")
+    assert "(the mechanism state_ties, posture)." in both
+
+
+DAYS = np.arange(np.datetime64("2020-01-01"), np.datetime64("2020-01-05"))
+
+
+def held(*worlds: dict[str, list[int]]) -> Beyond:
+    """Worlds of four days, where the record had at most two attacks within a month and no strike beside two of them."""
+    states = {name: np.zeros(3, dtype=np.int64) for name in WATCHED}
+    states |= {"attacks_on_us": np.array([2, 1, 0]), "us_strikes": np.array([0, 1, 1])}
+    found = Beyond(4, Limits.of(states))
+    by_column = {MEASURES[name].column: [world.get(name, [0] * 4) for world in worlds] for name in WATCHED}
+    found.add(lambda column: np.array(by_column[column]))
+    return found
+
+
+def test_states_that_the_record_never_had_are_told_with_how_often_and_when() -> None:
+    """One world of two has three attacks from the third day on, the other two attacks and a strike on the last."""
+    told = thicker(held({"attacks_on_us": [1, 1, 1, 0]}, {"attacks_on_us": [2, 0, 0, 0], "us_strikes": [0, 0, 0, 1]}), DAYS)
+    assert told == (
+        "Beyond what the record shows: on 38 % of the days of its worlds, 30 days hold more than the record ever shows: "
+        "“Attacks on US sites” (25 %, most on 3 Jan 2020: 50 % of worlds); “Attacks on US sites” and “Days with a US strike” "
+        "at once (12 %, most on 4 Jan 2020: 50 % of worlds). Rules are extrapolated there."
+    )
+
+
+def test_states_within_the_record_or_hardly_ever_beyond_it_are_not_told() -> None:
+    assert thicker(held({"attacks_on_us": [1, 1, 0, 0], "us_strikes": [0, 0, 0, 0]}), DAYS) == ""
+    many = [{}] * 199
+    assert thicker(held({"attacks_on_us": [3, 0, 0, 0]}, *many), DAYS) == ""
+    assert thicker(held({"attacks_on_us": [3, 0, 0, 0]}, *many[:60]), DAYS) != ""
+
+
+def test_a_line_names_the_first_few() -> None:
+    told = thicker(held({name: [3, 0, 0, 0] for name in WATCHED}), DAYS)
+    assert told.count("most on") == MOST_NAMED
+    assert f"and {len(WATCHED) - MOST_NAMED} more" in told
 
 
 def test_acts_that_are_all_but_impossible_are_not_told(comparison: Comparison) -> None:
@@ -75,7 +113,7 @@ def test_acts_that_are_all_but_impossible_are_not_told(comparison: Comparison) -
     for mean, says in ((0.9 * LEAST, False), (LEAST, True)):
         summary.loc[here, "mean"] = mean
         changed = Comparison(comparison.tabulation, comparison.effects, pd.DataFrame(summary), comparison.manifest)
-        assert bool(beyond_the_record(changed, ordinary)) is says
+        assert ("Beyond the record:" in beyond_the_record(changed, ordinary)) is says
 
 
 def test_report_and_commands_carry_the_line(comparison: Comparison, tmp_path: Path) -> None:
@@ -87,7 +125,7 @@ def test_report_and_commands_carry_the_line(comparison: Comparison, tmp_path: Pa
     alone = CliRunner().invoke(app, ["run", "strike_on_iran", *given, "--out", str(tmp_path / "two")]).output
     assert alone.count("Beyond the record:") == 1
     ordinary = CliRunner().invoke(app, ["run", "tower_22_intercepted", *given, "--out", str(tmp_path / "three")]).output
-    assert "Beyond" not in ordinary
+    assert "Beyond the record:" not in ordinary
 
 
 def test_a_batch_and_a_sweep_carry_the_line(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from calibration.baselines.fitting import Fitted, RateModel, SeriesData, Values
 from calibration.baselines.registry import NAMES, baselines
 from sim.types import Floats
 
-DAYS = 700
+DAYS, LEARNT = 700, 150
 MODELS = baselines("attack_base", context_mean=0.5)
 VALUES = {
     "rate": 0.2, "weight": 0.3, "pull": 2.0, "half_life": 7.0, "slow_half_life": 40.0, "branching": 0.6, "fast_share": 0.5,
@@ -32,7 +32,10 @@ def named(name: str) -> RateModel:
 
 
 def expected(model: RateModel, values: Values, one: SeriesData) -> Floats:
-    """The rate expected of each day; for a hidden state, states weighed as they are known on its eve."""
+    """The rate expected of each day; for a hidden state, states weighed as they are known on its eve; what is to be learnt is
+    learnt from other days.
+    """
+    model = model.learnt(series(6).until(LEARNT), 0)
     return Fitted(model, values, False, True, 0.0).forecast(one).mean() / one.reported
 
 

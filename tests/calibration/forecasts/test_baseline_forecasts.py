@@ -88,6 +88,9 @@ def test_training_ends_with_its_window_or_before_the_scored_days_begin() -> None
         since, until, first = training_days(days, window)
         assert days[[since, until - 1, first]].tolist() == [train.since, last, window[0]]
         assert days[-1] == np.datetime64(window[1])
+    days = all_days(late)
+    until = training_days(days, late, late[0] - timedelta(days=1))[1]
+    assert days[until - 1] == np.datetime64(late[0] - timedelta(days=1))
 
 
 def test_what_a_context_adds_has_the_prior_mean_of_the_rules() -> None:

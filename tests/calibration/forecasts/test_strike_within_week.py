@@ -62,6 +62,7 @@ def test_each_day_has_a_chance_and_a_silenced_president_has_none() -> None:
     assert rule_chances(SPAN, quiet, evidence, worlds=20, jobs=1).max() <= found.max()
 
 
+@pytest.mark.usefixtures("few_baselines")
 def test_the_better_forecast_stands_first_in_each_variant() -> None:
     span = date(2019, 12, 20), date(2020, 1, 20)
     n = 26

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration import lazy
 from calibration.forecasts.inputs import parse_window
 from calibration.forecasts.warnings import (
     few_draws,
+    left_out_baselines,
     missing_contexts,
     score_warnings,
     seen_in_fit,
@@ -30,6 +32,13 @@ TRAINED, WHOLE = (Origin(name, parse_window(name)) for name in ("train", "whole"
 def test_of_the_test_window_there_is_nothing_to_say() -> None:
     draws = load_parameters().replace({"militia.branching": np.full(400, 0.5)}).coming_from(TRAINED)
     assert score_warnings(TEST, draws, refit="monthly") == []
+
+
+def test_a_baseline_that_cannot_be_fitted_is_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert left_out_baselines() == []
+    monkeypatch.setattr(lazy, "is_there", lambda library: library != "sklearn")
+    (line,) = left_out_baselines()
+    assert line.startswith("the baseline boosted is left out: scikit-learn is not installed")
 
 
 def test_a_posterior_has_seen_the_days_that_it_was_fitted_to() -> None:

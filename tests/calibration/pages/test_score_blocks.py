@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from calibration.forecasts.scores import LEADS
-from calibration.pages.score_blocks import coverage, leads, scores_from, verdict, verdicts
+from calibration.pages.score_blocks import coverage, leads, scores_from, verdict
 
 
 def scores(low: float, high: float) -> list[dict[str, object]]:
@@ -27,18 +27,6 @@ def test_scores_are_put_in_words_by_their_interval(tmp_path: Path, low: float, h
     assert text is not None
     assert words in text
     assert "| all | -0.8800 | -0.9000 | hawkes | +0.0200 |" in text
-
-
-def test_the_verdicts_are_a_line_for_each_window_and_variant(tmp_path: Path) -> None:
-    assert verdicts(tmp_path) is None
-    (tmp_path / "scores.json").write_text(json.dumps(scores(-0.01, 0.03)))
-    (tmp_path / "test_2024").mkdir()
-    (tmp_path / "test_2024" / "scores.json").write_text(json.dumps(scores(-0.3, -0.1)))
-    lines = str(verdicts(tmp_path)).splitlines()[2:]
-    assert lines == [
-        "| January 2023 to February 2024 | nobody | hawkes | +0.020 | -0.010 to +0.030 | a tie |",
-        "| March to December 2024, the first look | nobody | hawkes | +0.020 | -0.300 to -0.100 | behind |",
-    ]
 
 
 def test_leads_over_each_baseline_stand_in_order_of_how_hard_it_is_to_beat(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE, read
 from calibration.studies import rivals
 from calibration.studies.rivals import COLUMNS, LEVEL, RIVALS, Scores, joined, scored, tabulate
-from calibration.studies.rolling import ORIGINS
+from calibration.studies.rolling import TRAINING_ORIGINS
 from sim.record.evidence import load_evidence
 
 SPAN = date(2019, 5, 1), date(2019, 5, 20)
@@ -29,7 +29,7 @@ def made_up(levels: dict[str, float], days: int, step: float = 0.0) -> Scores:
 
 def test_the_rivals_are_baselines_and_no_origin_leaves_the_training_window() -> None:
     assert set(RIVALS) < set(NAMES)
-    assert rivals.ORIGINS is ORIGINS
+    assert rivals.ORIGINS is TRAINING_ORIGINS
 
 
 def test_a_rival_is_set_against_the_best_of_the_others_and_not_against_another_rival() -> None:

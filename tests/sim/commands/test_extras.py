@@ -27,7 +27,7 @@ def _metadata(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "requires", lambda project: LINES if project == PROJECT["name"] else None)
 
 
-@pytest.mark.parametrize("library", ["arviz", "cma", "emcee", "h5netcdf", "arviz.stats"])
+@pytest.mark.parametrize("library", ["arviz", "cma", "emcee", "h5netcdf", "arviz.stats", "scikit-learn"])
 def test_a_library_of_the_calibration(library: str) -> None:
     name = library.partition(".")[0]
     assert how_to_install(missing(library)) == (

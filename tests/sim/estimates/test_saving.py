@@ -32,7 +32,8 @@ def saved(found: Estimate, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_files(saved: Path, found: Estimate) -> None:
-    assert {path.name for path in saved.iterdir()} == {"effects.csv", "effects_monthly.csv", "figures", "report.html", MANIFEST}
+    tables = {"effects.csv", "effects_monthly.csv", "beyond_the_record.csv"}
+    assert {path.name for path in saved.iterdir()} == {*tables, "figures", "report.html", MANIFEST}
     names = {f"{kind}{number}" for kind in ("effect", "monthly") for number in ("", "_2", "_3")}
     assert {path.name for path in (saved / "figures").iterdir()} == {f"{name}.{end}" for name in names for end in ("png", "svg")}
     back = pd.read_csv(saved / "effects.csv", keep_default_na=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from copy import copy
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from sim.estimates.estimating import Estimate, estimate
@@ -13,6 +16,7 @@ from sim.estimates.variance import ONE_VECTOR
 from sim.estimates.words import COUPLINGS, ESTIMANDS, MISLEADING, answer, asked, beyond_of, drawn, measures_of, spread, title_of
 from sim.figures import effect
 from sim.figures.style import signed
+from sim.results.beyond import documented_limits, recent
 from tests.sim.estimates.conftest import CALM
 
 
@@ -52,6 +56,28 @@ def test_the_edited_acts_are_told_where_they_count(found: Estimate) -> None:
     assert "edited acts" not in answer(found, "calm")
     said = answer(changed(found, name, own=-2.0, followed=1.5), "calm")
     assert "-2 are the edited acts themselves, +1.50 followed".replace("-", "\N{MINUS SIGN}") in said
+
+
+def test_states_beyond_the_record_are_told_of_an_arm(found: Estimate) -> None:
+    """And of a sweep, which keeps no days, nothing."""
+    before, days = found.beyond["calm"], len(found.beyond["calm"].shares())
+    many = copy(before)
+    many.counts = {name: np.full(days, before.worlds) for name in before.counts}
+    told = beyond_of(dataclasses.replace(found, beyond={"calm": many}), "calm")
+    assert "Beyond what the record shows: on 100 % of the days of its worlds" in told
+    assert "most on 2 Jan 2020" in told
+    assert beyond_of(dataclasses.replace(found, beyond={}), "calm") == ""
+
+
+def test_the_days_of_an_arm_are_those_of_its_worlds(found: Estimate, compared: Path) -> None:
+    """Read stretch by stretch, as added up in the run: the same shares, checked against the daily table."""
+    daily = pd.read_parquet(compared / "daily.parquet").query("scenario == 'calm'")
+    worlds = daily["world"].nunique()
+    attacks = recent(daily["attack_base"].to_numpy().reshape(worlds, -1))
+    dates = daily["date"].to_numpy()[: attacks.shape[1]]
+    over = (attacks > documented_limits().most["attacks_on_us"])[:, dates >= np.datetime64("2020-01-02")]
+    assert found.beyond["calm"].worlds == worlds
+    assert found.beyond["calm"].shares("attacks_on_us") == pytest.approx(over.mean(axis=0))
 
 
 def test_no_effect_is_said_as_such(found: Estimate) -> None:
@@ -101,7 +127,7 @@ def test_a_level_that_leaves_what_was_documented_is_said_beside_it(found: Estima
     cut = with_level(found, "calm", 0.0)
     told = "Beyond the record: the scenario sets the pay of the groups on Baghdad's payroll"
     assert beyond_of(cut, "calm").startswith(told)
-    assert beyond_of(cut, "fresh") == ""
+    assert "Beyond the record:" not in beyond_of(cut, "fresh")
     assert beyond_of(with_level(found, "calm", 1.0), "calm") == ""
     both = beyond_of(changed(cut, "strikes_on_iran", mean=0.5), "calm")
     assert both.startswith("Beyond the record: the United States strike")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from sim.figures.compared import Shown, arms, everything
 from sim.figures.style import NARROW, Sheet, settings
 from sim.figures.timeline import NEARLY_NOTHING, NOTHING, _column, steps, timeline
 from sim.record.evidence import load_evidence
+from sim.results.beyond import Beyond
 from sim.results.digest import RUNNING
 from sim.vocabulary.measures import MEASURES
 from tests.sim.figures.pages import check_words_lie_apart
@@ -51,6 +53,23 @@ def test_a_page_is_of_one_scenario_and_its_days(comparison: Comparison) -> None:
         assert page.figure.get_figwidth() == NARROW
         assert f"counted from {days}" in " ".join(" ".join(text.get_text().split()) for text in page.figure.texts)
         assert len(panels(page, "attacks_on_us")) == 1
+
+
+def test_days_on_which_several_worlds_are_beyond_the_record_are_marked(comparison: Comparison) -> None:
+    one = arms(comparison)[0]
+    digest = copy(one.digest)
+    digest.beyond = copy(digest.beyond)
+    counts = np.zeros(len(digest.days), dtype=np.int64)
+    counts[[3, 4, 9]] = 6, 1, 2  # of twelve worlds
+    nobody = {name: np.zeros_like(counts) for name in digest.beyond.counts}
+    digest.beyond.counts = {**nobody, "convoy_attacks": counts}
+    page = draw(replace(one, digest=digest))
+    bars = {name: len(panels(page, name)[0].patches) for name in ("attacks_on_us", "convoy_attacks")}
+    assert bars == {"attacks_on_us": 0, "convoy_attacks": 3}
+    told = " ".join(" ".join(text.get_text().split()) for text in page.figure.texts)
+    assert "Orange bars: 30 days hold more than the record ever shows in 5 % of worlds or more." in told
+    digest.beyond.counts = nobody
+    assert "Orange" not in " ".join(text.get_text() for text in draw(replace(one, digest=digest)).figure.texts)
 
 
 def test_running_totals_are_chosen(comparison: Comparison) -> None:
@@ -96,6 +115,7 @@ def _shorter(one: Shown, length: int) -> Shown:
     class Short:
         days = one.digest.days[:length]
         measures = one.digest.measures
+        beyond = Beyond(length)
 
         @staticmethod
         def running(measure: str) -> Any:

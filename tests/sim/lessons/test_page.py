@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from typing import Any
@@ -36,6 +37,14 @@ def loaded_from(page: str) -> list[str]:
     asked += re.findall(r"<link\b[^>]*href\s*=\s*[\"']?([^\"' >]+)", page)
     asked += re.findall(r"url\(([^)]*)\)|@import\s+([^;]+)", page.partition("</style>")[0])
     return [each if isinstance(each, str) else "".join(each) for each in asked]
+
+
+def test_a_setting_that_leaves_the_record_says_so(ran: Worlds, plays: list[Played]) -> None:
+    assert set(ran.beyond) == {each.id for each in ran.lesson.lever.settings}
+    assert ran.beyond["as_it_was"] == ""
+    told = dataclasses.replace(ran, beyond={**dict.fromkeys(ran.beyond, ""), "never": "Beyond what the record shows: a lot."})
+    assert lesson_page(told, plays).count("Beyond what the record shows: a lot.") == 1
+    assert "Beyond what the record shows" not in lesson_page(dataclasses.replace(ran, beyond={}), plays)
 
 
 def test_nothing_is_loaded_from_anywhere(page: str) -> None:
