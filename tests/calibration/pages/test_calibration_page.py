@@ -33,7 +33,7 @@ def test_every_block_is_written_from_the_committed_results() -> None:
 def test_the_commands_of_a_block_exist_and_stand_in_the_page(name: str) -> None:
     text = words()
     for command in BLOCKS[name].commands:
-        assert re.search(re.escape(command) + r"(?=\s)", text), command
+        assert re.search(re.escape(command) + r"(?=[\s`])", text), command
         if command.startswith("python -m"):
             assert importlib.util.find_spec(command.split()[2]) is not None
 

@@ -23,10 +23,10 @@ def test_scores_stand_side_by_side_and_leads_by_series_with_an_interval_for_all_
     pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(tmp_path / "rivals.csv", index=False)
     text = str(rivals(tmp_path))
     assert "Mean daily log score, 2020-2021, 731 days:" in text
-    assert "| raid | -0.3000 | -0.3100 | -0.2900 | **-0.2700** |" in text
+    assert "| raid | -0.3000 | -0.3100 | -0.2900 | -0.2700 | **-0.2500** |" in text
     lines = [line.split(" | ")[:3] for line in text.splitlines() if " | hawkes | " in line and not line.startswith("| series")]
     assert [(series.strip("| "), year) for series, year, _ in lines] == [
         (series, year) for series in ("raid", "all") for year in ("2020", "2021", "2020-2021")
     ]
-    assert "| raid | 2020 | hawkes | -0.0100 | +0.0100 | +0.0300 |" in text
+    assert "| raid | 2020 | hawkes | -0.0100 | +0.0100 | +0.0300 | +0.0500 |" in text
     assert "| all | 2020-2021 | hawkes | -0.0100 (-0.0300 to +0.0400) |" in text

@@ -14,7 +14,7 @@ from sim.estimates.ranged import with_range
 from sim.estimates.saving import save_effects
 from sim.estimates.words import answer, range_of
 from sim.vocabulary.measures import MEASURES
-from tests.sim.estimates.conftest import CALM, KNOWN, written
+from tests.sim.estimates.conftest import CALM, KNOWN, WORLDS, batch_of
 
 VERSIONS = {"causes": {}, "inversion": {"coupling": "inversion"}}
 
@@ -23,7 +23,7 @@ VERSIONS = {"causes": {}, "inversion": {"coupling": "inversion"}}
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The same batch under each coupling."""
     home = tmp_path_factory.mktemp("ranged")
-    return {name: written(home / name, "batch", KNOWN, CALM.edit(**changes)) for name, changes in VERSIONS.items()}
+    return {name: batch_of(home / name, [7], WORLDS, KNOWN, CALM.edit(**changes)) for name, changes in VERSIONS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_it_is_said_in_words_table_and_page(ranged: Estimate, tmp_path: Path) ->
 def test_what_is_not_the_same_comparison_is_refused(folders: dict[str, Path], swept: Path, tmp_path: Path) -> None:
     found = estimate(folders["causes"])
     for name, other in (("branch", CALM.edit(branch="2020-01-03")), ("luck", CALM.edit(luck="fresh"))):
-        elsewhere = written(tmp_path / name, "batch", KNOWN, other)
+        elsewhere = batch_of(tmp_path / name, [7], WORLDS, KNOWN, other)
         with pytest.raises(InputError, match="differs in scenarios; allowed: the same but for the coupling"):
             with_range(found, [elsewhere])
     with pytest.raises(InputError, match="that of another; allowed: another --coupling"):
