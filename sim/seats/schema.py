@@ -42,6 +42,8 @@ class Option(Part):
         A few words, and what it means in a sentence or two.
     historical
         Whether it is what was done.
+    moves
+        The watched measure that it is to move, against what was done; none for what was done.
     orders
         Interventions in the form of a scenario's file; `day` in the place of a day is the evening of the decision, `day+2` two
         days later.
@@ -51,6 +53,7 @@ class Option(Part):
     label: Annotated[Line, Field(max_length=60)]
     says: Line
     historical: bool = False
+    moves: Name | None = None
     orders: Orders = ()
 
 
@@ -66,8 +69,6 @@ class DecisionPoint(Part):
         evening without a condition) on which the condition holds, once all decisions before it are over or past.
     about
         Decisions of the model on which advisers are heard.
-    measure
-        The watched measure that the options are to move.
     """
 
     id: Word
@@ -77,7 +78,6 @@ class DecisionPoint(Part):
     until: Day | None = None
     when: Line = ALWAYS
     about: Annotated[tuple[Word, ...], Field(min_length=1, max_length=4), BeforeValidator(_listed)]
-    measure: Name
     options: Annotated[tuple[Option, ...], Field(min_length=OPTIONS[0], max_length=OPTIONS[1]), BeforeValidator(_listed)]
 
     def option(self, name: str) -> Option:
@@ -128,7 +128,7 @@ class SeatData(Part):
     end: Day
     decides: Annotated[tuple[Word, ...], Field(max_length=8), BeforeValidator(_listed)] = ()
     decisions: Annotated[tuple[DecisionPoint, ...], Field(min_length=1, max_length=MOST_DECISIONS), BeforeValidator(_listed)]
-    watch: Annotated[tuple[Name, ...], Field(min_length=1, max_length=6), BeforeValidator(_listed)]
+    watch: Annotated[tuple[Name, ...], Field(min_length=1, max_length=8), BeforeValidator(_listed)]
     discussion: Talk
     sources: Lines
     limits: Lines
@@ -180,12 +180,13 @@ def _of_point(seat: SeatData, point: DecisionPoint, own: tuple[str, ...]) -> Ite
     for at, name in enumerate(point.about):
         if name not in own:
             yield Fault(("about", at), unknown(f"decision of {seat.actor}", name, own))
-    if point.measure not in seat.watch:
-        yield Fault(("measure",), unknown("watched measure", point.measure, seat.watch))
     ids = [option.id for option in point.options]
     for at, name in enumerate(ids):
         if name in ids[:at]:
             yield Fault(("options", at, "id"), f"the option {name!r} stands twice; allowed: each id once")
+    for at, option in enumerate(point.options):
+        if not option.historical and option.moves not in seat.watch:
+            yield Fault(("options", at, "moves"), unknown("watched measure", str(option.moves), seat.watch))
     done = sum(option.historical for option in point.options)
     if done != 1:
         yield Fault(("options",), f"{done} of the options are historical; allowed: one")
