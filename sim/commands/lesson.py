@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands import options as opt
-from sim.commands.html_files import HTML, check_free, check_page, write_page
-from sim.errors import InputError
+from sim.commands.html_files import (
+    ALL,
+    FOLDER,
+    INDEX,
+    check_all_free,
+    check_folder,
+    check_page,
+    check_worlds_of_page,
+    write_index,
+    write_page,
+)
 from sim.machine import SEED, Machine
 from sim.parameter_files import POSTERIOR
 
@@ -20,9 +29,7 @@ if TYPE_CHECKING:
 
 WORLDS, MOST = 300, 2_000
 """Of each setting: by default, and as many as a file that a phone opens can hold."""
-ALL = "all"
-INDEX, ANSWERS = "index.html", "answers.csv"
-FOLDER = Path("results/lessons")
+ANSWERS = "answers.csv"
 
 
 def _names_beginning(incomplete: str) -> list[str]:
@@ -56,12 +63,10 @@ def lesson(
     if name is None:
         opt.print_table("Lessons", ("name", "question"), [(one.lesson.name, one.lesson.question) for one in load_lessons()], 2)
         return
-    if worlds > MOST:
-        raise InputError(f"worlds is {worlds}; allowed: 1 to {MOST:,}, so that a phone can hold them")
+    check_worlds_of_page(worlds, MOST)
     chosen = load_lessons() if name == ALL else [load_lesson(name)]
     files = _files(chosen, name, out)
-    for path in (*files, *((files[0].parent / INDEX, files[0].parent / ANSWERS) if name == ALL else ())):
-        check_free(path)
+    check_all_free((*files, *((files[0].parent / INDEX, files[0].parent / ANSWERS) if name == ALL else ())))
     parameters = opt.parameters_of(params, ())
     with opt.unfinished(lambda: "files that were written are whole; run the same command again"):
         _write_all(chosen, files, worlds, seed, parameters, Machine(jobs), whole=name == ALL)
@@ -75,8 +80,7 @@ def _files(chosen: Sequence[Read], name: str, out: Path | None) -> list[Path]:
         check_page(path)
         return [path]
     folder = out or FOLDER
-    if folder.suffix in HTML:
-        raise InputError(f"--out {folder} is one page; allowed with {ALL}: a folder")
+    check_folder(folder)
     return [folder / f"{one.lesson.name}.html" for one in chosen]
 
 
@@ -92,7 +96,7 @@ def _write_all(
 ) -> None:
     """The pages, each as soon as it is made; of the `whole` collection its list and its table too."""
     from sim.lessons.answers import table
-    from sim.lessons.page import index_page, lesson_page
+    from sim.lessons.page import lesson_page
     from sim.lessons.telling import played
     from sim.lessons.worlds import run_lesson
 
@@ -107,7 +111,5 @@ def _write_all(
 
         from sim.results.tables import write_csv
 
-        write_page(
-            files[0].parent / INDEX, index_page([(one.lesson, path.name) for one, path in zip(chosen, files, strict=True)])
-        )
+        write_index(files[0].parent)
         write_csv(pd.concat(answers, ignore_index=True), files[0].parent / ANSWERS)

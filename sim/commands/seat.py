@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from sim.commands import options as opt
-from sim.commands.html_files import check_free, check_page, write_page
+from sim.commands.html_files import (
+    ALL,
+    FOLDER,
+    INDEX,
+    check_all_free,
+    check_folder,
+    check_page,
+    check_worlds_of_page,
+    page_of_seat,
+    write_index,
+    write_page,
+)
 from sim.errors import InputError
 from sim.machine import SEED, Machine
 from sim.parameter_files import POSTERIOR
 
 if TYPE_CHECKING:
     from sim.parameters import Parameters
-    from sim.seats.seat import Seat
 
 WORLDS, MOST = 300, 1_000
 """Of a debrief: by default, and as many as a file that a phone opens can hold of every path."""
@@ -25,13 +35,15 @@ def _names_beginning(incomplete: str) -> list[str]:
     """For shell completion."""
     from sim.seats.reading import seat_paths
 
-    return [name for name in seat_paths() if name.startswith(incomplete)]
+    return [name for name in (ALL, *seat_paths()) if name.startswith(incomplete)]
 
 
 def seat(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="A seat, or its file.", show_default=False, autocompletion=_names_beginning),
+        typer.Argument(
+            metavar="NAME", help="A seat, its file, or `all` with --out.", show_default=False, autocompletion=_names_beginning
+        ),
     ] = None,
     choices: Annotated[
         str | None,
@@ -40,7 +52,7 @@ def seat(
     world: Annotated[int, typer.Option(help="Which world is played.", min=0)] = 0,
     out: Annotated[
         Path | None,
-        typer.Option(help="Write the seat with all its paths as one file of HTML instead.", show_default=False),
+        typer.Option(help="Write all paths as one file of HTML, or for `all` into a folder.", show_default=False),
     ] = None,
     worlds: opt.Worlds = WORLDS,
     seed: opt.Seed = SEED,
@@ -49,6 +61,8 @@ def seat(
     as_json: Annotated[bool, typer.Option("--json", help="Print records instead of lines; asks nothing.")] = False,
 ) -> None:
     """Take a seat at the table: decide for one actor, see what comes of it, be debriefed; without a name, list the seats.
+
+    With --out it is written as one file of HTML that plays without a network; `all` writes every seat, and their list.
 
     Example: escalation seat washington --choices words,pass
     """
@@ -62,41 +76,62 @@ def seat(
             opt.print_table("Seats", ("name", "question"), rows, 2)
         return
     parameters = opt.parameters_of(params, ())
-    if out is not None:
+    if out is not None or name == ALL:
         if choices is not None or as_json:
-            raise InputError("--out writes all paths of a seat; leave out --choices and --json")
-        _write(name, out, worlds, seed, parameters, jobs)
+            raise InputError("a page holds all paths of a seat; leave out --choices and --json")
+        _write(name, out, worlds, seed, parameters, Machine(jobs))
         return
-    wanted = [word.strip() for word in choices.split(",") if word.strip()] if choices is not None else []
-    place = _taken(name, seed, world, parameters)
-    from sim.commands import seat_play
+    wanted = None if choices is None else [word.strip() for word in choices.split(",") if word.strip()]
+    _play(name, wanted, worlds, jobs, _World(seed, world, parameters), as_json=as_json)
 
+
+class _World(NamedTuple):
+    """Which world is played."""
+
+    seed: int
+    number: int
+    parameters: Parameters
+
+
+def _play(name: str, choices: list[str] | None, worlds: int, jobs: int, world: _World, *, as_json: bool) -> None:
+    from sim.commands import seat_play
+    from sim.seats.seat import Seat
+
+    place = Seat(name, seed=world.seed, world=world.number, params=world.parameters)
     if as_json:
-        seat_play.advance(place, wanted)
+        seat_play.advance(place, choices or ())
         opt.print_records(seat_play.record(place, worlds, jobs))
     elif choices is not None:
-        seat_play.told(place, wanted, worlds, jobs)
+        seat_play.told(place, choices, worlds, jobs)
     else:
         seat_play.ask(place, worlds, jobs)
 
 
-def _taken(name: str, seed: int, world: int, parameters: Parameters) -> Seat:
-    from sim.seats.seat import Seat
-
-    return Seat(name, seed=seed, world=world, params=parameters)
-
-
-def _write(name: str, out: Path, worlds: int, seed: int, parameters: Parameters, jobs: int) -> None:
-    """All paths of a seat as one file."""
+def _write(name: str, out: Path | None, worlds: int, seed: int, parameters: Parameters, machine: Machine) -> None:
+    """All paths of a seat as one file, or of all seats."""
     from sim.seats.page import seat_page
-    from sim.seats.reading import load_seat
+    from sim.seats.reading import load_seat, load_seats
     from sim.seats.tree import grown
 
-    if worlds > MOST:
-        raise InputError(f"worlds is {worlds}; allowed: 1 to {MOST:,}, so that a phone can hold them")
-    check_page(out)
-    check_free(out)
-    data = load_seat(name)
-    with opt.unfinished(opt.nothing_written):
-        write_page(out, seat_page(grown(data, worlds, seed, parameters, Machine(jobs))))
-    typer.echo(str(out))
+    check_worlds_of_page(worlds, MOST)
+    chosen = load_seats() if name == ALL else [load_seat(name)]
+    files = _files([each.name for each in chosen], out, whole=name == ALL)
+    check_all_free((*files, *((files[0].parent / INDEX,) if name == ALL else ())))
+    with opt.unfinished(lambda: "files that were written are whole; run the same command again"):
+        for data, path in zip(chosen, files, strict=True):
+            typer.echo(f"{data.name}: all paths, {worlds} worlds each", err=True)
+            write_page(path, seat_page(grown(data, worlds, seed, parameters, machine)))
+        if name == ALL:
+            write_index(files[0].parent)
+    typer.echo("\n".join(str(path) for path in files))
+
+
+def _files(names: list[str], out: Path | None, *, whole: bool) -> list[Path]:
+    """Where each seat goes."""
+    if whole:
+        folder = out or FOLDER
+        check_folder(folder)
+        return [folder / page_of_seat(name) for name in names]
+    path = out or FOLDER / page_of_seat(names[0])
+    check_page(path)
+    return [path]
