@@ -11,9 +11,11 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.ancestry import Ancestry, Deeds
 from sim.decision import Decision
@@ -192,7 +194,7 @@ def _with(deeds: Deeds, actor: str, name: str, model: EscalationModel) -> Deeds:
     names = list(deeds.names) if name in deeds.names else [*deeds.names, name]
     group = model.group_names.index(actor) if actor in MILITIAS else -1
 
-    def longer(values: np.ndarray, more: float) -> np.ndarray:  # type: ignore[type-arg]
+    def longer(values: NDArray[Any], more: float) -> NDArray[Any]:
         return np.append(values, np.array([more], dtype=values.dtype))
 
     return dataclasses.replace(

@@ -23,6 +23,7 @@ from sim.types import as_day
 
 if TYPE_CHECKING:
     from sim.explain import Explanation
+    from sim.explain.trace import Traced
     from sim.seats.debrief import Debrief
 
 WORLDS = 300
@@ -172,10 +173,16 @@ class Seat:
         """Why an event of the player's world happened; None where no rule stands behind it, as behind what a scenario puts in."""
         from sim.explain.several import explain_events
 
-        if not 0 <= number < len(self.events):
-            raise InputError(f"there is no event {number} in this world; allowed: 0 to {len(self.events) - 1}")
+        self._check_event(number)
         model = self.world.model(self.data, self._choices)
         return explain_events(model, self.events, [number]).get(number)
+
+    def trace(self, number: int) -> tuple[Traced, ...]:
+        """The chain of causes of an event, each explained; `sim.explain.trace` makes a table or a graph of it."""
+        from sim.explain.trace import trace_of
+
+        self._check_event(number)
+        return trace_of(self.world.model(self.data, self._choices), self.events, number)
 
     def scenario(self) -> Scenario:
         """The choices so far as a scenario, each dated; what is chosen and not yet played is among them."""
@@ -212,6 +219,10 @@ class Seat:
         ids = [each.id for each in point.options]
         if option not in ids:
             raise InputError(unknown(f"option of {point.id}", option, ids))
+
+    def _check_event(self, number: int) -> None:
+        if not 0 <= number < len(self.events):
+            raise InputError(f"there is no event {number} in this world; allowed: 0 to {len(self.events) - 1}")
 
     def _allowed(self) -> str:
         return " or ".join(option.id for option in self.options())
