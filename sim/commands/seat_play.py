@@ -36,10 +36,9 @@ def told(place: Seat, choices: Sequence[str], worlds: int, jobs: int) -> None:
         place.choose(option)
         _say(f"> {_chosen(place).label}")
         _stretch(place.play())
+    _evening(place)
     if place.over:
         _debrief(place, worlds, jobs)
-    else:
-        _evening(place)
 
 
 def ask(place: Seat, worlds: int, jobs: int) -> None:
@@ -119,8 +118,10 @@ def _begin(place: Seat) -> None:
 
 
 def _evening(place: Seat) -> None:
+    """What is asked this evening; nothing once the game is over."""
     point = place.decision
-    assert point is not None
+    if point is None:
+        return
     _say("", f"{_day(place.day)}, in the evening. {point.ask}", point.tells)
     for advice in place.advice():
         first, *voices = advice.in_words()
