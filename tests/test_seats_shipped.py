@@ -32,7 +32,7 @@ def instead(seat: SeatData) -> list[tuple[Option, Scenario]]:
 
 
 def test_the_seats_that_were_promised_are_there() -> None:
-    assert set(NAMES) == {"washington", "baghdad", "tehran", "kataib_hezbollah"}
+    assert set(NAMES) >= {"washington", "baghdad", "tehran", "kataib_hezbollah"}
 
 
 @pytest.mark.slow

@@ -11,7 +11,8 @@ byId("before").addEventListener("click", () => goTo(dayWithEvent(thePlay(), chos
 byId("after").addEventListener("click", () => goTo(dayWithEvent(thePlay(), chosenDay(thePlay()), 1)));
 byId("run").addEventListener("click", run);
 window.addEventListener("beforeprint", () => { const step = S.step; S.step = "lever"; byId("lever").classList.add("shown"); show(false); S.step = step; });
-window.addEventListener("afterprint", () => show(false));
+window.addEventListener("afterprint", () => { document.documentElement.classList.remove("sheet-alone"); show(false); });
+byId("sheet").addEventListener("click", () => { document.documentElement.classList.add("sheet-alone"); window.print(); });
 begin();
 
 // Once the page stands, what the lever may show next is worked out, a piece at a time.

@@ -14,8 +14,8 @@ ORDER = "policy: {actor: us, decision: strike, when: always, from: day+2, until:
 
 
 def test_the_seats_that_were_promised_ship_in_their_order() -> None:
-    assert [seat.name for seat in load_seats()] == ["washington", "baghdad", "tehran", "kataib_hezbollah"]
-    assert set(seat_paths()) == {"washington", "baghdad", "tehran", "kataib_hezbollah"}
+    assert [seat.name for seat in load_seats()][:4] == ["washington", "baghdad", "tehran", "kataib_hezbollah"]
+    assert {seat.name for seat in load_seats()} == set(seat_paths())
 
 
 def test_an_unknown_name_is_told_with_the_nearest() -> None:
