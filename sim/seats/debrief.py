@@ -7,10 +7,10 @@ dated: in every world it is what you ordered on your evenings, whether or not th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -21,15 +21,12 @@ from sim.explain.several import explain_events
 from sim.machine import Machine, Progress
 from sim.run_results import ComparisonResult
 from sim.scenario.interventions.base import day_in_words
-from sim.seats.happenings import Happening
-from sim.seats.orders import scenario_of
-from sim.seats.schema import Option
-from sim.seats.standing import historical_choices
+from sim.seats.happenings import Happening, happenings
+from sim.seats.orders import Choice, scenario_of
+from sim.seats.schema import Option, SeatData
+from sim.seats.standing import World, historical_choices
 from sim.vocabulary.measures import MEASURES, in_order
 from sim.wording import percents, rounded
-
-if TYPE_CHECKING:
-    from sim.seats.seat import Seat
 
 EXPLAINED = 5
 """Events of the player's world that are explained."""
@@ -108,28 +105,27 @@ def counted(row: Mapping[Any, Any], name: str, worlds: int) -> str:
     )
 
 
-def debriefed(seat: Seat, worlds: int, machine: Machine, progress: Progress | None = None) -> Debrief:
-    """The debrief of a game that is over."""
-    theirs = scenario_of(seat.data, historical_choices(seat.data)).edit(
-        name=f"{seat.data.name}.as_it_was", title="the historical choices"
-    )
-    yours = seat.scenario().edit(name=f"{seat.data.name}.yours", title="your choices")
-    parameters = seat.world.parameters
-    arms = arms_against([theirs, yours])
-    compared = run_arms(arms, worlds, seat.world.seed, parameters, machine, progress, command="compare")
-    happened = _consequential(seat)
-    numbers = [each.number for each in happened]
-    why = explain_events(seat.world.model(seat.data, seat.choices), seat.events, numbers)
-    return Debrief(tuple(_done(seat)), happened, why, ComparisonResult.of(compared, parameters))
+def debriefed(
+    seat: SeatData, choices: Sequence[Choice], events: pd.DataFrame, world: World, worlds: int, machine: Machine,
+    progress: Progress | None = None,
+) -> Debrief:  # fmt: skip
+    """The debrief of a game that is over: its choices, the events of the player's world, and how many worlds to count in."""
+    theirs = scenario_of(seat, historical_choices(seat)).edit(name=f"{seat.name}.as_it_was", title="the historical choices")
+    yours = scenario_of(seat, choices).edit(name=f"{seat.name}.yours", title="your choices")
+    parameters = world.parameters
+    compared = run_arms(arms_against([theirs, yours]), worlds, world.seed, parameters, machine, progress, command="compare")
+    happened = _consequential(seat, events)
+    why = explain_events(world.model(seat, choices), events, [each.number for each in happened])
+    done = tuple(_done(seat, each) for each in choices)
+    return Debrief(done, happened, why, ComparisonResult.of(compared, parameters))
 
 
-def _done(seat: Seat) -> Iterator[Done]:
-    for each in seat.choices:
-        point = seat.data.decision(each.decision)
-        yield Done(each.day, point.ask, point.option(each.option), point.historical)
+def _done(seat: SeatData, choice: Choice) -> Done:
+    point = seat.decision(choice.decision)
+    return Done(choice.day, point.ask, point.option(choice.option), point.historical)
 
 
-def _consequential(seat: Seat) -> tuple[Happening, ...]:
-    since = seat.events[seat.events["date"] > pd.Timestamp(seat.data.day)]
+def _consequential(seat: SeatData, events: pd.DataFrame) -> tuple[Happening, ...]:
+    since = events[events["date"] > pd.Timestamp(seat.day)]
     chosen = set(consequential(since, EXPLAINED).index)
-    return tuple(each for each in seat.happenings if each.number in chosen)
+    return tuple(each for each in happenings(events, seat.actor) if each.number in chosen)

@@ -206,7 +206,7 @@ class Seat:
 
         if not self.over:
             raise InputError(f"the game goes on: {self._allowed()} is to be chosen on {self.day}; allowed: once it is over")
-        return debriefed(self, worlds, Machine(jobs), progress)
+        return debriefed(self.data, self._choices, self.events, self.world, worlds, Machine(jobs), progress)
 
     # ----------------------------------------------------------------------------------------------------------------------
 
