@@ -61,16 +61,16 @@ def _words(title: str, text: str, lines: list[str]) -> Sheet:
 def _reveal(worlds: Worlds) -> Sheet:
     bet = worlds.lesson.bet
     numbers, label = answer(worlds, bet.setting, bet.measure), MEASURES[bet.measure].label
-    page, top = _page(f"{worlds.lesson.setting(bet.setting).label}: {label.lower()}")
+    page, top = _page(f"{worlds.lesson.setting(bet.setting).label}: {label}")
     axes: Axes = page.add_axes((0.08, 0.27, 0.66, top - 0.30))
     _fan(axes, worlds, bet.setting, bet.measure, numbers)
     less, same, more = percents(numbers.less, numbers.same, numbers.more)
     said = f"Fewer in {less} of {worlds.counts.shape[2]:,} worlds, as many in {same}, more in {more}."
-    page.text(SIDE / WIDTH, 0.165, said, size=TEXT, weight="bold", va="top")
+    page.text(SIDE / WIDTH, 0.18, said, size=TEXT, weight="bold", va="top")
     between = (
         f"Nine worlds in ten end between {numbers.low:,} and {numbers.high:,}. Dark band: half of the worlds; light: nine in ten."
     )
-    page.text(SIDE / WIDTH, 0.095, between, size=SMALL, color=MUTED, va="top")
+    page.text(SIDE / WIDTH, 0.112, between, size=SMALL, color=MUTED, va="top")
     return Sheet(page, top, 0.0)
 
 
@@ -85,7 +85,7 @@ def _fan(axes: Axes, worlds: Worlds, setting: str, measure: str, numbers: Answer
     axes.grid(axis="y", color=FAINT)
     axes.tick_params(labelsize=SMALL)
     whole_ticks(axes.yaxis, 5)
-    axes.set_xticks([days[0], days[-1]], [plain_day(day.date(), "%b") for day in (days[0], days[-1])])
+    axes.set_xticks(days[[0, -1]].to_numpy(), [plain_day(day.date(), "%b") for day in (days[0], days[-1])])
     axes.margins(x=0)
     axes.set_ylim(bottom=0)
     span = axes.get_ylim()[1]
