@@ -35,9 +35,10 @@ reference: run  ## rebuild the figures and the tables that the README shows, and
 	cp $(MAIN)_effects/effects.csv $(MAIN)_effects/effects_monthly.csv $(MAIN)_sensitivity/sensitivity.csv results/reference/
 	$(BIN)/python -m calibration.pages.report --page README.md
 
-lessons: $(STAMP)  ## all lessons for a class, each one file, into results/lessons/; their answers into docs/teaching.md
+lessons: $(STAMP)  ## all lessons and seats for a class, each one file, into results/lessons/; answers into docs/teaching.md
 	mkdir -p results/reference
 	$(BIN)/escalation lesson all --worlds 300 --jobs $(JOBS) --out results/lessons
+	$(BIN)/escalation seat all --worlds 300 --jobs $(JOBS) --out results/lessons
 	cp results/lessons/answers.csv results/reference/lessons.csv
 	$(BIN)/python -m calibration.pages.teaching_page
 

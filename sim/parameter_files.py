@@ -5,44 +5,31 @@ The help of a command names what is here, so that what reads tables is imported 
 
 from __future__ import annotations
 
-import csv
 import difflib
 import functools
-import io
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.errors import NAME, InputError, ParameterError, cut
+from sim.parameter_tables import TABLE_BYTES, read_draws
 from sim.parameters import Origin, Parameters, load_parameters, parse_days
 from sim.paths import Posterior
-from sim.types import Floats, Number
-from sim.untrusted import as_text, is_file, read_bytes, read_json, shown
+from sim.types import Number
+from sim.untrusted import is_file, read_bytes, read_json, shown
 from sim.yaml_lines import read_document
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 POINT, POSTERIOR = "point", "posterior"
 WHOLE, TRAIN = Posterior.WHOLE.value, Posterior.TRAIN.value
 FITS = {POSTERIOR: Posterior.WHOLE, WHOLE: Posterior.WHOLE, TRAIN: Posterior.TRAIN}
 """The project's own fits, by the words for them."""
 SUFFIXES = (".csv", ".parquet", ".yaml", ".yml", ".json")
-TABLE_BYTES = 64_000_000
-"""A hundred times the posterior's own file."""
-ROWS = 100_000
-"""Draws of a file: no command mixes more."""
-NO_ROW = "there is no row in it; allowed: a row for each draw"
 FITTED_TO = b"fitted_to"
 """In the metadata of a Parquet file of draws: first and last day that they were fitted to."""
 PRIOR_ONLY = b"prior_only"
 """There, too: `SEED:NAME,NAME...`, the columns that no fit made, but draws from their priors."""
-AN_INDEX = re.compile(r"__index_level_\d+__")
-
 Changes = Mapping[str, Number]
 """New values by a parameter's full name: a number, or an array with one entry per world."""
 Params = Parameters | Changes | str | Path | None
@@ -155,7 +142,7 @@ def read_values(path: Path) -> dict[str, Number]:
         raise InputError(f"--params {cut(str(path), 100)!r} is none of: {allowed}{hint}")
     try:
         if path.suffix in (".csv", ".parquet"):
-            return _draws(path)
+            return read_draws(path)
         return _values(path)
     except ParameterError as error:
         raise error if error.file else ParameterError(str(error), file=shown(path)) from error
@@ -219,84 +206,3 @@ def _checked(name: str, value: object) -> float:
         number = np.inf
     load_parameters().check(name, number)
     return number
-
-
-def _check_columns(names: Iterable[str]) -> None:
-    """Every name of a table is a parameter's, and stands once."""
-    seen: set[str] = set()
-    for name in names:
-        load_parameters().entry(name)
-        if name in seen:
-            raise ParameterError(f"the column {name} stands twice")
-        seen.add(name)
-
-
-def _draws(path: Path) -> dict[str, Number]:
-    """Columns as arrays of shape `(draws,)`."""
-    content = read_bytes(path, TABLE_BYTES, ParameterError)
-    draws = _of_csv(as_text(content, shown(path), ParameterError)) if path.suffix == ".csv" else _of_parquet(content)
-    if not draws:
-        raise ParameterError("there is no column in it; allowed: a column for each parameter")
-    for name, values in draws.items():
-        if not len(values):
-            raise ParameterError(NO_ROW)
-        if len(values) > ROWS:
-            raise ParameterError(f"there are too many rows in it; allowed: {ROWS:,} draws")
-        load_parameters().check(name, values)
-    return dict(draws)
-
-
-def _of_csv(text: str) -> dict[str, Floats]:
-    """The columns of a CSV table of numbers."""
-    import pandas as pd
-
-    try:
-        header = next(csv.reader(io.StringIO(text, newline="")), [])
-        _check_columns(header)
-        frame = pd.read_csv(io.StringIO(text, newline=""), nrows=ROWS + 1, dtype=np.float64)
-    except (ValueError, OverflowError, csv.Error) as error:  # what pandas raises for a broken table is a ValueError too
-        raise ParameterError(f"not readable as a table of numbers: {error}") from error
-    if list(frame.columns) != header or not isinstance(frame.index, pd.RangeIndex):
-        raise ParameterError(f"a row has more cells than the header; allowed: {len(header)}, one for each name")
-    return {name: frame[name].to_numpy() for name in header}
-
-
-def _of_parquet(content: bytes) -> dict[str, Floats]:
-    """The columns of a Parquet table of numbers; what other programs noted beside them, such as an index, does not count."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(pa.BufferReader(content))
-        names = _numbers_in(file.schema_arrow)
-        table = _first_rows(file, names)
-        return {name: table[name].to_numpy().astype(np.float64) for name in names}
-    except (OSError, ValueError, TypeError, MemoryError, OverflowError, pa.ArrowException) as error:
-        raise ParameterError(f"not readable as a table of numbers: {error}") from error
-
-
-def _numbers_in(schema: pa.Schema) -> list[str]:
-    """The names of the columns that hold parameters; a row's number, as pandas keeps it after a selection, is none."""
-    import pyarrow as pa
-
-    names = [name for name in schema.names if not AN_INDEX.fullmatch(name)]
-    _check_columns(names)
-    for name in names:
-        if not (pa.types.is_integer(schema.field(name).type) or pa.types.is_floating(schema.field(name).type)):
-            raise ParameterError(f"{name} holds {schema.field(name).type}; allowed: numbers")
-    return names
-
-
-def _first_rows(file: Any, names: list[str]) -> pa.Table:
-    """The rows, and no more of them than tells that they are too many."""
-    import pyarrow as pa
-
-    batches, rows = [], 0
-    for batch in file.iter_batches(batch_size=ROWS // 10, columns=names):
-        batches.append(batch)
-        rows += len(batch)
-        if rows > ROWS:
-            break
-    if not rows:
-        raise ParameterError(NO_ROW)
-    return pa.Table.from_batches(batches)

@@ -72,7 +72,10 @@ LAYERS: Layers = {
     "sim": (
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
         (Room("interface", "what a Python program calls", ("__init__", "api", "asking")),),
-        (Room("batches", "scenarios, sweeps and seeds in one plan, one folder, resumable", ("batches",)),),
+        (
+            Room("seats", "a seat at the table: choices as a scenario, a world on an evening, the debrief, its page", ("seats",)),
+            Room("batches", "scenarios, sweeps and seeds in one plan, one folder, resumable", ("batches",)),
+        ),
         (
             Room("report", "one page of HTML about a run or a comparison, its folder, and both in a notebook",
                  ("report", "run_folders", "run_results")),
@@ -132,7 +135,7 @@ LAYERS: Layers = {
         (
             Room("decision", "rate = sum of motives x product of restraints", ("decision", "binding", "order")),
             Room("luck", "keyed uniforms, a stream for each decision", ("luck",)),
-            Room("parameter files", "posterior draws on disk", ("parameter_files",)),
+            Room("parameter files", "posterior draws on disk", ("parameter_files", "parameter_tables")),
             Room("priors", "where a value lies in its prior", ("priors",)),
         ),
         (
