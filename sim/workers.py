@@ -16,11 +16,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from sim.errors import InputError, RunUnfinished
 from sim.machine import Machine
@@ -51,6 +51,8 @@ def in_order(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Ge
     """
     if machine.scheduler is not None:
         return _on_cluster(work, tasks, machine.scheduler)
+    if machine.pool is not None:
+        return machine.pool.in_order(work, tasks)
     if machine.jobs == 1 or len(tasks) < 2:
         return (work(task) for task in tasks)
     return _in_processes(work, tasks, machine.jobs)
@@ -92,6 +94,70 @@ def _in_processes(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Gene
         for worker in workers:
             worker.kill()
         hands.shutdown(cancel_futures=True)
+
+
+class Pool:
+    """Processes that are kept between runs, for a program that runs often: a page, a notebook.
+
+    Several threads may use it at once: their tasks are done in the order in which they were asked for. A process that is ended
+    from outside is replaced, and who waited for it is told.
+
+    >>> with Pool(2) as pool:
+    ...     run_arms(arms, 300, 7, parameters, Machine(block=150, pool=pool), command="compare")
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs, self._idle = jobs, SimpleQueue[_Worker | None]()
+        for _ in range(jobs):
+            self._idle.put(None)
+        self._alive: list[_Worker] = []
+        self._hands = ThreadPoolExecutor(jobs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def submit(self, work: Callable[[T], R], task: T) -> Future[R]:
+        """Ask for one result; its exceptions are those of the work, or `RunUnfinished`."""
+        return self._hands.submit(self._do, work, task)
+
+    def in_order(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R]:
+        """The results task by task; closing it takes back what no process has begun."""
+        asked: list[Future[R]] = []
+
+        def submit(task: T) -> Future[R]:
+            asked.append(self.submit(work, task))
+            return asked[-1]
+
+        try:
+            yield from _few_at_once(submit, tasks, lambda: self._jobs, lambda done: done.result())
+        finally:
+            for future in asked:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes, whatever they do; nothing can be asked for afterwards."""
+        self._hands.shutdown(wait=False, cancel_futures=True)
+        for worker in self._alive[:]:
+            worker.kill()
+
+    def _do(self, work: Callable[[T], R], task: T) -> R:
+        worker = self._idle.get()
+        try:
+            if worker is None:
+                worker = _Worker()
+                self._alive.append(worker)
+            return worker.do(work, task)
+        except RunUnfinished:
+            if worker is not None:
+                worker.kill()
+                self._alive.remove(worker)
+            worker = None  # the next task has a new one
+            raise
+        finally:
+            self._idle.put(worker)
 
 
 class _Worker:

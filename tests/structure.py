@@ -71,6 +71,7 @@ LAYERS: Layers = {
     ),
     "sim": (
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
+        (Room("app", "the live page", ("app",)),),
         (Room("interface", "what a Python program calls", ("__init__", "api", "asking")),),
         (
             Room("report", "one page of HTML about a run or a comparison, its folder, and both in a notebook",

@@ -56,6 +56,11 @@ COMMANDS = (
         "sim.commands.lesson:lesson",
     ),
     (
+        "app",
+        "Serve the live page on 127.0.0.1: bet, move levers, see what came of it, play worlds, ask why. Ctrl-C ends it.",
+        "sim.commands.app:app",
+    ),
+    (
         "reproduce",
         "Compare the files on disk with their manifest, run again, and compare once more; name every file that is not the same.",
         "sim.commands.reproduce:reproduce",

@@ -1,0 +1,68 @@
+"""Actors: what each of them wants and fears on a day of one world, decision by decision."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from sim.app.asking import weighed
+from sim.app.events import escaped
+from sim.app.state import State
+from sim.app.views.common import after_the_bet, worlds_of
+from sim.app.views.which import choose_day, choose_world, seen
+from sim.explain.today import Weighed
+from sim.lessons.words import actor as named
+from sim.vocabulary.decisions import ACTION_TYPE, STATES, is_counted
+
+OPEN = 3
+"""Decisions that are opened, the likeliest first."""
+
+
+def show(state: State) -> None:
+    """Draw the view."""
+    if not after_the_bet(state):
+        return
+    about, wanted, found = worlds_of(state)
+    now = seen(state, about, found)
+    choose_world(state, found, now)
+    choose_day(state, found, now)
+    everybody = weighed(wanted, found, now.world, str(now.day))
+    there = dict.fromkeys(each.actor for each in everybody)
+    actors = [*(name for name in ("us", "iran", "iraq_government") if name in there), *(n for n in there if n not in STATES)]
+    chosen = st.selectbox("Who", actors, format_func=named, key="actor")
+    st.caption("Chances are those of this day by the rules, after what everybody before in the day has done.")
+    own = [each for each in everybody if each.actor == chosen]
+    for at, each in enumerate(own):
+        _decision(each, is_open=at < OPEN)
+
+
+def _decision(one: Weighed, *, is_open: bool) -> None:
+    meaning = ACTION_TYPE[one.decision].meaning
+    with st.expander(f"{chance(one)}: {meaning}", expanded=is_open):
+        if one.forbidden:
+            st.markdown("The scenario forbids it on this day.")
+        if not one.motives:
+            st.markdown("Nothing moves them to it today.")
+            return
+        whole = sum(each.per_day for each in one.motives)
+        rows = [
+            {"wants": each.name, "part": f"{each.per_day / whole:.0%}", "in words": each.sentence, "source": each.source}
+            for each in one.motives
+        ]
+        st.table(pd.DataFrame(rows).set_index("wants"))
+        if one.restraints:
+            held = [
+                {"held back by": each.name, "leaves": f"{each.factor:.2f}", "in words": each.sentence, "source": each.source}
+                for each in one.restraints
+            ]
+            st.table(pd.DataFrame(held).set_index("held back by"))
+
+
+def chance(one: Weighed) -> str:
+    """How likely it is that day: of what is counted the probability of at least one."""
+    probability = -math.expm1(-one.rate)
+    kind = "at least one today" if is_counted(one.decision) else "today"
+    text = "0 %" if probability == 0 else "under 0.1 %" if probability < 0.001 else f"{100 * probability:.2g} %"
+    return escaped(f"{text} {kind}")
