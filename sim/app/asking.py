@@ -56,8 +56,7 @@ def ran(wanted: Asked) -> Ran:
     what = f"{wanted.worlds} worlds, {plain_day(span.since)} to {plain_day(span.until)}"
     says = f"{what}: about {_seconds(wanted.seconds)}"
     bar = place.progress(0.0, text=says)
-    arms = [wanted.arm] if runs.is_the_record(wanted.reference) else [wanted.reference, wanted.arm]
-    done, whole, begun = [0], wanted.worlds * len(arms), time.monotonic()
+    done, whole, begun = [0], wanted.worlds * len(wanted.simulated), time.monotonic()
 
     def progress(_: str, worlds: int) -> None:
         done[0] += worlds

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import statistics
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,11 +38,12 @@ from sim.results.spans import Span, counted_span
 from sim.results.tabulation import Tabulation
 from sim.scenario import Scenario, load_scenario
 from sim.workers import Pool
-from sim.workload import estimate
 
 T = TypeVar("T")
 
 DOCUMENTED = "documented"
+DAY = {"abducted": (4e-3, 8e-6), "fresh": (1.2e-3, 4e-6)}
+"""Seconds of a day by the luck of a scenario: by itself, and of each world of the block; measured on 30 November 2026."""
 LONG, BLOCKS = 6.0, 8
 """Seconds from which a run is done in that many pieces, so that its progress is seen; short ones in one piece a process."""
 LONGEST = 600.0
@@ -62,11 +65,29 @@ class Asked:
         """What the result depends on."""
         return (self.reference.text, self.arm.text, self.changes, self.worlds, self.seed)
 
-    @cached_property
+    @property
+    def simulated(self) -> list[Scenario]:
+        """What has to be run: all but the record, of which one world stands for all."""
+        return [each for each in (self.reference, self.arm) if not is_the_record(each)]
+
+    @property
     def seconds(self) -> float:
-        """How long it will take on this machine, about."""
-        simulated = [each for each in (self.reference, self.arm) if not each.is_documented]
-        return estimate(simulated, self.worlds, Machine(_jobs(), max(self.worlds // _jobs(), 1))).seconds
+        """How long it will take on this machine, about: as the last runs did."""
+        return self.work * statistics.median(_PACE or [1.0])
+
+    @cached_property
+    def work(self) -> float:
+        """The same on a machine that does nothing else."""
+        return sum(_work(each, self.worlds) for each in self.simulated)
+
+
+_PACE: deque[float] = deque(maxlen=5)
+"""How much longer than `Asked.work` the last runs took."""
+
+
+def _work(scenario: Scenario, worlds: int) -> float:
+    day, world_day = DAY[scenario.luck if scenario.branch else "fresh"]
+    return len(scenario.stepped_days) * (day + world_day * worlds / _jobs())
 
 
 # Where it is run --------------------------------------------------------------------------------------------------------------
@@ -138,8 +159,7 @@ def run(asked: Asked, progress: Progress | None = None) -> Ran:
     there, here = (Arm(each.scenario, counted_span(arm.scenario)) for each in (reference, arm))
     plain = is_the_record(reference.scenario)
     first = [copied(documented(there.span, reference.scenario), asked.worlds, tabulation.n_draws)] if plain else []
-    simulated = [arm] if plain else [reference, arm]
-    tasks = plan(simulated, asked.worlds, asked.seed, parameters, machine)
+    tasks = plan([arm] if plain else [reference, arm], asked.worlds, asked.seed, parameters, machine)
     with closing(run_blocks(tasks, machine, progress)) as blocks:
         for block in itertools.chain(first, blocks):
             tabulation.add(block)
@@ -148,6 +168,7 @@ def run(asked: Asked, progress: Progress | None = None) -> Ran:
         each.close()
     scenarios = [reference.scenario, arm.scenario]
     seconds = time.monotonic() - begun
+    _PACE.append(seconds / asked.work)
     manifest = manifest_of("compare", scenarios, asked.worlds, asked.seed, parameters, machine.block, seconds)
     comparison = Comparison(tabulation, effects_of(tabulation), tabulation.summary(), manifest)
     return Ran(comparison, here, there, (there if plain else _record(here.span)).columns, parameters, asked.seed, seconds)

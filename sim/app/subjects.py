@@ -118,7 +118,8 @@ def _of_lesson(read: Read) -> Subject:
     reference = load_scenario(DOCUMENTED).edit(start=lever.start, end=lever.end) if plain else base
     settings = tuple(Setting(each.id, each.label, each.says, read.scenarios[each.id]) for each in lever.settings)
     bet = lesson.bet
-    labels = {option.says: option.label for option in sorted(bet.options, key=lambda option: SIDES.index(option.says))}
+    options = sorted(bet.options, key=lambda option: SIDES.index(option.says))
+    labels: dict[str, str] = {option.says: option.label for option in options}
     scale = None if bet.slider is None else (bet.slider.low, bet.slider.high, bet.slider.step)
     wager = Wager(bet.ask, bet.measure, bet.setting, labels, scale, lambda placed, answer: revealed(bet, placed, answer))
     against = "what happened" if plain else f"“{lesson.setting(lever.reference).label}”"

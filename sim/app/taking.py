@@ -58,9 +58,9 @@ def all_events(found: Ran) -> bytes:
 
 
 TABLES: dict[str, Callable[[Ran], bytes]] = {
-    "effects of all measures": effects,
-    "worlds one by one": by_world,
-    "events of all worlds": all_events,
+    "Effects of all measures": effects,
+    "Worlds one by one": by_world,
+    "Events of all worlds": all_events,
 }
 """By what they hold."""
 

@@ -72,7 +72,7 @@ class Arm:
     @property
     def nbytes(self) -> int:
         """Bytes that it holds."""
-        return sum(column.nbytes for column in self.columns.values()) + sum(table.nbytes for table in self.tables)
+        return sum(column.nbytes for column in self.columns.values()) + sum(int(table.nbytes) for table in self.tables)
 
     def running(self, measure: str) -> NDArray[np.int64]:
         """Running totals, or running highest values, shape `(worlds, days)`."""
@@ -160,11 +160,13 @@ class Ran:
     def days(self) -> NDArray[np.datetime64]:
         """The days counted, shape `(days,)`."""
         since, until = self.here.span
-        return np.arange(as_day(since), as_day(until) + np.timedelta64(1, "D"))
+        days: NDArray[np.datetime64] = np.arange(as_day(since), as_day(until) + np.timedelta64(1, "D"))
+        return days
 
     def recorded(self, measure: str) -> NDArray[np.int64]:
         """The record's running total, shape `(days,)`."""
-        return running(self.record[MEASURES[measure].column].astype(np.int64), measure)[0]
+        (totals,) = running(self.record[MEASURES[measure].column].astype(np.int64), measure)
+        return np.asarray(totals, dtype=np.int64)
 
     def answer(self, measure: str) -> Answer:
         """What came of a measure, against the same worlds of the reference."""

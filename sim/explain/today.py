@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from sim.decision import Decision
 from sim.errors import InputError
 from sim.explain.kinds import kind_of
@@ -87,7 +89,7 @@ def _all(model: EscalationModel) -> Iterator[Weighed]:
             actor,
             name,
             at(decision.rate, 0),
-            bool(at(decision.forbidden, 0)),
+            bool(np.any(decision.forbidden)),
             tuple(sorted(_motives(decision), key=lambda each: -each.per_day)),
             tuple(sorted(_restraints(decision), key=lambda each: each.factor)),
         )

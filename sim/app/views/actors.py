@@ -15,6 +15,7 @@ from sim.app.views.which import choose_day, choose_world, seen
 from sim.explain.today import Weighed
 from sim.lessons.words import actor as named
 from sim.vocabulary.decisions import ACTION_TYPE, STATES, is_counted
+from sim.wording import percents
 
 OPEN = 3
 """Decisions that are opened, the likeliest first."""
@@ -47,12 +48,19 @@ def _decision(one: Weighed, *, is_open: bool) -> None:
             st.markdown("Nothing moves them to it today.")
             return
         whole = sum(each.per_day for each in one.motives)
+        parts = percents(*(each.per_day / whole for each in one.motives))
         rows = [
-            {"wants": each.name, "part": f"{each.per_day / whole:.0%}", "in words": each.sentence, "source": each.source}
-            for each in one.motives
+            {"wants": each.name, "part": part, "in words": each.sentence, "source": each.source}
+            for each, part in zip(one.motives, parts, strict=True)
+            if part != "0 %"
         ]
         st.table(pd.DataFrame(rows).set_index("wants"))
-        if one.restraints:
+        weak = [each.name for each, part in zip(one.motives, parts, strict=True) if part == "0 %"]
+        if weak:
+            st.caption(f"Next to nothing: {escaped(', '.join(weak))}.")
+        if not one.restraints:
+            st.markdown("Nothing holds them back today.")
+        else:
             held = [
                 {"held back by": each.name, "leaves": f"{each.factor:.2f}", "in words": each.sentence, "source": each.source}
                 for each in one.restraints
@@ -64,5 +72,8 @@ def chance(one: Weighed) -> str:
     """How likely it is that day: of what is counted the probability of at least one."""
     probability = -math.expm1(-one.rate)
     kind = "at least one today" if is_counted(one.decision) else "today"
-    text = "0 %" if probability == 0 else "under 0.1 %" if probability < 0.001 else f"{100 * probability:.2g} %"
+    if probability >= 0.995:
+        text = "as good as certain" if probability < 1 else "certain"
+    else:
+        text = "0 %" if probability == 0 else "under 0.1 %" if probability < 0.001 else f"{100 * probability:.2g} %"
     return escaped(f"{text} {kind}")

@@ -74,8 +74,11 @@ def _events(state: State, now: Seen) -> None:
         st.markdown("*Nothing happens on this day.*")
     for each in now.today:
         with st.container(border=True):
-            st.markdown(in_markdown(each))
-            st.button("Why?", key=f"why-{each.number}", help=_why(each), on_click=session.change, kwargs={"event": each.number})
+            left, right = st.columns([7, 1], vertical_alignment="center")
+            left.markdown(in_markdown(each))
+            right.button(
+                "Why?", key=f"why-{each.number}", help=_why(each), on_click=session.change, kwargs={"event": each.number}
+            )
 
 
 def _why(event: Told) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sim.app import taking
 from sim.app.screws import in_yaml
@@ -26,11 +27,13 @@ def show(state: State) -> None:
     for figure in taking.FIGURES:
         left, right = st.columns(2)
         for place, suffix in ((left, "png"), (right, "svg")):
-            _file(place, f"{figure}, {suffix.upper()}", f"{name}_{figure}.{suffix}", taking.MIME[suffix], found, figure, suffix)
+            _picture(place, found, f"{name}_{figure}.{suffix}", figure, suffix)
     st.subheader("Tables")
-    for label, make in taking.TABLES.items():
-        file = f"{name}_{label.split()[0]}.csv"
-        st.download_button(f"{label}, CSV", partial(make, found), file, "text/csv", key=file, on_click="ignore")
+    for place, (label, make) in zip(st.columns(len(taking.TABLES)), taking.TABLES.items(), strict=True):
+        file = f"{name}_{label.split()[0].lower()}.csv"
+        place.download_button(
+            f"{label}, CSV", partial(make, found), file, "text/csv", key=file, on_click="ignore", width="stretch"
+        )
     st.subheader("The scenario")
     text = in_yaml(found.here.scenario, dict(wanted.changes), found.worlds, found.seed)
     st.download_button("Scenario, YAML", text, f"{name}.yaml", "application/yaml", key="yaml", on_click="ignore")
@@ -41,10 +44,11 @@ def show(state: State) -> None:
         _lesson(state)
 
 
-def _file(place: object, label: str, file: str, mime: str, found: Ran, figure: str, suffix: str) -> None:
-    place.download_button(  # type: ignore[attr-defined]
-        label, partial(taking.picture, found, figure, suffix), file, mime, key=file, on_click="ignore", width="stretch"
-    )
+def _picture(place: DeltaGenerator, found: Ran, file: str, figure: str, suffix: str) -> None:
+    place.download_button(
+        f"{figure.capitalize()}, {suffix.upper()}", partial(taking.picture, found, figure, suffix), file, taking.MIME[suffix],
+        key=file, on_click="ignore", width="stretch",
+    )  # fmt: skip
 
 
 def _lesson(state: State) -> None:
