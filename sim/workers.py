@@ -111,6 +111,7 @@ class Pool:
         for _ in range(jobs):
             self._idle.put(None)
         self._alive: list[_Worker] = []
+        self._making = threading.Lock()  # two threads that import joblib at once find halves of it
         self._hands = ThreadPoolExecutor(jobs)
 
     def __enter__(self) -> Self:
@@ -147,7 +148,8 @@ class Pool:
         worker = self._idle.get()
         try:
             if worker is None:
-                worker = _Worker()
+                with self._making:
+                    worker = _Worker()
                 self._alive.append(worker)
             return worker.do(work, task)
         except RunUnfinished:

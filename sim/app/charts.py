@@ -23,6 +23,10 @@ from sim.wording import percents
 BLUE, VERMILION, GREEN, PURPLE = ARM_COLOURS
 HEIGHT, LOW = 400, 260
 """Pixels."""
+FEW = 8
+"""Below that each whole number has a tick; between them there are none."""
+MOST_BARS = 30
+"""On each side of no difference."""
 HOVER = 90
 """Letters of a line of a hover."""
 MARKED = "events"
@@ -36,7 +40,7 @@ def _laid(figure: go.Figure, height: int, **more: Any) -> go.Figure:
     figure.update_layout(
         height=height, margin={"l": 8, "r": 8, "t": 8, "b": 8}, paper_bgcolor="white", plot_bgcolor="white",
         font={"size": 14, "color": INK}, hoverlabel={"align": "left", "bgcolor": "white", "font": {"color": INK}},
-        legend={"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0, "font": {"size": 13}}, dragmode=False, **more,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 13}}, dragmode=False, **more,
     )  # fmt: skip
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
@@ -80,7 +84,9 @@ def timeline(ran: Ran, measure: str, world: int | None = None, told: Sequence[To
         _world(figure, ran, measure, world, told, now)
     title = "highest rung so far" if about.how == "highest" else about.unit
     _laid(figure, HEIGHT, hovermode="closest")
-    figure.update_yaxes(title={"text": title, "font": {"size": 13, "color": MUTED}}, rangemode="tozero")
+    most = int(max(bands[4][-1], ran.recorded(measure)[-1]))
+    whole = {"dtick": 1} if most < FEW else {}
+    figure.update_yaxes(title={"text": title, "font": {"size": 13, "color": MUTED}}, rangemode="tozero", **whole)
     return figure
 
 
@@ -160,25 +166,29 @@ def climb(ran: Ran, world: int) -> go.Figure:
 
 
 def differences(apart: NDArray[np.int64], measure: str) -> go.Figure:
-    """How many worlds have how much more or less than the same world of the reference."""
-    values, counts = np.unique(apart, return_counts=True)
-    width = 1 if np.ptp(values) <= 60 else -(-int(np.ptp(values)) // 60)
-    if width > 1:
-        values, inverse = np.unique(np.floor(values / width).astype(np.int64) * width, return_inverse=True)
-        counts = np.bincount(inverse, counts).astype(np.int64)
-    colours = [GREEN if value < 0 else MUTED if value == 0 else VERMILION for value in values]
+    """How many worlds have how much more or less than the same world of the reference; no difference is a bar of its own."""
+    width = max(-(-int(np.abs(apart).max(initial=0)) // MOST_BARS), 1)
+    places, counts = np.unique(np.sign(apart) * -(-np.abs(apart) // width), return_counts=True)
     figure = go.Figure()
     figure.add_bar(
-        x=values.tolist(), y=counts.tolist(), marker={"color": colours}, width=0.9 * width,
-        hovertemplate="%{x:+d}: %{y} worlds<extra></extra>", name="worlds",
+        x=(places * width).tolist(), y=counts.tolist(), width=0.9 * width, name="worlds",
+        marker={"color": [GREEN if place < 0 else MUTED if place == 0 else VERMILION for place in places]},
+        text=[_span(int(place), width) for place in places], textposition="none",
+        hovertemplate="%{text}: %{y} worlds<extra></extra>",
     )  # fmt: skip
-    figure.add_vline(x=0, line={"color": INK, "width": 1})
     _laid(figure, LOW + 40, showlegend=False)
-    figure.update_xaxes(
-        title={"text": f"{MEASURES[measure].unit} more (+) or fewer (\N{MINUS SIGN}) than in the same world of the reference"}
-    )
+    edges = [min(int(places[0]), 0) * width - width, max(int(places[-1]), 0) * width + width]
+    figure.update_xaxes(title={"text": f"{MEASURES[measure].unit}, difference"}, range=edges)
     figure.update_yaxes(title={"text": "worlds"})
     return figure
+
+
+def _span(place: int, width: int) -> str:
+    """The differences that a bar stands for."""
+    if width == 1 or place == 0:
+        return f"{place:+d}" if place else "no difference"
+    near, far = (abs(place) - 1) * width + 1, abs(place) * width
+    return f"{near:+d} to {far:+d}" if place > 0 else f"{-far:+d} to {-near:+d}"
 
 
 def bars(names: Sequence[str], values: Sequence[float], words: Sequence[str], colour: str = BLUE) -> go.Figure:

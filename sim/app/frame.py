@@ -35,6 +35,8 @@ STYLE = """<style>
 h1 { padding: 0 0 .2rem; font-size: 1.7rem !important; }
 h2 { font-size: 1.3rem !important; padding-top: .4rem !important; }
 h3 { font-size: 1.1rem !important; }
+[data-testid="stTable"] { overflow-x: auto; }
+[data-testid="stTable"] table { min-width: 36rem; }
 .limits { border-top: 1px solid #d9dce0; color: #5f6368; font-size: .9rem; padding-top: .5rem; }
 @media (max-width: 640px) { h1 { font-size: 1.35rem !important; } }
 </style>"""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sim.errors import NAME, cut, unknown
+from sim.errors import NAME, bounded, cut, unknown
 from sim.machine import MOST_SEED, SEED
 from sim.vocabulary.measures import MEASURES
 from sim.vocabulary.mechanisms import MECHANISMS
@@ -97,6 +97,7 @@ def from_query(query: Mapping[str, Sequence[str]]) -> tuple[State, list[str]]:
             state = replace(state, **_READERS[key](texts))
         except ValueError as error:
             wrong.append(f"The address says {key}={cut(texts[-1] if texts else '', NAME)}; {error}. It was left aside.")
+    wrong = [bounded(sentence) for sentence in wrong]
     if state.kind == "" and state.view not in (START, SEAT):
         return replace(state, view=START), wrong
     return state, wrong

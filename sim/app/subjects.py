@@ -10,13 +10,16 @@ from pathlib import Path
 
 from sim.app.state import FILE, LESSON, NO_BET, SIDES, State
 from sim.errors import InputError, ScenarioError
+from sim.estimates.edited import edits_between
 from sim.figures.style import plain_day
 from sim.lessons.answers import Answer
 from sim.lessons.reading import Read, load_lesson
 from sim.lessons.schema import Bet
+from sim.record.evidence import load_evidence
 from sim.results.spans import counted_span
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.definition import list_scenarios, parent_of, scenario_faults
+from sim.scenario.edits import plain_acts
 from sim.scenario.files import FIRST
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
@@ -166,8 +169,17 @@ def of_scenario(scenario: Scenario, kind: str) -> Subject:
     )  # fmt: skip
 
 
+def open_measure(scenario: Scenario) -> str:
+    """The first measure watched that the scenario does not itself decide, by what it takes out, changes or forbids."""
+    evidence = load_evidence()
+    edits = edits_between(scenario, load_scenario(DOCUMENTED), evidence)
+    decided = {act.decision for act in plain_acts(evidence) if act.id in edits.ids} | {each.decision for each in edits.forbidden}
+    known = [name for name in scenario.watch if MEASURES[name].always_known]
+    return next((name for name in known if MEASURES[name].column not in decided), (*known, "attacks_on_us")[0])
+
+
 def _wager(scenario: Scenario, against: str) -> Wager:
-    measure = next((name for name in scenario.watch if MEASURES[name].always_known), "attacks_on_us")
+    measure = open_measure(scenario)
     about, span = MEASURES[measure], counted_span(scenario)
     highest = about.how == "highest"
     labels = RUNG_LABELS if highest else SIDE_LABELS

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from sim.app.asking import weighed
 from sim.app.events import escaped
 from sim.app.state import State
-from sim.app.views.common import after_the_bet, worlds_of
+from sim.app.views.common import after_the_bet, listed, worlds_of
 from sim.app.views.which import choose_day, choose_world, seen
-from sim.explain.today import Weighed
+from sim.explain.today import Brake, Pull, Weighed
 from sim.lessons.words import actor as named
 from sim.vocabulary.decisions import ACTION_TYPE, STATES, is_counted
 from sim.wording import percents
@@ -47,25 +47,28 @@ def _decision(one: Weighed, *, is_open: bool) -> None:
         if not one.motives:
             st.markdown("Nothing moves them to it today.")
             return
-        whole = sum(each.per_day for each in one.motives)
-        parts = percents(*(each.per_day / whole for each in one.motives))
-        rows = [
-            {"wants": each.name, "part": part, "in words": each.sentence, "source": each.source}
-            for each, part in zip(one.motives, parts, strict=True)
-            if part != "0 %"
-        ]
-        st.table(pd.DataFrame(rows).set_index("wants"))
-        weak = [each.name for each, part in zip(one.motives, parts, strict=True) if part == "0 %"]
-        if weak:
-            st.caption(f"Next to nothing: {escaped(', '.join(weak))}.")
-        if not one.restraints:
-            st.markdown("Nothing holds them back today.")
-        else:
-            held = [
-                {"held back by": each.name, "leaves": f"{each.factor:.2f}", "in words": each.sentence, "source": each.source}
-                for each in one.restraints
-            ]
-            st.table(pd.DataFrame(held).set_index("held back by"))
+        _wants(one.motives)
+        _held(one.restraints)
+
+
+def _wants(motives: Sequence[Pull]) -> None:
+    """What moves them, each with its part of the whole."""
+    whole = sum(each.per_day for each in motives)
+    parts = list(zip(motives, percents(*(each.per_day / whole for each in motives)), strict=True))
+    strong = [(part, each.name, each.sentence, each.source) for each, part in parts if part != "0 %"]
+    st.markdown(f"Moved by:\n\n{listed(strong)}")
+    weak = [each.name for each, part in parts if part == "0 %"]
+    if weak:
+        st.caption(f"Next to nothing: {escaped(', '.join(weak))}.")
+
+
+def _held(restraints: Sequence[Brake]) -> None:
+    """What holds them back, each with what it leaves of the rate."""
+    if not restraints:
+        st.markdown("Nothing holds them back today.")
+        return
+    at_work = [(f"× {each.factor:.2f}", each.name, each.sentence, each.source) for each in restraints]  # noqa: RUF001
+    st.markdown(f"Held back by (what each leaves of the rate):\n\n{listed(at_work)}")
 
 
 def chance(one: Weighed) -> str:

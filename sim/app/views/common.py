@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from sim.app import session
 from sim.app.asking import asked, ran, subject
+from sim.app.events import escaped
 from sim.app.runs import Asked
 from sim.app.state import BET, State
 from sim.app.subjects import Subject
@@ -61,4 +64,12 @@ def in_numbers(numbers: Answer, measure: str, worlds: int, against: str) -> str:
         f"{about.label}, against {against}: {words[0]} in {less} of {worlds:,} worlds, "
         f"{words[1]} in {same}, {words[2]} in {more}; "
         f"middle world {numbers.median:,}, 90 % of worlds {numbers.low:,} to {numbers.high:,}; what happened: {numbers.record:,}."
+    )
+
+
+def listed(rows: Sequence[tuple[str, str, str, str]]) -> str:
+    """Terms of a rule as a list in Markdown: how much, its name, its sentence, its source."""
+    return "\n".join(
+        f"- **{much}** {escaped(name.replace('_', ' '))}: {escaped(says)} *{escaped(source)}*"
+        for much, name, says, source in rows
     )

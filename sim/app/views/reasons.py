@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from sim.app.asking import why
 from sim.app.charts import CONFIG, bars
 from sim.app.events import chain_told, escaped
 from sim.app.runs import Asked
+from sim.app.views.common import listed
 from sim.app.views.which import Seen
 from sim.app.worlds import Ran
 from sim.explain.explanation import Explanation
@@ -49,8 +49,7 @@ def _shares(reason: Explanation) -> None:
     st.plotly_chart(
         bars(names, [each.share for each, _ in shown], [word for _, word in shown]), config=CONFIG, alt=says, key="shares"
     )  # fmt: skip
-    rows = [{"from": each.motive, "share": word, "in words": each.sentence, "source": each.source} for each, word in shown]
-    st.table(pd.DataFrame(rows).set_index("from"))
+    st.markdown(listed([(word, each.motive, each.sentence, each.source) for each, word in shown]))
 
 
 def _said(reason: Explanation) -> None:
@@ -64,6 +63,5 @@ def _restraints(reason: Explanation) -> None:
     if not at_work:
         st.markdown("Nothing held it back.")
         return
-    st.markdown("What held back, with the part of the rate that each leaves:")
-    rows = [{"restraint": each.name, "leaves": f"{each.factor:.2f}", "in words": each.sentence} for each in at_work]
-    st.table(pd.DataFrame(rows).set_index("restraint"))
+    rows = [(f"× {each.factor:.2f}", each.name, each.sentence, each.source) for each in at_work]  # noqa: RUF001
+    st.markdown(f"What held back, with the part of the rate that each leaves:\n\n{listed(rows)}")

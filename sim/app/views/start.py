@@ -35,10 +35,10 @@ def show(state: State) -> None:
 
 
 def _lessons(state: State) -> None:
-    columns = st.columns(2)
-    for at, read in enumerate(load_lessons()):
-        lesson = read.lesson
-        with columns[at % 2].container(border=True):
+    lessons = [read.lesson for read in load_lessons()]
+    places = [place for _ in lessons[::2] for place in st.columns(2)]  # row by row, as a phone shows them
+    for lesson, place in zip(lessons, places, strict=False):
+        with place.container(border=True):
             st.markdown(f"**{lesson.order} {escaped(lesson.title)}**\n\n{escaped(lesson.question)}")
             chosen = state.about(LESSON, lesson.name)
             st.button(

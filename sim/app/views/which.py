@@ -80,11 +80,11 @@ def choose_day(state: State, found: Ran, now: Seen) -> None:
     since, until = found.here.span
     st.slider("Day", since, until, step=timedelta(days=1), format="YYYY-MM-DD", **session.tied("day", now.day, str, event=-1))
     days = [day for day in days_with(now.told) if since <= day <= until]
-    left, middle, right = st.columns([1, 2, 1], vertical_alignment="center")
-    for place, by, label, says in ((left, -1, "◀ Before", "previous"), (right, 1, "Next ▶", "next")):
-        there = next_day(days, now.day, by)
-        place.button(
-            label, disabled=there == now.day, width="stretch", help=f"To the {says} day on which anything happens",
-            on_click=session.change, kwargs={"day": str(there), "event": -1},
-        )  # fmt: skip
-    middle.markdown(f"**{plain_day(now.day)}**, day {(now.day - since).days + 1} of {(until - since).days + 1}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for by, label, says in ((-1, "◀ Before", "previous"), (1, "Next ▶", "next")):
+            there = next_day(days, now.day, by)
+            st.button(
+                label, disabled=there == now.day, help=f"To the {says} day on which anything happens",
+                on_click=session.change, kwargs={"day": str(there), "event": -1},
+            )  # fmt: skip
+        st.markdown(f"**{plain_day(now.day)}**, day {(now.day - since).days + 1} of {(until - since).days + 1}", width="content")
