@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reference lessons posterior test targets notebook lint type bench fuzz check clean
+.PHONY: help install run app reference lessons posterior test targets notebook lint type bench fuzz check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
@@ -22,6 +22,9 @@ install: $(STAMP)  ## create .venv and install the project with the pinned versi
 
 run: $(STAMP)  ## documented history against no strike on Soleimani: effects, figures, report
 	$(BIN)/escalation compare documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS) --out results/no_soleimani_strike --force
+
+app: $(STAMP)  ## the live page for a class, on this machine alone
+	$(BIN)/escalation app
 
 reference: run  ## rebuild the figures and the tables that the README shows
 	mkdir -p results/reference
@@ -79,6 +82,6 @@ $(STAMP):
 	  $(PYTHON) -m venv --clear $(VENV); \
 	fi
 	@echo "installing the project and its pinned libraries into $(VENV) (once; a few minutes)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[calibration,cluster,dev]' --constraint constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[app,calibration,cluster,dev]' --constraint constraints.txt
 	@rm -f $(VENV)/.installed-*
 	@touch $@

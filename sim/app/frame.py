@@ -34,7 +34,7 @@ STYLE = """<style>
 [data-testid="stHeader"] { height: 0; min-height: 0; }
 h1 { padding: 0 0 .2rem; font-size: 1.7rem !important; }
 h2 { font-size: 1.3rem !important; padding-top: .4rem !important; }
-h3 { font-size: 1.1rem !important; }
+h2 { font-weight: 600 !important; }
 [data-testid="stTable"] { overflow-x: auto; }
 [data-testid="stTable"] table { min-width: 36rem; }
 .limits { border-top: 1px solid #d9dce0; color: #5f6368; font-size: .9rem; padding-top: .5rem; }

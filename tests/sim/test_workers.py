@@ -20,7 +20,7 @@ from sim import workers
 from sim.errors import InputError, RunUnfinished
 from sim.machine import Machine
 from sim.paths import ROOT
-from sim.workers import AHEAD, in_order
+from sim.workers import AHEAD, Pool, in_order
 
 
 def started(folder: Path) -> int:
@@ -75,6 +75,56 @@ def test_finished_results_do_not_pile_up(jobs: int, tmp_path: Path) -> None:
         time.sleep(0.3)
         assert started(tmp_path) <= taken - 1 + AHEAD * jobs
     results.close()
+
+
+# Processes that are kept
+
+
+class Ends:
+    """Work that kills the process that does it."""
+
+    def __call__(self, _: int) -> int:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+
+class Sleeps:
+    """Work that takes a while and says who did it."""
+
+    def __call__(self, task: int) -> int:
+        time.sleep(0.3)
+        return os.getpid()
+
+
+def test_processes_are_kept_from_one_run_to_the_next_and_end_with_the_pool() -> None:
+    with Pool(2) as pool:
+        machine = Machine(pool=pool)
+        before = set(in_order(Sleeps(), range(4), machine))
+        assert set(in_order(Sleeps(), range(4), machine)) == before
+        assert len(before) == 2
+        assert os.getpid() not in before
+    for number in before:
+        with pytest.raises(ProcessLookupError):
+            os.kill(number, 0)
+
+
+def test_a_process_that_is_ended_from_outside_is_told_and_replaced(tmp_path: Path) -> None:
+    with Pool(1) as pool:
+        with pytest.raises(RunUnfinished, match="was ended from outside"):
+            list(pool.in_order(Ends(), [1]))
+        assert list(pool.in_order(Noted(tmp_path), range(3))) == [0, 1, 2]
+        with pytest.raises(InputError, match="of no use"):
+            list(pool.in_order(Noted(tmp_path, wrong=1), range(3)))
+        assert pool.submit(Noted(tmp_path), 7).result() == 7, "a task that fails leaves its process as it was"
+
+
+def test_who_gives_up_takes_back_what_nobody_has_begun(tmp_path: Path) -> None:
+    with Pool(1) as pool:
+        results = pool.in_order(Noted(tmp_path, slow=1), range(40))
+        assert next(results) == 0
+        results.close()
+        assert pool.submit(Noted(tmp_path), 40).result() == 40, "it does not wait for the others"
+        assert started(tmp_path) <= 2 + AHEAD
 
 
 def test_as_many_processes_as_there_are_tasks_are_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ def show(state: State) -> None:
     about = subject(state)
     with st.container(border=True):
         st.markdown(escaped(about.text) if state.kind == LESSON else f"What is changed: {escaped(about.text)}")
-    st.subheader("Your bet")
+    st.header("Your bet")
     st.markdown(escaped(about.wager.ask))
     if state.bet:
         _placed(state, about.wager)

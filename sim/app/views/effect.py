@@ -20,7 +20,7 @@ def show(state: State) -> None:
         return
     about, _, found = worlds_of(state)
     estimate, arm = found.estimate, found.here.scenario.name
-    st.subheader("In words")
+    st.header("In words")
     st.markdown(escaped(answer(estimate, arm)))
     beyond = beyond_of(estimate, arm)
     if beyond:
@@ -31,7 +31,7 @@ def show(state: State) -> None:
     st.plotly_chart(differences(apart, measure), config=CONFIG, alt=said, key="differences")
     st.caption("Each world less the same world of the reference: green has fewer, grey as many, red more.")
     st.markdown(escaped(said))
-    st.subheader("All measures")
+    st.header("All measures")
     rows = estimate.rows_by_measure(arm)
     table = pd.DataFrame(
         effect_row(name, {str(key): value for key, value in rows[name].items()}, float(rows[name]["reference_mean"]))

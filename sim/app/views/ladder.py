@@ -22,17 +22,17 @@ def show(state: State) -> None:
     (here,) = arms(found.comparison)
     there = reference_of(found.comparison, here)
     said = in_numbers(found.answer(PEAK), PEAK, found.worlds, about.against)
-    st.subheader("The highest rung that each world reached")
+    st.header("The highest rung that each world reached")
     rows = [(here.title, here.digest.peaks), (there.title, there.digest.peaks)]
     st.plotly_chart(peaks(rows), config=CONFIG, alt=said, key="peaks")
     st.markdown(escaped(said))
-    st.subheader("Week by week")
+    st.header("Week by week")
     st.plotly_chart(
         weeks(*here.digest.weekly_shares), config=CONFIG, key="weeks",
         alt="The highest rung of each week, as shares of the worlds, from quiet at the bottom to war at the top",
     )  # fmt: skip
     st.caption("The highest rung of each week, as a share of the worlds; pale is quiet, dark is war.")
-    st.subheader("Day by day in one world")
+    st.header("Day by day in one world")
     now = seen(state, about, found)
     choose_world(state, found, now)
     st.plotly_chart(

@@ -25,7 +25,7 @@ AT_WORK = 0.995
 
 def show(wanted: Asked, found: Ran, now: Seen, number: int) -> None:
     """Draw the reasons of an event."""
-    st.subheader("Why?")
+    st.header("Why?")
     for at, each in enumerate(chain_told(now.events, number)):
         begins = "" if at == 0 else "which answered: "
         st.markdown(f"{'&nbsp;' * 4 * min(at, 6)}{begins}**{each.date}** {escaped(each.text)}. It came {escaped(each.why)}")

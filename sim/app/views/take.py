@@ -23,24 +23,24 @@ def show(state: State) -> None:
     about, wanted, found = worlds_of(state)
     name = found.here.scenario.name
     st.markdown("The address of this page brings all that is chosen back, in any browser on this machine.")
-    st.subheader("Pictures")
+    st.header("Pictures")
     for figure in taking.FIGURES:
         left, right = st.columns(2)
         for place, suffix in ((left, "png"), (right, "svg")):
             _picture(place, found, f"{name}_{figure}.{suffix}", figure, suffix)
-    st.subheader("Tables")
+    st.header("Tables")
     for place, (label, make) in zip(st.columns(len(taking.TABLES)), taking.TABLES.items(), strict=True):
         file = f"{name}_{label.split()[0].lower()}.csv"
         place.download_button(
             f"{label}, CSV", partial(make, found), file, "text/csv", key=file, on_click="ignore", width="stretch"
         )
-    st.subheader("The scenario")
+    st.header("The scenario")
     text = in_yaml(found.here.scenario, dict(wanted.changes), found.worlds, found.seed)
     st.download_button("Scenario, YAML", text, f"{name}.yaml", "application/yaml", key="yaml", on_click="ignore")
     with st.expander("Read it here"):
         st.code(text, language="yaml")
     if state.kind == LESSON and about.read is not None:
-        st.subheader("The lesson as one file")
+        st.header("The lesson as one file")
         _lesson(state)
 
 

@@ -41,7 +41,7 @@ def state_of(page: AppTest) -> State:
 
 def said(page: AppTest) -> str:
     """All that is said on a page."""
-    parts = (page.title, page.subheader, page.markdown, page.caption, page.info, page.warning, page.error, page.success)
+    parts = (page.title, page.header, page.markdown, page.caption, page.info, page.warning, page.error, page.success)
     return "\n".join(str(each.value) for part in parts for each in part)
 
 
