@@ -159,9 +159,13 @@ def _lever(page: Any, small: Any) -> None:
     assert max(shown["90 % of worlds"][0]) <= ends[-1]
     page.get_by_text("More screws").click()
     screw = page.get_by_role("combobox", name="Another screw")
-    screw.fill("branch")
+    screw.wait_for()
+    page.wait_for_timeout(1_000)  # it slides open
+    screw.click()
+    screw.press_sequentially("branch")
+    page.get_by_role("option", name="branch", exact=True).wait_for()
     screw.press("Enter")
-    box = page.get_by_role("textbox", name="To", exact=True)
+    box = page.get_by_label("To", exact=True)
     box.fill("2020-01-03")
     box.press("Enter")
     page.get_by_role("button", name="Turn it").click()
