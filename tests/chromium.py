@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
+from sim.paths import ROOT
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = (
     "--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run", "--disable-component-update",
@@ -15,6 +17,9 @@ ARGUMENTS = (
 )  # fmt: skip
 PATIENCE = 60_000
 """Milliseconds; a machine under load takes half a minute to start a browser."""
+AXE = ROOT / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+"""Where `.ci/run` puts axe-core, which finds what keeps people out of a page."""
+GRAVE = ("serious", "critical")
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:", "file:")
 
 
@@ -58,3 +63,11 @@ def fresh(browser: Any, width: int = 1366, height: int = 768) -> Iterator[Any]:
     assert errors == []
     assert [url for url in asked if not url.startswith(LOCAL)] == []
     assert asked
+
+
+def barriers(page: Any) -> list[str]:
+    """What axe-core finds on a page that is serious or worse, each in a line; it has looked at something."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("async () => { const { violations, passes } = await axe.run(); return { violations, passes } }")
+    assert len(found["passes"]) > 5
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"] if each["impact"] in GRAVE]

@@ -23,20 +23,20 @@ import pytest
 from sim import compare
 from sim.paths import ROOT
 from sim.run_results import ComparisonResult
-from tests.chromium import fresh, missing, started
+from tests.chromium import AXE, barriers, fresh, missing, started
 from tests.sim.app.conftest import SMALL, WORLDS
 
 if not SMALL:
     pytest.skip("the extra `app` is missing", allow_module_level=True)
 
-from sim.app.events import all_told
+from sim.app.events import Told, all_told
 from sim.app.frame import VIEWS
 from sim.app.state import State, to_query
 from sim.app.subjects import read_own
 from sim.lessons.page import LIMITS
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
-STATE = State("file", text=SMALL, worlds=WORLDS, view="bet", world="3")
+STATE = State("file", text=SMALL, worlds=WORLDS, view="bet")
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,8 @@ def downloaded(page: Any, label: str) -> bytes:
 def test_from_bet_to_download(browser: Any, address: str, compared: ComparisonResult) -> None:
     small = compared.runs["small"]
     with fresh(browser) as page:
-        page.goto(at(address, STATE))
+        world, told = _world(small)
+        page.goto(at(address, replace(STATE, world=str(world))))
         seen(page, "Your bet")
         look(page, "2 Lever")
         seen(page, "First the bet")
@@ -134,7 +135,7 @@ def test_from_bet_to_download(browser: Any, address: str, compared: ComparisonRe
         page.get_by_role("button", name="Place the bet").click()
         stands(page, "bet", "more")
         _lever(page, small)
-        _play(page, small)
+        _play(page, world, told)
         _others(page, small)
         _take(page, compared)
         there = page.url
@@ -175,13 +176,21 @@ def _lever(page: Any, small: Any) -> None:
     stands(page, "lever", None)
 
 
-def _play(page: Any, small: Any) -> None:
+def _world(small: Any) -> tuple[int, list[Told]]:
+    """A world in which something documented happens as well, not on its first day, and its events since the branch."""
+    for world in range(WORLDS):
+        events = small.events[small.events["world"] == world].reset_index(drop=True)
+        told = all_told(events.assign(cause_event=events["cause_event"].astype("Int32")))
+        since = [each for each in told if str(each.date) >= "2020-01-02"]
+        if any(each.links and each.date > since[0].date for each in since):
+            return world, since
+    pytest.fail("no world is like that")
+
+
+def _play(page: Any, world: int, told: list[Told]) -> None:
     look(page, "3 Play")
+    name = f"world {world}"
     before = traces(page)
-    name = "world 3"
-    events = small.events[small.events["world"] == 3].reset_index(drop=True)
-    events["cause_event"] = events["cause_event"].astype("Int32")
-    told = [each for each in all_told(events) if str(each.date) >= "2020-01-02"]
     stood = asked(page, "day")
     page.get_by_role("button", name="Next ▶").click()
     page.wait_for_function("day => new URLSearchParams(location.search).get('day') !== day", arg=stood)
@@ -189,7 +198,14 @@ def _play(page: Any, small: Any) -> None:
     assert len(now[name][0]) > len(before[name][0]), "the world has gone on"
     today = [each for each in told if str(each.date) == asked(page, "day")]
     seen(page, today[0].text)
-    assert page.locator("a[href^='http']").count(), "links to sources"
+    documented = next(each for each in told if each.links and each.date > told[0].date)
+    while asked(page, "day") != str(documented.date):
+        stood = asked(page, "day")
+        page.get_by_role("button", name="Next ▶").click()
+        page.wait_for_function("day => new URLSearchParams(location.search).get('day') !== day", arg=stood)
+    seen(page, documented.record_id)
+    shown = {each.get_attribute("href") for each in page.locator("a[href^='http']").all()}
+    assert {link for link in documented.links if link.startswith("http")} <= shown
     _click_the_last_marker(page)
     page.get_by_role("heading", name="Why?").wait_for()
     assert int(asked(page, "event") or -1) in [each.number for each in told]
@@ -230,6 +246,16 @@ def _take(page: Any, compared: ComparisonResult) -> None:
     ours = effects[effects["scenario"] == "small"]["difference"].to_numpy()
     assert ours == pytest.approx(theirs, nan_ok=True)
     assert b"branch: 2020-01-02" in downloaded(page, "Scenario, YAML")
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: npm install --prefix build/axe axe-core")
+def test_nothing_keeps_people_out(browser: Any, address: str) -> None:
+    with fresh(browser) as page:
+        for view in VIEWS:
+            page.goto(at(address, replace(STATE, bet="less", view=view)))
+            page.locator(".limits").wait_for()
+            page.wait_for_timeout(500)
+            assert barriers(page) == [], view
 
 
 def test_an_address_that_says_nonsense_is_told_and_the_page_goes_on(browser: Any, address: str) -> None:

@@ -63,12 +63,17 @@ def ran(wanted: Asked) -> Ran:
         bar.progress(min(done[0] / whole, 1.0), text=says)
 
     def waiting() -> None:
-        bar.progress(0.5, text=f"{what}: somebody else asked for the same, {time.monotonic() - begun:.0f} s ago")
+        bar.progress(0.5, text=f"{what}: they are being run already; waiting for {time.monotonic() - begun:.0f} s")
 
     try:
         return RUNS.get(wanted.key, lambda: runs.run(wanted, progress), lambda made: made.nbytes, waiting)
     finally:
         place.empty()
+
+
+def ahead(wanted: Asked) -> None:
+    """Begin to run what will be asked for once the bet is placed, while it is thought over."""
+    RUNS.ahead(wanted.key, lambda: runs.run(wanted), lambda made: made.nbytes)
 
 
 def why(wanted: Asked, found: Ran, world: int, event: int) -> Explanation | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -50,6 +51,20 @@ class Memory:
             with self._lock:
                 del self._making[key]
             made.set()
+
+    def ahead(self, key: Any, make: Callable[[], T], size: Callable[[T], int]) -> threading.Thread | None:
+        """Begin to make a result that will be asked for, unless it is there or being made; a failure is theirs who ask."""
+        with self._lock:
+            if key in self._kept or key in self._making:
+                return None
+
+        def work() -> None:
+            with suppress(Exception):
+                self.get(key, make, size)
+
+        begun = threading.Thread(target=work, daemon=True)
+        begun.start()
+        return begun
 
     def __contains__(self, key: object) -> bool:
         with self._lock:

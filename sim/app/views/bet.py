@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app import session
-from sim.app.asking import subject
+from sim.app.asking import ahead, bet_asked, subject
 from sim.app.events import escaped
 from sim.app.state import LESSON, LEVERS, NO_BET, State
 from sim.app.subjects import Wager
@@ -14,6 +14,7 @@ from sim.app.subjects import Wager
 def show(state: State) -> None:
     """Draw the view."""
     about = subject(state)
+    ahead(bet_asked(state))
     with st.container(border=True):
         st.markdown(escaped(about.text) if state.kind == LESSON else f"What is changed: {escaped(about.text)}")
     st.header("Your bet")

@@ -49,9 +49,11 @@ class Here:
 @pytest.fixture(scope="package", autouse=True)
 def _here() -> Iterator[None]:
     from sim.app import runs
+    from sim.app.views import bet
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "pool", Here)
+        patch.setattr(bet, "ahead", lambda wanted: None)
         yield
 
 

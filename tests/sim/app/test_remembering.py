@@ -69,3 +69,18 @@ def test_where_the_first_gives_up_the_next_makes_it() -> None:
         go_on.set()
         assert second.result() == "made"
         assert isinstance(first.exception(), KeyboardInterrupt)
+
+
+def test_what_will_be_asked_for_is_begun_once_and_its_failure_is_theirs_who_ask() -> None:
+    memory, made = Memory(100), []
+    begun = memory.ahead("key", lambda: made.append(1) or "x", size)
+    assert begun is not None
+    assert memory.get("key", lambda: "y", size) == "x"
+    begun.join()
+    assert memory.ahead("key", lambda: "z", size) is None
+    assert made == [1]
+    wrong = memory.ahead("other", lambda: size(1 / 0), size)  # type: ignore[arg-type]
+    assert wrong is not None
+    wrong.join()
+    with pytest.raises(ZeroDivisionError):
+        memory.get("other", lambda: str(1 / 0), size)

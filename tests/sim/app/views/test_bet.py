@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from sim.app.asking import bet_asked
+from sim.app.runs import Asked
 from sim.app.state import State
+from sim.app.views import bet
+from sim.lessons.reading import lesson_paths, load_lesson
 from tests.sim.app.pages import button, figures, opened, said, state_of
 
 
@@ -34,22 +40,15 @@ def test_who_would_rather_not_bet_and_who_bets_anew(state: State) -> None:
 
 
 def test_a_number_is_bet_on_where_the_lesson_asks_for_one() -> None:
-    page = (
-        opened(State("lesson", "two_truces", view="bet"))
-        if _has_slider("two_truces")
-        else opened(State("lesson", _slider(), view="bet"))
-    )
-    page.slider(key="guess").set_value(page.slider(key="guess").max).run()
+    name = next(name for name in lesson_paths() if load_lesson(name).lesson.bet.slider is not None)
+    page = opened(State("lesson", name, view="bet"))
+    guess = page.slider(key="guess")
+    guess.set_value(guess.max).run()
     assert not button(page, "Place the bet").disabled
 
 
-def _has_slider(name: str) -> bool:
-    from sim.lessons.reading import load_lesson
-
-    return load_lesson(name).lesson.bet.slider is not None
-
-
-def _slider() -> str:
-    from sim.lessons.reading import lesson_paths
-
-    return next(name for name in lesson_paths() if _has_slider(name))
+def test_while_the_bet_is_thought_over_its_worlds_are_run(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Asked] = []
+    monkeypatch.setattr(bet, "ahead", begun.append)
+    opened(state, view="bet", bet="", levers=(("branch", "2020-01-03"),))
+    assert [each.key for each in begun] == [bet_asked(state).key], "as the bet has it, whatever is turned"
