@@ -30,9 +30,10 @@ reference: run  ## rebuild the figures and the tables that the README shows
 	mkdir -p results/reference
 	cp $(addprefix results/no_soleimani_strike/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv effects.csv) results/reference/
 
-lessons: $(STAMP)  ## all lessons for a class, each one file, into results/lessons/; their answers into docs/teaching.md
+lessons: $(STAMP)  ## all lessons and seats for a class, each one file, into results/lessons/; answers into docs/teaching.md
 	mkdir -p results/reference
 	$(BIN)/escalation lesson all --worlds 300 --jobs $(JOBS) --out results/lessons
+	$(BIN)/escalation seat all --worlds 300 --jobs $(JOBS) --out results/lessons
 	cp results/lessons/answers.csv results/reference/lessons.csv
 	$(BIN)/python -m calibration.pages.teaching_page
 

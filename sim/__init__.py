@@ -11,11 +11,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["EscalationModel", "branch", "compare", "effects", "load_scenario", "replay", "sensitivity", "simulate", "sweep"]
+__all__ = [
+    "EscalationModel",
+    "branch",
+    "compare",
+    "effects",
+    "load_scenario",
+    "replay",
+    "seat",
+    "sensitivity",
+    "simulate",
+    "sweep",
+]
 
 if TYPE_CHECKING:
     from sim.api import branch, compare, effects, replay, simulate, sweep
-    from sim.asking import sensitivity
+    from sim.asking import seat, sensitivity
     from sim.model import EscalationModel
     from sim.scenario import load_scenario
 else:
@@ -30,6 +41,7 @@ else:
             "effects": "sim.api",
             "load_scenario": "sim.scenario",
             "replay": "sim.api",
+            "seat": "sim.asking",
             "sensitivity": "sim.asking",
             "simulate": "sim.api",
             "sweep": "sim.api",

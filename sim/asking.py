@@ -1,4 +1,7 @@
-"""What `from sim import sensitivity` offers: what drives an answer. Arguments named as in `sim.api` are the same."""
+"""What `from sim import sensitivity, seat` offers: what drives an answer, a seat at the table.
+
+Arguments named as in `sim.api` are the same.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from sim.parameter_files import POSTERIOR, Changes, Params, choose
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
+    from sim.seats.schema import SeatData
+    from sim.seats.seat import Seat
     from sim.sensitivities.result import SensitivityResult
 
 
@@ -66,6 +71,46 @@ def sensitivity(
     other = None if reference is None else loaded(reference)
     question = Question(loaded(what), choose(params, changes), other, draws, worlds, seed, groups, coverage)
     return SensitivityResult(run(question, machine, progress))
+
+
+def seat(
+    name: SeatData | str | Path,
+    *,
+    seed: int = SEED,
+    world: int = 0,
+    choices: Sequence[str] = (),
+    params: Params = POSTERIOR,
+    changes: Changes | None = None,
+) -> Seat:
+    """A seat at the table: you decide for one actor, evening by evening, and the others follow the rules.
+
+    Parameters
+    ----------
+    name
+        A seat (`escalation seat` lists them), or its file.
+    seed, world
+        Which world: the same world gives the same days for the same choices.
+    choices
+        Ids of options that are chosen and played at once.
+    params, changes
+        Those of `simulate`.
+
+    Returns
+    -------
+    See `sim.seats.seat.Seat`: `options`, `advice`, `choose`, `play`, `rewind`, `debrief`.
+
+    Raises
+    ------
+    InputError
+        For a name, number or option that is none, with what is allowed.
+
+    >>> place = seat("washington")
+    >>> place.choose("words")
+    >>> [each.text for each in place.play().happenings]
+    """
+    from sim.seats.seat import Seat
+
+    return Seat(name, seed=seed, world=world, choices=choices, params=params, changes=changes)
 
 
 def loaded(scenario: Scenario | str | Path) -> Scenario:

@@ -73,6 +73,7 @@ LAYERS: Layers = {
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
         (Room("app", "the live page", ("app",)),),
         (Room("interface", "what a Python program calls", ("__init__", "api", "asking")),),
+        (Room("seats", "a seat at the table: choices as a scenario, a world on an evening, the debrief, its page", ("seats",)),),
         (
             Room("report", "one page of HTML about a run or a comparison, its folder, and both in a notebook",
                  ("report", "run_folders", "run_results")),

@@ -1,6 +1,7 @@
-"""`python -m calibration.pages.teaching_page`: write `docs/teaching.md` from the lessons and what came of them.
+"""`python -m calibration.pages.teaching_page`: write `docs/teaching.md` from the lessons and what came of them, and the seats.
 
-Aims, plans and settings come from `scenarios/lessons/`, numbers from `results/reference/lessons.csv`, which `make lessons` makes.
+Aims, plans and settings come from `scenarios/lessons/`, evenings and orders from `scenarios/seats/`, numbers from
+`results/reference/lessons.csv`, which `make lessons` makes.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import typer
 
 from calibration import program
 from calibration.pages.markdown import table
+from calibration.pages.teaching_seats import seats_part
 from calibration.reference import REFERENCE, read
 from sim.lessons.reading import Read, load_lessons
 from sim.lessons.schema import MINUTES
 from sim.paths import ROOT
+from sim.seats.reading import load_seats
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -25,8 +28,8 @@ PAGE = ROOT / "docs" / "teaching.md"
 OUT = REFERENCE / "lessons.csv"
 HEAD = """# Teaching
 
-Written by `python -m calibration.pages.teaching_page` from `scenarios/lessons/` and from `results/reference/lessons.csv`,
-which `make lessons` makes; do not edit it by hand.
+Written by `python -m calibration.pages.teaching_page` from `scenarios/lessons/`, `scenarios/seats/` and from
+`results/reference/lessons.csv`, which `make lessons` makes; do not edit it by hand.
 
 A lesson is one file of HTML. It opens on any phone, laptop or projector without installing anything and without a network; it
 sends nothing anywhere. The class hears what happened, bets, moves one lever, sees what came of it in some hundred worlds,
@@ -36,6 +39,8 @@ follows one of them day by day, and talks. It shows **a model of documented patt
 escalation lesson who_fired --out who_fired.html   # one lesson
 make lessons                                       # all of them, with a list, into results/lessons/
 ```
+
+Below the lessons stand the [seats at the table](#seats-at-the-table), in which the class decides for one side.
 
 Who has the file needs nothing else: hand it on by messenger, USB stick or school server. `escalation lesson` alone lists the
 lessons.
@@ -53,7 +58,8 @@ whole state: keep an address for each point of the lesson as a bookmark and use 
 
 **With nothing but paper.** Print the file (*Print*, or the browser's own command): text, bet, the table of all settings,
 prompts with lines to write on, then aims, plan, settings, limits and sources. Hand out the first page, collect the bets, then
-hand out the rest. The table of answers below serves as the reveal.
+hand out the rest. The table of answers below serves as the reveal. *Print the worksheet* (under *Teacher*) prints one page for
+each student: the bet, a table to fill in, a chain of causes to write down.
 
 **Before you begin** open it once on the device that you will use. It needs a browser of 2022 or later. If a figure is missing
 there, the printed page still holds the lesson.
@@ -132,7 +138,7 @@ def _row(read: Read, name: str, label: str, row: Mapping[Any, Any]) -> tuple[str
 
 def current() -> str:
     """The page as it should be now."""
-    return page(load_lessons(), read(OUT))
+    return "\n".join([page(load_lessons(), read(OUT)), seats_part(load_seats())])
 
 
 def write(path: Path = PAGE) -> Path:

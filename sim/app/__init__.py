@@ -8,6 +8,7 @@
 `events`        events as they are said; `charts`: figures, from numbers; `taking`: files to take away
 `session`       the state in a browser's session, and widgets tied to it
 `frame`         what stands around every view, and what happens if one fails
+`sitting`       a seat at the table, played again from its choices
 `views/`        one module for each view
 `page`          what Streamlit runs
 `server`        how Streamlit is started: on this machine alone, telling nobody

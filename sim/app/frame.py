@@ -10,10 +10,11 @@ import streamlit as st
 from sim.app import session
 from sim.app.asking import subject
 from sim.app.events import escaped
-from sim.app.state import ACTORS, BET, EFFECT, LADDER, LEVERS, PLAY, START, TAKE, State
-from sim.app.views import actors, bet, effect, ladder, levers, play, start, take
+from sim.app.state import ACTORS, BET, EFFECT, LADDER, LEVERS, PLAY, SEAT, START, TAKE, State
+from sim.app.views import actors, bet, effect, ladder, levers, play, seat, start, take
 from sim.errors import EscalationError, bounded
 from sim.lessons.page import LIMITS
+from sim.seats.reading import load_seat
 
 log = logging.getLogger(__name__)
 NAME = "Escalation simulator"
@@ -26,6 +27,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[State], None]]] = {
     LADDER: ("Ladder", ladder.show),
     EFFECT: ("Effect", effect.show),
     TAKE: ("Take away", take.show),
+    SEAT: ("Seat", seat.show),
 }
 """By name, what a view is called and what draws it."""
 UNFORESEEN = "This view could not be drawn ({error}). Choose another view or setting; the others go on."
@@ -78,13 +80,17 @@ class guarded:
 
 
 def _head(state: State) -> None:
+    if state.view == SEAT and state.seat:
+        st.title(escaped(load_seat(state.seat).title))
+        return
     if not state.kind:
         st.title(NAME)
         return
     about = subject(state)
     st.title(escaped(about.title))
     st.markdown(escaped(about.question))
+    names = [name for name in VIEWS if name != SEAT]
     st.segmented_control(
-        "Views", list(VIEWS), format_func=lambda name: VIEWS[name][0], required=True, label_visibility="collapsed",
+        "Views", names, format_func=lambda name: VIEWS[name][0], required=True, label_visibility="collapsed",
         **session.tied("view", state.view),
     )  # fmt: skip

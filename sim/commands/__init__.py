@@ -61,6 +61,11 @@ COMMANDS = (
         "sim.commands.app:app",
     ),
     (
+        "seat",
+        "Take a seat at the table: decide for one actor, see what comes of it, be debriefed; without a name, list the seats.",
+        "sim.commands.seat:seat",
+    ),
+    (
         "reproduce",
         "Compare the files on disk with their manifest, run again, and compare once more; name every file that is not the same.",
         "sim.commands.reproduce:reproduce",

@@ -10,23 +10,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
+from rich.table import Table
 from rich.tree import Tree
 
 from sim.commands.options import print_wide
 from sim.commands.stored_events import EVENTS, EventList, read_events, rows_of
-from sim.errors import InputError
+from sim.errors import InputError, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from sim.explain import Explanation
     from sim.explain.chain import Step
     from sim.explain.explanation import MotiveShare
     from sim.explain.parents import Parent
+    from sim.explain.trace import Traced
+    from sim.model import EscalationModel
     from sim.scenario import Scenario
 
 SMALL = 0.005
 """Motives below this share, and restraints this close to 1, are named in one line."""
+FORMATS = ("text", "table", "graph", "mermaid")
+WIDE = 160
 SPEAKERS = {
     "actor": "the actor itself",
     "opponent": "an opponent",
@@ -44,18 +51,27 @@ def explain(
     actor: Annotated[str | None, typer.Option(help="Who did it, as the list names him.")] = None,
     action: Annotated[str | None, typer.Option(help="What was done.")] = None,
     scenario: Annotated[str | None, typer.Option(help="Which scenario of a comparison; default: the last.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records instead of a tree.")] = False,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="text|table|graph|mermaid", help="A tree, its chain as a table, or as a graph (DOT)."),
+    ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="Print records instead of a tree, or of the table.")] = False,
 ) -> None:
     """Say why an event happened: its cause, that one's cause and so on, what held back, and how sure all this is.
 
     Without an event it lists the world's most consequential ones with their numbers.
 
+    With --format its chain of causes is a table, a graph for Graphviz (DOT) or one for Mermaid.
+
     Example: escalation explain results/no_soleimani_strike --world 3 --event 46
     """
     from sim.explain import consequential
+    from sim.explain.trace import trace_of
     from sim.results.manifest import folder_of, read_manifest
     from sim.results.runs import scenario_of
 
+    if form not in FORMATS:
+        raise InputError(f"--format: {unknown('form', form, FORMATS)}")
     manifest = read_manifest(run)
     folder = folder_of(run)
     chosen = scenario_of(manifest, folder, scenario)
@@ -67,7 +83,9 @@ def explain(
         return
     wanted = _wanted(stored, event, date, actor, action)
     explanation = _explanation(manifest, folder, chosen, world, stored, wanted, event)
-    if as_json:
+    if form != "text":
+        _print_trace(form, trace_of(_model(manifest, folder, chosen, world), stored, explanation.event), as_json)
+    elif as_json:
         typer.echo(json.dumps(dataclasses.asdict(explanation), indent=2, ensure_ascii=False, default=str))
     else:
         print_wide(tree_of(explanation))
@@ -101,12 +119,8 @@ def _explanation(
 ) -> Explanation:
     """Run the world again, alone, and explain; raises `InputError` if it no longer comes out as stored."""
     from sim.explain import explain_event
-    from sim.model import EscalationModel
-    from sim.parameter_files import of_world
-    from sim.results.draws import parameters_of
 
-    parameters = of_world(parameters_of(manifest, folder), world)
-    model = EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
+    model = _model(manifest, folder, scenario, world)
     try:
         explanation = explain_event(model, *event, number=number, stored=stored)
     except InputError:  # the event may be missing because the world comes out otherwise, which says more
@@ -114,6 +128,16 @@ def _explanation(
         raise
     _check_unchanged(stored, model.event_log.events(), manifest, folder)
     return explanation
+
+
+def _model(manifest: dict[str, Any], folder: Path, scenario: Scenario, world: int) -> EscalationModel:
+    """The world alone, not stepped yet."""
+    from sim.model import EscalationModel
+    from sim.parameter_files import of_world
+    from sim.results.draws import parameters_of
+
+    parameters = of_world(parameters_of(manifest, folder), world)
+    return EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
 
 
 def _check_unchanged(
@@ -141,6 +165,32 @@ def _list(events: pd.DataFrame, scenario: Scenario, world: int, as_json: bool) -
     else:
         title = f"{scenario.name}, world {world}: the events on the highest rungs; ask for one with --event NUMBER"
         print_wide(EventList(title, rows))
+
+
+def _print_trace(form: str, trace: Sequence[Traced], as_json: bool) -> None:
+    """The chain as a table or a graph."""
+    from sim.commands.options import print_records, records
+    from sim.explain.trace import TABLE, as_dot, as_mermaid, as_table
+
+    if form != "table":
+        if as_json:
+            raise InputError(f"--json is of the tree and of the table; leave it out with --format {form}")
+        typer.echo(as_dot(trace) if form == "graph" else as_mermaid(trace), nl=False)
+        return
+    table = as_table(trace)
+    if as_json:
+        print_records(records(table))
+        return
+    shown = Table(title="Why: each answered the next", title_justify="left", box=None, pad_edge=False)
+    for column in TABLE:
+        shown.add_column(column, overflow="fold")
+    for row in table.to_numpy().tolist():
+        shown.add_row(*(escape(_cell(value)) for value in row))
+    print_wide(shown, WIDE)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else f"{value:.0%}" if isinstance(value, float) else str(value)
 
 
 def tree_of(why: Explanation) -> Tree:

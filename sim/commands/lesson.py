@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands import options as opt
-from sim.errors import InputError
+from sim.commands.html_files import (
+    ALL,
+    FOLDER,
+    INDEX,
+    check_all_free,
+    check_folder,
+    check_page,
+    check_worlds_of_page,
+    write_index,
+    write_page,
+)
 from sim.machine import SEED, Machine
 from sim.parameter_files import POSTERIOR
 
@@ -19,14 +29,7 @@ if TYPE_CHECKING:
 
 WORLDS, MOST = 300, 2_000
 """Of each setting: by default, and as many as a file that a phone opens can hold."""
-ALL = "all"
-INDEX, ANSWERS = "index.html", "answers.csv"
-FOLDER = Path("results/lessons")
-HTML = (".html", ".htm")
-OURS = ('content="escalation lesson"', "lesson,setting,measure,")
-"""What the beginning of a file that this command wrote holds: a page, a table."""
-BEGINNING = 1_000
-"""Bytes of a file that are looked at."""
+ANSWERS = "answers.csv"
 
 
 def _names_beginning(incomplete: str) -> list[str]:
@@ -60,12 +63,10 @@ def lesson(
     if name is None:
         opt.print_table("Lessons", ("name", "question"), [(one.lesson.name, one.lesson.question) for one in load_lessons()], 2)
         return
-    if worlds > MOST:
-        raise InputError(f"worlds is {worlds}; allowed: 1 to {MOST:,}, so that a phone can hold them")
+    check_worlds_of_page(worlds, MOST)
     chosen = load_lessons() if name == ALL else [load_lesson(name)]
     files = _files(chosen, name, out)
-    for path in (*files, *((files[0].parent / INDEX, files[0].parent / ANSWERS) if name == ALL else ())):
-        _check_free(path)
+    check_all_free((*files, *((files[0].parent / INDEX, files[0].parent / ANSWERS) if name == ALL else ())))
     parameters = opt.parameters_of(params, ())
     with opt.unfinished(lambda: "files that were written are whole; run the same command again"):
         _write_all(chosen, files, worlds, seed, parameters, Machine(jobs), whole=name == ALL)
@@ -76,12 +77,10 @@ def _files(chosen: Sequence[Read], name: str, out: Path | None) -> list[Path]:
     """Where each lesson goes."""
     if name != ALL:
         path = out or FOLDER / f"{chosen[0].lesson.name}.html"
-        if path.suffix not in HTML:
-            raise InputError(f"--out {path} is no page; allowed: a name ending in .html")
+        check_page(path)
         return [path]
     folder = out or FOLDER
-    if folder.suffix in HTML:
-        raise InputError(f"--out {folder} is one page; allowed with {ALL}: a folder")
+    check_folder(folder)
     return [folder / f"{one.lesson.name}.html" for one in chosen]
 
 
@@ -97,7 +96,7 @@ def _write_all(
 ) -> None:
     """The pages, each as soon as it is made; of the `whole` collection its list and its table too."""
     from sim.lessons.answers import table
-    from sim.lessons.page import index_page, lesson_page
+    from sim.lessons.page import lesson_page
     from sim.lessons.telling import played
     from sim.lessons.worlds import run_lesson
 
@@ -105,32 +104,12 @@ def _write_all(
     for one, path in zip(chosen, files, strict=True):
         with opt.progress_over([each for each in one.scenarios.values() if each.interventions], worlds) as progress:
             ran = run_lesson(one, worlds, seed, parameters, machine, progress)
-        _write(path, lesson_page(ran, played(ran)))
+        write_page(path, lesson_page(ran, played(ran)))
         answers.append(table([ran]))
     if whole:
         import pandas as pd
 
         from sim.results.tables import write_csv
 
-        _write(files[0].parent / INDEX, index_page([(one.lesson, path.name) for one, path in zip(chosen, files, strict=True)]))
+        write_index(files[0].parent)
         write_csv(pd.concat(answers, ignore_index=True), files[0].parent / ANSWERS)
-
-
-def _check_free(path: Path) -> None:
-    """Raise `InputError` for a name under which something lies that this command did not write."""
-    if not path.exists():
-        return
-    begins = ""
-    if path.is_file():
-        with path.open("rb") as file:
-            begins = file.read(BEGINNING).decode(errors="replace")
-    if not any(mark in begins for mark in OURS):
-        raise InputError("this is there already, and no lesson; allowed: a name that is free, or of a lesson's page", file=path)
-
-
-def _write(path: Path, text: str) -> None:
-    """A whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)

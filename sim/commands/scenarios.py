@@ -16,7 +16,7 @@ from sim.errors import InputError, ScenarioError, bounded
 from sim.scenario import Scenario, differences, load_scenario, parent_of, scenario_faults
 from sim.scenario.contrast import contrast, contrast_sentence
 from sim.scenario.differences import Difference
-from sim.scenario.files import LESSONS, SUFFIXES, scenario_paths
+from sim.scenario.files import LESSONS, SEATS, SUFFIXES, scenario_paths
 from sim.scenario.schema import schema_text
 from sim.untrusted import is_folder
 
@@ -51,7 +51,7 @@ def validate(
 ) -> None:
     """Check scenario files: one line for everything that is wrong in them, exit code 2 if anything is.
 
-    What lies in a folder named lessons is checked as a lesson.
+    What lies in a folder named lessons is checked as a lesson, in one named seats as a seat.
 
     Example: escalation validate scenarios/no_gaza_war.yaml my_idea.yaml
     """
@@ -74,12 +74,17 @@ def schema() -> None:
 
 
 def _faults(path: Path) -> list[ScenarioError]:
-    """What is wrong with a scenario, or with a lesson."""
-    if path.absolute().parent.name != LESSONS.name:
-        return scenario_faults(path)
-    from sim.lessons.reading import lesson_faults
+    """What is wrong with a scenario, with a lesson, or with a seat."""
+    folder = path.absolute().parent.name
+    if folder == LESSONS.name:
+        from sim.lessons.reading import lesson_faults
 
-    return lesson_faults(path)
+        return lesson_faults(path)
+    if folder == SEATS.name:
+        from sim.seats.reading import seat_faults
+
+        return seat_faults(path)
+    return scenario_faults(path)
 
 
 def _paths_in(folder: Path) -> dict[str, Path]:
@@ -88,6 +93,10 @@ def _paths_in(folder: Path) -> dict[str, Path]:
         from sim.lessons.reading import lesson_paths
 
         paths = lesson_paths(folder)
+    elif folder.absolute().name == SEATS.name:
+        from sim.seats.reading import seat_paths
+
+        paths = seat_paths(folder)
     else:
         paths = scenario_paths(folder)
     if not paths:

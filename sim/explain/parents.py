@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sim.ancestry import Ancestry
+from sim.ancestry import Ancestry, Deeds
 from sim.history.flows import level_felt
 from sim.model import EscalationModel
 from sim.worlds import entries_at
@@ -47,14 +47,26 @@ def parents_of(model: EscalationModel, log: pd.DataFrame, number: int, motive: s
     log
         Its events so far.
     """
-    action, deeds, ancestry = str(log["action"].iloc[number]), model.event_log.deeds(), Ancestry(model.perceivers())
+    action, deeds = str(log["action"].iloc[number]), model.event_log.deeds()
+    felt = shares_felt(Ancestry(model.perceivers()), deeds, number, action, motive)
+    today = log["date"].iloc[number]
+    parents = [_parent(log, event, today, share) for event, share in felt.items()]
+    return tuple(sorted(parents, key=lambda p: (-p.weight, p.days_before, p.event))[:MAX_PARENTS])
+
+
+def shares_felt(ancestry: Ancestry, deeds: Deeds, number: int, action: str, motive: str) -> dict[int, float]:
+    """Of each earlier act its share of all that a motive of an act feels, by rows; together no more than one.
+
+    Parameters
+    ----------
+    deeds, number
+        The acts of one world, and the row of the one whose motive it is, on the day that the actors perceived last.
+    """
     held = ancestry.held(deeds, number, action, motive)
     row = np.maximum(deeds.groups[[number]].astype(np.int64), 0)
     felt = float(entries_at(level_felt(ancestry.channels(action, motive)), row, np.zeros(1, dtype=np.int64))[0])
     whole = max(felt, sum(held.values()))
-    today = log["date"].iloc[number]
-    parents = [_parent(log, event, today, value / whole) for event, value in held.items()]
-    return tuple(sorted(parents, key=lambda p: (-p.weight, p.days_before, p.event))[:MAX_PARENTS])
+    return {event: value / whole for event, value in held.items()}
 
 
 def _parent(log: pd.DataFrame, event: int, today: pd.Timestamp, weight: float) -> Parent:

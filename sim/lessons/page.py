@@ -7,7 +7,7 @@ for documents, and a test holds one against the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from sim.lessons.telling import EXTREME, TYPICAL, Played, shares_of
 from sim.lessons.words import event
 from sim.lessons.worlds import Worlds
 from sim.page import template
+from sim.parameters import Parameters
 from sim.record.incidents import load_record
 from sim.results.provenance import commit
 from sim.vocabulary.ladder import RUNGS
@@ -66,10 +67,10 @@ def lesson_page(worlds: Worlds, plays: list[Played]) -> str:
         measures=[(name, MEASURES[name]) for name in lesson.watch],
         rules=RULES,
         changes={each.id: _changes(worlds, each.id) for each in lesson.lever.settings},
-        sources=_sources(lesson),
+        sources=sources_of(lesson.sources),
         made=_made(worlds),
         colours=COLOURS,
-        data=_script(data_of(worlds, plays)),
+        data=script(data_of(worlds, plays)),
     )
 
 
@@ -115,13 +116,14 @@ def _play(worlds: Worlds, play: Played, texts: Texts) -> dict[str, Any]:
         "simulated": play.simulated,
         "opens": play.last(),
         "events": [
-            _event(row, step, start, texts, rows) for row, step in zip(play.events.to_dict("records"), play.steps, strict=True)
+            told_event(row, step, start, texts, rows)
+            for row, step in zip(play.events.to_dict("records"), play.steps, strict=True)
         ],
-        "why": {number: _why(why, texts) for number, why in play.told.items()},
+        "why": {number: told_why(why, texts) for number, why in play.told.items()},
     }
 
 
-def _event(row: Mapping[Any, Any], step: Step, start: date, texts: Texts, rows: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+def told_event(row: Mapping[Any, Any], step: Step, start: date, texts: Texts, rows: Mapping[str, Mapping[str, Any]]) -> list[Any]:
     """Day, what, rung, why, the event answered (-1: none), the record's row and its summary and links (-1: none)."""
     record = step.record_id
     known = rows.get(record)
@@ -137,7 +139,8 @@ def _event(row: Mapping[Any, Any], step: Step, start: date, texts: Texts, rows: 
     ]
 
 
-def _why(why: Explanation, texts: Texts) -> dict[str, Any]:
+def told_why(why: Explanation, texts: Texts) -> dict[str, Any]:
+    """An explanation as the page's program reads it; texts by number."""
     return {
         "how": why.how,
         "shares": [
@@ -160,11 +163,11 @@ def _changes(worlds: Worlds, setting: str) -> list[str]:
     return [item.in_words() for item in scenario.interventions]
 
 
-def _sources(lesson: Lesson) -> list[dict[str, Any]]:
+def sources_of(sources: Sequence[str]) -> list[dict[str, Any]]:
     """Every source with what it says, and where it was read."""
     rows, (_, titles) = load_record().rows(), known_sources()
     found = []
-    for name in lesson.sources:
+    for name in sources:
         row = rows.get(name)
         links = str(row["source_urls"]).split(";") if row else []
         found.append({"name": name, "says": str(row["summary"]) if row else titles[name], "links": links})
@@ -172,21 +175,26 @@ def _sources(lesson: Lesson) -> list[dict[str, Any]]:
 
 
 def _made(worlds: Worlds) -> list[tuple[str, str]]:
-    origin = worlds.parameters.origin
-    fitted = "" if origin.fitted_to is None else f", fitted to {origin.fitted_to[0]} to {origin.fitted_to[1]}"
+    number = worlds.counts.shape[2]
     return [
-        ("Worlds of each setting", f"{worlds.counts.shape[2]:,}, the same luck in all settings, seed {worlds.seed}"),
-        ("Parameters", f"{origin.name}{fitted}"),
-        ("Rules of", commit() or "an unknown state"),
-        ("Made by", f"escalation lesson {worlds.lesson.name} --worlds {worlds.counts.shape[2]}"),
+        ("Worlds of each setting", f"{number:,}, the same luck in all settings, seed {worlds.seed}"),
+        *made_from(worlds.parameters),
+        ("Made by", f"escalation lesson {worlds.lesson.name} --worlds {number}"),
     ]
 
 
-def _script(data: Mapping[str, Any]) -> str:
+def made_from(parameters: Parameters) -> list[tuple[str, str]]:
+    """Which parameters and which state of the rules are behind a page."""
+    origin = parameters.origin
+    fitted = "" if origin.fitted_to is None else f", fitted to {origin.fitted_to[0]} to {origin.fitted_to[1]}"
+    return [("Parameters", f"{origin.name}{fitted}"), ("Rules of", commit() or "an unknown state")]
+
+
+def script(data: Mapping[str, Any]) -> str:
     """JSON that may stand inside a script element."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def index_page(lessons: list[tuple[Lesson, str]]) -> str:
-    """A page that lists lessons with links to their files beside it."""
-    return template("lesson/index.html.j2").render(lessons=lessons, limits=LIMITS, colours=COLOURS)
+def index_page(lessons: list[tuple[Lesson, str]], seats: Sequence[tuple[str, str, str]] = ()) -> str:
+    """A page that lists lessons with links to their files beside it, and seats: title, question and file."""
+    return template("lesson/index.html.j2").render(lessons=lessons, seats=seats, limits=LIMITS, colours=COLOURS)

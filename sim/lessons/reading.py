@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -59,7 +59,7 @@ def load_lesson(name: str | Path, folder: Path | None = None) -> Read:
     document = read_document(path, A_LESSON)
     read, wrong = _checked(path, document)
     if wrong or read is None:
-        raise _error(min(wrong, key=lambda fault: (fault.missing, document.line(fault.key_path))), document)
+        raise located(min(wrong, key=lambda fault: (fault.missing, document.line(fault.key_path))), document)
     return read
 
 
@@ -75,7 +75,7 @@ def lesson_faults(path: Path) -> list[ScenarioError]:
     except ScenarioError as error:
         return [error]
     _, wrong = _checked(path, document)
-    return [_error(fault, document) for fault in sorted(set(wrong), key=lambda fault: document.line(fault.key_path))]
+    return [located(fault, document) for fault in sorted(set(wrong), key=lambda fault: document.line(fault.key_path))]
 
 
 def scenario_of(lesson: Lesson, setting: str) -> Scenario:
@@ -103,8 +103,8 @@ def _checked(path: Path, document: Document) -> tuple[Read | None, list[Fault]]:
     try:
         lesson = Lesson.model_validate({**document.data, "name": path.stem})
     except ValidationError as error:
-        return None, [_fault(detail) for detail in error.errors()]
-    wrong = [*faults(lesson), *_sources(lesson)]
+        return None, [type_fault(detail, Lesson) for detail in error.errors()]
+    wrong = [*faults(lesson), *source_faults(lesson.sources)]
     try:
         load_scenario(lesson.lever.base)
     except ScenarioError as error:
@@ -128,9 +128,10 @@ def _below(at: int, inherited: int, fault: Fault) -> Fault:
     return fault.below(("lever",) if top in ("start", "branch", "end") else ("lever", "base"))
 
 
-def _sources(lesson: Lesson) -> Iterator[Fault]:
+def source_faults(sources: Sequence[str]) -> Iterator[Fault]:
+    """Sources that are no row of the record and no key of the bibliography."""
     rows, keys = known_sources()
-    for at, name in enumerate(lesson.sources):
+    for at, name in enumerate(sources):
         if name not in rows and name not in keys:
             yield Fault(("sources", at), unknown("source", name, [*rows, *keys]))
 
@@ -145,31 +146,37 @@ def known_sources() -> tuple[dict[str, str], dict[str, str]]:
     return rows, {key: str(value["title"]) for key, value in book.items()}
 
 
-def _error(fault: Fault, document: Document) -> ScenarioError:
+def located(fault: Fault, document: Document) -> ScenarioError:
+    """A fault with its file and line."""
     return ScenarioError(fault.message, file=document.file, line=document.line(fault.key_path))
 
 
-def _fault(detail: ErrorDetails) -> Fault:
-    """A fault of types, in our words."""
+def type_fault(detail: ErrorDetails, top: type[BaseModel]) -> Fault:
+    """A fault of types in our words; `top` is the class of the whole file, a lesson or a seat."""
     key_path: KeyPath = tuple(detail["loc"])
     if "interventions" in key_path and len(key_path) > key_path.index("interventions") + 1:
         at = key_path.index("interventions")
         inner: Any = {**detail, "loc": key_path[at:]}
-        return read_fault(inner, Lesson.model_fields).below(key_path[:at])
-    around = _model_at(key_path[:-1])
-    known = [name for name in around.model_fields if name != "name"] if around is not None else []
+        return read_fault(inner, top.model_fields).below(key_path[:at])
+    around = _model_at(key_path[:-1], top)
+    known = [_spelled(name, around) for name in around.model_fields if name != "name"] if around is not None else []
     key = str(key_path[-1]) if key_path else ""
     if detail["type"] == "extra_forbidden":
         return Fault(key_path, unknown("key", key, known))
     if detail["type"] == "missing":
         owner = f"{key_path[-2]} " if len(key_path) > 1 and isinstance(key_path[-2], str) else ""
         return Fault(key_path, f"{owner}lacks the key {key!r}; allowed: {', '.join(known)}", missing=True)
-    return read_fault(detail, Lesson.model_fields)
+    return read_fault(detail, top.model_fields)
 
 
-def _model_at(key_path: KeyPath) -> type[BaseModel] | None:
+def _spelled(name: str, model: type[BaseModel]) -> str:
+    """A key as YAML spells it."""
+    return model.model_fields[name].serialization_alias or name
+
+
+def _model_at(key_path: KeyPath, top: type[BaseModel]) -> type[BaseModel] | None:
     """The class whose keys are read at a path."""
-    model: type[BaseModel] | None = Lesson
+    model: type[BaseModel] | None = top
     for key in key_path:
         if isinstance(key, int) or model is None:
             continue

@@ -6,7 +6,7 @@ them). A running total, or a running highest value, follows from that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,11 +112,11 @@ def run_lesson(
     days = (lever.end - lever.branch).days + 1
     step = WEEK if days > STEP_AFTER else 1
     runs = {name: whole.runs[each.name] if name in simulated else alone.runs[record.name] for name, each in ran.items()}
-    past = _counted(alone.runs[record.name], lesson, step)
+    past = counted(alone.runs[record.name], lesson.watch, lever.branch, step)
     shape = (len(lesson.watch), worlds, past.shape[-1])
     return Worlds(
         read,
-        counts=np.stack([np.broadcast_to(_counted(run, lesson, step), shape) for run in runs.values()]),
+        counts=np.stack([np.broadcast_to(counted(run, lesson.watch, lever.branch, step), shape) for run in runs.values()]),
         record=past[:, 0],
         step=step,
         events={name: run.events for name, run in runs.items()},
@@ -131,12 +131,12 @@ def _changes(scenario: Scenario) -> bool:
     return bool(scenario.interventions or scenario.switch_off) or scenario.luck == "fresh"
 
 
-def _counted(run: Run, lesson: Lesson, step: int) -> Counts:
-    """The measures of a run by step, shape `(measures, worlds, steps)`, from the day on which the lever moves."""
-    daily: Any = run.daily[run.daily["date"] >= pd.Timestamp(lesson.lever.branch)]
+def counted(run: Run, watch: Sequence[str], first: date, step: int) -> Counts:
+    """The measures of a run by step, shape `(measures, worlds, steps)`, from a first day on; a step is so many days."""
+    daily: Any = run.daily[run.daily["date"] >= pd.Timestamp(first)]
     worlds = daily["world"].nunique()
     table = []
-    for name in lesson.watch:
+    for name in watch:
         measure = MEASURES[name]
         by_day = daily[measure.column].to_numpy(dtype=np.int64).reshape(worlds, -1)
         starts = np.arange(0, by_day.shape[1], step)

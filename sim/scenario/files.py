@@ -15,8 +15,8 @@ from sim.untrusted import is_file, shown
 from sim.yaml_lines import Document, KeyPath, read_document
 
 SUFFIXES = (".yaml", ".yml")
-LESSONS = SCENARIOS / "lessons"
-"""Lessons, which are no scenarios: a folder of this name is left out wherever scenarios are looked for."""
+LESSONS, SEATS = SCENARIOS / "lessons", SCENARIOS / "seats"
+"""Lessons and seats, which are no scenarios: folders of these names are left out wherever scenarios are looked for."""
 FIRST = ("documented", "free_run")
 """Listed before the others: every comparison begins with them."""
 CHAIN = 5
@@ -79,7 +79,7 @@ def _below(root: Path) -> Iterator[Path]:
     """What lies in a folder and its subfolders, as far as it may be seen; links to folders are not followed."""
     seen = 0
     for folder, subfolders, files in os.walk(root):
-        subfolders[:] = [name for name in subfolders if name != LESSONS.name]
+        subfolders[:] = [name for name in subfolders if name not in (LESSONS.name, SEATS.name)]
         seen += len(subfolders) + len(files)
         if seen > MOST_SEEN:
             message = f"there are more than {MOST_SEEN:,} files in it; allowed: a folder of scenarios"

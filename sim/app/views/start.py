@@ -8,6 +8,7 @@ from sim.app import session
 from sim.app.events import escaped
 from sim.app.state import FILE, LEAST, LESSON, LONGEST_FILE, MOST, QUESTION, State
 from sim.app.subjects import own_faults, questions
+from sim.app.views import seat
 from sim.errors import InputError
 from sim.lessons.reading import load_lessons
 from sim.untrusted import as_text
@@ -23,7 +24,9 @@ def show(state: State) -> None:
         "Pick something that happened between the United States, Iran, Baghdad and the militias, bet on what changes if one "
         "thing goes otherwise, and see it in 300 worlds."
     )
-    lessons, asked, own = st.tabs(["Lessons", "Questions", "A scenario of your own"])
+    lessons, seats, asked, own = st.tabs(["Lessons", "A seat at the table", "Questions", "A scenario of your own"])
+    with seats:
+        seat.choose(state)
     with lessons:
         _lessons(state)
     with asked:

@@ -251,3 +251,28 @@ def test_a_lost_or_broken_file_is_one_line_that_names_it(
     if content is not None:
         (tmp_path / "edited" / file).write_bytes(content)
     assert file in refused("explain", str(tmp_path / "edited"), "--world", "2", "--event", "1")
+
+
+def test_the_chain_is_a_table_and_a_graph(compared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = max(listed(capsys, compared), key=lambda each: str(each["date"]))
+    number = str(row["event"])
+    asked = (str(compared), "--world", "2", "--event", number)
+    table = json.loads(answer(capsys, *asked, "--format", "table", "--json"))
+    whole = json.loads(answer(capsys, *asked, "--json"))
+    assert [each["event"] for each in table] == [step["event"] for step in whole["chain"]]
+    assert table[0]["share"] == pytest.approx(next(m["share"] for m in whole["motives"] if m["name"] == whole["cause"]))
+    assert table[0]["act"].split(",")[0] in answer(capsys, *asked, "--format", "table")
+    assert f"e{number} [shape=box" in answer(capsys, *asked, "--format", "graph")
+    assert answer(capsys, *asked, "--format", "mermaid").startswith("flowchart LR")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--format", "picture"), "unknown form 'picture'"),
+        (("--event", "0", "--format", "graph", "--json"), "leave it out with --format graph"),
+    ],
+)
+def test_a_form_that_there_is_not(compared: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str) -> None:
+    assert call(["explain", str(compared), *words]) == 2
+    assert says in capsys.readouterr().err

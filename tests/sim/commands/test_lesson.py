@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from sim.cli import call
-from sim.commands.lesson import ANSWERS, INDEX
+from sim.commands.html_files import INDEX
+from sim.commands.lesson import ANSWERS
 from sim.lessons.reading import lesson_paths, load_lesson
 from tests.sim.lessons.made import TEXT, written
 
