@@ -73,12 +73,18 @@ def timeline(ran: Ran, measure: str, world: int | None = None, told: Sequence[To
             line={"width": 0}, name=name, hoverinfo="skip",
         )  # fmt: skip
     line = {"shape": "hv"}
-    figure.add_scatter(x=days, y=bands[2].tolist(), name="middle world", line={**line, "color": BLUE, "width": 3})
+    figure.add_scatter(x=days, y=bands[2].tolist(), name="middle world", mode="lines", line={**line, "color": BLUE, "width": 3})
     if not ran.there.scenario.is_documented:
         middle = fan(ran.there.running(measure))[2].tolist()
-        figure.add_scatter(x=days, y=middle, name="compared with", line={**line, "color": GREEN, "width": 2, "dash": "dash"})
+        figure.add_scatter(
+            x=days, y=middle, name="compared with", mode="lines", line={**line, "color": GREEN, "width": 2, "dash": "dash"}
+        )
     figure.add_scatter(
-        x=days, y=ran.recorded(measure).tolist(), name="what happened", line={**line, "color": INK, "width": 2, "dash": "dot"}
+        x=days,
+        y=ran.recorded(measure).tolist(),
+        name="what happened",
+        mode="lines",
+        line={**line, "color": INK, "width": 2, "dash": "dot"},
     )
     if world is not None:
         _world(figure, ran, measure, world, told, now)
@@ -87,6 +93,11 @@ def timeline(ran: Ran, measure: str, world: int | None = None, told: Sequence[To
     most = int(max(bands[4][-1], ran.recorded(measure)[-1]))
     whole = {"dtick": 1} if most < FEW else {}
     figure.update_yaxes(title={"text": title, "font": {"size": 13, "color": MUTED}}, rangemode="tozero", **whole)
+    if world is not None:
+        figure.update_xaxes(fixedrange=False)  # where nothing can be moved, nothing can be clicked either
+        for each in figure.data:
+            if each.name != MARKED:
+                each.hoverinfo = "skip"  # what is touched is an event, not a line below it
     return figure
 
 
@@ -96,7 +107,7 @@ def _world(figure: go.Figure, ran: Ran, measure: str, world: int, told: Sequence
     first = days[0].astype(object)
     shown = len(days) if now is None else (now - first).days + 1
     figure.add_scatter(
-        x=_dates(days[:shown]), y=line[:shown].tolist(), name=f"world {world}",
+        x=_dates(days[:shown]), y=line[:shown].tolist(), name=f"world {world}", mode="lines",
         line={"shape": "hv", "color": VERMILION, "width": 2.5},
     )  # fmt: skip
     marked = [each for each in told if each.date >= first and (now is None or each.date <= now)]

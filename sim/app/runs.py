@@ -44,7 +44,7 @@ T = TypeVar("T")
 DOCUMENTED = "documented"
 DAY = {"abducted": (4e-3, 8e-6), "fresh": (1.2e-3, 4e-6)}
 """Seconds of a day by the luck of a scenario: by itself, and of each world of the block; measured on 30 November 2026."""
-LONG, BLOCKS = 6.0, 8
+LONG, BLOCKS = 6.0, 4
 """Seconds from which a run is done in that many pieces, so that its progress is seen; short ones in one piece a process."""
 LONGEST = 600.0
 """Seconds that a run of a page may take."""
@@ -152,7 +152,7 @@ def run(asked: Asked, progress: Progress | None = None) -> Ran:
     if asked.seconds > LONGEST:
         raise InputError(f"this would take about {asked.seconds / 60:.0f} minutes; allowed: fewer worlds, or fewer days")
     parameters = posterior().replace(dict(asked.changes))
-    pieces = BLOCKS if asked.seconds > LONG else _jobs()
+    pieces = BLOCKS if asked.work > LONG else _jobs()
     machine = Machine(block=max(-(-asked.worlds // pieces), 1), pool=pool())
     reference, arm = arms_against([asked.reference, asked.arm])
     tabulation = Tabulation([reference, arm], asked.worlds, n_draws(parameters), compared=True)
