@@ -254,6 +254,17 @@ def test_what_is_printed_holds_everything_but_the_play(page: Page) -> None:
     assert shown(page) == ["read", "bet", "lever", "talk", "teacher"]
 
 
+def test_the_worksheet_is_printed_alone(page: Page, ran: Worlds) -> None:
+    page.run("window.print = () => {}")
+    page.run("document.getElementById('sheet').click()")
+    page.call("Emulation.setEmulatedMedia", media="print")
+    assert shown(page) == []
+    assert page.run("document.getElementById('worksheet').offsetParent !== null")
+    assert page.run("document.querySelectorAll('#worksheet tbody tr').length") == len(ran.lesson.lever.settings)
+    page.run("window.dispatchEvent(new Event('afterprint'))")
+    assert shown(page) == ["read", "bet", "lever", "talk", "teacher"]
+
+
 def test_the_file_of_a_picture_can_be_written(page: Page, tmp_path: Path) -> None:
     page.picture(tmp_path / "seen.png")
     assert (tmp_path / "seen.png").read_bytes().startswith(b"\x89PNG")

@@ -54,7 +54,8 @@ each bet, and draws the bars.
 
 **With a projector.** *Large type* makes letters and figures readable from the last row. Count hands before you press *See
 what came of it*. All views can be reached by keys: Tab, Enter or Space, arrows on levers and days. The address holds the
-whole state: keep an address for each point of the lesson as a bookmark and use the bookmarks as slides.
+whole state: keep an address for each point of the lesson as a bookmark and use the bookmarks as slides. `make lessons` writes
+slides too, as PNG and SVG (`results/lessons/slides/`): what it is about, the bet, the reveal.
 
 **With nothing but paper.** Print the file (*Print*, or the browser's own command): text, bet, the table of all settings,
 prompts with lines to write on, then aims, plan, settings, limits and sources. Hand out the first page, collect the bets, then

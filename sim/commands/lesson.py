@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 WORLDS, MOST = 300, 2_000
 """Of each setting: by default, and as many as a file that a phone opens can hold."""
-ANSWERS = "answers.csv"
+ANSWERS, SLIDES = "answers.csv", "slides"
 
 
 def _names_beginning(incomplete: str) -> list[str]:
@@ -54,7 +54,7 @@ def lesson(
 ) -> None:
     """Write a lesson as one file of HTML that opens on any phone, without a network; without a name, list them.
 
-    `all` writes every lesson, a page that lists them, and a table of what came of each setting.
+    `all` writes every lesson, a page that lists them, a table of what came of each setting, and slides (title, bet, reveal).
 
     Example: escalation lesson who_fired --out who_fired.html
     """
@@ -97,6 +97,7 @@ def _write_all(
     """The pages, each as soon as it is made; of the `whole` collection its list and its table too."""
     from sim.lessons.answers import table
     from sim.lessons.page import lesson_page
+    from sim.lessons.slides import write_slides
     from sim.lessons.telling import played
     from sim.lessons.worlds import run_lesson
 
@@ -106,6 +107,8 @@ def _write_all(
             ran = run_lesson(one, worlds, seed, parameters, machine, progress)
         write_page(path, lesson_page(ran, played(ran)))
         answers.append(table([ran]))
+        if whole:
+            write_slides(ran, path.parent / SLIDES)
     if whole:
         import pandas as pd
 

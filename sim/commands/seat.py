@@ -49,7 +49,7 @@ def seat(
         str | None,
         typer.Option(metavar="A,B,C", help="Options to choose one after the other, without asking.", show_default=False),
     ] = None,
-    world: Annotated[int, typer.Option(help="Which world is played.", min=0)] = 0,
+    world: Annotated[int, typer.Option(help="Which world is played.")] = 0,
     out: Annotated[
         Path | None,
         typer.Option(help="Write all paths as one file of HTML, or for `all` into a folder.", show_default=False),

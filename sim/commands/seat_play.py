@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.errors import InputError
+from sim.errors import InputError, RunUnfinished
 
 if TYPE_CHECKING:
     from sim.seats.happenings import Happening, Stretch
@@ -47,9 +47,21 @@ def ask(place: Seat, worlds: int, jobs: int) -> None:
     while not place.over:
         _evening(place)
         _say(HELP)
-        while not _answered(place, typer.prompt("?", prompt_suffix=" ").strip()):
+        while not _answered(place, _typed(place)):
             pass
     _debrief(place, worlds, jobs)
+
+
+def _typed(place: Seat) -> str:
+    """What the person types; raises `RunUnfinished`, which says how to go on, if nothing more comes."""
+    try:
+        return str(typer.prompt("?", prompt_suffix=" ")).strip()
+    except typer.Abort as error:
+        so_far = ",".join(each.option for each in place.choices)
+        again = f"escalation seat {place.data.name} --choices {so_far or '...'}"
+        raise RunUnfinished(
+            f"nothing more was typed on {place.day}; nothing is kept, and it can be played again: {again}"
+        ) from error
 
 
 def record(place: Seat, worlds: int, jobs: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 They know what the player knows on the evening, and no more: the day just over is taken in by everybody, as a day of the model
 begins (`sim.model.EscalationModel.step`), and each decision is weighed as if it were the player's next. What the player has
 ordered already, and that nothing happens without him, is left out: it is the rule's own advice.
+What a setting of the scenario first changes on that very morning is not in it yet.
 """
 
 from __future__ import annotations

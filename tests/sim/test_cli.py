@@ -80,7 +80,7 @@ def test_without_words_it_shows_its_help() -> None:
 @pytest.mark.parametrize(
     ("words", "completed"),
     [
-        ("escalation s", ["sweep", "sensitivity", "scenarios", "schema", "score"]),
+        ("escalation s", ["sweep", "sensitivity", "scenarios", "schema", "seat", "score"]),
         ("escalation run no_g", ["no_gaza_war"]),
         ("escalation compare documented free_r", ["free_run"]),
         ("escalation run --wo", ["--worlds"]),

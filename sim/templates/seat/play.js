@@ -67,5 +67,5 @@ listeners.push(() => {
     byId("advice").replaceChildren(...adviceOf(node));
     byId("choices").replaceChildren(...optionButtons(path, point));
   }
-  byId("why").replaceChildren(...(number >= 0 ? whyCard(play, number) : [element("p", { class: "small" }, "Choose an event to see why it happened. Black dots are in the record, blue ones are drawn; grey days lie before your first evening.")]));
+  byId("why").replaceChildren(...(number >= 0 ? whyCard(play, number) : [element("p", { class: "small" }, "Choose an event to see why it happened. Black dots are in the record, blue ones are drawn; grey days lie before your first evening. Where nobody claimed an attack, this world names a group.")]));
 });

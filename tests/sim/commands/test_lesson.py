@@ -9,7 +9,7 @@ import pytest
 
 from sim.cli import call
 from sim.commands.html_files import INDEX
-from sim.commands.lesson import ANSWERS
+from sim.commands.lesson import ANSWERS, SLIDES
 from sim.lessons.reading import lesson_paths, load_lesson
 from tests.sim.lessons.made import TEXT, written
 
@@ -32,7 +32,9 @@ def test_all_come_with_a_list_and_a_table(tmp_path: Path, monkeypatch: pytest.Mo
     two = [load_lesson(written(tmp_path)), load_lesson(written(tmp_path, TEXT.replace("A test", "Another"), "other"))]
     monkeypatch.setattr("sim.lessons.reading.load_lessons", lambda: two)
     assert call(["lesson", "all", "--worlds", "2", "--out", str(tmp_path / "out")]) == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(["made.html", "other.html", INDEX, ANSWERS])
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(
+        ["made.html", "other.html", INDEX, ANSWERS, SLIDES]
+    )
     assert 'href="other.html"' in (tmp_path / "out" / INDEX).read_text(encoding="utf-8")
     assert set(pd.read_csv(tmp_path / "out" / ANSWERS)["lesson"]) == {"made", "other"}
 

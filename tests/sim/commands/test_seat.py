@@ -45,6 +45,7 @@ def test_all_are_written_with_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (["all", "--out", "x.html"], "x.html is one page; allowed with all: a folder"),
         (["tehran", "--out", "x.html", "--worlds", "5000"], "worlds is 5000; allowed: 1 to 1,000"),
         (["tehran", "--out", "x.html", "--choices", "patience"], "leave out --choices and --json"),
+        (["tehran", "--world", "-1", "--choices", "x"], "world is -1; allowed: 0 or more"),
         (["all", "--json"], "leave out --choices and --json"),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from sim.cli import call
 from tests.sim.seats.made import short, written
@@ -77,3 +78,18 @@ def test_asked_one_may_err_ask_why_go_back_and_leave(
     assert next(answers, None) is None
     monkeypatch.setattr("typer.prompt", lambda *_, **__: "quit")
     assert "The game is over" not in told(capsys, tmp_path)
+
+
+def test_input_that_ends_says_how_to_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["strike"])
+
+    def typed(*_: object, **__: object) -> str:
+        for answer in answers:
+            return answer
+        raise typer.Abort
+
+    monkeypatch.setattr("typer.prompt", typed)
+    assert call(["seat", str(written(tmp_path))]) == 3
+    assert "nothing more was typed on 2019-12-31" in capsys.readouterr().err
