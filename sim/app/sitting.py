@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.app import runs
 from sim.app.remembering import DETAILS, RUNS
-from sim.machine import Machine
+from sim.machine import Machine, Progress
 from sim.seats.debrief import Debrief, debriefed
 from sim.seats.seat import Seat
 
@@ -49,7 +49,7 @@ def debrief(at: Seat, worlds: int) -> Debrief:
         place.empty()
 
 
-def _debrief(at: Seat, worlds: int, progress: runs.Progress | None = None) -> Debrief:
+def _debrief(at: Seat, worlds: int, progress: Progress | None = None) -> Debrief:
     machine = Machine(block=max(-(-worlds // 2), 1), pool=runs.pool())
     return debriefed(at.data, at.choices, at.events, at.world, worlds, machine, progress)
 
