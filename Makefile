@@ -14,7 +14,7 @@ MAIN := results/no_soleimani_strike
 QUESTION := documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reference lessons posterior test targets notebook docs lint type bench fuzz check clean
+.PHONY: help install run app reference lessons posterior test targets notebook docs lint type bench fuzz check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
@@ -28,6 +28,9 @@ run: $(STAMP)  ## documented history against no strike on Soleimani: effects, wh
 	$(BIN)/escalation compare $(QUESTION) --coupling inversion --out $(MAIN)_inversion --force
 	$(BIN)/escalation effects $(MAIN) --beside $(MAIN)_inversion --force
 	$(BIN)/escalation sensitivity $(MAIN) --no-coverage --force
+
+app: $(STAMP)  ## the live page for a class, on this machine alone
+	$(BIN)/escalation app
 
 reference: run  ## rebuild the figures and the tables that the README shows, and its block of them
 	mkdir -p results/reference
@@ -92,6 +95,6 @@ $(STAMP):
 	  $(PYTHON) -m venv --clear $(VENV); \
 	fi
 	@echo "installing the project and its pinned libraries into $(VENV) (once; a few minutes)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[analysis,calibration,cluster,dev,docs,notebook]' --constraint constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[analysis,app,calibration,cluster,dev,docs,notebook]' --constraint constraints.txt
 	@rm -f $(VENV)/.installed-*
 	@touch $@

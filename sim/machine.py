@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sim.errors import InputError
 
@@ -25,17 +26,25 @@ Progress = Callable[[str, int], None]
 """Called with a scenario's name and how many more of its worlds are done."""
 
 
+class Workers(Protocol):
+    """Processes that are there already (`sim.workers.Pool`)."""
+
+    def in_order(self, work: Callable[[Any], Any], tasks: Sequence[Any]) -> Generator[Any]:
+        """The results of a function, task by task."""
+
+
 @dataclass(frozen=True)
 class Machine:
-    """How to run: `jobs` processes (-1: one per core), `block` worlds at a time, or the address of a Dask `scheduler`.
+    """How to run: `jobs` processes (-1: one per core), `block` worlds at a time.
 
-    With the scheduler `local` the processes are workers of a Dask cluster on this machine, started for the work and closed
-    after it.
+    In place of new processes, the address of a Dask `scheduler`, or a `pool` of processes that are there already. With the
+    scheduler `local` the processes are workers of a Dask cluster on this machine, started for the work and closed after it.
     """
 
     jobs: int = 1
     block: int = BLOCK
     scheduler: str | None = None
+    pool: Workers | None = None
 
     def __post_init__(self) -> None:
         check_jobs(self.jobs)

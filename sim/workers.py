@@ -6,35 +6,30 @@ results do not pile up. Workers end with the process that started them, however 
 
 from __future__ import annotations
 
-import itertools
 import logging
 import os
 import pickle
 import signal
-import socket
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from sim.errors import InputError, RunUnfinished
+from sim.clusters import on_cluster, on_own_cluster
+from sim.errors import RunUnfinished
 from sim.machine import LOCAL, Machine
+from sim.under_way import few_at_once
 
 T = TypeVar("T")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 
-AHEAD = 2
-"""Tasks under way for each worker."""
 LOOK = 1.0
 """Seconds between two looks at who is still there."""
-SAY_AFTER, GIVE_UP_AFTER = 10.0, 120.0
-"""Seconds without a worker after which a line says so, and after which the run stops."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
 """Of a process, which shares the cores with the others."""
 
@@ -47,29 +42,18 @@ def in_order(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Ge
     InputError
         If no cluster answers at the address.
     RunUnfinished
-        If a worker process was ended from outside; if the cluster has had no worker for `GIVE_UP_AFTER` seconds, is gone, or gave
-        a task up because worker after worker ended over it.
+        If a worker process was ended from outside; if the cluster has had no worker for `sim.clusters.GIVE_UP_AFTER` seconds, is
+        gone, or gave a task up because worker after worker ended over it.
     """
     if machine.scheduler == LOCAL:
-        return _on_own_cluster(work, tasks, machine)
+        return on_own_cluster(work, tasks, machine)
     if machine.scheduler is not None:
-        return _on_cluster(work, tasks, machine.scheduler)
+        return on_cluster(work, tasks, machine.scheduler)
+    if machine.pool is not None:
+        return machine.pool.in_order(work, tasks)
     if machine.jobs == 1 or len(tasks) < 2:
         return (work(task) for task in tasks)
     return _in_processes(work, tasks, machine.jobs)
-
-
-def _few_at_once(
-    submit: Callable[[T], Any], tasks: Sequence[T], workers: Callable[[], int], result: Callable[[Any], R]
-) -> Generator[R]:
-    """Results in order, at most `AHEAD` tasks for each worker being under way."""
-    rest, under_way = iter(tasks), deque[Any]()
-    while True:
-        ahead = max(AHEAD * max(workers(), 1) - len(under_way), 0)
-        under_way.extend(submit(task) for task in itertools.islice(rest, ahead))
-        if not under_way:
-            return
-        yield result(under_way.popleft())
 
 
 # Processes ------------------------------------------------------------------------------------------------------------------
@@ -90,11 +74,77 @@ def _in_processes(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Gene
 
     hands = ThreadPoolExecutor(len(workers))
     try:
-        yield from _few_at_once(lambda task: hands.submit(do, task), tasks, lambda: len(workers), lambda done: done.result())
+        yield from few_at_once(lambda task: hands.submit(do, task), tasks, lambda: len(workers), lambda done: done.result())
     finally:  # not even a second of work that nobody waits for
         for worker in workers:
             worker.kill()
         hands.shutdown(cancel_futures=True)
+
+
+class Pool:
+    """Processes that are kept between runs, for a program that runs often: a page, a notebook.
+
+    Several threads may use it at once: their tasks are done in the order in which they were asked for. A process that is ended
+    from outside is replaced, and who waited for it is told.
+
+    >>> with Pool(2) as pool:
+    ...     run_arms(arms, 300, 7, parameters, Machine(block=150, pool=pool), command="compare")
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs, self._idle = jobs, SimpleQueue[_Worker | None]()
+        for _ in range(jobs):
+            self._idle.put(None)
+        self._alive: list[_Worker] = []
+        self._making = threading.Lock()  # two threads that import joblib at once find halves of it
+        self._hands = ThreadPoolExecutor(jobs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def submit(self, work: Callable[[T], R], task: T) -> Future[R]:
+        """Ask for one result; its exceptions are those of the work, or `RunUnfinished`."""
+        return self._hands.submit(self._do, work, task)
+
+    def in_order(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R]:
+        """The results task by task; closing it takes back what no process has begun."""
+        asked: list[Future[R]] = []
+
+        def submit(task: T) -> Future[R]:
+            asked.append(self.submit(work, task))
+            return asked[-1]
+
+        try:
+            yield from few_at_once(submit, tasks, lambda: self._jobs, lambda done: done.result())
+        finally:
+            for future in asked:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes, whatever they do; nothing can be asked for afterwards."""
+        self._hands.shutdown(wait=False, cancel_futures=True)
+        for worker in self._alive[:]:
+            worker.kill()
+
+    def _do(self, work: Callable[[T], R], task: T) -> R:
+        worker = self._idle.get()
+        try:
+            if worker is None:
+                with self._making:
+                    worker = _Worker()
+                self._alive.append(worker)
+            return worker.do(work, task)
+        except RunUnfinished:
+            if worker is not None:
+                worker.kill()
+                self._alive.remove(worker)
+            worker = None  # the next task has a new one
+            raise
+        finally:
+            self._idle.put(worker)
 
 
 class _Worker:
@@ -157,90 +207,3 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(LOOK)
     os._exit(1)
-
-
-# A cluster ------------------------------------------------------------------------------------------------------------------
-
-
-def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Generator[R]:
-    """From a Dask cluster whose workers have this project installed."""
-    with _client(address) as client:
-        yield from _few_at_once(
-            lambda task: client.submit(work, task, pure=False),
-            tasks,
-            lambda: _threads(client, address),
-            lambda future: _result(future, client, address),
-        )
-
-
-def _on_own_cluster(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Generator[R]:
-    """From a Dask cluster of this machine, started for that; none is started for no task."""
-    if tasks:
-        with _own_cluster(min(machine.processes, len(tasks))) as address:
-            yield from _on_cluster(work, tasks, address)
-
-
-@contextmanager
-def _own_cluster(workers: int) -> Iterator[str]:
-    """The address of a cluster of so many processes, of one thread each; a worker that is killed is replaced.
-
-    How much memory is needed was asked beforehand (`sim.workload`), so that Dask neither pauses a worker nor ends it.
-    """
-    make: Any = _dask().LocalCluster
-    quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
-    with make(n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, **quiet) as cluster:
-        yield str(cluster.scheduler_address)
-
-
-def _dask() -> Any:
-    try:
-        import distributed
-    except ImportError as error:
-        raise InputError("--scheduler needs Dask; install it with: pip install 'escalation-simulator[cluster]'") from error
-    return distributed
-
-
-def _client(address: str) -> Any:
-    """Connect; whether anybody listens is asked first, since a client of Dask that finds nobody does not always end."""
-    make: Any = _dask().Client
-    from distributed.comm.addressing import get_address_host_port
-
-    try:
-        if not address.startswith("inproc://"):
-            socket.create_connection(get_address_host_port(address, strict=True), timeout=10).close()
-        return make(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TypeError, AssertionError, OverflowError) as error:  # what Dask has for addresses that are none
-        raise InputError(f"no Dask scheduler answers at {address!r}; allowed: an address such as tcp://127.0.0.1:8786") from error
-
-
-def _threads(client: Any, address: str) -> int:
-    """How many tasks the cluster's workers can do at once; raises `RunUnfinished` if it is gone."""
-    try:
-        return sum(client.nthreads().values())
-    except (OSError, CancelledError) as error:
-        raise RunUnfinished(f"the cluster at {address} does not answer any more") from error
-
-
-def _result(future: Any, client: Any, address: str) -> Any:
-    """Wait for one result; say so if there is nobody to work on it, and give up after a while."""
-    seen, said = time.monotonic(), False
-    while True:
-        try:
-            return future.result(timeout=LOOK)
-        except CancelledError as error:
-            raise RunUnfinished(f"the cluster at {address} does not answer any more") from error
-        except TimeoutError:
-            if future.status == "error":  # it was the work that took too long for itself
-                raise
-        except Exception as error:
-            if type(error).__name__ == "KilledWorker":
-                raise RunUnfinished("worker after worker ended over one task, as systems do that run out of memory") from error
-            raise
-        without = time.monotonic() - seen
-        if _threads(client, address):
-            seen, said = time.monotonic(), False
-        elif without >= GIVE_UP_AFTER:
-            raise RunUnfinished(f"no worker has been connected to {address} for {GIVE_UP_AFTER:.0f} seconds")
-        elif without >= SAY_AFTER and not said:
-            log.warning("no worker is connected to %s; waiting for one, up to %.0f seconds", address, GIVE_UP_AFTER)
-            said = True

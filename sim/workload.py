@@ -12,8 +12,8 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.machine import Machine
 from sim.scenario import Scenario
+from sim.under_way import AHEAD
 from sim.untrusted import exists
-from sim.workers import AHEAD
 
 # Measured on 29 November 2026 with draws of the posterior: what 512 more worlds cost, in processor time, memory and bytes, of the
 # free run (2,008 days, fresh luck) and of no strike on Soleimani (458 days after 365, abducted luck). A guess that is twice too

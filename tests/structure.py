@@ -71,6 +71,7 @@ LAYERS: Layers = {
     ),
     "sim": (
         (Room("commands", "what a person types", ("__main__", "cli", "commands")),),
+        (Room("app", "the live page", ("app",)),),
         (Room("interface", "what a Python program calls", ("__init__", "api", "asking")),),
         (
             Room("seats", "a seat at the table: choices as a scenario, a world on an evening, the debrief, its page", ("seats",)),
@@ -103,7 +104,8 @@ LAYERS: Layers = {
         ),
         (Room("comparison", "arms that share their worlds, and what tells them apart", ("comparison",)),),
         (
-            Room("ensemble", "many worlds in blocks, one or several jobs", ("ensemble", "attempts", "workers", "workload")),
+            Room("ensemble", "many worlds in blocks, one or several jobs",
+              ("ensemble", "attempts", "workers", "clusters", "under_way", "workload")),
             Room("effects", "the table of effects", ("effect_table",)),
         ),
         (

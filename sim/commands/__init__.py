@@ -56,6 +56,11 @@ COMMANDS = (
         "sim.commands.lesson:lesson",
     ),
     (
+        "app",
+        "Serve the live page on 127.0.0.1: bet, move levers, see what came of it, play worlds, ask why. Ctrl-C ends it.",
+        "sim.commands.app:app",
+    ),
+    (
         "seat",
         "Take a seat at the table: decide for one actor, see what comes of it, be debriefed; without a name, list the seats.",
         "sim.commands.seat:seat",

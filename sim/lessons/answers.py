@@ -48,6 +48,11 @@ class Answer:
 def answer(worlds: Worlds, setting: str, measure: str) -> Answer:
     """The numbers of one measure in one setting."""
     here, there = worlds.final(setting, measure), worlds.final(worlds.lesson.lever.reference, measure)
+    return answer_of(here, there, worlds.recorded(measure))
+
+
+def answer_of(here: Counts, there: Counts, record: int) -> Answer:
+    """The numbers of what each world has come to here and under the reference, both of shape `(worlds,)`."""
     return Answer(
         less=float((here < there).mean()),
         same=float((here == there).mean()),
@@ -56,7 +61,7 @@ def answer(worlds: Worlds, setting: str, measure: str) -> Answer:
         median=nearest(here, 0.5),
         high=nearest(here, HIGH),
         reference=nearest(there, 0.5),
-        record=worlds.recorded(measure),
+        record=record,
     )
 
 

@@ -12,7 +12,7 @@ each motive, what held back, and what sources say that a documented one answered
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ from sim.explain.explanation import Explanation
 from sim.explain.kinds import NONE
 from sim.explain.logs import consequential
 from sim.explain.several import explain_events
-from sim.lessons.worlds import Worlds
+from sim.lessons.worlds import Counts, Worlds
 from sim.model import EscalationModel
 from sim.parameter_files import of_world
 from sim.scenario import Scenario
@@ -90,10 +90,14 @@ def played(worlds: Worlds) -> list[Played]:
 
 def typical(worlds: Worlds, setting: str) -> int:
     """The world that runs nearest to the middle of all."""
-    distance = np.zeros(worlds.counts.shape[2])
-    for measure in worlds.lesson.watch:
-        totals = worlds.running(setting, measure)
-        away = np.abs(totals - np.median(totals, axis=0)).mean(axis=1)
+    return nearest_the_middle([worlds.running(setting, measure) for measure in worlds.lesson.watch])
+
+
+def nearest_the_middle(totals: Sequence[Counts]) -> int:
+    """The same of running totals by measure, each of shape `(worlds, days)`."""
+    distance = np.zeros(len(totals[0]))
+    for each in totals:
+        away = np.abs(each - np.median(each, axis=0)).mean(axis=1)
         distance += away / max(away.mean(), ROUNDING)
     return int(distance.argmin())
 
@@ -105,6 +109,11 @@ def extreme(worlds: Worlds, setting: str) -> int:
     events = worlds.events[setting]
     since = events[events["date"] >= pd.Timestamp(worlds.first)]
     rungs = since.groupby("world")["rung"].max().reindex(range(len(away)), fill_value=0).to_numpy()
+    return farthest(away, rungs)
+
+
+def farthest(away: Counts, rungs: Counts) -> int:
+    """The same of each world's distance to the reference and its highest rung, both of shape `(worlds,)`."""
     return int(np.lexsort((np.arange(len(away)), -rungs, -away))[0])
 
 

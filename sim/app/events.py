@@ -1,0 +1,103 @@
+"""Events of a world as a page says them: sentences, what they came from, the row of the record with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from sim.explain.chain import Step, chain_of, in_words
+from sim.lessons.words import event as said
+from sim.record.incidents import load_record, split
+
+DOCUMENTS = "doc:"
+"""Begins the name of a founding document, which has no address."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event.
+
+    Attributes
+    ----------
+    number
+        In its world.
+    text, why
+        What was done, and what it came from.
+    record_id, summary, links
+        The row of the record that it is, what that says, and the addresses of its sources; empty for a drawn one.
+    answers
+        The number of the event that it answered; None if there is none.
+    """
+
+    number: int
+    date: date
+    text: str
+    why: str
+    rung: int
+    record_id: str
+    summary: str
+    links: tuple[str, ...]
+    answers: int | None
+
+
+@lru_cache(maxsize=1)
+def _rows() -> dict[str, dict[str, Any]]:
+    return load_record().rows()
+
+
+def told(events: pd.DataFrame, number: int) -> Told:
+    """An event of a world, whose events are in the order of their numbers."""
+    return _told(events.iloc[number].to_dict(), chain_of(events, number)[0])
+
+
+def all_told(events: pd.DataFrame) -> list[Told]:
+    """All of them."""
+    return [_told(row, chain_of(events, at)[0]) for at, row in enumerate(events.to_dict("records"))]
+
+
+def chain_told(events: pd.DataFrame, number: int) -> list[Told]:
+    """An event, what it answered, what that answered, and so on."""
+    return [told(events, step.event) for step in chain_of(events, number)]
+
+
+def _told(row: dict[Any, Any], step: Step) -> Told:
+    known = _rows().get(step.record_id)
+    why = in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)
+    return Told(
+        step.event, step.date, said(row), why, int(row["rung"]), step.record_id,
+        "" if known is None else str(known["summary"]), () if known is None else split(str(known["source_urls"])), step.answers,
+    )  # fmt: skip
+
+
+def days_with(events: Sequence[Told]) -> list[date]:
+    """The days on which anything happened, in order."""
+    return sorted({each.date for each in events})
+
+
+def next_day(days: Sequence[date], now: date, by: int) -> date:
+    """The day with an event that comes next (`by` = 1) or came before (-1); the same day if there is none."""
+    later = [day for day in days if (day > now if by > 0 else day < now)]
+    return now if not later else later[0] if by > 0 else later[-1]
+
+
+def in_markdown(event: Told) -> str:
+    """An event as a line: what, what it came from, and its sources as links."""
+    text = f"**{escaped(event.text)}**. It came {escaped(event.why)}"
+    if not event.record_id:
+        return f"{text} *Drawn by the rules, in no record.*"
+    where = [f"[source {at}]({link})" for at, link in enumerate(event.links, start=1) if not link.startswith(DOCUMENTS)]
+    papers = [f"founding document {link.removeprefix(DOCUMENTS)}" for link in event.links if link.startswith(DOCUMENTS)]
+    summary = f" {escaped(event.summary)}" if event.summary else ""
+    return f"{text}\n\n`{event.record_id}`:{summary} {', '.join((*where, *papers))}"
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is markup: no link, no picture, no formula."""
+    for letter in "\\`*_[]<>$:#~|":
+        text = text.replace(letter, f"\\{letter}")
+    return text

@@ -1,0 +1,36 @@
+"""Why: the chain of causes, shares that add up to a hundred, what sources say."""
+
+from __future__ import annotations
+
+import re
+
+from sim.app.events import all_told
+from sim.app.state import State
+from sim.app.worlds import Ran
+from tests.sim.app.pages import button, figures, opened, said, state_of
+
+
+def test_an_event_is_explained_on_its_button(state: State, found: Ran) -> None:
+    told = [each for each in all_told(found.here.events_of(3)) if each.date >= found.here.span.since]
+    answering = next(each for each in told if each.answers is not None)
+    page = opened(state, view="play", world="3", day=str(answering.date))
+    at = [each.number for each in told if each.date == answering.date].index(answering.number)
+    button(page, "Why?", at).click().run()
+    assert state_of(page).event == answering.number
+    assert "which answered: " in said(page)
+    shares = [int(part) for part in re.findall(r"^- \*\*(\d+) %\*\*", said(page), re.MULTILINE)]
+    assert sum(shares) == 100
+    assert figures(page) == 2, "the fan, and the shares"
+
+
+def test_what_sources_say_of_a_documented_act_is_said(state: State, found: Ran) -> None:
+    links = [
+        (world, each) for world in range(found.worlds) for each in all_told(found.here.events_of(world))
+        if each.record_id == "2020-01-05-iraq-government-parliament-vote"
+    ]  # fmt: skip
+    if not links:  # it answered the killing, which is taken out here
+        assert found.there.scenario.is_documented
+        return
+    world, act = links[0]
+    page = opened(state, view="play", world=str(world), day=str(act.date), event=act.number)
+    assert "What sources say it answered" in said(page)

@@ -1,0 +1,267 @@
+"""The live page in a browser, from bet to download: what it shows is what was counted; nothing leaves the machine."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import pytest
+
+from sim import compare
+from sim.paths import ROOT
+from sim.run_results import ComparisonResult
+from tests.chromium import AXE, barriers, fresh, missing, started
+from tests.sim.app.conftest import SMALL, WORLDS
+
+if not SMALL:
+    pytest.skip("the extra `app` is missing", allow_module_level=True)
+
+from sim.app.events import Told, all_told
+from sim.app.frame import VIEWS
+from sim.app.state import State, to_query
+from sim.app.subjects import read_own
+from sim.lessons.page import LIMITS
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
+STATE = State("file", text=SMALL, worlds=WORLDS, view="bet")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The page, served by its command, which ends as it is told to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "sim", "app", "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
+    home = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{home}/_stcore/health", server)
+        yield home
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(60) == 0
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 180
+    while True:
+        try:
+            with urllib.request.urlopen(url) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            assert server.poll() is None, "the server has ended"
+            assert time.monotonic() < end, "the server does not answer"
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with started() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def compared() -> ComparisonResult:
+    """The worlds that the page should show."""
+    arm = read_own(SMALL)
+    return compare(["documented", arm], WORLDS)
+
+
+def at(address: str, state: State) -> str:
+    return f"{address}/?{urlencode(to_query(state), doseq=True)}"
+
+
+def look(page: Any, name: str) -> None:
+    """Go to a view, and wait until it is drawn whole."""
+    page.get_by_role("radio", name=name, exact=True).click()
+    stands(page, "view", {label: view for view, (label, _) in VIEWS.items()}[name])
+
+
+def stands(page: Any, key: str, value: str | None) -> None:
+    """Wait until the address says so, which it does once all is drawn."""
+    page.wait_for_function("([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[key, value])
+    assert LIMITS in page.locator(".limits").inner_text()
+
+
+def seen(page: Any, text: str) -> None:
+    """Wait until a text is there to be read."""
+    page.get_by_text(text).first.wait_for()
+
+
+def asked(page: Any, key: str) -> str | None:
+    """What the address says."""
+    said: str | None = page.evaluate("key => new URLSearchParams(location.search).get(key)", key)
+    return said
+
+
+def traces(page: Any, at: int = 0) -> dict[str, Any]:
+    """The data of a figure by the names of its traces."""
+    page.locator(".js-plotly-plot").nth(at).wait_for()
+    script = "at => document.querySelectorAll('.js-plotly-plot')[at].data.map(t => [t.name, Array.from(t.y), Array.from(t.x)])"
+    return {name: (y, x) for name, y, x in page.evaluate(script, at)}
+
+
+def downloaded(page: Any, label: str) -> bytes:
+    with page.expect_download() as waited:
+        page.get_by_role("button", name=label, exact=True).click()
+    return Path(waited.value.path()).read_bytes()
+
+
+def test_from_bet_to_download(browser: Any, address: str, compared: ComparisonResult) -> None:
+    small = compared.runs["small"]
+    with fresh(browser) as page:
+        world, told = _world(small)
+        page.goto(at(address, replace(STATE, world=str(world))))
+        seen(page, "Your bet")
+        look(page, "2 Lever")
+        seen(page, "First the bet")
+        look(page, "1 Bet")
+        page.get_by_text("More", exact=True).click()
+        page.get_by_role("button", name="Place the bet").click()
+        stands(page, "bet", "more")
+        _lever(page, small)
+        _play(page, world, told)
+        _others(page, small)
+        _take(page, compared)
+        there = page.url
+    with fresh(browser, 390, 844) as other:
+        other.goto(there)
+        seen(other, "The address of this page")
+        assert other.get_by_role("radio", name="Take away", exact=True).is_checked()
+        look(other, "3 Play")
+        assert other.url == there.replace("view=take", "view=play")
+        other.get_by_role("heading", name="Why?").wait_for()
+        assert other.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def _lever(page: Any, small: Any) -> None:
+    seen(page, "You bet:")
+    shown = traces(page)
+    daily = small.daily[small.daily["date"] >= "2020-01-02"]
+    totals = daily["attack_base"].to_numpy().reshape(WORLDS, -1).cumsum(axis=1)
+    ends = sorted(totals[:, -1].tolist())
+    assert shown["middle world"][0][-1] in ends
+    assert len(shown["middle world"][1]) == totals.shape[1]
+    assert max(shown["90 % of worlds"][0]) <= ends[-1]
+    page.get_by_text("More screws").click()
+    screw = page.get_by_role("combobox", name="Another screw")
+    screw.wait_for()
+    page.wait_for_timeout(1_000)  # it slides open
+    screw.click()
+    screw.press_sequentially("branch")
+    page.get_by_role("option", name="branch", exact=True).wait_for()
+    screw.press("Enter")
+    box = page.get_by_label("To", exact=True)
+    box.fill("2020-01-03")
+    box.press("Enter")
+    page.get_by_role("button", name="Turn it").click()
+    stands(page, "lever", "branch=2020-01-03")
+    assert len(traces(page)["middle world"][1]) == totals.shape[1] - 1, "it begins a day later"
+    page.get_by_role("button", name="Back").click()
+    stands(page, "lever", None)
+
+
+def _world(small: Any) -> tuple[int, list[Told]]:
+    """A world in which something documented happens as well, not on its first day, and its events since the branch."""
+    for world in range(WORLDS):
+        events = small.events[small.events["world"] == world].reset_index(drop=True)
+        told = all_told(events.assign(cause_event=events["cause_event"].astype("Int32")))
+        since = [each for each in told if str(each.date) >= "2020-01-02"]
+        if any(each.links and each.date > since[0].date for each in since):
+            return world, since
+    pytest.fail("no world is like that")
+
+
+def _play(page: Any, world: int, told: list[Told]) -> None:
+    look(page, "3 Play")
+    name = f"world {world}"
+    before = traces(page)
+    stood = asked(page, "day")
+    page.get_by_role("button", name="Next ▶").click()
+    page.wait_for_function("day => new URLSearchParams(location.search).get('day') !== day", arg=stood)
+    now = traces(page)
+    assert len(now[name][0]) > len(before[name][0]), "the world has gone on"
+    today = [each for each in told if str(each.date) == asked(page, "day")]
+    seen(page, today[0].text)
+    documented = next(each for each in told if each.links and each.date > told[0].date)
+    while asked(page, "day") != str(documented.date):
+        stood = asked(page, "day")
+        page.get_by_role("button", name="Next ▶").click()
+        page.wait_for_function("day => new URLSearchParams(location.search).get('day') !== day", arg=stood)
+    seen(page, documented.record_id)
+    shown = {each.get_attribute("href") for each in page.locator("a[href^='http']").all()}
+    assert {link for link in documented.links if link.startswith("http")} <= shown
+    _click_the_last_marker(page)
+    page.get_by_role("heading", name="Why?").wait_for()
+    page.wait_for_function("new URLSearchParams(location.search).get('event') !== null")
+    assert int(asked(page, "event") or -1) in [each.number for each in told]
+    seen(page, "It may have come from")
+    said = page.locator("li strong").all_inner_texts()
+    assert sum(int(each.split()[0]) for each in said if each.endswith("%")) == 100
+
+
+def _click_the_last_marker(page: Any) -> None:
+    page.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
+    box = page.locator(".js-plotly-plot .scatterlayer .points path").last.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".js-plotly-plot .hoverlayer .hovertext").wait_for()
+    page.mouse.down()
+    page.mouse.up()
+
+
+def _others(page: Any, small: Any) -> None:
+    look(page, "Actors")
+    seen(page, "Moved by")
+    look(page, "Ladder")
+    (bars, _) = traces(page, 0)["A small one"]
+    assert len(bars) == 10
+    (rungs, _) = next(value for name, value in traces(page, 2).items() if name.startswith("world "))
+    assert max(rungs) <= 9
+    assert len(rungs) == 11
+    look(page, "Effect")
+    (counts, _) = traces(page)["worlds"]
+    assert sum(counts) == WORLDS
+    seen(page, "Estimand: given all that followed")
+
+
+def _take(page: Any, compared: ComparisonResult) -> None:
+    look(page, "Take away")
+    assert downloaded(page, "Timeline, PNG").startswith(b"\x89PNG")
+    assert b"</svg>" in downloaded(page, "Ladder, SVG")
+    effects = pd.read_csv(io.BytesIO(downloaded(page, "Effects of all measures, CSV")))
+    theirs = compared.effects[compared.effects["scenario"] == "small"]["difference"].to_numpy()
+    ours = effects[effects["scenario"] == "small"]["difference"].to_numpy()
+    assert ours == pytest.approx(theirs, nan_ok=True)
+    assert b"branch: 2020-01-02" in downloaded(page, "Scenario, YAML")
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: npm install --prefix build/axe axe-core")
+def test_nothing_keeps_people_out(browser: Any, address: str) -> None:
+    with fresh(browser) as page:
+        for view in VIEWS:
+            page.goto(at(address, replace(STATE, bet="less", view=view)))
+            page.locator(".limits").wait_for()
+            page.wait_for_timeout(500)
+            assert barriers(page) == [], view
+
+
+def test_an_address_that_says_nonsense_is_told_and_the_page_goes_on(browser: Any, address: str) -> None:
+    with fresh(browser) as page:
+        page.goto(f"{at(address, replace(STATE, bet='less'))}&day=never")
+        seen(page, "allowed: a day such as 2020-01-03")
+        look(page, "Effect")
+        seen(page, "All measures")
