@@ -36,6 +36,7 @@ def test_the_door_is_what_it_says() -> None:
         "effects",
         "load_scenario",
         "replay",
+        "seat",
         "sensitivity",
         "simulate",
         "sweep",

@@ -12,7 +12,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.scenario.interventions.base import Intervention
 from sim.scenario.interventions.dated import Dosage, Instruction, Prohibition, Setting, Split, Switch
 
-FILES = sorted(path for path in Path(SCENARIOS).rglob("*.yaml") if "lessons" not in path.parts)
+FILES = sorted(path for path in Path(SCENARIOS).rglob("*.yaml") if path.parent.name not in ("lessons", "seats"))
 
 
 def handed(item: Intervention, scenario: Scenario) -> list[tuple[type, object]]:
