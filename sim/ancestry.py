@@ -28,8 +28,6 @@ LOOK_BACK = 400
 LONG = 3000
 SLOW = 0.98
 """Daily decay above which a memory lasts for years."""
-FORGOTTEN = 60
-"""Half-lives after which nothing of an act is looked for: 2^-60 of it is left, and no motive so weak ever acted."""
 MOST_PAIRS = 1 << 17
 """Pairs of acts that are weighed at a time: their arrays stay in a processor's cache."""
 _UNITS = 2.0**40
@@ -151,9 +149,7 @@ def _reach(deeds: Deeds, rows: Ints, channel: Channel) -> _Reach:
     codes = [deeds.names.index(name) for name in channel.declaration.feed.decisions if name in deeds.names]
     acts = np.flatnonzero(np.isin(deeds.actions, codes))
     decay = entries_at(channel.memory.decay, deeds.worlds[rows], deeds.worlds[rows])
-    with np.errstate(divide="ignore"):  # of a memory of one day nothing is left on the next
-        forgotten = 1 + np.ceil(-FORGOTTEN / np.log2(decay)).astype(np.int64)
-    back = np.minimum(np.where(decay > SLOW, LONG, LOOK_BACK), forgotten)
+    back = np.where(decay > SLOW, LONG, LOOK_BACK)
     span = np.int64(1 << 32)
     keys = deeds.worlds[acts] * span + deeds.days[acts]
     here = deeds.worlds[rows] * span + deeds.days[rows]
@@ -221,8 +217,8 @@ def _worths(memory: Memory, lags: Ints, worlds: Ints) -> Floats:
     width = int(np.max(worlds)) - first + 1
     if width * (longest + 1) > lags.size:
         return memory.worths(lags, worlds)
-    table = memory.worths(np.arange(longest + 1), np.arange(first, first + width)[:, None])
-    return np.broadcast_to(table, (width, longest + 1))[worlds - first, lags]
+    table = memory.worths(np.tile(np.arange(longest + 1), width), np.repeat(np.arange(first, first + width), longest + 1))
+    return table[(worlds - first) * (longest + 1) + lags]
 
 
 def _comes_before(deeds: Deeds, acts: Ints, action: str) -> Bools:
