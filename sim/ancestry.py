@@ -218,7 +218,7 @@ def _worths(memory: Memory, lags: Ints, worlds: Ints) -> Floats:
     if width * (longest + 1) > lags.size:
         return memory.worths(lags, worlds)
     table = memory.worths(np.tile(np.arange(longest + 1), width), np.repeat(np.arange(first, first + width), longest + 1))
-    return table[(worlds - first) * (longest + 1) + lags]
+    return np.asarray(table[(worlds - first) * (longest + 1) + lags])
 
 
 def _comes_before(deeds: Deeds, acts: Ints, action: str) -> Bools:
