@@ -28,6 +28,23 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"--out {folder} is one page; allowed with {ALL}: a folder")
 
 
+def places(pages: Sequence[str], out: Path | None, *, whole: bool) -> list[Path]:
+    """Where pages go: one to a file, by default below `FOLDER`; a `whole` collection into a folder.
+
+    Raises
+    ------
+    InputError
+        For a folder where a page is meant, or a page where a folder is.
+    """
+    if whole:
+        folder = out or FOLDER
+        check_folder(folder)
+        return [folder / page for page in pages]
+    path = out or FOLDER / pages[0]
+    check_page(path)
+    return [path]
+
+
 def check_worlds_of_page(worlds: int, most: int) -> None:
     """Raise `InputError` for more worlds than a page can hold."""
     if worlds > most:
@@ -38,6 +55,11 @@ def check_all_free(paths: Iterable[Path]) -> None:
     """Raise `InputError` if one of them is there and none of ours."""
     for path in paths:
         check_free(path)
+
+
+def page_of_lesson(name: str) -> str:
+    """The file of a lesson."""
+    return f"{name}.html"
 
 
 def page_of_seat(name: str) -> str:
@@ -54,7 +76,7 @@ def write_index(folder: Path) -> None:
     def there(name: str) -> bool:
         return (folder / name).is_file()
 
-    lessons = [(read.lesson, f"{read.lesson.name}.html") for read in load_lessons()]
+    lessons = [(read.lesson, page_of_lesson(read.lesson.name)) for read in load_lessons()]
     seats = [(seat.title, seat.question, page_of_seat(seat.name)) for seat in load_seats()]
     kept: Sequence[tuple[str, str, str]] = [seat for seat in seats if there(seat[2])]
     write_page(folder / INDEX, index_page([each for each in lessons if there(each[1])], kept))

@@ -11,12 +11,11 @@ import typer
 from sim.commands import options as opt
 from sim.commands.html_files import (
     ALL,
-    FOLDER,
     INDEX,
     check_all_free,
-    check_folder,
-    check_page,
     check_worlds_of_page,
+    page_of_lesson,
+    places,
     write_index,
     write_page,
 )
@@ -65,23 +64,12 @@ def lesson(
         return
     check_worlds_of_page(worlds, MOST)
     chosen = load_lessons() if name == ALL else [load_lesson(name)]
-    files = _files(chosen, name, out)
+    files = places([page_of_lesson(one.lesson.name) for one in chosen], out, whole=name == ALL)
     check_all_free((*files, *((files[0].parent / INDEX, files[0].parent / ANSWERS) if name == ALL else ())))
     parameters = opt.parameters_of(params, ())
     with opt.unfinished(lambda: "files that were written are whole; run the same command again"):
         _write_all(chosen, files, worlds, seed, parameters, Machine(jobs), whole=name == ALL)
     typer.echo("\n".join(str(path) for path in files))
-
-
-def _files(chosen: Sequence[Read], name: str, out: Path | None) -> list[Path]:
-    """Where each lesson goes."""
-    if name != ALL:
-        path = out or FOLDER / f"{chosen[0].lesson.name}.html"
-        check_page(path)
-        return [path]
-    folder = out or FOLDER
-    check_folder(folder)
-    return [folder / f"{one.lesson.name}.html" for one in chosen]
 
 
 def _write_all(

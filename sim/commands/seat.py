@@ -10,13 +10,11 @@ import typer
 from sim.commands import options as opt
 from sim.commands.html_files import (
     ALL,
-    FOLDER,
     INDEX,
     check_all_free,
-    check_folder,
-    check_page,
     check_worlds_of_page,
     page_of_seat,
+    places,
     write_index,
     write_page,
 )
@@ -115,7 +113,7 @@ def _write(name: str, out: Path | None, worlds: int, seed: int, parameters: Para
 
     check_worlds_of_page(worlds, MOST)
     chosen = load_seats() if name == ALL else [load_seat(name)]
-    files = _files([each.name for each in chosen], out, whole=name == ALL)
+    files = places([page_of_seat(each.name) for each in chosen], out, whole=name == ALL)
     check_all_free((*files, *((files[0].parent / INDEX,) if name == ALL else ())))
     with opt.unfinished(lambda: "files that were written are whole; run the same command again"):
         for data, path in zip(chosen, files, strict=True):
@@ -124,14 +122,3 @@ def _write(name: str, out: Path | None, worlds: int, seed: int, parameters: Para
         if name == ALL:
             write_index(files[0].parent)
     typer.echo("\n".join(str(path) for path in files))
-
-
-def _files(names: list[str], out: Path | None, *, whole: bool) -> list[Path]:
-    """Where each seat goes."""
-    if whole:
-        folder = out or FOLDER
-        check_folder(folder)
-        return [folder / page_of_seat(name) for name in names]
-    path = out or FOLDER / page_of_seat(names[0])
-    check_page(path)
-    return [path]

@@ -91,7 +91,7 @@ def _all(model: EscalationModel) -> Iterator[Weighed]:
             at(decision.rate, 0),
             bool(np.any(decision.forbidden)),
             tuple(sorted(_motives(decision), key=lambda each: -each.per_day)),
-            tuple(sorted(_restraints(decision), key=lambda each: each.factor)),
+            tuple(brake for brake in brakes_of(decision) if brake.factor < 1),
         )
 
 
@@ -102,9 +102,9 @@ def _motives(decision: Decision) -> Iterator[Pull]:
             yield Pull(name, kind_of(note), per_day, note.sentence, note.source)
 
 
-def _restraints(decision: Decision) -> Iterator[Brake]:
+def brakes_of(decision: Decision) -> tuple[Brake, ...]:
+    """All restraints of a decision as it was weighed last, in the first world; what holds back most comes first."""
     factors = decision.factors(0)
-    for name, term in decision.restraints:
-        note: Any = term.note  # type: ignore[attr-defined]
-        if factors[name] < 1:
-            yield Brake(name, factors[name], note.sentence, note.source)
+    notes: Any = [(name, term.note) for name, term in decision.restraints]  # type: ignore[attr-defined]
+    brakes = [Brake(name, factors[name], note.sentence, note.source) for name, note in notes]
+    return tuple(sorted(brakes, key=lambda brake: brake.factor))

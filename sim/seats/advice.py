@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from sim.ancestry import Ancestry, Deeds
 from sim.decision import Decision
 from sim.explain.kinds import NONE, kind_of
 from sim.explain.parents import MAX_PARENTS, shares_felt
+from sim.explain.today import Brake, brakes_of
 from sim.lessons.words import event
 from sim.model import EscalationModel
 from sim.scenario.interventions.base import day_in_words
@@ -54,16 +55,6 @@ class Voice:
     sentence: str
     source: str
     answers: tuple[tuple[int, float, str], ...]
-
-
-@dataclass(frozen=True)
-class Brake:
-    """A restraint: what holds back, and the factor in (0, 1] that it leaves of the rate."""
-
-    name: str
-    factor: float
-    sentence: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -160,20 +151,13 @@ def _advice(model: EscalationModel, decision: Decision, name: str, deeds: Deeds,
     rest = 1.0 - sum(voice.share for voice in voices)
     if rest > 1e-6:
         voices.append(Voice(NONE, NONE, rest, "Nothing that the rules know speaks for it.", "", ()))
-    factors = decision.factors(0)
-    brakes = [_brake(factors, each, term) for each, term in decision.restraints]
     return Advice(
         name,
         ACTION_TYPE[name].meaning,
         at(decision.rate, 0),
         tuple(sorted(voices, key=lambda voice: -voice.share)),
-        tuple(sorted(brakes, key=lambda brake: brake.factor)),
+        brakes_of(decision),
     )
-
-
-def _brake(factors: Mapping[str, float], name: str, term: object) -> Brake:
-    note = term.note  # type: ignore[attr-defined]
-    return Brake(name, factors[name], note.sentence, note.source)
 
 
 def _felt(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.figures.style import plain_day
-from sim.lessons.answers import HIGH, LOW, nearest
+from sim.lessons.answers import answer_of
 from sim.lessons.packing import packed
 from sim.lessons.page import COLOURS, LIMITS, PHASES, Texts, made_from, script, sources_of, told_event, told_why
 from sim.page import template
@@ -153,12 +153,10 @@ def _in_book(each: Happening) -> str:
 def _outcome(tree: Tree, leaf: int) -> list[tuple[str, ...]]:
     """A row for each measure: label, middle and 90 % of worlds, fewer, same, more than with the historical choices, record."""
     rows = []
-    for at, name in enumerate(tree.seat.watch):
-        here, there = tree.final(leaf, name), tree.final(tree.historical, name)
-        sides = percents(float((here < there).mean()), float((here == there).mean()), float((here > there).mean()))
-        middle, low, high = (nearest(here, share) for share in (0.5, LOW, HIGH))
-        recorded = int(tree.record[at].max() if MEASURES[name].how == "highest" else tree.record[at].sum())
-        rows.append((MEASURES[name].label, f"{middle} ({low} to {high})", *sides, str(recorded)))
+    for name in tree.seat.watch:
+        came = answer_of(tree.final(leaf, name), tree.final(tree.historical, name), tree.recorded(name))
+        sides = percents(came.less, came.same, came.more)
+        rows.append((MEASURES[name].label, f"{came.median} ({came.low} to {came.high})", *sides, str(came.record)))
     return rows
 
 

@@ -99,6 +99,10 @@ class Tree:
         """What each world of a leaf has come to at the end, shape `(worlds,)`."""
         return running(self.counts[leaf, self.seat.watch.index(measure)], measure)[:, -1]
 
+    def recorded(self, measure: str) -> int:
+        """What was documented over the same days."""
+        return int(running(self.record[self.seat.watch.index(measure)], measure)[-1])
+
 
 def grown(
     seat: SeatData,
