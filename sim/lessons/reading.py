@@ -12,19 +12,18 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.errors import InputError, ScenarioError, unknown
+from sim.errors import ScenarioError, unknown
+from sim.lessons.collection import Collection
 from sim.lessons.schema import Lesson, faults
 from sim.paths import ROOT
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.checks import faults as scenario_faults
 from sim.scenario.checks import read_fault
 from sim.scenario.faults import Fault
-from sim.scenario.files import LESSONS, SUFFIXES
+from sim.scenario.files import LESSONS
 from sim.scenario.names import vocabulary_faults
-from sim.untrusted import is_file
 from sim.yaml_lines import Document, KeyPath, read_document
 
-A_LESSON = "a lesson is a list of `key: value` lines, beginning with `title:`"
 DOCUMENTED = "documented"
 
 
@@ -38,29 +37,12 @@ class Read:
 
 def lesson_paths(folder: Path | None = None) -> dict[str, Path]:
     """The lessons of a folder, by default those that ship, by name."""
-    root = LESSONS if folder is None else folder
-    return {path.stem: path for path in sorted(root.glob("*")) if path.suffix in SUFFIXES and is_file(path)}
+    return COLLECTION.paths(folder)
 
 
 def load_lesson(name: str | Path, folder: Path | None = None) -> Read:
-    """A lesson by its name or file.
-
-    Raises
-    ------
-    InputError
-        One line: file, line, what is wrong, what is allowed; `lesson_faults` tells all that is wrong.
-    """
-    path = Path(name)
-    if path.suffix not in SUFFIXES:
-        known = lesson_paths(folder)
-        if str(name) not in known:
-            raise InputError(unknown("lesson", str(name), known))
-        path = known[str(name)]
-    document = read_document(path, A_LESSON)
-    read, wrong = _checked(path, document)
-    if wrong or read is None:
-        raise located(min(wrong, key=lambda fault: (fault.missing, document.line(fault.key_path))), document)
-    return read
+    """A lesson by its name or file; raises `InputError`, one line, for the first that is wrong with it."""
+    return COLLECTION.load(name, folder)
 
 
 def load_lessons() -> list[Read]:
@@ -70,12 +52,7 @@ def load_lessons() -> list[Read]:
 
 def lesson_faults(path: Path) -> list[ScenarioError]:
     """Everything that is wrong with a lesson, in the order of its lines; empty if it is right."""
-    try:
-        document = read_document(path, A_LESSON)
-    except ScenarioError as error:
-        return [error]
-    _, wrong = _checked(path, document)
-    return [located(fault, document) for fault in sorted(set(wrong), key=lambda fault: document.line(fault.key_path))]
+    return COLLECTION.faults(path)
 
 
 def scenario_of(lesson: Lesson, setting: str) -> Scenario:
@@ -120,6 +97,9 @@ def _checked(path: Path, document: Document) -> tuple[Read | None, list[Fault]]:
     return (None if wrong else Read(lesson, scenarios)), wrong
 
 
+COLLECTION = Collection("lesson", LESSONS, _checked)
+
+
 def _below(at: int, inherited: int, fault: Fault) -> Fault:
     """A fault of a setting's scenario, where the lesson says what it is about."""
     top, *rest = fault.key_path
@@ -144,11 +124,6 @@ def known_sources() -> tuple[dict[str, str], dict[str, str]]:
     book = read_document(ROOT / "sim" / "sources.yaml", "a bibliography").data
     rows = {name: str(row["summary"]) for name, row in load_record().rows().items()}
     return rows, {key: str(value["title"]) for key, value in book.items()}
-
-
-def located(fault: Fault, document: Document) -> ScenarioError:
-    """A fault with its file and line."""
-    return ScenarioError(fault.message, file=document.file, line=document.line(fault.key_path))
 
 
 def type_fault(detail: ErrorDetails, top: type[BaseModel]) -> Fault:

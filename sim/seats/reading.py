@@ -9,46 +9,27 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import InputError, ScenarioError, unknown
-from sim.lessons.reading import located, source_faults, type_fault
+from sim.errors import ScenarioError
+from sim.lessons.collection import Collection
+from sim.lessons.reading import source_faults, type_fault
 from sim.scenario.checks import faults as scenario_faults
 from sim.scenario.checks import read_fault
 from sim.scenario.faults import Fault
-from sim.scenario.files import SEATS, SUFFIXES
+from sim.scenario.files import SEATS
 from sim.scenario.names import vocabulary_faults
 from sim.seats.orders import Choice, ordered, scenario_of
 from sim.seats.schema import DecisionPoint, Option, SeatData, faults
-from sim.untrusted import is_file
-from sim.yaml_lines import Document, read_document
-
-A_SEAT = "a seat is a list of `key: value` lines, beginning with `title:`"
+from sim.yaml_lines import Document
 
 
 def seat_paths(folder: Path | None = None) -> dict[str, Path]:
     """The seats of a folder, by default those that ship, by name."""
-    root = SEATS if folder is None else folder
-    return {path.stem: path for path in sorted(root.glob("*")) if path.suffix in SUFFIXES and is_file(path)}
+    return COLLECTION.paths(folder)
 
 
 def load_seat(name: str | Path, folder: Path | None = None) -> SeatData:
-    """A seat by its name or file.
-
-    Raises
-    ------
-    InputError
-        One line: file, line, what is wrong, what is allowed; `seat_faults` tells all that is wrong.
-    """
-    path = Path(name)
-    if path.suffix not in SUFFIXES:
-        known = seat_paths(folder)
-        if str(name) not in known:
-            raise InputError(unknown("seat", str(name), known))
-        path = known[str(name)]
-    document = read_document(path, A_SEAT)
-    seat, wrong = _checked(path, document)
-    if wrong or seat is None:
-        raise located(min(wrong, key=lambda fault: (fault.missing, document.line(fault.key_path))), document)
-    return seat
+    """A seat by its name or file; raises `InputError`, one line, for the first that is wrong with it."""
+    return COLLECTION.load(name, folder)
 
 
 def load_seats() -> list[SeatData]:
@@ -58,12 +39,7 @@ def load_seats() -> list[SeatData]:
 
 def seat_faults(path: Path) -> list[ScenarioError]:
     """Everything that is wrong with a seat, in the order of its lines; empty if it is right."""
-    try:
-        document = read_document(path, A_SEAT)
-    except ScenarioError as error:
-        return [error]
-    _, wrong = _checked(path, document)
-    return [located(fault, document) for fault in sorted(set(wrong), key=lambda fault: document.line(fault.key_path))]
+    return COLLECTION.faults(path)
 
 
 # What is wrong --------------------------------------------------------------------------------------------------------------
@@ -78,6 +54,9 @@ def _checked(path: Path, document: Document) -> tuple[SeatData | None, list[Faul
     if not wrong:
         wrong = list(dict.fromkeys(_orders(seat)))
     return (None if wrong else seat), wrong
+
+
+COLLECTION = Collection("seat", SEATS, _checked)
 
 
 def _orders(seat: SeatData) -> Iterator[Fault]:
