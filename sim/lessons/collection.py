@@ -71,7 +71,8 @@ class Collection(Generic[T]):
         except ScenarioError as error:
             return [error]
         _, wrong = self.checked(path, document)
-        return [_located(fault, document) for fault in sorted(dict.fromkeys(wrong), key=lambda fault: document.line(fault.key_path))]
+        in_order = sorted(dict.fromkeys(wrong), key=lambda fault: document.line(fault.key_path))
+        return [_located(fault, document) for fault in in_order]
 
 
 def _located(fault: Fault, document: Document) -> ScenarioError:
