@@ -16,10 +16,10 @@ from sim.explain.explanation import Explanation
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, plain_day
 from sim.lessons.packing import packed
 from sim.lessons.reading import known_sources
-from sim.lessons.schema import Lesson
+from sim.lessons.schema import ForClass, Lesson
 from sim.lessons.telling import EXTREME, TYPICAL, Played, shares_of
 from sim.lessons.words import event
-from sim.lessons.worlds import Worlds
+from sim.lessons.worlds import Counts, Worlds
 from sim.page import template
 from sim.parameters import Parameters
 from sim.record.incidents import load_record
@@ -56,21 +56,51 @@ class Texts:
         return list(self.known)
 
 
+def shared_by_pages(about: ForClass) -> dict[str, Any]:
+    """What the template of a lesson's page and that of a seat's are given alike."""
+    return {
+        "limits": LIMITS,
+        "phases": [(name, title, getattr(about.discussion, name)) for name, title in PHASES.items()],
+        "measures": [(name, MEASURES[name]) for name in about.watch],
+        "sources": sources_of(about.sources),
+        "colours": COLOURS,
+    }
+
+
+def shared_by_programs(
+    about: ForClass, days: tuple[date, date, date], step: int, counts: Counts, record: Counts
+) -> dict[str, Any]:
+    """What the programs of both read alike; `days` are the first that is told, the first of the branch, and the last."""
+    start, branch, end = days
+    return {
+        "name": about.name,
+        "title": about.title,
+        "start": start.isoformat(),
+        "branch": branch.isoformat(),
+        "end": end.isoformat(),
+        "step": step,
+        "shape": list(counts.shape),
+        "worlds": packed(counts),
+        "record": record.tolist(),
+        "measures": [
+            {"name": name, "label": MEASURES[name].label, "unit": MEASURES[name].unit, "how": MEASURES[name].how}
+            for name in about.watch
+        ],
+        "rungs": list(RUNGS),
+    }
+
+
 def lesson_page(worlds: Worlds, plays: list[Played]) -> str:
     """The whole page."""
     lesson = worlds.lesson
     return template("lesson/page.html.j2").render(
         lesson=lesson,
         span=f"{plain_day(lesson.lever.branch)} to {plain_day(lesson.lever.end)}",
-        limits=LIMITS,
-        phases=[(name, title, getattr(lesson.discussion, name)) for name, title in PHASES.items()],
-        measures=[(name, MEASURES[name]) for name in lesson.watch],
+        **shared_by_pages(lesson),
         rules=RULES,
         changes={each.id: _changes(worlds, each.id) for each in lesson.lever.settings},
         beyond=worlds.beyond,
-        sources=sources_of(lesson.sources),
         made=_made(worlds),
-        colours=COLOURS,
         data=script(data_of(worlds, plays)),
     )
 
@@ -81,23 +111,10 @@ def data_of(worlds: Worlds, plays: list[Played]) -> dict[str, Any]:
     texts = Texts()
     told = [_play(worlds, play, texts) for play in plays]
     return {
-        "name": lesson.name,
-        "title": lesson.title,
-        "start": lever.start.isoformat(),
-        "branch": lever.branch.isoformat(),
-        "end": lever.end.isoformat(),
-        "step": worlds.step,
-        "shape": list(worlds.counts.shape),
-        "worlds": packed(worlds.counts),
-        "record": worlds.record.tolist(),
-        "measures": [
-            {"name": name, "label": MEASURES[name].label, "unit": MEASURES[name].unit, "how": MEASURES[name].how}
-            for name in lesson.watch
-        ],
+        **shared_by_programs(lesson, (lever.start, lever.branch, lever.end), worlds.step, worlds.counts, worlds.record),
         "settings": [{"id": each.id, "label": each.label, "says": each.says} for each in lever.settings],
         "reference": lever.reference,
         "bet": lesson.bet.model_dump(),
-        "rungs": list(RUNGS),
         "rules": RULES,
         "plays": told,
         "texts": texts.all(),

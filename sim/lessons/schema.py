@@ -29,7 +29,8 @@ COUNTED = tuple(name for name, measure in MEASURES.items() if measure.always_kno
 SETTINGS = (3, 7)
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """A list of YAML as a tuple."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -52,7 +53,7 @@ def _spelled() -> str:
 Line = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(readable)]
 Prose = Annotated[str, Field(min_length=1, max_length=4_000), AfterValidator(readable)]
 Reveal = Annotated[Prose, AfterValidator(_checked)]
-Lines = Annotated[tuple[Line, ...], Field(min_length=1, max_length=12), BeforeValidator(_listed)]
+Lines = Annotated[tuple[Line, ...], Field(min_length=1, max_length=12), BeforeValidator(listed)]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=30)]
 Name = Annotated[Line, Field(json_schema_extra={"enum": list(COUNTED)})]
 
@@ -99,7 +100,7 @@ class Bet(Part):
     ask: Line
     measure: Name
     setting: Word
-    options: Annotated[tuple[Option, ...], Field(max_length=3), BeforeValidator(_listed)] = ()
+    options: Annotated[tuple[Option, ...], Field(max_length=3), BeforeValidator(listed)] = ()
     slider: Slider | None = None
 
 
@@ -109,7 +110,7 @@ class Setting(Part):
     id: Word
     label: Annotated[Line, Field(max_length=40)]
     says: Line
-    interventions: Annotated[tuple[Typed, ...], Field(max_length=MOST_INTERVENTIONS), BeforeValidator(_listed)] = ()
+    interventions: Annotated[tuple[Typed, ...], Field(max_length=MOST_INTERVENTIONS), BeforeValidator(listed)] = ()
 
 
 class Lever(Part):
@@ -121,7 +122,7 @@ class Lever(Part):
     branch: Day
     end: Day
     reference: Word
-    settings: Annotated[tuple[Setting, ...], Field(min_length=SETTINGS[0], max_length=SETTINGS[1]), BeforeValidator(_listed)]
+    settings: Annotated[tuple[Setting, ...], Field(min_length=SETTINGS[0], max_length=SETTINGS[1]), BeforeValidator(listed)]
 
 
 class Talk(Part):
@@ -133,8 +134,8 @@ class Talk(Part):
     application: Lines
 
 
-class Lesson(Part):
-    """A lesson of `MINUTES` minutes.
+class ForClass(Part):
+    """What is played with a class: what lessons and seats have alike.
 
     Attributes
     ----------
@@ -143,7 +144,7 @@ class Lesson(Part):
     order
         Its place in lists.
     read_aloud
-        What is read to the class first: what happened, up to the day on which the lever moves.
+        What is read to the class first.
     watch
         Measures that are shown, the first above all.
     sources
@@ -156,16 +157,22 @@ class Lesson(Part):
     order: Annotated[int, Field(ge=1, le=99)]
     title: Annotated[Line, Field(max_length=80)]
     question: Line
-    aims: Lines
-    plan: Annotated[tuple[Step, ...], Field(min_length=3, max_length=12), BeforeValidator(_listed)]
     read_aloud: Prose
-    bet: Bet
-    lever: Lever
-    watch: Annotated[tuple[Name, ...], Field(min_length=1, max_length=6), BeforeValidator(_listed)]
+    watch: tuple[Name, ...]
     discussion: Talk
     sources: Lines
     limits: Lines
     artefacts: Lines
+
+
+class Lesson(ForClass):
+    """A lesson of `MINUTES` minutes; what is read aloud ends on the day on which the lever moves."""
+
+    aims: Lines
+    plan: Annotated[tuple[Step, ...], Field(min_length=3, max_length=12), BeforeValidator(listed)]
+    bet: Bet
+    lever: Lever
+    watch: Annotated[tuple[Name, ...], Field(min_length=1, max_length=6), BeforeValidator(listed)]
 
     def setting(self, name: str) -> Setting:
         """A setting of the lever by its id."""

@@ -10,15 +10,13 @@ from typing import Any
 
 from sim.figures.style import plain_day
 from sim.lessons.answers import answer_of
-from sim.lessons.packing import packed
-from sim.lessons.page import COLOURS, LIMITS, PHASES, Texts, made_from, script, sources_of, told_event, told_why
+from sim.lessons.page import Texts, made_from, script, shared_by_pages, shared_by_programs, told_event, told_why
 from sim.page import template
 from sim.record.incidents import load_record
 from sim.scenario.interventions.base import day_in_words
 from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, labels, ordered
 from sim.seats.tree import Leaf, Path, Tree
-from sim.vocabulary.ladder import RUNGS
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -33,14 +31,10 @@ def seat_page(tree: Tree) -> str:
     return template("seat/page.html.j2").render(
         seat=seat,
         span=f"{plain_day(seat.day + ONE_DAY)} to {plain_day(seat.end)}",
-        limits=LIMITS,
-        phases=[(name, title, getattr(seat.discussion, name)) for name, title in PHASES.items()],
-        measures=[(name, MEASURES[name]) for name in seat.watch],
+        **shared_by_pages(seat),
         orders=_orders(tree),
         sections=sections(tree),
-        sources=sources_of(seat.sources),
         made=_made(tree),
-        colours=COLOURS,
         data=script(data_of(tree)),
     )
 
@@ -54,19 +48,7 @@ def data_of(tree: Tree) -> dict[str, Any]:
     """What the page's program reads."""
     seat, texts = tree.seat, Texts()
     return {
-        "name": seat.name,
-        "title": seat.title,
-        "start": seat.start.isoformat(),
-        "branch": (seat.day + ONE_DAY).isoformat(),
-        "end": seat.end.isoformat(),
-        "step": tree.step,
-        "shape": list(tree.counts.shape),
-        "worlds": packed(tree.counts),
-        "record": tree.record.tolist(),
-        "measures": [
-            {"name": name, "label": MEASURES[name].label, "unit": MEASURES[name].unit, "how": MEASURES[name].how}
-            for name in seat.watch
-        ],
+        **shared_by_programs(seat, (seat.start, seat.day + ONE_DAY, seat.end), tree.step, tree.counts, tree.record),
         "settings": [{"id": key(leaf.path), "label": "; ".join(labels(seat, leaf.choices))} for leaf in tree.leaves],
         "reference": key(tree.leaves[tree.historical].path),
         "points": {
@@ -80,7 +62,6 @@ def data_of(tree: Tree) -> dict[str, Any]:
         },
         "nodes": {key(path): _node(tree, path, texts) for path in tree.nodes},
         "plays": [_play(leaf, tree, texts) for leaf in tree.leaves],
-        "rungs": list(RUNGS),
         "texts": texts.all(),
     }
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from sim.errors import unknown
-from sim.lessons.schema import COUNTED, Line, Lines, Name, Part, Prose, Talk, Word
+from sim.lessons.schema import COUNTED, ForClass, Line, Name, Part, Prose, Word, listed
 from sim.scenario.conditions import parse
 from sim.scenario.faults import Fault
 from sim.scenario.fields import MOST_INTERVENTIONS
@@ -26,11 +26,7 @@ MOST_DECISIONS, OPTIONS = 3, (2, 3)
 """A tree of all paths has to fit into one file."""
 
 
-def _listed(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Orders = Annotated[tuple[dict[str, Any], ...], Field(max_length=MOST_INTERVENTIONS), BeforeValidator(_listed)]
+Orders = Annotated[tuple[dict[str, Any], ...], Field(max_length=MOST_INTERVENTIONS), BeforeValidator(listed)]
 
 
 class Option(Part):
@@ -77,8 +73,8 @@ class DecisionPoint(Part):
     since: Day | None = Field(default=None, validation_alias=SINCE, serialization_alias="from")
     until: Day | None = None
     when: Line = ALWAYS
-    about: Annotated[tuple[Word, ...], Field(min_length=1, max_length=4), BeforeValidator(_listed)]
-    options: Annotated[tuple[Option, ...], Field(min_length=OPTIONS[0], max_length=OPTIONS[1]), BeforeValidator(_listed)]
+    about: Annotated[tuple[Word, ...], Field(min_length=1, max_length=4), BeforeValidator(listed)]
+    options: Annotated[tuple[Option, ...], Field(min_length=OPTIONS[0], max_length=OPTIONS[1]), BeforeValidator(listed)]
 
     def option(self, name: str) -> Option:
         """An option by its id."""
@@ -90,49 +86,28 @@ class DecisionPoint(Part):
         return next(each for each in self.options if each.historical)
 
 
-class SeatData(Part):
-    """A seat.
+class SeatData(ForClass):
+    """A seat; the debrief counts what is watched.
 
     Attributes
     ----------
-    name
-        The file's name without `.yaml`.
-    order
-        Its place in lists.
     actor, role
         Whose decisions the player takes, and who he is, in words.
-    read_aloud
-        What is read to the class first.
     start, day, end
         First day of the record that is told; the evening on which the player takes the seat; the last day of the game.
     decides
         Decisions of the actor that are the player's alone: from the next morning on nothing of them happens but by his orders.
         All else the actor does as the rules have it.
-    watch
-        Measures that the debrief counts, the first above all.
-    discussion
-        Prompts, as a lesson has them.
-    sources, limits, artefacts
-        As a lesson has them.
     """
 
-    name: Word
-    order: Annotated[int, Field(ge=1, le=99)]
-    title: Annotated[Line, Field(max_length=80)]
-    question: Line
     actor: Actor
     role: Line
-    read_aloud: Prose
     start: Day
     day: Day
     end: Day
-    decides: Annotated[tuple[Word, ...], Field(max_length=8), BeforeValidator(_listed)] = ()
-    decisions: Annotated[tuple[DecisionPoint, ...], Field(min_length=1, max_length=MOST_DECISIONS), BeforeValidator(_listed)]
-    watch: Annotated[tuple[Name, ...], Field(min_length=1, max_length=8), BeforeValidator(_listed)]
-    discussion: Talk
-    sources: Lines
-    limits: Lines
-    artefacts: Lines
+    decides: Annotated[tuple[Word, ...], Field(max_length=8), BeforeValidator(listed)] = ()
+    decisions: Annotated[tuple[DecisionPoint, ...], Field(min_length=1, max_length=MOST_DECISIONS), BeforeValidator(listed)]
+    watch: Annotated[tuple[Name, ...], Field(min_length=1, max_length=8), BeforeValidator(listed)]
 
     def decision(self, name: str) -> DecisionPoint:
         """A decision by its id."""
