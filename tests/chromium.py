@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
+
+import pytest
 
 from sim.paths import ROOT
 
@@ -21,6 +23,11 @@ AXE = ROOT / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 """Where `.ci/run` puts axe-core, which finds what keeps people out of a page."""
 GRAVE = ("serious", "critical")
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:", "file:")
+"""How addresses begin that do not leave the machine."""
+OFFLINE = ("file:", "data:", "about:")
+"""The same of a page that is a file and asks nobody for anything."""
+PHONE = 600
+"""Pixels; a narrower window is a phone's, which heeds what the page says of its width."""
 
 
 def missing() -> str:
@@ -47,11 +54,16 @@ def started() -> Iterator[Any]:
 
 
 @contextmanager
-def fresh(browser: Any, width: int = 1366, height: int = 768) -> Iterator[Any]:
-    """A page of a browser that has never been here; at its end nothing may have gone wrong, and nothing have left the machine."""
+def fresh(browser: Any, width: int = 1366, height: int = 768, local: tuple[str, ...] = LOCAL) -> Iterator[Any]:
+    """A page of a browser that has never been here; at its end nothing may have gone wrong, and nothing have left the machine.
+
+    With `local` as `OFFLINE` the network is off.
+    """
     context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
     context.set_default_timeout(PATIENCE)
+    context.set_offline(local == OFFLINE)
     page = context.new_page()
+    resize(page, width, height)
     errors: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -61,8 +73,44 @@ def fresh(browser: Any, width: int = 1366, height: int = 768) -> Iterator[Any]:
     yield page
     context.close()
     assert errors == []
-    assert [url for url in asked if not url.startswith(LOCAL)] == []
+    assert [url for url in asked if not url.startswith(local)] == []
     assert asked
+
+
+def resize(page: Any, width: int, height: int) -> None:
+    """The size of the window."""
+    page.set_viewport_size({"width": width, "height": height})
+    given = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < PHONE}
+    page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", given)
+
+
+def load(page: Any, address: str) -> None:
+    """A page anew, even if only what follows the `#` is another."""
+    page.goto("about:blank")
+    page.goto(address)
+
+
+def seen(page: Any, names: Sequence[str]) -> list[str]:
+    """Those of some elements, by their ids, that can be seen."""
+    return [name for name in names if page.evaluate(f"document.getElementById('{name}').offsetParent !== null")]
+
+
+def reach(page: Any, condition: str) -> None:
+    """Go on by Tab until an expression about the focused element `here` is true."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"((here) => {condition})(document.activeElement)"):
+            return
+    pytest.fail(f"cannot be reached by keys: {condition}")
+
+
+def nameless(page: Any) -> list[str]:
+    """Elements that one can do something with, and that have no name for those who do not see."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('button, input, select, svg')].filter((each) => !(each.textContent.trim() || "
+        "each.getAttribute('aria-label') || (each.labels && each.labels.length))).map((each) => each.outerHTML.slice(0, 80))"
+    )
+    return found
 
 
 def barriers(page: Any) -> list[str]:
