@@ -12,7 +12,7 @@ from sim.seats.page import LIMITS, seat_page
 from sim.seats.tree import Tree
 from sim.wording import percents
 from tests.browser import Browser, Page, found
-from tests.sim.seats.made import grown_in, short
+from tests.sim.seats.made import grown_in, patched, short
 
 PROGRAM = found()
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(PROGRAM is None, reason="no browser here: install chromium")]
@@ -22,8 +22,7 @@ STEPS = ("read", "play", "debrief", "talk", "teacher")
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("orders", "standing"):
-            patch.setattr(f"sim.seats.{module}.documented", short)
+        patched(patch, short)
         yield grown_in(tmp_path_factory.getbasetemp())
 
 
