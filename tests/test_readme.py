@@ -53,6 +53,12 @@ SAID = ["reference_mean", "mean", "difference", "effect_low", "effect_high", "di
         "coupling_high"]  # fmt: skip
 
 
+def variance_shares() -> pd.Series:
+    """The share of each factor in the variance of each measure."""
+    sensitivity = pd.read_csv(REFERENCE / "sensitivity.csv").query("kind == 'share of variance'")
+    return sensitivity.set_index(["measure", "factor"])["index"]
+
+
 def numbers(text: str) -> list[float]:
     return [float(number) for number in re.findall(r"[-+]?\d+\.?\d*", text)]
 
@@ -69,9 +75,7 @@ def test_the_table_of_the_readme_is_that_of_the_reference_run(name: str) -> None
     if "effect_low" not in known:
         del known["effect_high"]
     assert numbers(row[1]) == pytest.approx(list(known.values()), abs=0.051)
-    shares = (
-        pd.read_csv(REFERENCE / "sensitivity.csv").query("kind == 'share of variance'").set_index(["measure", "factor"])["index"]
-    )
+    shares = variance_shares()
     of = [100 * shares[name, factor] for factor in ("chance", "parameters", "rule variants")]
     assert numbers(row[2]) == ([] if any(map(math.isnan, of)) else pytest.approx(of, abs=0.51))
 
@@ -79,9 +83,7 @@ def test_the_table_of_the_readme_is_that_of_the_reference_run(name: str) -> None
 def test_what_is_said_of_the_table_in_words_is_in_it() -> None:
     effects = pd.read_csv(REFERENCE / "effects.csv").set_index(["scenario", "measure"]).loc["no_soleimani_strike"]
     monthly = pd.read_csv(REFERENCE / "effects_monthly.csv").set_index(["scenario", "measure"]).loc["no_soleimani_strike"]
-    shares = (
-        pd.read_csv(REFERENCE / "sensitivity.csv").query("kind == 'share of variance'").set_index(["measure", "factor"])["index"]
-    )
+    shares = variance_shares()
     attacks, killed, text = effects.loc["attacks_on_us"], effects.loc["us_killed"], " ".join(README.split())
     assert f"have {-attacks['difference']:.0f} attacks on US sites fewer on average, of {attacks['reference_mean']:.0f}" in text
     assert f"leave {-attacks['effect_high']:.0f} to {-attacks['effect_low']:.0f} fewer open" in text

@@ -14,7 +14,7 @@ from sim.seats.page import seat_page
 from sim.seats.tree import Tree
 from sim.wording import percents
 from tests.chromium import OFFLINE, fresh, load, missing, nameless, reach, resize, seen, started
-from tests.sim.seats.made import grown_in, short
+from tests.sim.seats.made import grown_in, patched, short
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
 STEPS = ("read", "play", "debrief", "talk", "teacher")
@@ -23,8 +23,7 @@ STEPS = ("read", "play", "debrief", "talk", "teacher")
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("orders", "standing"):
-            patch.setattr(f"sim.seats.{module}.documented", short)
+        patched(patch, short)
         yield grown_in(tmp_path_factory.getbasetemp())
 
 

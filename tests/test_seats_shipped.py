@@ -14,6 +14,7 @@ from sim.seats.orders import Choice, scenario_of
 from sim.seats.reading import load_seat, seat_paths
 from sim.seats.schema import Option, SeatData
 from sim.seats.standing import historical_choices
+from tests.sim.seats.made import patched
 
 WORLDS, LEAST = 16, 0.1
 """Of an option; the share of worlds in which it has to move something. What the record hardly decides moves few."""
@@ -41,8 +42,7 @@ def test_the_seats_that_were_promised_are_there() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_option_moves_what_it_is_about(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seat, base = load_seat(name), load_scenario("documented").edit(warm_up=WARM_UP)
-    for module in ("orders", "standing"):
-        monkeypatch.setattr(f"sim.seats.{module}.documented", lambda: base)
+    patched(monkeypatch, lambda: base)
     record = base.edit(name="record", start=seat.start, end=seat.end)
     history = scenario_of(seat, historical_choices(seat)).edit(name="history")
     others = instead(seat)

@@ -191,29 +191,29 @@ def again(made: Remade) -> None:
     from calibration.forecasts.inputs import evidence_of
 
     about, given, parameters = made.about, made.given, made.known_parameters
-    scenario = scenario_ahead(*_stated_days(about, made.folder))
+    last_day, days, made_on = _stated_days(about, made.folder)
+    scenario = scenario_ahead(last_day, days)
     evidence = evidence_of(given.record, given.contexts)
     _refuse_other_evidence(about, evidence, given.contexts)
     opt.check_work([scenario], about["worlds"], made.machine, made.into, yes=made.yes)
     with opt.progress_over([scenario], about["worlds"]) as progress:
         counts = simulate_ahead(scenario, about["worlds"], about["seed"], parameters, evidence, made.machine, progress)
-    made_on = date.fromisoformat(about["made_on"])
     table = probabilities(counts, evidence, scenario.start, made_on)
     _write_tables(made.into, table, fan(counts, scenario.start), parameters)
 
 
-def _stated_days(about: Mapping[str, Any], folder: Path) -> tuple[date, int]:
-    """The last documented day that a manifest states, and how many days it looks ahead."""
+def _stated_days(about: Mapping[str, Any], folder: Path) -> tuple[date, int, date]:
+    """The last documented day that a manifest states, how many days it looks ahead, and the day on which it was made."""
     from sim.yaml_lines import parse_document
 
     try:
         (text,) = about["scenarios"].values()
         last, end = (date.fromisoformat(str(day)) for day in (about["last_day"], parse_document(text, NAME).data["end"]))
-        date.fromisoformat(about["made_on"])
+        made_on = date.fromisoformat(about["made_on"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"its manifest is not that of a look ahead ({error}); allowed: what ahead wrote", file=folder) from error
     check_days((end - last).days)
-    return last, (end - last).days
+    return last, (end - last).days, made_on
 
 
 def _refuse_other_evidence(about: Mapping[str, Any], evidence: Evidence, contexts: Path | None) -> None:

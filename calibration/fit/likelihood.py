@@ -103,9 +103,9 @@ def parts_on(
     Contexts of which nothing is known (`unknown`) are never in force.
     """
     scenario = replay_scenario(window, switch_off)
+    evidence = without_contexts(load_evidence(), unknown) if unknown else None
 
     def parts(theta: Floats) -> Floats:
-        evidence = without_contexts(load_evidence(), unknown) if unknown else None
         by_decision = log_likelihoods(space.parameters(theta), len(theta), scenario, evidence)
         columns = np.stack(list(by_decision.values()), axis=1)
         return np.maximum(np.nan_to_num(columns, nan=IMPOSSIBLE, neginf=IMPOSSIBLE), IMPOSSIBLE)

@@ -92,9 +92,7 @@ def _fitted(window: DateRange, evidence: Evidence) -> list[Fitted]:
     return [fit_best(model, data, since) for model in baselines(STRIKE)]
 
 
-def baseline_chances(
-    window: DateRange, evidence: Evidence, exciter: Floats, fitted: Sequence[Fitted] | None = None
-) -> dict[str, Floats]:
+def baseline_chances(window: DateRange, evidence: Evidence, exciter: Floats, fitted: Sequence[Fitted]) -> dict[str, Floats]:
     """The same for every baseline, fitted to the days before the window.
 
     Parameters
@@ -103,15 +101,14 @@ def baseline_chances(
         Expected count of the second series on each day of the window, shape `(days,)`; during the week it stays at that of the
         first day.
     fitted
-        The baselines, if they are fitted already.
+        The baselines, as fitted to these days.
     """
     days = all_days(window)
     data = series_data(evidence, days)[STRIKE]
     *_, first = training_days(days, window)
     starts = range(first, len(days) - HORIZON + 1)
     return {
-        each.model.name: np.array([_chance(each, data, day, float(exciter[day - first])) for day in starts])
-        for each in (_fitted(window, evidence) if fitted is None else fitted)
+        each.model.name: np.array([_chance(each, data, day, float(exciter[day - first])) for day in starts]) for each in fitted
     }
 
 

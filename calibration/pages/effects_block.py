@@ -13,6 +13,7 @@ import pandas as pd
 from calibration.pages.markdown import table
 from calibration.reference import read
 from sim.scenario import load_scenario
+from sim.scenario.interventions.base import day_in_words
 from sim.vocabulary.measures import MEASURES, in_order
 from sim.wording import rounded
 
@@ -45,7 +46,8 @@ def effects(folder: Path) -> str | None:
     watched = [name for name in in_order(load_scenario(SCENARIO).watch) if name in rows]
     lines = [_line(name, rows[name], spread) for name in watched]
     first = rows[watched[0]]
-    head = f"`make run`: {first['worlds']:,} worlds, counted from {_day(first['since'])} to {_day(first['until'])}."
+    since, until = (day_in_words(date.fromisoformat(first[name])) for name in ("since", "until"))
+    head = f"`make run`: {first['worlds']:,} worlds, counted from {since} to {until}."
     return f"{head}\n\n{table(COLUMNS, lines)}\n{LEGEND}\n\n{_quarters(monthly[monthly['scenario'] == SCENARIO])}"
 
 
@@ -83,8 +85,3 @@ def between(row: Row, name: str) -> str:
 def signed(value: float) -> str:
     """A difference with its sign."""
     return rounded(float(value), "+")
-
-
-def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"

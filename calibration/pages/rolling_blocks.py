@@ -12,15 +12,16 @@ import pandas as pd
 from calibration.forecasts.scores import ALL, RULES, lead_in_words
 from calibration.forecasts.series import SERIES
 from calibration.pages.markdown import table
+from calibration.pages.score_blocks import in_a_word
 from calibration.reference import read
 from calibration.studies.rolling_scores import ALL_YEARS, COUNTED
 from calibration.studies.rolling_verdict import AHEAD, BEHIND, Lead, verdicts
 
 STUDIES = {
-    "rolling.json": ("2020 to 2024, each year by a fit to the days before it", "python -m calibration.studies.rolling"),
-    "rolling_monthly.json": ("the same, learning on month by month", "python -m calibration.studies.rolling --monthly"),
+    "rolling.json": "2020 to 2024, each year by a fit to the days before it",
+    "rolling_monthly.json": "the same, learning on month by month",
 }
-"""The tables that the verdict is drawn from: their days in words, and the command that makes each."""
+"""The tables that the verdict is drawn from, and their days in words."""
 CLEAN = {"test_2024/scores.json": "March to December 2024, the clean test"}
 """A window that nobody had seen when it was scored, once: the table and its days in words."""
 EARLIER = {
@@ -44,13 +45,16 @@ SENTENCES = {
 
 def in_short(folder: Path) -> str | None:
     """For README: a sentence, the rolling years by the rule, and the clean test beside them."""
-    rows = [*_rolling_rows(folder), *_window_rows(folder, CLEAN)]
-    return f"{_sentence(folder)}\n\n{table(HEADS, rows)}" if rows else None
+    return _with_windows(folder, CLEAN)
 
 
 def in_full(folder: Path) -> str | None:
     """The same with every window that was ever scored."""
-    rows = [*_rolling_rows(folder), *_window_rows(folder, CLEAN), *_window_rows(folder, EARLIER)]
+    return _with_windows(folder, {**CLEAN, **EARLIER})
+
+
+def _with_windows(folder: Path, windows: Mapping[str, str]) -> str | None:
+    rows = [*_rolling_rows(folder), *_window_rows(folder, windows)]
     return f"{_sentence(folder)}\n\n{table(HEADS, rows)}" if rows else None
 
 
@@ -58,7 +62,7 @@ def _sentence(folder: Path) -> str:
     """What the first study says, in words."""
     frame = read(folder / "rolling.json")
     if frame is None:
-        return f"*The rolling years 2020 to 2024 are not yet run*: `{STUDIES['rolling.json'][1]}`."
+        return "*The rolling years 2020 to 2024 are not yet run*: `python -m calibration.studies.rolling`."
     found = [
         f"{SENTENCES.get(verdict.word, 'the rules are not shown to be ahead of the best single baseline')} where "
         f"{'nobody knows' if variant == 'plain' else 'all know'} of the war in Gaza"
@@ -69,7 +73,7 @@ def _sentence(folder: Path) -> str:
 
 def _rolling_rows(folder: Path) -> list[list[str]]:
     rows = []
-    for name, (days, _) in STUDIES.items():
+    for name, days in STUDIES.items():
         frame = read(folder / name)
         for variant, verdict in ({} if frame is None else verdicts(frame)).items():
             rows.append([days, *_lead_cells(variant, verdict.together), ", ".join(verdict.behind) or "none", verdict.word])
@@ -85,21 +89,17 @@ def _window_rows(folder: Path, windows: Mapping[str, str]) -> list[list[str]]:
     rows = []
     for name, days in windows.items():
         frame = read(folder / name)
-        rules = pd.DataFrame() if frame is None else frame[frame["model"] == RULES]
-        rows += [[days, *_window_cells(str(variant), own)] for variant, own in _by_variant(rules)]
+        if frame is not None:
+            by_variant = frame[frame["model"] == RULES].groupby("variant", sort=False)
+            rows += [[days, *_window_cells(str(variant), own)] for variant, own in by_variant]
     return rows
 
 
 def _window_cells(variant: str, rules: pd.DataFrame) -> list[str]:
-    row = rules[rules["series"] == ALL].iloc[0]
+    row = rules[rules["series"] == ALL].to_dict("records")[0]
     behind = rules.loc[(rules["high"] < 0) & (rules["series"] != ALL), "series"]
-    word = BEHIND if row["high"] < 0 else AHEAD if row["low"] > 0 else "a tie"
     lead = Lead(str(row["best_baseline"]), row["difference"], row["low"], row["high"])
-    return [*_lead_cells(variant, lead), ", ".join(behind) or "none", word]
-
-
-def _by_variant(frame: pd.DataFrame) -> list[tuple[object, pd.DataFrame]]:
-    return [] if frame.empty else list(frame.groupby("variant", sort=False))
+    return [*_lead_cells(variant, lead), ", ".join(behind) or "none", in_a_word(row)]
 
 
 # The years one by one -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def _best_baseline(shown: pd.DataFrame, row: dict[Any, Any]) -> dict[Any, Any]:
 
 def verdict(rules: pd.DataFrame) -> str:
     """The rules' rows in words: ahead, behind or a tie together, and the series where the interval does not hold zero."""
-    standing = {str(row["series"]): _word(row) for row in rules.to_dict("records")}
+    standing = {str(row["series"]): in_a_word(row) for row in rules.to_dict("records")}
     together = standing.pop(ALL, "")
     words = [f"Together: {together} {'with' if together == 'a tie' else 'of'} the best single baseline."] if together else []
     for word in ("ahead", "behind"):
@@ -56,7 +56,8 @@ def verdict(rules: pd.DataFrame) -> str:
     return " ".join([*words, "The rest are ties: their interval holds zero."])
 
 
-def _word(row: dict[Any, Any]) -> str:
+def in_a_word(row: Mapping[Any, Any]) -> str:
+    """Ahead, behind or a tie: whether the interval from `low` to `high` lies above zero, below, or holds it."""
     return "ahead" if row["low"] > 0 else "behind" if row["high"] < 0 else "a tie"
 
 

@@ -6,7 +6,7 @@ and frozen. No rule is scored, and no later day is looked at. Some minutes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from calibration.forecasts.scores import ALL, observed
 from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE
 from calibration.studies.rolling import TRAINING_ORIGINS as ORIGINS
+from calibration.studies.rolling_scores import joined
 from sim.record.evidence import Evidence, load_evidence
 from sim.types import Floats, Ints
 
@@ -52,14 +53,6 @@ def _with_all(by_series: Mapping[str, Forecast], counts: Mapping[str, Ints]) -> 
 
 def _daily(forecast: Forecast, counts: Ints) -> Floats:
     return np.stack([forecast.log_score(counts), forecast.crps(counts), forecast.covered(counts, LEVEL)], axis=1)
-
-
-def joined(parts: Sequence[Scores]) -> Scores:
-    """The scores of spans that follow each other."""
-    return {
-        model: {name: np.concatenate([part[model][name] for part in parts]) for name in by_series}
-        for model, by_series in parts[0].items()
-    }
 
 
 def tabulate(by_year: Mapping[str, Scores]) -> pd.DataFrame:

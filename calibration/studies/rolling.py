@@ -138,7 +138,7 @@ class Study:
         program.say(f"rules, {year}, {variant}: fitting the days before {window[0]}")
         plan = replace(self.plan, unknown=unknown)
         parameters = fitted_before(window[0], plan, self.work, jobs=self.jobs, progress=program.say)
-        path, key = self._file(year, f"{RULES}_{variant}"), _key(window, self.refit, variant, _digest(parameters))
+        path, key = self._file(year, f"{RULES}_{variant}"), _key(window, self.refit, variant, parameters.sha256())
         found = kept_judged(path, key)
         if found is None:
             if window[1] > TRAIN[1] and variant == VARIANTS[0]:  # one look, whatever is asked of it
@@ -177,13 +177,6 @@ def _key(window: DateRange, *about: object) -> str:
     folders = (Path(registry.__file__).parent, Path(series.__file__).parent)
     code = [sha256_of(path) for folder in folders for path in sorted(folder.glob("*.py"))]
     return hashlib.sha256(repr((window, about, input_hashes(), load_parameters().sha256(), code)).encode()).hexdigest()
-
-
-def _digest(parameters: Parameters) -> str:
-    found = hashlib.sha256()
-    for name in parameters.names:
-        found.update(name.encode() + np.asarray(parameters.values[name], dtype=np.float64).tobytes())
-    return found.hexdigest()
 
 
 def _scored(study: Study) -> tuple[list[Span], dict[str, list[Judged]]]:

@@ -118,15 +118,18 @@ def _spans(years: Sequence[Span], parts: Sequence[Judged], counts: Sequence[Mapp
     spans = {name: (days, part, n) for (name, days), part, n in zip(years, parts, acts, strict=True)}
     return {
         **{name: (days, _with_all(part), n) for name, (days, part, n) in spans.items()},
-        ALL_YEARS: (ends, _with_all(_joined(parts)), together),
-        COUNTED: (ends, _with_all(_joined([_counted(part, n) for part, n in zip(parts, acts, strict=True)])), together),
+        ALL_YEARS: (ends, _with_all(joined(parts)), together),
+        COUNTED: (ends, _with_all(joined([_counted(part, n) for part, n in zip(parts, acts, strict=True)])), together),
     }
 
 
-def _joined(parts: Sequence[Judged]) -> Judged:
+def joined(parts: Sequence[Judged]) -> Judged:
     """The scores of spans that follow each other, of the models that all of them have."""
-    models = [model for model in parts[0] if all(model in part for part in parts)]
-    return {model: {name: np.concatenate([part[model][name] for part in parts]) for name in SERIES} for model in models}
+    return {
+        model: {name: np.concatenate([part[model][name] for part in parts]) for name in by_series}
+        for model, by_series in parts[0].items()
+        if all(model in part for part in parts)
+    }
 
 
 def _counted(part: Judged, acts: Mapping[str, int]) -> Judged:

@@ -47,9 +47,10 @@ def fits_once(made_fits: dict[Any, Fitted], monkeypatch: pytest.MonkeyPatch) -> 
 
     def once(model: RateModel, data: SeriesData, since: int, **how: Any) -> Fitted:
         arrays = (data.counts, data.reported, data.covariate, data.exciter)
+        others = None if data.others is None else data.others.tobytes()
         free = tuple((each.name, each.start, each.share) for each in model.free)
         form = tuple((name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in sorted(how.items()))
-        key = model.name, free, tuple(array.tobytes() for array in arrays), data.once, since, form
+        key = model.name, free, tuple(array.tobytes() for array in arrays), others, data.once, since, form
         if key not in made_fits:
             made_fits[key] = fit(model, data, since, **how)
         return made_fits[key]

@@ -30,20 +30,18 @@ DRAWN = 4
 
 
 @pytest.fixture(autouse=True)
-def few_pictures(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """After some runs their pictures are those of another run; the folders that have such."""
-    draw, stood_in, left = run_folders.write_figures, list[Path](), iter(range(DRAWN))
+def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After some runs their pictures are those of another run."""
+    draw, left = run_folders.write_figures, iter(range(DRAWN))
 
     def write_figures(comparison: Any, folder: Path, **how: Any) -> list[Path]:
         if next(left, None) is not None:
             return draw(comparison, folder, **how)
         shutil.copytree(base_run() / "figures", folder)
-        stood_in.append(folder)
         return sorted(folder.glob("*.png"))
 
     base_run()
     monkeypatch.setattr(run_folders, "write_figures", write_figures)
-    return stood_in
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

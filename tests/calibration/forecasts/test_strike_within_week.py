@@ -11,7 +11,15 @@ from calibration.baselines.fitting import Fitted, SeriesData
 from calibration.baselines.registry import baselines
 from calibration.forecasts.forecast import Forecast
 from calibration.forecasts.scores import RULES
-from calibration.forecasts.strike_within_week import _chance, _share, baseline_chances, chances, rule_chances, tabulate
+from calibration.forecasts.strike_within_week import (
+    _chance,
+    _fitted,
+    _share,
+    baseline_chances,
+    chances,
+    rule_chances,
+    tabulate,
+)
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
 
@@ -66,7 +74,7 @@ def test_each_day_has_a_chance_and_a_silenced_president_has_none() -> None:
 def test_the_better_forecast_stands_first_in_each_variant() -> None:
     span = date(2019, 12, 20), date(2020, 1, 20)
     n = 26
-    made = baseline_chances(span, load_evidence(), np.full(32, 0.3))
+    made = baseline_chances(span, load_evidence(), np.full(32, 0.3), _fitted(span, load_evidence()))
     assert {len(chance) for chance in made.values()} == {n}
     both = {"plain": {RULES: np.full(n, 0.99), "never": np.zeros(n), **made}, "contexts_known": {RULES: np.zeros(n), **made}}
     whole = tabulate(both, span, load_evidence())  # type: ignore[arg-type]

@@ -13,8 +13,9 @@ from calibration.forecasts.scores import ALL
 from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE, read
 from calibration.studies import rivals
-from calibration.studies.rivals import COLUMNS, LEVEL, RIVALS, Scores, joined, scored, tabulate
+from calibration.studies.rivals import COLUMNS, LEVEL, RIVALS, Scores, scored, tabulate
 from calibration.studies.rolling import TRAINING_ORIGINS
+from calibration.studies.rolling_scores import joined
 from sim.record.evidence import load_evidence
 
 SPAN = date(2019, 5, 1), date(2019, 5, 20)

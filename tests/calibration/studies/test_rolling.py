@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from calibration import program
-from calibration.fit.likelihood import log_likelihoods, parts_on, replay_scenario
+from calibration.baselines.fitting import Fitted, RateModel, SeriesData
+from calibration.fit.likelihood import TRAIN, log_likelihoods, parts_on, replay_scenario
 from calibration.fit.parameter_space import default_space
 from calibration.fit.posterior import Plan
 from calibration.forecasts.baseline_forecasts import baseline_forecasts
@@ -20,7 +21,7 @@ from calibration.forecasts.scores import RULES
 from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE, read
 from calibration.studies import rolling
-from calibration.studies.rolling import ORIGINS, TRAINING_ORIGINS, chosen, fitted_before, variants_of
+from calibration.studies.rolling import ORIGINS, TRAINING_ORIGINS, Study, chosen, fitted_before, variants_of
 from sim.errors import InputError
 from sim.parameters import Parameters, load_parameters
 from sim.record.evidence import load_evidence
@@ -152,6 +153,22 @@ def test_a_trial_never_takes_the_place_of_a_result() -> None:
     assert REFERENCE not in rolling._usual(monthly=False, spikes=True, whole=False).parents
 
 
-def test_the_real_baselines_are_asked_so() -> None:
-    """The stand-in above takes what the function takes."""
-    assert "trained_until" in baseline_forecasts.__annotations__
+@pytest.mark.usefixtures("few_baselines")
+def test_the_real_baselines_are_fitted_to_the_eve_of_the_year_and_by_default_to_the_end_of_the_training_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted_to: list[date] = []
+    record = load_windows()["record"].since
+
+    def unfitted(model: RateModel, data: SeriesData, since: int) -> Fitted:
+        assert since == (TRAIN[0] - record).days
+        fitted_to.append(record + timedelta(days=len(data.counts) - 1))
+        return Fitted(model, {each.name: each.start for each in model.free}, False, False, 0.0)
+
+    monkeypatch.setattr("calibration.forecasts.baseline_forecasts.fit_best", unfitted)
+    study = Study({"2023": LATE}, Plan(), tmp_path, tmp_path / "log.csv", jobs=1)
+    assert set(study.baselines()["2023"]) == {"plain", "contexts_known"}
+    assert set(fitted_to) == {LATE[0] - timedelta(days=1)}
+    fitted_to.clear()
+    baseline_forecasts(LATE, load_evidence(), variants=("plain",))
+    assert set(fitted_to) == {TRAIN[1]}

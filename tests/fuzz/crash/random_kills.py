@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.fuzz.crash.commands import DAYS, KNOWN, PARTIAL, REMOVED, TARGET, Command
 from tests.fuzz.crash.matrix import SkippedError, Tries, Try, _judge_done
 from tests.fuzz.crash.stage import SAFE, Process, beside, expect, expect_done, forked, stage
-from tests.fuzz.crash.workers import GONE_WITHIN, PATIENCE, _alive, _command_line, _gone
+from tests.fuzz.crash.workers import GONE_WITHIN, PATIENCE, _alive, _gone, _workers_of
 
 MANY = Command(
     "batch",
@@ -57,7 +57,7 @@ def _kill_once(command: Command, here: Path, how: str, *, more: int, wait: float
     enough = _kept(here) + more
     process = Process(command.line("--jobs", "2"), here)
     try:
-        _until(lambda: _kept(here) >= enough and (how != "a worker" or bool(_workers(process.pid))))
+        _until(lambda: _kept(here) >= enough and (how != "a worker" or bool(_workers_of(process.pid))))
         time.sleep(wait)
         expect("it is still at work", not (here / TARGET).exists())
         _kill(how, process.pid)
@@ -79,11 +79,7 @@ def _kill(how: str, parent: int) -> None:
     if how == "all at once":
         os.killpg(parent, signal.SIGKILL)
     else:
-        os.kill(_workers(parent)[-1] if how == "a worker" else parent, signal.SIGKILL)
-
-
-def _workers(parent: int) -> list[int]:
-    return [pid for pid in _alive(parent) if pid != parent and b"resource_tracker" not in _command_line(pid)]
+        os.kill(_workers_of(parent)[-1] if how == "a worker" else parent, signal.SIGKILL)
 
 
 def _kept(here: Path) -> int:

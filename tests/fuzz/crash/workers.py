@@ -91,7 +91,7 @@ def _send(how: str, parent: int) -> None:
     if how == "SIGINT to all":  # what a terminal does
         os.killpg(parent, signal.SIGINT)
     elif how == "a worker's SIGKILL":
-        busy = [pid for pid in _alive(parent) if pid != parent and b"resource_tracker" not in _command_line(pid)]
+        busy = _workers_of(parent)
         expect("there is a worker", bool(busy))
         os.kill(busy[-1], signal.SIGKILL)
     else:
@@ -119,6 +119,11 @@ def _alive(session: int) -> list[int]:
         if int(its_session) == session and state not in "ZX":
             found.append(int(path.parent.name))
     return sorted(found)
+
+
+def _workers_of(parent: int) -> list[int]:
+    """The living processes of a parent's session that do its work."""
+    return [pid for pid in _alive(parent) if pid != parent and b"resource_tracker" not in _command_line(pid)]
 
 
 def _command_line(pid: int) -> bytes:

@@ -10,13 +10,12 @@ import pytest
 from sim.cli import call
 from sim.commands.html_files import INDEX
 from sim.seats.reading import load_seat
-from tests.sim.seats.made import TEXT, short, written
+from tests.sim.seats.made import TEXT, patched, short, written
 
 
 @pytest.fixture(autouse=True)
 def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("orders", "standing"):
-        monkeypatch.setattr(f"sim.seats.{module}.documented", short)
+    patched(monkeypatch, short)
 
 
 def test_without_a_name_they_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

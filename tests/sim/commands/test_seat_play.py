@@ -10,13 +10,12 @@ import pytest
 import typer
 
 from sim.cli import call
-from tests.sim.seats.made import short, written
+from tests.sim.seats.made import patched, short, written
 
 
 @pytest.fixture(autouse=True)
 def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("orders", "standing"):
-        monkeypatch.setattr(f"sim.seats.{module}.documented", short)
+    patched(monkeypatch, short)
 
 
 def told(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> str:

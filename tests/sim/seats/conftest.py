@@ -9,14 +9,13 @@ import pytest
 from sim.seats.schema import SeatData
 from sim.seats.seat import Seat
 from sim.seats.tree import Tree
-from tests.sim.seats.made import NUMBER, SEED, grown_in, made_in, short, world
+from tests.sim.seats.made import NUMBER, SEED, grown_in, made_in, patched, short, world
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _in_no_time() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("orders", "standing"):
-            patch.setattr(f"sim.seats.{module}.documented", short)
+        patched(patch, short)
         yield
 
 

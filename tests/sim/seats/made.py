@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+
+import pytest
 
 from sim.parameter_files import choose
 from sim.scenario import Scenario, load_scenario
@@ -90,6 +93,12 @@ def grown_in(folder: Path) -> Tree:
 def short() -> Scenario:
     """The documented history with a short warm-up."""
     return load_scenario("documented").edit(warm_up=20)
+
+
+def patched(patch: pytest.MonkeyPatch, base: Callable[[], Scenario]) -> None:
+    """Seats stand on this history, in place of the documented one."""
+    for module in ("orders", "standing"):
+        patch.setattr(f"sim.seats.{module}.documented", base)
 
 
 @lru_cache(maxsize=1)
