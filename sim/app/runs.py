@@ -27,7 +27,7 @@ from sim.explain.explanation import Explanation
 from sim.explain.several import explain_events
 from sim.explain.today import Weighed, weighed_on
 from sim.machine import Machine, Progress
-from sim.model import EscalationModel
+from sim.model import EscalationModel, alone
 from sim.parameter_files import POSTERIOR, choose, of_world
 from sim.parameters import Parameters
 from sim.results import Block
@@ -221,8 +221,7 @@ def why(ran: Ran, world: int, event: int) -> Explanation | None:
 
 def _why(task: tuple[Scenario, int, Parameters, int, pd.DataFrame, int]) -> Explanation | None:
     scenario, seed, parameters, world, events, event = task
-    model = EscalationModel(scenario, 1, seed, parameters=parameters, first_world=world)
-    return explain_events(model, events, [event]).get(event)
+    return explain_events(alone(scenario, seed, world, parameters), events, [event]).get(event)
 
 
 def weighed(ran: Ran, world: int, day: str) -> tuple[Weighed, ...]:
@@ -232,4 +231,4 @@ def weighed(ran: Ran, world: int, day: str) -> tuple[Weighed, ...]:
 
 def _weighed(task: tuple[Scenario, int, Parameters, int, str]) -> tuple[Weighed, ...]:
     scenario, seed, parameters, world, day = task
-    return weighed_on(EscalationModel(scenario, 1, seed, parameters=parameters, first_world=world), day)
+    return weighed_on(alone(scenario, seed, world, parameters), day)

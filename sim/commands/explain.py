@@ -132,12 +132,10 @@ def _explanation(
 
 def _model(manifest: dict[str, Any], folder: Path, scenario: Scenario, world: int) -> EscalationModel:
     """The world alone, not stepped yet."""
-    from sim.model import EscalationModel
-    from sim.parameter_files import of_world
+    from sim.model import alone
     from sim.results.draws import parameters_of
 
-    parameters = of_world(parameters_of(manifest, folder), world)
-    return EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
+    return alone(scenario, int(manifest["seed"]), world, parameters_of(manifest, folder))
 
 
 def _check_unchanged(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sim.explain.chain import Step, in_words
+from sim.explain.chain import Step, in_plain_words
 from sim.explain.explanation import Explanation
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, plain_day
 from sim.lessons.packing import packed
@@ -149,7 +149,7 @@ def told_event(row: Mapping[Any, Any], step: Step, start: date, texts: Texts, ro
         (step.date - start).days,
         texts(event(row)),
         int(row["rung"]),
-        texts(in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)),
+        texts(in_plain_words(step)),
         -1 if step.answers is None else step.answers,
         texts(record) if known else -1,
         texts(str(known["summary"])) if known else -1,

@@ -9,8 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sim.model import EscalationModel
-from sim.parameter_files import of_world
+from sim.model import EscalationModel, alone
 from sim.parameters import Parameters
 from sim.policies import Past, Today
 from sim.record.acts import day_number
@@ -38,9 +37,7 @@ class World:
 
     def model(self, seat: SeatData, choices: Sequence[Choice]) -> EscalationModel:
         """A model of this world alone, not stepped yet, in which these choices are made."""
-        parameters = of_world(self.parameters, self.number)
-        scenario = scenario_of(seat, choices)
-        return EscalationModel(scenario, 1, self.seed, parameters=parameters, first_world=self.number)
+        return alone(scenario_of(seat, choices), self.seed, self.number, self.parameters)
 
 
 @dataclass(frozen=True)
