@@ -22,7 +22,7 @@ from sim.lessons.words import event
 from sim.lessons.worlds import Counts, Worlds
 from sim.page import template
 from sim.parameters import Parameters
-from sim.record.incidents import load_record
+from sim.record.incidents import known_rows
 from sim.results.provenance import commit
 from sim.vocabulary.ladder import RUNGS
 from sim.vocabulary.measures import MEASURES
@@ -125,7 +125,7 @@ def data_of(worlds: Worlds, plays: list[Played]) -> dict[str, Any]:
 
 
 def _play(worlds: Worlds, play: Played, texts: Texts) -> dict[str, Any]:
-    rows = load_record().rows()
+    rows = known_rows()
     start = worlds.lesson.lever.start
     return {
         "setting": play.setting,
@@ -183,7 +183,7 @@ def _changes(worlds: Worlds, setting: str) -> list[str]:
 
 def sources_of(sources: Sequence[str]) -> list[dict[str, Any]]:
     """Every source with what it says, and where it was read."""
-    rows, (_, titles) = load_record().rows(), known_sources()
+    rows, (_, titles) = known_rows(), known_sources()
     found = []
     for name in sources:
         row = rows.get(name)

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.explain.chain import Step, in_plain_words, step_at
 from sim.lessons.words import event
 from sim.order import POLICY
-from sim.record.incidents import load_record
+from sim.record.incidents import known_rows
 
 ORDERED = "It came from your order."
 
@@ -83,7 +83,7 @@ def happenings(events: pd.DataFrame, actor: str) -> Iterator[Happening]:
     actor
         The player's.
     """
-    rows = load_record().rows()
+    rows = known_rows()
     for number, row in enumerate(events.to_dict("records")):
         yield _happening(number, row, step_at(events, number), actor, rows)
 

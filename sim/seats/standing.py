@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from sim.policies import Past, Today
 from sim.record.acts import day_number
 from sim.scenario.conditions import parse, quantities_of
 from sim.seats.advice import Advice, advised
+from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, Choice, documented, scenario_of
 from sim.seats.schema import DecisionPoint, SeatData
 
@@ -52,6 +54,8 @@ class Standing:
         The decision that is due; None once the last day is over.
     events
         The event table of the world so far, in the order of the events' numbers.
+    actor
+        The player's.
     advice
         What the rules say of the decisions that it is about.
     """
@@ -59,7 +63,13 @@ class Standing:
     day: date
     point: DecisionPoint | None
     events: pd.DataFrame
+    actor: str
     advice: tuple[Advice, ...] = ()
+
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """The events as sentences, with what each came from."""
+        return tuple(happenings(self.events, self.actor))
 
 
 def stand(seat: SeatData, choices: Sequence[Choice], world: World) -> Standing:
@@ -74,7 +84,7 @@ def stand(seat: SeatData, choices: Sequence[Choice], world: World) -> Standing:
     day = date.fromisoformat(str(model.date))
     advice = () if point is None else advised(model, seat.actor, point.about, events)
     model.close()
-    return Standing(day, point, events, advice)
+    return Standing(day, point, events, seat.actor, advice)
 
 
 def historical_choices(seat: SeatData) -> tuple[Choice, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from sim.lessons.telling import nearest_the_middle
 from sim.lessons.worlds import STEP_AFTER, WEEK, Counts, counted, running
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
+from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, Choice, scenario_of
 from sim.seats.schema import SeatData
 from sim.seats.standing import Standing, World, historical_choices, stand
@@ -94,6 +96,11 @@ class Tree:
     def worlds(self) -> int:
         """How many worlds each leaf was run in."""
         return int(self.counts.shape[2])
+
+    @cached_property
+    def happenings(self) -> tuple[tuple[Happening, ...], ...]:
+        """By leaf its events as sentences, with what each came from."""
+        return tuple(tuple(happenings(leaf.events, self.seat.actor)) for leaf in self.leaves)
 
     def final(self, leaf: int, measure: str) -> Counts:
         """What each world of a leaf has come to at the end, shape `(worlds,)`."""
