@@ -34,13 +34,6 @@ SMALL = 0.005
 """Motives below this share, and restraints this close to 1, are named in one line."""
 FORMATS = ("text", "table", "graph", "mermaid")
 WIDE = 160
-SPEAKERS = {
-    "actor": "the actor itself",
-    "opponent": "an opponent",
-    "source": "others (reporters, officials, analysts)",
-    "sequence": "nobody (our order in time, no evidence)",
-}
-"""Who said what an act answered."""
 
 
 def explain(
@@ -239,6 +232,8 @@ def _motive(motive: MotiveShare) -> str:
 
 def _said(tree: Tree, why: Explanation) -> None:
     if why.said:
+        from sim.record.links import SPEAKERS
+
         answered = tree.add("what sources say it answered; a stated reason may be a pretext")
         for said in why.said:
             where = "" if len({each.act for each in why.said}) == 1 else f"{said.act}: "
