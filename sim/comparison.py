@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -71,6 +72,7 @@ def run_arms(
     *,
     command: Command,
     sink: Sink | None = None,
+    ready: Sequence[Block] = (),
 ) -> Comparison:
     """Run every arm in the same worlds and add them up; the work behind `run`, `compare` and lessons.
 
@@ -80,12 +82,16 @@ def run_arms(
         With `compare` the first arm is the reference; with `batch` there may be several arms and none is.
     sink
         Takes each block as it comes; without one the tables are kept in memory, for `Comparison.runs`.
+    ready
+        All blocks of the first arms, as far as these are there already and need not be run, in the order of arms and worlds.
     """
     begun, compared = time.monotonic(), command == "compare"
     tabulation = Tabulation(arms, worlds, n_draws(parameters), compared=compared)
     kept: dict[str, list[Block]] = {arm.scenario.name: [] for arm in arms}
-    with closing(run_blocks(plan(arms, worlds, seed, parameters, machine), machine, progress)) as blocks:
-        for block in blocks:
+    there = {block.scenario for block in ready}
+    tasks = plan([arm for arm in arms if arm.scenario.name not in there], worlds, seed, parameters, machine)
+    with closing(run_blocks(tasks, machine, progress)) as blocks:
+        for block in itertools.chain(ready, blocks):
             tabulation.add(block)
             if sink is None:
                 kept[block.scenario].append(block)

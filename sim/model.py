@@ -19,7 +19,7 @@ from sim.history.outcome import force
 from sim.history.pools import History
 from sim.luck import Luck
 from sim.mesa_model import MesaModel
-from sim.parameter_files import Params, of_worlds
+from sim.parameter_files import Params, of_world, of_worlds
 from sim.parameters import Parameters
 from sim.perception import Perceiver
 from sim.policies import Policies
@@ -278,3 +278,8 @@ class EscalationModel(Circumstances, MesaModel):
     def log_probability(self) -> dict[str, Number]:
         """Log probability of the documented days so far, by decision."""
         return self.history.log_probability
+
+
+def alone(scenario: Scenario, seed: int, world: int, parameters: Parameters) -> EscalationModel:
+    """World `world` of a seed by itself, with the draw of its number, not stepped yet: it comes out as among all others."""
+    return EscalationModel(scenario, 1, seed, parameters=of_world(parameters, world), first_world=world)

@@ -177,8 +177,8 @@ def _drawn(comparison: Comparison, name: str, measures: Measures, arm: str | Non
         raise InputError(f"{name} has no measures to choose; allowed: {TIMELINE}, {DIFFERENCE}")
     names = [] if measures is None or allowed is None else chosen(measures, allowed, f"the {name}")
     with settings():
-        found = pages(comparison, load_evidence(), arm=arm, measures=names)
-        return next(page.figure for title, page in found if title == name)
+        _, page = next(pages(comparison, load_evidence(), arm=arm, measures=names, figure=name))
+        return page.figure
 
 
 def _save(

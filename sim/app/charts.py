@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -124,11 +125,7 @@ def _world(figure: go.Figure, ran: Ran, measure: str, world: int, told: Sequence
 def hover(event: Told) -> str:
     """What is shown beside a marker: day, act, what it came from, the row of the record."""
     lines = [f"{event.date}: {event.text}", f"came {event.why}", event.record_id or "in no record: drawn by the rules"]
-    return "<br>".join(_safe(cut(line, HOVER)) for line in lines)
-
-
-def _safe(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "<br>".join(html.escape(cut(line, HOVER), quote=False) for line in lines)
 
 
 def peaks(shares: Sequence[tuple[str, Floats]]) -> go.Figure:

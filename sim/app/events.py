@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from sim.explain.chain import Step, chain_of, in_words
+from sim.explain.chain import Step, chain_of, in_plain_words, step_at
 from sim.lessons.words import event as said
-from sim.record.incidents import load_record, split
+from sim.record.incidents import known_rows, split
 
 DOCUMENTS = "doc:"
 """Begins the name of a founding document, which has no address."""
@@ -45,19 +44,14 @@ class Told:
     answers: int | None
 
 
-@lru_cache(maxsize=1)
-def _rows() -> dict[str, dict[str, Any]]:
-    return load_record().rows()
-
-
 def told(events: pd.DataFrame, number: int) -> Told:
     """An event of a world, whose events are in the order of their numbers."""
-    return _told(events.iloc[number].to_dict(), chain_of(events, number)[0])
+    return _told(events.iloc[number].to_dict(), step_at(events, number))
 
 
 def all_told(events: pd.DataFrame) -> list[Told]:
     """All of them."""
-    return [_told(row, chain_of(events, at)[0]) for at, row in enumerate(events.to_dict("records"))]
+    return [_told(row, step_at(events, at)) for at, row in enumerate(events.to_dict("records"))]
 
 
 def chain_told(events: pd.DataFrame, number: int) -> list[Told]:
@@ -66,10 +60,9 @@ def chain_told(events: pd.DataFrame, number: int) -> list[Told]:
 
 
 def _told(row: dict[Any, Any], step: Step) -> Told:
-    known = _rows().get(step.record_id)
-    why = in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)
+    known = known_rows().get(step.record_id)
     return Told(
-        step.event, step.date, said(row), why, int(row["rung"]), step.record_id,
+        step.event, step.date, said(row), in_plain_words(step), int(row["rung"]), step.record_id,
         "" if known is None else str(known["summary"]), () if known is None else split(str(known["source_urls"])), step.answers,
     )  # fmt: skip
 

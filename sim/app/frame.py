@@ -11,10 +11,10 @@ from sim.app import session
 from sim.app.asking import subject
 from sim.app.events import escaped
 from sim.app.state import ACTORS, BET, EFFECT, LADDER, LEVERS, PLAY, SEAT, START, TAKE, State
+from sim.app.subjects import seat_of
 from sim.app.views import actors, bet, effect, ladder, levers, play, seat, start, take
 from sim.errors import EscalationError, bounded
 from sim.lessons.page import LIMITS
-from sim.seats.reading import load_seat
 
 log = logging.getLogger(__name__)
 NAME = "Escalation simulator"
@@ -81,7 +81,7 @@ class guarded:
 
 def _head(state: State) -> None:
     if state.view == SEAT and state.seat:
-        st.title(escaped(load_seat(state.seat).title))
+        st.title(escaped(seat_of(state.seat).title))
         return
     if not state.kind:
         st.title(NAME)

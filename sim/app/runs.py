@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import statistics
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -19,23 +17,20 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.app.worlds import Arm, Ran
-from sim.comparison import Comparison, arms_against
-from sim.effect_table import effects_of
-from sim.ensemble import plan, run_blocks, run_task
+from sim.comparison import arms_against, run_arms
+from sim.ensemble import plan, run_task
 from sim.errors import InputError
 from sim.explain.explanation import Explanation
 from sim.explain.several import explain_events
 from sim.explain.today import Weighed, weighed_on
 from sim.machine import Machine, Progress
-from sim.model import EscalationModel
+from sim.model import EscalationModel, alone
 from sim.parameter_files import POSTERIOR, choose, of_world
 from sim.parameters import Parameters
 from sim.results import Block
 from sim.results import tabulation as tabulated
 from sim.results.draws import n_draws
-from sim.results.manifest import manifest_of
 from sim.results.spans import Span, counted_span
-from sim.results.tabulation import Tabulation
 from sim.scenario import Scenario, load_scenario
 from sim.workers import Pool
 
@@ -155,22 +150,20 @@ def run(asked: Asked, progress: Progress | None = None) -> Ran:
     pieces = BLOCKS if asked.work > LONG else _jobs()
     machine = Machine(block=max(-(-asked.worlds // pieces), 1), pool=pool())
     reference, arm = arms_against([asked.reference, asked.arm])
-    tabulation = Tabulation([reference, arm], asked.worlds, n_draws(parameters), compared=True)
     there, here = (Arm(each.scenario, counted_span(arm.scenario)) for each in (reference, arm))
     plain = is_the_record(reference.scenario)
-    first = [copied(documented(there.span, reference.scenario), asked.worlds, tabulation.n_draws)] if plain else []
-    tasks = plan([arm] if plain else [reference, arm], asked.worlds, asked.seed, parameters, machine)
-    with closing(run_blocks(tasks, machine, progress)) as blocks:
-        for block in itertools.chain(first, blocks):
-            tabulation.add(block)
-            (there if block.scenario == there.scenario.name else here).add(block)
+    ready = [copied(documented(there.span, reference.scenario), asked.worlds, n_draws(parameters))] if plain else []
+
+    def sink(block: Block) -> None:
+        (there if block.scenario == there.scenario.name else here).add(block)
+
+    comparison = run_arms(
+        [reference, arm], asked.worlds, asked.seed, parameters, machine, progress, command="compare", sink=sink, ready=ready
+    )
     for each in (there, here):
         each.close()
-    scenarios = [reference.scenario, arm.scenario]
     seconds = time.monotonic() - begun
     _PACE.append(seconds / asked.work)
-    manifest = manifest_of("compare", scenarios, asked.worlds, asked.seed, parameters, machine.block, seconds)
-    comparison = Comparison(tabulation, effects_of(tabulation), tabulation.summary(), manifest)
     return Ran(comparison, here, there, (there if plain else _record(here.span)).columns, parameters, asked.seed, seconds)
 
 
@@ -221,8 +214,7 @@ def why(ran: Ran, world: int, event: int) -> Explanation | None:
 
 def _why(task: tuple[Scenario, int, Parameters, int, pd.DataFrame, int]) -> Explanation | None:
     scenario, seed, parameters, world, events, event = task
-    model = EscalationModel(scenario, 1, seed, parameters=parameters, first_world=world)
-    return explain_events(model, events, [event]).get(event)
+    return explain_events(alone(scenario, seed, world, parameters), events, [event]).get(event)
 
 
 def weighed(ran: Ran, world: int, day: str) -> tuple[Weighed, ...]:
@@ -232,4 +224,4 @@ def weighed(ran: Ran, world: int, day: str) -> tuple[Weighed, ...]:
 
 def _weighed(task: tuple[Scenario, int, Parameters, int, str]) -> tuple[Weighed, ...]:
     scenario, seed, parameters, world, day = task
-    return weighed_on(EscalationModel(scenario, 1, seed, parameters=parameters, first_world=world), day)
+    return weighed_on(alone(scenario, seed, world, parameters), day)

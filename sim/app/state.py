@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from sim.errors import NAME, bounded, cut, unknown
+from sim.lessons.schema import SIDES
 from sim.machine import MOST_SEED, SEED
 from sim.vocabulary.measures import MEASURES
 from sim.vocabulary.mechanisms import MECHANISMS
@@ -30,7 +31,6 @@ WORLDS, LEAST, MOST = 300, 10, 2_000
 """Worlds by default, and how few and many may be asked for: few say nothing, and many are no longer a matter of seconds."""
 LONGEST_FILE = 64_000
 """Letters of a scenario of one's own: ten times the longest that ships."""
-SIDES = ("less", "same", "more")
 _WORD = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 
 

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from sim.app.state import FILE, LESSON, NO_BET, SIDES, State
+from sim.app.state import FILE, LESSON, NO_BET, State
 from sim.errors import InputError, ScenarioError
 from sim.estimates.edited import edits_between
 from sim.figures.style import plain_day
 from sim.lessons.answers import Answer
-from sim.lessons.reading import Read, load_lesson
-from sim.lessons.schema import Bet
+from sim.lessons.reading import Read, load_lesson, load_lessons
+from sim.lessons.schema import SIDES, Bet, Lesson
+from sim.lessons.worlds import changes
 from sim.record.evidence import load_evidence
 from sim.results.spans import counted_span
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.definition import list_scenarios, parent_of, scenario_faults
 from sim.scenario.edits import plain_acts
 from sim.scenario.files import FIRST
-from sim.vocabulary.measures import MEASURES
+from sim.seats.reading import load_seat, load_seats
+from sim.seats.schema import SeatData
+from sim.vocabulary.measures import MEASURES, in_every_world
 from sim.wording import percents
 
 DOCUMENTED = "documented"
@@ -87,6 +90,11 @@ class Subject:
     wager: Wager
     read: Read | None = None
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The measures watched that every world has, in their order; never none."""
+        return in_every_world(self.watch)
+
     def setting(self, name: str) -> Setting:
         """The setting of this name, or the one that is bet on where there is none."""
         by_id = {each.id: each for each in self.settings}
@@ -106,9 +114,32 @@ def _subject(kind: str, name: str, text: str) -> Subject:
     return of_scenario(scenario, kind)
 
 
-def questions() -> list[Scenario]:
+# What ships: read and checked once, for all sessions --------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def questions() -> tuple[Scenario, ...]:
     """The scenarios that ask something, by theme and title."""
-    return sorted((each for each in list_scenarios() if each.name not in FIRST), key=lambda each: (each.theme or "~", each.title))
+    asking = (each for each in list_scenarios() if each.name not in FIRST)
+    return tuple(sorted(asking, key=lambda each: (each.theme or "~", each.title)))
+
+
+@lru_cache(maxsize=1)
+def lessons() -> tuple[Lesson, ...]:
+    """The lessons in their order."""
+    return tuple(read.lesson for read in load_lessons())
+
+
+@lru_cache(maxsize=1)
+def seats() -> tuple[SeatData, ...]:
+    """The seats in their order."""
+    return tuple(load_seats())
+
+
+@lru_cache(maxsize=16)
+def seat_of(name: str) -> SeatData:
+    """A seat by its name; raises `InputError` for a name that is none."""
+    return load_seat(name)
 
 
 # Lessons ----------------------------------------------------------------------------------------------------------------------
@@ -117,7 +148,7 @@ def questions() -> list[Scenario]:
 def _of_lesson(read: Read) -> Subject:
     lesson, lever = read.lesson, read.lesson.lever
     base = read.scenarios[lever.reference]
-    plain = not base.interventions and not base.switch_off and base.luck != "fresh"
+    plain = not changes(base)
     reference = load_scenario(DOCUMENTED).edit(start=lever.start, end=lever.end) if plain else base
     settings = tuple(Setting(each.id, each.label, each.says, read.scenarios[each.id]) for each in lever.settings)
     bet = lesson.bet
@@ -174,8 +205,8 @@ def open_measure(scenario: Scenario) -> str:
     evidence = load_evidence()
     edits = edits_between(scenario, load_scenario(DOCUMENTED), evidence)
     decided = {act.decision for act in plain_acts(evidence) if act.id in edits.ids} | {each.decision for each in edits.forbidden}
-    known = [name for name in scenario.watch if MEASURES[name].always_known]
-    return next((name for name in known if MEASURES[name].column not in decided), (*known, "attacks_on_us")[0])
+    known = in_every_world(scenario.watch)
+    return next((name for name in known if MEASURES[name].column not in decided), known[0])
 
 
 def _wager(scenario: Scenario, against: str) -> Wager:
@@ -204,10 +235,15 @@ def _wager(scenario: Scenario, against: str) -> Wager:
 
 def own_faults(text: str) -> list[str]:
     """Everything that is wrong with a scenario of one's own, a line each; empty if it is right."""
+    return list(_own_faults(text))
+
+
+@lru_cache(maxsize=16)
+def _own_faults(text: str) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / OWN_FILE
         path.write_text(text, encoding="utf-8")
-        return [_named(error, path) for error in scenario_faults(path)]
+        return tuple(_named(error, path) for error in scenario_faults(path))
 
 
 def read_own(text: str) -> Scenario:

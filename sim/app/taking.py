@@ -16,7 +16,7 @@ from sim.figures.write import CAPTIONS, pages
 from sim.lessons.page import lesson_page
 from sim.lessons.reading import load_lesson
 from sim.lessons.telling import played
-from sim.lessons.worlds import Worlds, run_lesson
+from sim.lessons.worlds import Worlds, changes, run_lesson
 from sim.machine import Machine
 from sim.record.evidence import load_evidence
 from sim.results.tables import write_csv
@@ -31,7 +31,7 @@ _DRAWING = Lock()
 def picture(found: Ran, figure: str, suffix: str) -> bytes:
     """A figure as `escalation compare` draws it, PNG or SVG."""
     with _DRAWING, settings(), TemporaryDirectory() as folder:
-        page = next(page for name, page in pages(found.comparison, load_evidence()) if name == figure)
+        _, page = next(pages(found.comparison, load_evidence(), figure=figure))
         path = Path(folder) / f"{figure}.png"
         save_as(page, path, ("png", suffix))
         return path.with_suffix(f".{suffix}").read_bytes()
@@ -68,7 +68,7 @@ TABLES: dict[str, Callable[[Ran], bytes]] = {
 def lesson_file(name: str, worlds: int, seed: int, share: Callable[[float], object]) -> str:
     """A lesson as one page, as `escalation lesson` writes it; `share` is told how much is done."""
     read = load_lesson(name)
-    whole = worlds * sum(bool(each.interventions) for each in read.scenarios.values())
+    whole = worlds * sum(changes(each) for each in read.scenarios.values())
     done = [0]
 
     def progress(_: str, more: int) -> None:

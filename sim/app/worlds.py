@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,12 +12,14 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.app.events import Told, all_told
+from sim.app.remembering import Memory
 from sim.app.state import EXTREME, TYPICAL
 from sim.comparison import Comparison
 from sim.estimates.edited import COLUMNS
 from sim.estimates.estimating import Estimate
 from sim.estimates.in_memory import estimate_of
-from sim.lessons.answers import Answer, answer_of
+from sim.lessons.answers import Answer, answer_of, nearest_by_step
 from sim.lessons.telling import farthest, nearest_the_middle
 from sim.lessons.worlds import running
 from sim.parameters import Parameters
@@ -27,8 +28,10 @@ from sim.results.per_world import Counts
 from sim.results.spans import Span
 from sim.scenario import Scenario
 from sim.types import as_day
-from sim.vocabulary.measures import MEASURES
+from sim.vocabulary.measures import MEASURES, in_every_world
 
+TOLD = 4
+"""Worlds whose events are kept as they are said, those looked at last."""
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 Whole = NDArray[np.integer[Any]]
 
@@ -56,9 +59,9 @@ class Arm:
         daily = block.tables["daily"]
         n_days = daily.num_rows // block.worlds
         days = daily["date"].to_numpy()[:n_days].astype("datetime64[D]")
-        counted = (days >= as_day(self.span.since)) & (days <= as_day(self.span.until))
+        inside = (days >= as_day(self.span.since)) & (days <= as_day(self.span.until))
         for name in dict.fromkeys(about.column for about in MEASURES.values()):
-            new = daily[name].to_numpy().reshape(block.worlds, n_days)[:, counted]
+            new = daily[name].to_numpy().reshape(block.worlds, n_days)[:, inside]
             if self.scenario.is_documented:
                 self.columns[name] = new[:1].copy()
             else:
@@ -179,13 +182,31 @@ class Ran:
 
     def world(self, named: str, watch: Sequence[str]) -> int:
         """The number of the world that is `typical`, `extreme`, or named by its number; the last one if there are fewer."""
-        counted = [name for name in watch if MEASURES[name].always_known]
-        if named == TYPICAL:
-            return nearest_the_middle([self.here.running(name) for name in counted])
-        if named == EXTREME:
-            away = np.abs(self.apart(counted[0]))
-            return farthest(away, self.here.columns["rung"].max(axis=1).astype(np.int64))
-        return min(int(named), self.worlds - 1)
+        if named not in (TYPICAL, EXTREME):
+            return min(int(named), self.worlds - 1)
+        key = (named, in_every_world(watch))
+        if key not in self._chosen:
+            self._chosen[key] = self._typical(key[1]) if named == TYPICAL else self._extreme(key[1])
+        return self._chosen[key]
+
+    @cached_property
+    def _chosen(self) -> dict[tuple[str, tuple[str, ...]], int]:
+        """The worlds that were looked for, by what was asked."""
+        return {}
+
+    def _typical(self, measures: Sequence[str]) -> int:
+        return nearest_the_middle([self.here.running(name) for name in measures])
+
+    def _extreme(self, measures: Sequence[str]) -> int:
+        return farthest(np.abs(self.apart(measures[0])), self.here.columns["rung"].max(axis=1).astype(np.int64))
+
+    def told(self, world: int) -> tuple[pd.DataFrame, list[Told]]:
+        """The events of a world, as a table and as they are said; kept for the worlds looked at last, so nobody changes them."""
+        return self._told.get(world, lambda: _said(self.here.events_of(world)), lambda _: 1)
+
+    @cached_property
+    def _told(self) -> Memory:
+        return Memory(TOLD)
 
     @cached_property
     def estimate(self) -> Estimate:
@@ -195,8 +216,10 @@ class Ran:
         return estimate_of(self.comparison, counts, {arm.scenario.name: arm.events() for arm in arms})
 
 
+def _said(events: pd.DataFrame) -> tuple[pd.DataFrame, list[Told]]:
+    return events, all_told(events)
+
+
 def fan(totals: NDArray[np.int64]) -> NDArray[np.int64]:
     """The quantiles `BANDS` by day, shape `(5, days)` from `(worlds, days)`; values that occurred."""
-    ranks = [math.floor((len(totals) - 1) * share + 0.5) for share in BANDS]  # as `sim.lessons.answers.nearest`
-    bands: NDArray[np.int64] = np.sort(totals, axis=0)[ranks]
-    return bands
+    return nearest_by_step(totals, BANDS)

@@ -34,13 +34,6 @@ SMALL = 0.005
 """Motives below this share, and restraints this close to 1, are named in one line."""
 FORMATS = ("text", "table", "graph", "mermaid")
 WIDE = 160
-SPEAKERS = {
-    "actor": "the actor itself",
-    "opponent": "an opponent",
-    "source": "others (reporters, officials, analysts)",
-    "sequence": "nobody (our order in time, no evidence)",
-}
-"""Who said what an act answered."""
 
 
 def explain(
@@ -132,12 +125,10 @@ def _explanation(
 
 def _model(manifest: dict[str, Any], folder: Path, scenario: Scenario, world: int) -> EscalationModel:
     """The world alone, not stepped yet."""
-    from sim.model import EscalationModel
-    from sim.parameter_files import of_world
+    from sim.model import alone
     from sim.results.draws import parameters_of
 
-    parameters = of_world(parameters_of(manifest, folder), world)
-    return EscalationModel(scenario, 1, int(manifest["seed"]), parameters=parameters, first_world=world)
+    return alone(scenario, int(manifest["seed"]), world, parameters_of(manifest, folder))
 
 
 def _check_unchanged(
@@ -241,6 +232,8 @@ def _motive(motive: MotiveShare) -> str:
 
 def _said(tree: Tree, why: Explanation) -> None:
     if why.said:
+        from sim.record.links import SPEAKERS
+
         answered = tree.add("what sources say it answered; a stated reason may be a pretext")
         for said in why.said:
             where = "" if len({each.act for each in why.said}) == 1 else f"{said.act}: "

@@ -73,13 +73,14 @@ def chain_of(events: pd.DataFrame, number: int) -> tuple[Step, ...]:
     events
         The events of one world, in the order of their numbers; each answers an earlier one, if any.
     """
-    steps = [_step(events, number)]
+    steps = [step_at(events, number)]
     while steps[-1].answers is not None:
-        steps.append(_step(events, steps[-1].answers))
+        steps.append(step_at(events, steps[-1].answers))
     return tuple(steps)
 
 
-def _step(events: pd.DataFrame, number: int) -> Step:
+def step_at(events: pd.DataFrame, number: int) -> Step:
+    """An event and what it came from, the first step of its chain; `events` as in `chain_of`."""
     row: Any = events.iloc[number]
     note = cause_notes().get((row["action"], row["cause"]))
     return Step(
@@ -102,6 +103,11 @@ def in_words(step: Step) -> str:
     why = f"from {step.motive}: {step.sentence}"
     end = _BY_LEVEL if step.during in LEVELS else _ENDS.get(step.end, "")
     return f"{why} {end.format(step.during)}" if step.end else why
+
+
+def in_plain_words(step: Step) -> str:
+    """The same with the motive's name as words: `standing will` for `standing_will`."""
+    return in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)
 
 
 _BY_LEVEL = "A level that the scenario changes ({}), which answers no act of the model."

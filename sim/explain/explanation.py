@@ -188,7 +188,7 @@ def explained(model: EscalationModel, log: pd.DataFrame, event: int, weighed: We
         answered=chain[0].answers,
         chain=chain,
         motives=_motives(model, decision, log, event, {} if by_policy else weighed.get((row["record_id"], action), {})),
-        restraints=_restraints(model, decision),
+        restraints=restraints_of(decision),
         switched_off=model.off.of_actor(decision.actor),
         said=_said(model, row["record_id"], action) if how in (DOCUMENTED, KEPT, HANDED_OVER) and not by_policy else (),
     )
@@ -284,7 +284,8 @@ def _motives(
     return tuple(sorted(motives, key=lambda motive: -motive.share))
 
 
-def _restraints(model: EscalationModel, decision: Decision) -> tuple[RestraintFactor, ...]:
+def restraints_of(decision: Decision) -> tuple[RestraintFactor, ...]:
+    """All restraints of a decision as it was weighed last, in the first world; what holds back most comes first."""
     factors = decision.factors(0)
     restraints = []
     for name, term in decision.restraints:

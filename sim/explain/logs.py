@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from sim.explain.chain import chain_of
 from sim.vocabulary.ladder import RUNGS
 
 HARASSMENT = RUNGS.index("harassment")
@@ -19,6 +20,21 @@ def consequential(events: pd.DataFrame, most: int = 20) -> pd.DataFrame:
     higher = events[events["rung"] > HARASSMENT]
     events = events if higher.empty else higher
     return events.sort_values("rung", kind="stable", ascending=False).head(most).sort_index()
+
+
+def worth_explaining(events: pd.DataFrame, first: date, most: int, back: int = 1) -> set[int]:
+    """Numbers of the most consequential events from a day on, each with the first steps of its chain of causes, itself one.
+
+    Parameters
+    ----------
+    events
+        The events of one world, in the order of their numbers.
+    most, back
+        How many events, and how many steps of the chain of each.
+    """
+    since = events[events["date"] >= pd.Timestamp(first)]
+    numbers = map(int, consequential(since, most).index)
+    return {step.event for number in numbers for step in chain_of(events, number)[:back]}
 
 
 def first_difference(stored: pd.DataFrame, again: pd.DataFrame, until: date | None = None) -> date | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from sim.decision import Decision
 from sim.errors import InputError
+from sim.explain.explanation import RestraintFactor, restraints_of
 from sim.explain.kinds import kind_of
 from sim.model import EscalationModel
 from sim.record.acts import day_number
@@ -28,16 +28,6 @@ class Pull:
     name: str
     kind: str
     per_day: float
-    sentence: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Brake:
-    """A restraint, and the factor in (0, 1] by which it multiplies the rate."""
-
-    name: str
-    factor: float
     sentence: str
     source: str
 
@@ -61,7 +51,7 @@ class Weighed:
     rate: float
     forbidden: bool
     motives: tuple[Pull, ...]
-    restraints: tuple[Brake, ...]
+    restraints: tuple[RestraintFactor, ...]
 
 
 def weighed_on(model: EscalationModel, day: date | str) -> tuple[Weighed, ...]:
@@ -91,7 +81,7 @@ def _all(model: EscalationModel) -> Iterator[Weighed]:
             at(decision.rate, 0),
             bool(np.any(decision.forbidden)),
             tuple(sorted(_motives(decision), key=lambda each: -each.per_day)),
-            tuple(brake for brake in brakes_of(decision) if brake.factor < 1),
+            tuple(each for each in restraints_of(decision) if each.factor < 1),
         )
 
 
@@ -100,11 +90,3 @@ def _motives(decision: Decision) -> Iterator[Pull]:
         per_day = at(value, 0)
         if per_day > 0:
             yield Pull(name, kind_of(note), per_day, note.sentence, note.source)
-
-
-def brakes_of(decision: Decision) -> tuple[Brake, ...]:
-    """All restraints of a decision as it was weighed last, in the first world; what holds back most comes first."""
-    factors = decision.factors(0)
-    notes: Any = [(name, term.note) for name, term in decision.restraints]  # type: ignore[attr-defined]
-    brakes = [Brake(name, factors[name], note.sentence, note.source) for name, note in notes]
-    return tuple(sorted(brakes, key=lambda brake: brake.factor))

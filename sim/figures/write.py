@@ -5,8 +5,9 @@ The same comparison gives the same bytes: no date and no software name is writte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,7 +48,12 @@ def write_figures(
 
 
 def pages(
-    comparison: Comparison, evidence: Evidence, *, arm: str | None = None, measures: Sequence[str] = ()
+    comparison: Comparison,
+    evidence: Evidence,
+    *,
+    arm: str | None = None,
+    measures: Sequence[str] = (),
+    figure: str | None = None,
 ) -> Iterator[tuple[str, Sheet]]:
     """The pages by the names of their files.
 
@@ -57,20 +63,31 @@ def pages(
         The only scenario that is shown (`ladder`: beside the reference); default: all.
     measures
         What `timeline` and `difference` show; default: every running total, and what each scenario watches.
+    figure
+        The only one that is drawn, by its name in `CAPTIONS`; default: all.
     """
+    for name, draw in _to_draw(comparison, evidence, arm, measures):
+        if figure in (None, name.partition("_")[0]):
+            yield name, draw()
+
+
+def _to_draw(
+    comparison: Comparison, evidence: Evidence, arm: str | None, measures: Sequence[str]
+) -> Iterator[tuple[str, Callable[[], Sheet]]]:
+    """Every page by its name, and what draws it."""
     foot, worlds = provenance(comparison, evidence), comparison.tabulation.worlds
     found = [replace(one, chosen=tuple(measures)) for one in arms(comparison) if arm in (None, one.scenario.name)]
     spans = {one.span for one in found}
     totals = [name for name in RUNNING if name in measures] or RUNNING
     for name, shown in _numbered("timeline", found, 1):
         reference = reference_of(comparison, shown[0]) if comparison.is_paired else None
-        yield name, timeline(shown[0], worlds, evidence, foot, reference, totals)
+        yield name, partial(timeline, shown[0], worlds, evidence, foot, reference, totals)
     both = [one for one in everything(comparison) if one.span in spans and (not one.place or arm in (None, one.scenario.name))]
     for name, shown in _numbered("ladder", both, 2):
-        yield name, ladder(shown, worlds, foot)
+        yield name, partial(ladder, shown, worlds, foot)
     if comparison.is_paired:
         for name, shown in _numbered("difference", found, 1):
-            yield name, difference(comparison, shown[0], worlds, foot)
+            yield name, partial(difference, comparison, shown[0], worlds, foot)
 
 
 def _numbered(name: str, items: Sequence[T], most: int) -> Iterator[tuple[str, Sequence[T]]]:

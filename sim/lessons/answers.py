@@ -67,7 +67,13 @@ def answer_of(here: Counts, there: Counts, record: int) -> Answer:
 
 def nearest(values: Counts, share: float) -> int:
     """The value that a share of the worlds do not exceed: of the sorted ones the nearest, a world that there is."""
-    return int(np.sort(values)[math.floor((len(values) - 1) * share + 0.5)])
+    return int(nearest_by_step(values[:, None], [share])[0, 0])
+
+
+def nearest_by_step(totals: Counts, shares: Sequence[float]) -> Counts:
+    """The same by step and for several shares, shape `(shares, steps)` from `(worlds, steps)`."""
+    ranks = [math.floor((len(totals) - 1) * share + 0.5) for share in shares]
+    return np.asarray(np.sort(totals, axis=0)[ranks], dtype=np.int64)
 
 
 def table(ran: Sequence[Worlds]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sim.explain.chain import Step, in_words
+from sim.explain.chain import Step, in_plain_words
 from sim.explain.explanation import Explanation
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, plain_day
 from sim.lessons.packing import packed
@@ -22,7 +22,7 @@ from sim.lessons.words import event
 from sim.lessons.worlds import Counts, Worlds
 from sim.page import template
 from sim.parameters import Parameters
-from sim.record.incidents import load_record
+from sim.record.incidents import known_rows
 from sim.results.provenance import commit
 from sim.vocabulary.ladder import RUNGS
 from sim.vocabulary.measures import MEASURES
@@ -125,7 +125,7 @@ def data_of(worlds: Worlds, plays: list[Played]) -> dict[str, Any]:
 
 
 def _play(worlds: Worlds, play: Played, texts: Texts) -> dict[str, Any]:
-    rows = load_record().rows()
+    rows = known_rows()
     start = worlds.lesson.lever.start
     return {
         "setting": play.setting,
@@ -149,7 +149,7 @@ def told_event(row: Mapping[Any, Any], step: Step, start: date, texts: Texts, ro
         (step.date - start).days,
         texts(event(row)),
         int(row["rung"]),
-        texts(in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)),
+        texts(in_plain_words(step)),
         -1 if step.answers is None else step.answers,
         texts(record) if known else -1,
         texts(str(known["summary"])) if known else -1,
@@ -183,7 +183,7 @@ def _changes(worlds: Worlds, setting: str) -> list[str]:
 
 def sources_of(sources: Sequence[str]) -> list[dict[str, Any]]:
     """Every source with what it says, and where it was read."""
-    rows, (_, titles) = load_record().rows(), known_sources()
+    rows, (_, titles) = known_rows(), known_sources()
     found = []
     for name in sources:
         row = rows.get(name)

@@ -119,10 +119,10 @@ def source_faults(sources: Sequence[str]) -> Iterator[Fault]:
 @lru_cache(maxsize=1)
 def known_sources() -> tuple[dict[str, str], dict[str, str]]:
     """What a lesson may cite: rows of the record with their summaries, and keys of the bibliography with their titles."""
-    from sim.record.incidents import load_record
+    from sim.record.incidents import known_rows
 
     book = read_document(ROOT / "sim" / "sources.yaml", "a bibliography").data
-    rows = {name: str(row["summary"]) for name, row in load_record().rows().items()}
+    rows = {name: str(row["summary"]) for name, row in known_rows().items()}
     return rows, {key: str(value["title"]) for key, value in book.items()}
 
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import wrap
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, Page, Sheet, plain_day, save_as, settings, whole_ticks
-from sim.lessons.answers import Answer, answer, nearest
+from sim.lessons.answers import Answer, answer, nearest_by_step
 from sim.lessons.page import LIMITS
-from sim.lessons.worlds import Counts, Worlds, running
+from sim.lessons.worlds import Worlds, running
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -78,9 +77,10 @@ def _fan(axes: Axes, worlds: Worlds, setting: str, measure: str, numbers: Answer
     totals = worlds.running(setting, measure)
     record = running(worlds.record[[worlds.lesson.watch.index(measure)]], measure)[0]
     days = pd.date_range(worlds.first, periods=totals.shape[1], freq=f"{worlds.step}D")
-    for low, high, dark in BANDS:
-        axes.fill_between(days, _at(totals, low), _at(totals, high), step="post", color=ARM_COLOURS[0], alpha=dark, linewidth=0)
-    axes.step(days, _at(totals, 0.5), where="post", color=ARM_COLOURS[0], linewidth=3.5)
+    middle, *edges = nearest_by_step(totals, [0.5, *(share for low, high, _ in BANDS for share in (low, high))])
+    for (_, _, dark), low, high in zip(BANDS, edges[::2], edges[1::2], strict=True):
+        axes.fill_between(days, low, high, step="post", color=ARM_COLOURS[0], alpha=dark, linewidth=0)
+    axes.step(days, middle, where="post", color=ARM_COLOURS[0], linewidth=3.5)
     axes.step(days, record, where="post", color=INK, linewidth=2.5, linestyle=(0, (6, 3)))
     axes.grid(axis="y", color=FAINT)
     axes.tick_params(labelsize=SMALL)
@@ -99,11 +99,6 @@ def _fan(axes: Axes, worlds: Worlds, setting: str, measure: str, numbers: Answer
         axes.annotate(
             text, (1.015, place), xycoords=("axes fraction", "data"), size=SMALL, color=colour, weight="bold", va="center"
         )
-
-
-def _at(totals: Counts, share: float) -> Counts:
-    """By step the value that a share of the worlds do not exceed, as `nearest` has it; `totals` has shape `(worlds, steps)`."""
-    return np.array([nearest(column, share) for column in totals.T])
 
 
 def _kept_apart(one: float, other: float, least: float) -> tuple[float, float]:

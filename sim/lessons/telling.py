@@ -18,15 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.explain.chain import Step, chain_of
+from sim.explain.chain import Step, step_at
 from sim.explain.explanation import Explanation
 from sim.explain.kinds import NONE
-from sim.explain.logs import consequential
+from sim.explain.logs import worth_explaining
 from sim.explain.several import explain_events
 from sim.lessons.worlds import Counts, Worlds
-from sim.model import EscalationModel
-from sim.parameter_files import of_world
-from sim.scenario import Scenario
+from sim.model import alone
 
 TYPICAL, EXTREME = "typical", "extreme"
 EXPLAINED, ANCESTORS = 6, 3
@@ -129,21 +127,7 @@ def _played(worlds: Worlds, setting: str, rule: str, world: int, simulated: bool
     number = world if simulated else 0
     events = table[table["world"] == number].reset_index(drop=True)
     events["cause_event"] = events["cause_event"].astype("Int32")
-    steps = tuple(chain_of(events, at)[0] for at in range(len(events)))
-    told = explain_events(_model(worlds, worlds.ran[setting], number), events, _wanted(worlds, events))
+    steps = tuple(step_at(events, at) for at in range(len(events)))
+    wanted = worth_explaining(events, worlds.first, EXPLAINED, ANCESTORS)
+    told = explain_events(alone(worlds.ran[setting], worlds.seed, number, worlds.parameters), events, wanted)
     return Played(setting, rule, world, simulated, events, steps, told)
-
-
-def _model(worlds: Worlds, scenario: Scenario, world: int) -> EscalationModel:
-    """The world again, alone."""
-    parameters = of_world(worlds.parameters, world)
-    return EscalationModel(scenario, 1, worlds.seed, parameters=parameters, first_world=world)
-
-
-def _wanted(worlds: Worlds, events: pd.DataFrame) -> set[int]:
-    """The events that matter most since the lever moved, and some that they go back to."""
-    since = events[events["date"] >= pd.Timestamp(worlds.first)]
-    wanted: set[int] = set()
-    for number in consequential(since, EXPLAINED).index:
-        wanted |= {step.event for step in chain_of(events, int(number))[:ANCESTORS]}
-    return wanted

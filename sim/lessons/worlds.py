@@ -109,7 +109,7 @@ def run_lesson(
     lesson, lever = read.lesson, read.lesson.lever
     ran = {name: by_motive(scenario) for name, scenario in read.scenarios.items()}
     record = load_scenario("documented").edit(name="documented", start=lever.start, end=lever.end)
-    simulated = {name: scenario for name, scenario in ran.items() if _changes(scenario)}
+    simulated = {name: scenario for name, scenario in ran.items() if changes(scenario)}
     whole = run_arms(
         arms_alone(list(simulated.values())), worlds, seed, parameters, machine or Machine(), progress, command="batch"
     )
@@ -138,7 +138,7 @@ def _beyond(whole: Comparison, name: str) -> str:
     return beyond_the_record(whole, one)
 
 
-def _changes(scenario: Scenario) -> bool:
+def changes(scenario: Scenario) -> bool:
     """Whether a setting can come out otherwise than the record."""
     return bool(scenario.interventions or scenario.switch_off) or scenario.luck == "fresh"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,6 +66,12 @@ def load_record(path: Path | None = None) -> Record:
     path = INCIDENTS if path is None else Path(path)
     content = read_bytes(path, BYTES, RecordError)
     return Record(_checked(content, shown(path)).copy(), path, hashlib.sha256(content).hexdigest())
+
+
+@functools.cache
+def known_rows() -> Mapping[str, Mapping[str, Any]]:
+    """Every incident of the project's own record, as `Record.rows` has them; made once a process, and nobody changes them."""
+    return load_record().rows()
 
 
 @functools.lru_cache(maxsize=2)

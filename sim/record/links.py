@@ -34,6 +34,13 @@ WORDS: dict[str, tuple[str, ...]] = {
     "coders": ("both", "first"),
 }
 """Columns that hold exactly one word of a list."""
+SPEAKERS = {
+    "actor": "the actor itself",
+    "opponent": "an opponent",
+    "source": "others (reporters, officials, analysts)",
+    "sequence": "nobody (our order in time, no evidence)",
+}
+"""By a word of `said_by`, who said what an act answered."""
 MOTIVES = ("government_formation", "israeli_campaign", "syria_war", "other")
 """What a link may name after `context:` beside the names of `contexts.yaml`: motives that are no dated fact there."""
 CONTEXT, MISSING = "context:", "missing:"

@@ -88,16 +88,11 @@ def spans_begun_by(event: str) -> tuple[Span, ...]:
     return load_contexts().begun_by(event) if is_uncoded else ()
 
 
-@functools.cache
-def _rows() -> Mapping[str, Mapping[str, Any]]:
-    from sim.record.incidents import load_record
-
-    return load_record().rows()
-
-
 def row_of(event: str) -> Mapping[str, Any]:
     """The row of an event: its cells by column."""
-    return _rows()[event]
+    from sim.record.incidents import known_rows
+
+    return known_rows()[event]
 
 
 def day_of_row(event: str) -> date:

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from sim.ancestry import Ancestry, Deeds
 from sim.decision import Decision
+from sim.explain.explanation import RestraintFactor, restraints_of
 from sim.explain.kinds import NONE, kind_of
 from sim.explain.parents import MAX_PARENTS, shares_felt
-from sim.explain.today import Brake, brakes_of
 from sim.lessons.words import event
 from sim.model import EscalationModel
 from sim.scenario.interventions.base import day_in_words
@@ -77,7 +77,7 @@ class Advice:
     meaning: str
     rate: float
     motives: tuple[Voice, ...]
-    restraints: tuple[Brake, ...]
+    restraints: tuple[RestraintFactor, ...]
 
     @property
     def chance(self) -> float:
@@ -92,8 +92,8 @@ class Advice:
         for voice, share in zip(large, shown, strict=False):
             felt = "; ".join(text for _, _, text in voice.answers[:2])
             lines.append(f"For it, {share}: {voice.sentence}" + (f" ({felt})" if felt else ""))
-        at_work = [brake for brake in self.restraints if brake.factor <= 1.0 - SMALL]
-        return [*lines, *(f"Against it, leaving {brake.factor:.0%} of the will: {brake.sentence}" for brake in at_work)]
+        at_work = [each for each in self.restraints if each.factor <= 1.0 - SMALL]
+        return [*lines, *(f"Against it, leaving {each.factor:.0%} of the will: {each.sentence}" for each in at_work)]
 
 
 def said_chance(chance: float) -> str:
@@ -156,7 +156,7 @@ def _advice(model: EscalationModel, decision: Decision, name: str, deeds: Deeds,
         ACTION_TYPE[name].meaning,
         at(decision.rate, 0),
         tuple(sorted(voices, key=lambda voice: -voice.share)),
-        brakes_of(decision),
+        restraints_of(decision),
     )
 
 

@@ -16,13 +16,13 @@ import pandas as pd
 
 from sim.comparison import arms_against, run_arms
 from sim.explain.explanation import Explanation
-from sim.explain.logs import consequential
+from sim.explain.logs import worth_explaining
 from sim.explain.several import explain_events
 from sim.machine import Machine, Progress
 from sim.run_results import ComparisonResult
 from sim.scenario.interventions.base import day_in_words
 from sim.seats.happenings import Happening, happenings
-from sim.seats.orders import Choice, scenario_of
+from sim.seats.orders import ONE_DAY, Choice, scenario_of
 from sim.seats.schema import Option, SeatData
 from sim.seats.standing import World, historical_choices
 from sim.vocabulary.measures import MEASURES, in_order
@@ -126,6 +126,5 @@ def _done(seat: SeatData, choice: Choice) -> Done:
 
 
 def _consequential(seat: SeatData, events: pd.DataFrame) -> tuple[Happening, ...]:
-    since = events[events["date"] > pd.Timestamp(seat.day)]
-    chosen = set(consequential(since, EXPLAINED).index)
+    chosen = worth_explaining(events, seat.day + ONE_DAY, EXPLAINED)
     return tuple(each for each in happenings(events, seat.actor) if each.number in chosen)

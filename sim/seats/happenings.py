@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.explain.chain import Step, chain_of, in_words
+from sim.explain.chain import Step, in_plain_words, step_at
 from sim.lessons.words import event
 from sim.order import POLICY
-from sim.record.incidents import load_record
+from sim.record.incidents import known_rows
 
 ORDERED = "It came from your order."
 
@@ -83,16 +83,15 @@ def happenings(events: pd.DataFrame, actor: str) -> Iterator[Happening]:
     actor
         The player's.
     """
-    rows = load_record().rows()
+    rows = known_rows()
     for number, row in enumerate(events.to_dict("records")):
-        yield _happening(number, row, chain_of(events, number)[0], actor, rows)
+        yield _happening(number, row, step_at(events, number), actor, rows)
 
 
 def _happening(number: int, row: Mapping[Any, Any], step: Step, actor: str, rows: Mapping[str, Mapping[str, Any]]) -> Happening:
     own = row["actor"] == actor
     known = rows.get(step.record_id)
     ordered = own and (step.motive == POLICY or (bool(step.record_id) and known is None))
-    came = in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)
     return Happening(
         number=number,
         date=step.date,
@@ -104,6 +103,6 @@ def _happening(number: int, row: Mapping[Any, Any], step: Step, actor: str, rows
         record_id=step.record_id if known is not None else "",
         own=own,
         ordered=ordered,
-        why=ORDERED if ordered else f"It came {came}",
+        why=ORDERED if ordered else f"It came {in_plain_words(step)}",
         answers=step.answers,
     )

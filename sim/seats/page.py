@@ -6,15 +6,17 @@ historical choices are what others are compared with.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sim.figures.style import plain_day
 from sim.lessons.answers import answer_of
 from sim.lessons.page import Texts, made_from, script, shared_by_pages, shared_by_programs, told_event, told_why
 from sim.page import template
-from sim.record.incidents import load_record
+from sim.record.incidents import known_rows
 from sim.scenario.interventions.base import day_in_words
-from sim.seats.happenings import Happening, happenings
+from sim.seats.happenings import Happening
 from sim.seats.orders import ONE_DAY, labels, ordered
 from sim.seats.tree import Leaf, Path, Tree
 from sim.vocabulary.measures import MEASURES
@@ -61,7 +63,7 @@ def data_of(tree: Tree) -> dict[str, Any]:
             for point in seat.decisions
         },
         "nodes": {key(path): _node(tree, path, texts) for path in tree.nodes},
-        "plays": [_play(leaf, tree, texts) for leaf in tree.leaves],
+        "plays": [_play(leaf, own, seat.start, texts) for leaf, own in zip(tree.leaves, tree.happenings, strict=True)],
         "texts": texts.all(),
     }
 
@@ -74,12 +76,11 @@ def _node(tree: Tree, path: Path, texts: Texts) -> dict[str, Any]:
     return {"day": (standing.day - tree.seat.start).days, "point": standing.point.id, "advice": advice}
 
 
-def _play(leaf: Leaf, tree: Tree, texts: Texts) -> dict[str, Any]:
-    rows, seat = load_record().rows(), tree.seat
-    own = list(happenings(leaf.events, seat.actor))
-    events = []
+def _play(leaf: Leaf, own: Sequence[Happening], start: date, texts: Texts) -> dict[str, Any]:
+    """What happens on the path to a leaf, and why; `own` are its events as the player is told them."""
+    rows, events = known_rows(), []
     for row, step, happening in zip(leaf.events.to_dict("records"), leaf.steps, own, strict=True):
-        told = told_event(row, step, seat.start, texts, rows)
+        told = told_event(row, step, start, texts, rows)
         if happening.ordered:
             told[3] = texts(FROM_ORDER)
         events.append(told)
@@ -112,7 +113,7 @@ def _section(tree: Tree, path: Path, numbers: dict[Path, int]) -> dict[str, Any]
     node = tree.nodes.get(path)
     since = tree.nodes[path[:-1]].day if path else seat.day
     until = seat.end if node is None else node.day
-    happened = [each for each in happenings(tree.leaves[leaf].events, seat.actor) if since < each.date <= until]
+    happened = [each for each in tree.happenings[leaf] if since < each.date <= until]
     choices = labels(seat, tree.leaves[leaf].choices[: len(path)])
     return {
         "number": numbers[path],

@@ -14,7 +14,7 @@ from sim.machine import SEED, Machine, Progress
 from sim.parameter_files import POSTERIOR, Changes, Params, choose
 from sim.scenario import Scenario
 from sim.seats.advice import Advice
-from sim.seats.happenings import Happening, Stretch, happenings
+from sim.seats.happenings import Happening, Stretch
 from sim.seats.orders import ONE_DAY, Choice, ordered, scenario_of
 from sim.seats.reading import load_seat
 from sim.seats.schema import DecisionPoint, Option, SeatData
@@ -112,7 +112,7 @@ class Seat:
     @property
     def happenings(self) -> tuple[Happening, ...]:
         """The same as sentences, with what each came from."""
-        return tuple(happenings(self.events, self.data.actor))
+        return self._standing.happenings
 
     # What the player may do -----------------------------------------------------------------------------------------------
 

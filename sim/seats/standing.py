@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from sim.model import EscalationModel
-from sim.parameter_files import of_world
+from sim.model import EscalationModel, alone
 from sim.parameters import Parameters
 from sim.policies import Past, Today
 from sim.record.acts import day_number
 from sim.scenario.conditions import parse, quantities_of
 from sim.seats.advice import Advice, advised
+from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, Choice, documented, scenario_of
 from sim.seats.schema import DecisionPoint, SeatData
 
@@ -38,9 +39,7 @@ class World:
 
     def model(self, seat: SeatData, choices: Sequence[Choice]) -> EscalationModel:
         """A model of this world alone, not stepped yet, in which these choices are made."""
-        parameters = of_world(self.parameters, self.number)
-        scenario = scenario_of(seat, choices)
-        return EscalationModel(scenario, 1, self.seed, parameters=parameters, first_world=self.number)
+        return alone(scenario_of(seat, choices), self.seed, self.number, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,8 @@ class Standing:
         The decision that is due; None once the last day is over.
     events
         The event table of the world so far, in the order of the events' numbers.
+    actor
+        The player's.
     advice
         What the rules say of the decisions that it is about.
     """
@@ -62,7 +63,13 @@ class Standing:
     day: date
     point: DecisionPoint | None
     events: pd.DataFrame
+    actor: str
     advice: tuple[Advice, ...] = ()
+
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """The events as sentences, with what each came from."""
+        return tuple(happenings(self.events, self.actor))
 
 
 def stand(seat: SeatData, choices: Sequence[Choice], world: World) -> Standing:
@@ -77,7 +84,7 @@ def stand(seat: SeatData, choices: Sequence[Choice], world: World) -> Standing:
     day = date.fromisoformat(str(model.date))
     advice = () if point is None else advised(model, seat.actor, point.about, events)
     model.close()
-    return Standing(day, point, events, advice)
+    return Standing(day, point, events, seat.actor, advice)
 
 
 def historical_choices(seat: SeatData) -> tuple[Choice, ...]:

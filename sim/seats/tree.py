@@ -11,18 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from sim.comparison import arms_alone, run_arms
-from sim.explain.chain import Step, chain_of
+from sim.explain.chain import Step, step_at
 from sim.explain.explanation import Explanation
-from sim.explain.logs import consequential
+from sim.explain.logs import worth_explaining
 from sim.explain.several import explain_events
+from sim.lessons.telling import nearest_the_middle
 from sim.lessons.worlds import STEP_AFTER, WEEK, Counts, counted, running
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
+from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, Choice, scenario_of
 from sim.seats.schema import SeatData
 from sim.seats.standing import Standing, World, historical_choices, stand
@@ -31,7 +34,6 @@ Path = tuple[str, ...]
 """Ids of the options of a path."""
 EXPLAINED, ANCESTORS = 4, 3
 """Events of a leaf that are explained in full, and how far back each chain is."""
-ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,11 @@ class Tree:
     def worlds(self) -> int:
         """How many worlds each leaf was run in."""
         return int(self.counts.shape[2])
+
+    @cached_property
+    def happenings(self) -> tuple[tuple[Happening, ...], ...]:
+        """By leaf its events as sentences, with what each came from."""
+        return tuple(tuple(happenings(leaf.events, self.seat.actor)) for leaf in self.leaves)
 
     def final(self, leaf: int, measure: str) -> Counts:
         """What each world of a leaf has come to at the end, shape `(worlds,)`."""
@@ -160,20 +167,13 @@ def _ends(
 
 def _leaf(seat: SeatData, world: World, choices: tuple[Choice, ...], standing: Standing) -> Leaf:
     events = standing.events
-    steps = tuple(chain_of(events, at)[0] for at in range(len(events)))
-    since = events[events["date"] > pd.Timestamp(seat.day)]
-    wanted: set[int] = set()
-    for number in consequential(since, EXPLAINED).index:
-        wanted |= {step.event for step in chain_of(events, int(number))[:ANCESTORS]}
+    steps = tuple(step_at(events, at) for at in range(len(events)))
+    wanted = worth_explaining(events, seat.day + ONE_DAY, EXPLAINED, ANCESTORS)
     return Leaf(choices, events, steps, explain_events(world.model(seat, choices), events, wanted))
 
 
 def _typical(seat: SeatData, firsts: Counts) -> int:
     """The world that runs nearest to the middle of all; `firsts` has shape `(options, measures, worlds, steps)`."""
-    distance = np.zeros(firsts.shape[2])
-    for option in firsts:
-        for measure, counts in zip(seat.watch, option, strict=True):
-            totals = running(counts, measure)
-            away = np.abs(totals - np.median(totals, axis=0)).mean(axis=1)
-            distance += away / max(away.mean(), ROUNDING)
-    return int(distance.argmin())
+    return nearest_the_middle(
+        [running(counts, name) for option in firsts for name, counts in zip(seat.watch, option, strict=True)]
+    )

@@ -187,6 +187,23 @@ def test_a_run_is_not_compared_and_a_sink_takes_the_tables() -> None:
     assert set(kept.runs) == {"a", "b"}
 
 
+def test_blocks_that_are_there_already_are_not_run_again() -> None:
+    taken: list[Block] = []
+    told: list[str] = []
+    arms, parameters = arms_against([arm("a"), arm("b")]), load_parameters()
+    whole = run_arms(arms, 4, 7, parameters, Machine(block=2), command="compare", sink=taken.append)
+    ready, machine = [block for block in taken if block.scenario == "a"], Machine(block=2)
+    assert len(ready) == 2
+    again = run_arms(
+        arms, 4, 7, parameters, machine, lambda name, _: told.append(name), command="compare", ready=ready
+    )  # fmt: skip
+    assert told == ["b", "b"]
+    assert set(again.runs) == {"a", "b"}
+    pd.testing.assert_frame_equal(again.summary, whole.summary)
+    assert again.effects is not None
+    pd.testing.assert_frame_equal(again.effects, whole.effects)
+
+
 def test_work_under_way_ends_when_a_sink_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk must not leave workers at work on what nobody waits for."""
     from sim import comparison as module

@@ -19,7 +19,8 @@ import pytest
 from sim.actors import Actor, Group
 from sim.errors import ParameterError
 from sim.event_log import DAILY
-from sim.model import EscalationModel
+from sim.model import EscalationModel, alone
+from sim.parameter_files import POSTERIOR, choose
 from sim.reporters import COUNTED
 from sim.scenario import Scenario, load_scenario
 from sim.vocabulary.decisions import ACTORS, MILITIAS, decisions_of
@@ -173,6 +174,14 @@ def test_a_world_does_not_depend_on_its_neighbours(name: str) -> None:
     events = many.event_log.events()
     ours = events[events["world"] == 37].reset_index(drop=True)
     assert ours.equals(alone.event_log.events().reset_index(drop=True))
+
+
+def test_a_world_by_itself_has_the_draw_and_the_luck_of_its_number() -> None:
+    by_itself = finish(alone(SHORT, 5, 9, choose(POSTERIOR)))
+    among_others = finished(SHORT, worlds=2, rng=5, first_world=8).event_log.events()
+    theirs = among_others[among_others["world"] == 9].reset_index(drop=True)
+    assert len(theirs)
+    assert theirs.equals(by_itself.event_log.events().reset_index(drop=True))
 
 
 def test_another_seed_is_another_run() -> None:

@@ -12,7 +12,8 @@ from sim.app.events import escaped
 from sim.app.state import State
 from sim.app.views.common import after_the_bet, listed, worlds_of
 from sim.app.views.which import choose_day, choose_world, seen
-from sim.explain.today import Brake, Pull, Weighed
+from sim.explain.explanation import RestraintFactor
+from sim.explain.today import Pull, Weighed
 from sim.lessons.words import actor as named
 from sim.vocabulary.decisions import ACTION_TYPE, STATES, is_counted
 from sim.wording import percents
@@ -62,7 +63,7 @@ def _wants(motives: Sequence[Pull]) -> None:
         st.caption(f"Next to nothing: {escaped(', '.join(weak))}.")
 
 
-def _held(restraints: Sequence[Brake]) -> None:
+def _held(restraints: Sequence[RestraintFactor]) -> None:
     """What holds them back, each with what it leaves of the rate."""
     if not restraints:
         st.markdown("Nothing holds them back today.")

@@ -33,21 +33,15 @@ def worlds_of(state: State) -> tuple[Subject, Asked, Ran]:
     return subject(state), wanted, ran(wanted)
 
 
-def counted(about: Subject) -> list[str]:
-    """The measures of a subject that every world has, in its order."""
-    return [name for name in about.watch if MEASURES[name].always_known] or ["attacks_on_us"]
-
-
 def measure_of(state: State, about: Subject) -> str:
     """The measure that is looked at: the one chosen, else the one that was bet on."""
-    return state.measure if state.measure in counted(about) else about.wager.measure
+    return state.measure if state.measure in about.counted else about.wager.measure
 
 
 def choose_measure(state: State, about: Subject) -> str:
     """A choice among the measures that the subject watches."""
-    names = counted(about)
     measure = measure_of(state, about)
-    names = names if measure in names else [measure, *names]
+    names = [*([] if measure in about.counted else [measure]), *about.counted]
     chosen = st.selectbox(
         "What is counted", names, format_func=lambda name: MEASURES[name].label, **session.tied("measure", measure)
     )

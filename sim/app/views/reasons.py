@@ -13,12 +13,9 @@ from sim.app.views.which import Seen
 from sim.app.worlds import Ran
 from sim.explain.explanation import Explanation
 from sim.lessons.telling import shares_of
+from sim.record.links import SPEAKERS
 from sim.wording import percents
 
-SPEAKERS = {
-    "actor": "the actor itself", "opponent": "an opponent", "source": "others (reporters, officials, analysts)",
-    "sequence": "nobody (our order in time, no evidence)",
-}  # fmt: skip
 AT_WORK = 0.995
 """A restraint that leaves more of the rate than that is not at work."""
 

@@ -11,11 +11,11 @@ from sim.app import session, sitting
 from sim.app.charts import CONFIG, differences
 from sim.app.events import escaped
 from sim.app.state import SEAT, State
+from sim.app.subjects import seats
 from sim.figures.style import plain_day
 from sim.notebook import CAVEAT, effect_row
 from sim.seats.debrief import Debrief
 from sim.seats.happenings import Happening
-from sim.seats.reading import load_seats
 from sim.seats.seat import Seat
 from sim.vocabulary.measures import in_order
 
@@ -41,9 +41,8 @@ def show(state: State) -> None:
 
 def choose(state: State) -> None:
     """The seats that there are."""
-    seats = load_seats()
-    places = [place for _ in seats[::2] for place in st.columns(2)]
-    for seat, place in zip(seats, places, strict=False):
+    places = [place for _ in seats()[::2] for place in st.columns(2)]
+    for seat, place in zip(seats(), places, strict=False):
         with place.container(border=True):
             st.markdown(f"**{escaped(seat.title)}**\n\n{escaped(seat.question)}")
             taken = State(view=SEAT, seat=seat.name, worlds=state.worlds, seed=state.seed)

@@ -7,10 +7,9 @@ import streamlit as st
 from sim.app import session
 from sim.app.events import escaped
 from sim.app.state import FILE, LEAST, LESSON, LONGEST_FILE, MOST, QUESTION, State
-from sim.app.subjects import own_faults, questions
+from sim.app.subjects import lessons, own_faults, questions
 from sim.app.views import seat
 from sim.errors import InputError
-from sim.lessons.reading import load_lessons
 from sim.untrusted import as_text
 
 MOST_FAULTS = 20
@@ -24,10 +23,10 @@ def show(state: State) -> None:
         "Pick something that happened between the United States, Iran, Baghdad and the militias, bet on what changes if one "
         "thing goes otherwise, and see it in 300 worlds."
     )
-    lessons, seats, asked, own = st.tabs(["Lessons", "A seat at the table", "Questions", "A scenario of your own"])
-    with seats:
+    of_lessons, of_seats, asked, own = st.tabs(["Lessons", "A seat at the table", "Questions", "A scenario of your own"])
+    with of_seats:
         seat.choose(state)
-    with lessons:
+    with of_lessons:
         _lessons(state)
     with asked:
         _questions(state)
@@ -38,9 +37,8 @@ def show(state: State) -> None:
 
 
 def _lessons(state: State) -> None:
-    lessons = [read.lesson for read in load_lessons()]
-    places = [place for _ in lessons[::2] for place in st.columns(2)]  # row by row, as a phone shows them
-    for lesson, place in zip(lessons, places, strict=False):
+    places = [place for _ in lessons()[::2] for place in st.columns(2)]  # row by row, as a phone shows them
+    for lesson, place in zip(lessons(), places, strict=False):
         with place.container(border=True):
             st.markdown(f"**{lesson.order} {escaped(lesson.title)}**\n\n{escaped(lesson.question)}")
             chosen = state.about(LESSON, lesson.name)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.app import session
-from sim.app.events import Told, all_told, days_with, next_day
+from sim.app.events import Told, days_with, next_day
 from sim.app.state import EXTREME, TYPICAL, State
 from sim.app.subjects import Subject
 from sim.app.worlds import Ran
@@ -43,8 +43,7 @@ class Seen:
 def seen(state: State, about: Subject, found: Ran) -> Seen:
     """The world and the day of a state; a day outside those that are counted is the nearest of them."""
     world = found.world(state.world, about.watch)
-    events = found.here.events_of(world)
-    told = all_told(events)
+    events, told = found.told(world)
     since, until = found.here.span
     asked = date.fromisoformat(state.day) if state.day else opens(told, since)
     return Seen(world, min(max(asked, since), until), events, told)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim import comparison
 from sim.app import runs
 from sim.app.runs import Asked
 from sim.errors import InputError, RunUnfinished
@@ -32,7 +33,7 @@ def test_the_time_that_is_foreseen_grows_with_days_and_worlds_and_learns(wanted:
 
 def test_what_would_take_too_long_is_refused_before_it_begins(wanted: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "LONGEST", 0.0)
-    monkeypatch.setattr(runs, "run_blocks", lambda *_: pytest.fail("it began"))
+    monkeypatch.setattr(runs, "run_arms", lambda *_, **__: pytest.fail("it began"))
     with pytest.raises(InputError, match="allowed: fewer worlds, or fewer days"):
         runs.run(wanted)
 
@@ -88,7 +89,7 @@ def test_a_run_that_is_killed_half_way_leaves_nothing_and_the_next_one_runs(
         yield
 
     with monkeypatch.context() as patch:
-        patch.setattr(runs, "run_blocks", killed)
+        patch.setattr(comparison, "run_blocks", killed)
         with pytest.raises(RunUnfinished):
             runs.run(few)
     assert runs.run(few).worlds == 2

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.app import subjects
 from sim.app.state import State
 from sim.app.subjects import ASKED, of_scenario, open_measure, own_faults, questions, read_own, revealed, subject_of
 from sim.errors import InputError
@@ -59,6 +60,13 @@ def test_a_question_is_not_bet_on_what_it_decides_itself() -> None:
     assert open_measure(killed.edit(watch=["leaders_killed"])) == "leaders_killed", "there is no other"
 
 
+def test_a_question_about_first_days_alone_counts_attacks() -> None:
+    asked = load_scenario("no_gaza_war").edit(watch=["days_to_first_attack"])
+    subject = of_scenario(asked, "question")
+    assert subject.watch == ("days_to_first_attack",)
+    assert subject.counted == (subject.wager.measure,) == ("attacks_on_us",)
+
+
 def test_a_question_tells_the_share_on_ones_side() -> None:
     told = subject_of(State("question", "no_gaza_war")).wager.told
     assert told("more", NUMBERS) == "No other side has more worlds: 70 % of them."
@@ -86,6 +94,24 @@ def test_each_mistake_is_a_line_without_the_folder_it_lay_in() -> None:
     assert all(fault.startswith("line ") and "/tmp" not in fault and "\n" not in fault for fault in faults)
     with pytest.raises(InputError, match="line "):
         read_own(broken)
+
+
+def test_a_file_of_ones_own_is_checked_once_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = SMALL.replace("title: A small one", "title: Another small one")
+    assert own_faults(text) == []
+    monkeypatch.setattr(subjects, "scenario_faults", lambda _: pytest.fail("it is known"))
+    own_faults(text).append("whoever has the list may change it")
+    assert own_faults(text) == []
+    assert read_own(text).title == "Another small one"
+
+
+def test_what_ships_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = subjects.lessons(), subjects.seats(), questions(), subjects.seat_of("washington")
+    assert [each.order for each in there[0]] == list(range(1, len(lesson_paths()) + 1))
+    assert there[3] in there[1]
+    for name in ("load_lessons", "load_seats", "list_scenarios", "load_seat"):
+        monkeypatch.setattr(subjects, name, lambda *_: pytest.fail("it is known"))
+    assert (subjects.lessons(), subjects.seats(), questions(), subjects.seat_of("washington")) == there
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b", "a: [", "title: \x00", "extends: nothing_such"])

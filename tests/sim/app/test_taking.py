@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def test_tables_can_be_read_again(found: Any) -> None:
 
 
 def test_a_lesson_is_the_file_of_its_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LESSONS", tmp_path)
+    monkeypatch.setattr(reading, "COLLECTION", dataclasses.replace(reading.COLLECTION, home=tmp_path))
     written(tmp_path)
     shares: list[float] = []
     page = taking.lesson_file("made", 2, 7, shares.append)

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from sim import compare
-from sim.app.worlds import BANDS, fan
+from sim.app import worlds
+from sim.app.events import all_told
+from sim.app.worlds import BANDS, TOLD, fan
 from sim.estimates.words import answer
 from sim.lessons.answers import nearest
 from sim.run_results import ComparisonResult
@@ -72,3 +74,28 @@ def test_the_world_that_is_played(found: Any) -> None:
     assert 0 <= found.world("typical", watch) < found.worlds
     assert found.world("3", watch) == 3
     assert found.world("5000", watch) == found.worlds - 1
+
+
+def test_where_first_days_alone_are_watched_the_world_that_is_played_is_one_by_attacks(found: Any) -> None:
+    """No world need have a first day, so that it tells no world from another; this ended with an `IndexError`."""
+    for named in ("typical", "extreme"):
+        assert found.world(named, ("days_to_first_attack",)) == found.world(named, ("attacks_on_us",))
+
+
+def test_a_world_is_looked_for_once_and_its_events_are_told_once(found: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    events, told = found.told(4)
+    pd.testing.assert_frame_equal(events, found.here.events_of(4))
+    assert told == all_told(events)
+    watch = ("us_killed", "peak_rung")
+    chosen = [found.world(named, watch) for named in ("typical", "extreme")]
+    monkeypatch.setattr(worlds, "nearest_the_middle", lambda *_: pytest.fail("it is known"))
+    monkeypatch.setattr(worlds, "farthest", lambda *_: pytest.fail("it is known"))
+    monkeypatch.setattr(worlds, "all_told", lambda *_: pytest.fail("they are told"))
+    assert [found.world(named, watch) for named in ("typical", "extreme")] == chosen
+    assert found.told(4)[1] is told
+
+
+def test_few_worlds_are_kept_as_they_are_said(found: Any) -> None:
+    for world in range(2 * TOLD):
+        found.told(world)
+    assert len(found._told) == TOLD

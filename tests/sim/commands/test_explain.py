@@ -15,13 +15,13 @@ import pandas as pd
 import pytest
 
 from sim.cli import call
-from sim.commands.explain import SPEAKERS, tree_of
+from sim.commands.explain import tree_of
 from sim.commands.options import print_wide
 from sim.explain.chain import Step
 from sim.explain.explanation import Explanation, MotiveShare, RestraintFactor
 from sim.explain.parents import Parent
 from sim.order import CERTAIN
-from sim.record.links import WORDS
+from sim.record.links import SPEAKERS, WORDS
 from sim.vocabulary.ladder import RUNGS
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sim.explain.chain import AMID, UNTOLD, chain_of, in_words
+from sim.explain.chain import AMID, UNTOLD, chain_of, in_plain_words, in_words, step_at
 from tests.sim.explain.tables import made
 
 
@@ -48,6 +48,17 @@ def test_what_went_with_a_campaign_as_a_whole_is_told_so() -> None:
 def test_what_goes_on_is_told_without_an_end() -> None:
     first = chain_of(made().iloc[:6], 3)[0]
     assert in_words(first) == f"from reprisal: {first.sentence}"
+
+
+def test_each_step_of_a_chain_is_the_step_of_its_own_event() -> None:
+    events = made().iloc[:6]
+    assert [step_at(events, step.event) for step in chain_of(events, 3)] == list(chain_of(events, 3))
+
+
+def test_a_motive_is_said_in_plain_words_and_its_sentence_as_it_is() -> None:
+    step = step_at(made().iloc[:6], 0)
+    assert in_words(step).startswith("from standing_will: ")
+    assert in_plain_words(step) == in_words(step).replace("from standing_will", "from standing will")
 
 
 def test_a_motive_that_the_rules_do_not_know_is_none() -> None:

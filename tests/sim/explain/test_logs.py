@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
-from sim.explain.logs import HARASSMENT, consequential, first_difference
+from sim.explain.logs import HARASSMENT, consequential, first_difference, worth_explaining
 from sim.model import EscalationModel
 from tests.runs import finish
+from tests.sim.explain.tables import made
 from tests.sim.explain.winter import short
 
 
@@ -27,6 +30,15 @@ def test_harassment_is_listed_only_if_nothing_worse_happened() -> None:
     mild = events[events["rung"] <= HARASSMENT]
     assert (consequential(events, most=1000)["rung"] > HARASSMENT).all()
     assert len(consequential(mild, most=1000)) == len(mild) > 0
+
+
+def test_worth_explaining_are_the_highest_from_a_day_on_with_what_they_go_back_to() -> None:
+    events = made().iloc[:6].assign(rung=[3, 7, 1, 5, 1, 6])
+    assert worth_explaining(events, date(2020, 1, 3), 1) == {5}
+    assert worth_explaining(events, date(2020, 1, 3), 2) == {3, 5}
+    assert worth_explaining(events, date(2020, 1, 3), 2, 2) == {1, 3, 5}, "what it answered lies before"
+    assert worth_explaining(events, date(2020, 1, 3), 2, 9) == {0, 1, 3, 5}
+    assert worth_explaining(events, date(2020, 1, 7), 2, 9) == set()
 
 
 def test_two_logs_of_one_world_agree_whatever_causes_they_tell() -> None:

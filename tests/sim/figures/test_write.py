@@ -9,9 +9,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import matplotlib as mpl
+import pytest
 
 from sim.comparison import Comparison, arms_alone, run_arms
-from sim.figures.style import DPI, FORMATS, NARROW, settings
+from sim.figures import write
+from sim.figures.style import DPI, FORMATS, NARROW, save_as, settings
 from sim.figures.write import CAPTIONS, _numbered, pages, provenance, write_figures
 from sim.machine import Machine
 from sim.parameters import load_parameters
@@ -108,6 +110,25 @@ def test_pages_of_one_arm_and_of_chosen_measures(comparison: Comparison) -> None
         "Days with a US strike"
     ]
     assert len(found["ladder"].figure.axes) == 4, "beside the reference"
+
+
+def test_one_figure_alone_is_drawn_as_it_is_among_all(
+    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself and after the others a page has the same bytes; what is not asked for is not drawn."""
+    evidence = load_evidence()
+    with settings():
+        among = [save_as(page, tmp_path / f"{name}.png") for name, page in pages(comparison, evidence)]
+        for figure in CAPTIONS:
+            with monkeypatch.context() as patch:
+                for other in set(CAPTIONS) - {figure}:
+                    patch.setattr(write, other, lambda *_: pytest.fail("it is not asked for"))
+                drawn = dict(pages(comparison, evidence, figure=figure))
+            assert list(drawn) == [path.stem for path in among if path.stem.partition("_")[0] == figure]
+            for name, page in drawn.items():
+                alone = save_as(page, tmp_path / f"alone_{name}.png")
+                for suffix in (".png", ".svg"):
+                    assert alone.with_suffix(suffix).read_bytes() == (tmp_path / f"{name}{suffix}").read_bytes()
 
 
 def test_many_scenarios_continue_on_numbered_pages() -> None:

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from sim.lessons.answers import Answer, answer, nearest, table
+from sim.lessons.answers import Answer, answer, nearest, nearest_by_step, table
 from sim.lessons.worlds import Worlds
 from tests.sim.lessons.made import WORLDS
 
@@ -24,6 +24,11 @@ def test_by_hand(ran: Worlds) -> None:
 
 def test_the_nearest_world_is_a_world() -> None:
     assert [nearest(np.array([5, 1, 3, 9]), share) for share in (0.0, 0.05, 0.5, 0.95, 1.0)] == [1, 1, 5, 9, 9]
+
+
+def test_the_nearest_by_step_is_a_world_of_each_step() -> None:
+    totals = np.array([[5, 0], [1, 0], [3, 4], [9, 8]])
+    assert nearest_by_step(totals, [0.05, 0.5, 1.0]).tolist() == [[1, 0], [5, 4], [9, 8]]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from sim.commands.record import record as record_command
 from sim.errors import LONGEST, InputError, RecordError
 from sim.record import Record, cite, filter_record, load_record, load_totals, split, tabulate
+from sim.record.incidents import known_rows
 from sim.record.schema import COLUMNS, COUNTS
 
 GOOD = dict.fromkeys(COLUMNS, "") | {
@@ -54,6 +55,12 @@ def test_reads_every_row_and_hashes_the_file(record: Record) -> None:
     assert list(record.incidents.columns) == list(COLUMNS)
     assert record.incidents["date"].is_monotonic_increasing
     assert all(record.incidents[name].dtype == "Int64" for name in COUNTS)
+
+
+def test_the_project_s_own_rows_are_made_once(record: Record) -> None:
+    assert known_rows() is known_rows()
+    assert list(known_rows()) == list(record.incidents["id"])
+    assert known_rows()["2020-01-08-iran-missile-attack"]["us_killed"] == 0
 
 
 def test_empty_is_not_zero(record: Record) -> None:

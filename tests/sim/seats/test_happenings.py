@@ -22,6 +22,16 @@ def test_an_order_of_the_players_is_told_as_his(seat: Seat) -> None:
     assert "funerals" in siege.summary
 
 
+def test_they_are_told_once_for_an_evening_and_anew_for_the_next(seat: Seat) -> None:
+    told = seat.happenings
+    assert told is seat.happenings
+    assert [each.number for each in told] == list(range(len(seat.events)))
+    seat.choose("strike")
+    seat.play()
+    assert seat.happenings[: len(told)] == told
+    assert len(seat.happenings) == len(seat.events) > len(told)
+
+
 def test_a_stretch_lists_the_days_on_which_something_happened(over: Seat) -> None:
     stretch = over.stretch(date(2019, 12, 28), over.data.end)
     assert isinstance(stretch, Stretch)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sim.app.state import State
 from sim.app.subjects import subject_of
-from sim.app.views.common import counted, in_numbers, listed, measure_of
+from sim.app.views.common import in_numbers, listed, measure_of
 from sim.lessons.answers import Answer
 
 
 def test_the_measure_is_the_one_chosen_else_the_one_bet_on(state: State) -> None:
     about = subject_of(state)
-    assert counted(about) == ["attacks_on_us", "us_killed", "peak_rung"]
+    assert about.counted == ("attacks_on_us", "us_killed", "peak_rung")
     assert measure_of(state, about) == about.wager.measure
     assert measure_of(State(measure="us_killed"), about) == "us_killed"
     assert measure_of(State(measure="raids"), about) == about.wager.measure, "it is not watched here"
