@@ -18,11 +18,10 @@ from sim.ensemble import Strand
 from sim.errors import NAME, InputError, cut
 from sim.results.inputs import SCENARIO, SEED, changed, common_now, common_of, listed
 from sim.results.manifest import command_of, differences_on_disk, read_any_manifest
-from sim.results.runs import scenarios_of
 from sim.results.statements import MANIFEST
 from sim.results.tables import SCHEMAS, Block
 from sim.scenario import Scenario
-from sim.sweeps.design_files import DESIGN, read_design
+from sim.sweeps.planning import plan_of_folder
 from sim.sweeps.running import SWEEP, Plan
 from sim.untrusted import is_file, shown
 
@@ -99,11 +98,7 @@ class Finished:
 
     def _plan(self, folder: Path) -> Plan | None:
         try:
-            about = read_any_manifest(folder)
-            (scenario,) = scenarios_of(about, folder)
-            design = read_design(folder / DESIGN, scenario, about["design"])
-            first, *more = self.seeds
-            plan = Plan(scenario, design, self.worlds, first, self.batch.parameters, about["reference"], tuple(more))
+            plan = plan_of_folder(read_any_manifest(folder), folder, self.batch.parameters)
             _ = plan.points
             return plan
         except (InputError, KeyError, ValueError):
@@ -115,8 +110,9 @@ class Finished:
         found: dict[Key, tuple[Path, int]] = {}
         for name, plan in self.plans.items():
             file = self.folder / SWEEPS / name / f"{SWEEP}.parquet"
-            for point in range(len(plan.design) if plan else 0):
-                found.setdefault(_key(_strand(plan, point)), (file, point))  # type: ignore[arg-type]
+            if plan is not None:
+                for point in range(len(plan.design)):
+                    found.setdefault(_key(plan.strand(point, plan.seed)), (file, point))
         return found
 
     def has(self, strand: Strand) -> int:
@@ -196,10 +192,6 @@ class Finished:
 def _plain(table: pa.Table, name: str) -> pa.Table:
     """The columns that a block has."""
     return table.select(SCHEMAS[name].names).cast(SCHEMAS[name]).replace_schema_metadata(None)
-
-
-def _strand(plan: Plan, point: int) -> Strand:
-    return Strand(plan.points.scenarios[point], (plan.points.span,), plan.seed, plan.points.changes[point], ("worlds",))
 
 
 def _key(strand: Strand) -> Key:

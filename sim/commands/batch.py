@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from sim.commands import options as opt
 from sim.commands.remaking import Remade
-from sim.commands.sweep import Design, Points, Vary, plan_of_folder
+from sim.commands.sweep import Design, Points, Vary
 from sim.errors import NAME, InputError, RunUnfinished, cut
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
@@ -160,6 +160,7 @@ def again(made: Remade) -> None:
     from sim.commands.pacing import shown_pace
     from sim.results.manifest import read_any_manifest
     from sim.results.runs import scenarios_of
+    from sim.sweeps.planning import plan_of_folder
     from sim.workload import check
 
     about, parameters, sweeps = made.about, made.known_parameters, [made.folder / name for name in made.about.get("sweeps", [])]
