@@ -15,8 +15,9 @@ from sim.figures.days import HEIGHT, date_axis
 from sim.figures.ends import SIZE, End, label_ends
 from sim.figures.lettering import inches
 from sim.figures.marks import Placed, height, place, strip
-from sim.figures.series import documented_marks, record_by_day
+from sim.figures.series import documented_marks
 from sim.figures.style import FAINT, INK, MUTED, NARROW, Sheet, arm_colour, number, sheet, whole_ticks
+from sim.record.counts import record_by_day
 from sim.record.evidence import Evidence
 from sim.results.beyond import WATCHED, WINDOW
 from sim.results.digest import RUNNING
