@@ -98,7 +98,8 @@ class Beyond:
 
     def add(self, column: Column) -> None:
         """Take in worlds, by their counts of the span's days and of the days before these that are known."""
-        states = {name: recent(column(MEASURES[name].column))[:, -self._days :] for name in WATCHED}
+        known = self._days + WINDOW - 1  # what came before these days is in no sum
+        states = {name: recent(column(MEASURES[name].column)[:, -known:])[:, -self._days :] for name in WATCHED}
         over = {name: state > self._limits.most[name] for name, state in states.items()}
         found: dict[str, Bools] = dict(over)
         for name, (a, b) in JOINT.items():
