@@ -127,6 +127,10 @@ class Finished:
 
     def lost(self) -> list[str]:
         """What of it would not stay as it is, in words; nothing if all of it is part of what is asked for."""
+        return list(self._lost)
+
+    @cached_property
+    def _lost(self) -> list[str]:
         asked = {each.name: each for each in self.batch.scenarios}
         names = list(self.manifest["scenarios"])
         other = [name for name in names if name in asked and not self._texts_hold(asked[name])]
