@@ -17,7 +17,7 @@ from sim.batches.asked import Batch, counted
 from sim.ensemble import Strand
 from sim.errors import NAME, InputError, cut
 from sim.results.inputs import SCENARIO, SEED, changed, common_now, common_of, listed
-from sim.results.manifest import command_of, differences_on_disk, read_any_manifest
+from sim.results.manifest import command_of, differences_on_disk, read_any_manifest, seeds_of
 from sim.results.statements import MANIFEST
 from sim.results.tables import SCHEMAS, Block
 from sim.scenario import Scenario
@@ -84,7 +84,7 @@ class Finished:
     @property
     def seeds(self) -> list[int]:
         """Its seeds, in their order."""
-        return list(self.manifest.get("seeds") or [self.manifest["seed"]])
+        return seeds_of(self.manifest)
 
     @cached_property
     def changes(self) -> list[str]:

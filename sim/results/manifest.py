@@ -131,6 +131,11 @@ def command_of(file: Path) -> str:
     return _command(read_json(file))
 
 
+def seeds_of(manifest: Mapping[str, Any]) -> list[int]:
+    """The seeds that a manifest states, in their order: several, or the one."""
+    return list(manifest.get("seeds") or [manifest["seed"]])
+
+
 def folder_of(path: Path) -> Path:
     """The folder of a run, given that or its manifest."""
     return path if is_folder(path) else path.parent

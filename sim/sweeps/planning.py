@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.parameters import Parameters
+from sim.results.manifest import seeds_of
 from sim.results.runs import scenario_of
 from sim.scenario import Scenario
 from sim.sweeps.asked import Vary, varied_in
@@ -61,7 +62,7 @@ def plan_of_folder(about: Mapping[str, Any], folder: Path, parameters: Parameter
         If its scenario or its design cannot be read any more.
     """
     scenario = scenario_of(about, folder)
-    design, (first, *more) = read_design(folder / DESIGN, scenario, about["design"]), about.get("seeds") or [about["seed"]]
+    design, (first, *more) = read_design(folder / DESIGN, scenario, about["design"]), seeds_of(about)
     return Plan(scenario, design, about["worlds"], first, parameters, about["reference"], tuple(more))
 
 
