@@ -117,10 +117,14 @@ class Tasks(Sequence[Task]):
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
+    def strand_of(self, at: int) -> int:
+        """The position of the strand that the task at a position is of; positions count from 0."""
+        return bisect_right(self._ends, at)
+
     def __getitem__(self, at: Any) -> Any:
         """A task by its position."""
         place = range(len(self))[at]
-        which = bisect_right(self._ends, place)
+        which = self.strand_of(place)
         strand, before = self._strands[which], self._ends[which - 1] if which else 0
         first = strand.there + (place - before) * self._block
         last = min(first + self._block, self._worlds)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.comparison import Comparison
-from sim.figures.compared import Shown, total
+from sim.figures.compared import Shown, arms, total
 from sim.figures.style import number, short_day
 from sim.results.beyond import JOINT, WATCHED, WINDOW, Beyond
 from sim.scenario import Scenario
@@ -28,6 +28,13 @@ MOST_NAMED = 3
 """Measures, or pairs of them, that a line names."""
 LEAST = 0.01
 """Acts a world below which nothing is said: floors alone bring some."""
+
+
+def lines_beyond(comparison: Comparison) -> list[str]:
+    """What scenarios hold that the record does not, a line for each that holds any; with its name if several are shown."""
+    shown = arms(comparison)
+    lines = ((one.scenario.name, beyond_the_record(comparison, one)) for one in shown)
+    return [f"{name}: {line}" if len(shown) > 1 else line for name, line in lines if line]
 
 
 def beyond_the_record(comparison: Comparison, one: Shown) -> str:

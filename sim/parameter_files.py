@@ -66,11 +66,7 @@ def choose(params: Params = POSTERIOR, changes: Changes | None = None) -> Parame
 
 def for_worlds(parameters: Parameters, worlds: int) -> Parameters:
     """Parameters with one entry per world: draw w of n goes to the worlds w, w + n, w + 2n ..., in every scenario alike."""
-    values = {
-        name: np.resize(value, worlds) if isinstance(value, np.ndarray) and value.ndim else value
-        for name, value in parameters.values.items()
-    }
-    return parameters.with_values(values)
+    return of_block(parameters, 0, worlds)
 
 
 def of_block(parameters: Parameters, first: int, last: int) -> Parameters:
@@ -85,18 +81,14 @@ def of_block(parameters: Parameters, first: int, last: int) -> Parameters:
 
 def of_world(parameters: Parameters, world: int) -> Parameters:
     """The parameters of one world alone, as `for_worlds` deals them."""
-    values = {
-        name: float(value[world % len(value)]) if isinstance(value, np.ndarray) and value.ndim else value
-        for name, value in parameters.values.items()
-    }
-    return parameters.with_values(values)
+    return of_block(parameters, world, world + 1).in_one_world()
 
 
 def of_worlds(params: Params, first_world: int, worlds: int) -> Parameters:
     """The parameters of `worlds` worlds from `first_world` on; what is given as `Parameters` is theirs already."""
     chosen = choose(params)
     if not isinstance(params, Parameters):
-        chosen = for_worlds(chosen, first_world + worlds).rows(first_world, first_world + worlds)
+        chosen = of_block(chosen, first_world, first_world + worlds)
     return chosen.in_one_world() if worlds == 1 else chosen
 
 

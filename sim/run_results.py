@@ -192,9 +192,6 @@ def _save(
 
 def _beyond(comparison: Comparison) -> list[str]:
     """What leaves the record, a line for each way."""
-    from sim.extrapolation import beyond_the_record
-    from sim.figures.compared import arms
+    from sim.extrapolation import lines_beyond
 
-    shown = arms(comparison)
-    lines = {one.scenario.name: line for one in shown if (line := beyond_the_record(comparison, one))}
-    return [f"{name}: {line}" if len(shown) > 1 else line for name, line in lines.items()]
+    return lines_beyond(comparison)

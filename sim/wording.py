@@ -1,8 +1,11 @@
-"""Numbers as tables and pages say them, whoever prints them."""
+"""Numbers and seeds as tables and pages say them, whoever prints them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+from sim.errors import NAME, cut
 
 
 def rounded(value: float, form: str = "") -> str:
@@ -36,3 +39,12 @@ def percents(*shares: float | None) -> tuple[str, ...]:
     for at in most_cut[: round(100 * sum(known)) - sum(whole)]:
         whole[at] += 1
     return tuple(f"{part} %" for part in whole)
+
+
+def seeds_in_words(seeds: Sequence[int]) -> str:
+    """Seeds by number, those of a long list cut.
+
+    >>> seeds_in_words([7]), seeds_in_words([7, 8, 9])
+    ('seed 7', 'seeds 7, 8, 9')
+    """
+    return f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {cut(', '.join(map(str, seeds)), NAME)}"

@@ -6,7 +6,6 @@ results do not pile up. Workers end with the process that started them, however 
 
 from __future__ import annotations
 
-import logging
 import os
 import pickle
 import signal
@@ -26,7 +25,6 @@ from sim.under_way import few_at_once
 
 T = TypeVar("T")
 R = TypeVar("R")
-log = logging.getLogger(__name__)
 
 LOOK = 1.0
 """Seconds between two looks at who is still there."""
@@ -53,14 +51,14 @@ def in_order(work: Callable[[T], R], tasks: Sequence[T], machine: Machine) -> Ge
         return machine.pool.in_order(work, tasks)
     if machine.jobs == 1 or len(tasks) < 2:
         return (work(task) for task in tasks)
-    return _in_processes(work, tasks, machine.jobs)
+    return _in_processes(work, tasks, machine.processes)
 
 
 # Processes ------------------------------------------------------------------------------------------------------------------
 
 
-def _in_processes(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[R]:
-    workers = [_Worker() for _ in range(min(jobs if jobs != -1 else os.cpu_count() or 1, len(tasks)))]
+def _in_processes(work: Callable[[T], R], tasks: Sequence[T], processes: int) -> Generator[R]:
+    workers = [_Worker() for _ in range(min(processes, len(tasks)))]
     idle: SimpleQueue[_Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)

@@ -17,12 +17,11 @@ from sim.batches.asked import Batch, counted
 from sim.ensemble import Strand
 from sim.errors import NAME, InputError, cut
 from sim.results.inputs import SCENARIO, SEED, changed, common_now, common_of, listed
-from sim.results.manifest import command_of, differences_on_disk, read_any_manifest
-from sim.results.runs import scenarios_of
+from sim.results.manifest import command_of, differences_on_disk, read_any_manifest, seeds_of
 from sim.results.statements import MANIFEST
 from sim.results.tables import SCHEMAS, Block
 from sim.scenario import Scenario
-from sim.sweeps.design_files import DESIGN, read_design
+from sim.sweeps.planning import plan_of_folder
 from sim.sweeps.running import SWEEP, Plan
 from sim.untrusted import is_file, shown
 
@@ -85,7 +84,7 @@ class Finished:
     @property
     def seeds(self) -> list[int]:
         """Its seeds, in their order."""
-        return list(self.manifest.get("seeds") or [self.manifest["seed"]])
+        return seeds_of(self.manifest)
 
     @cached_property
     def changes(self) -> list[str]:
@@ -99,11 +98,7 @@ class Finished:
 
     def _plan(self, folder: Path) -> Plan | None:
         try:
-            about = read_any_manifest(folder)
-            (scenario,) = scenarios_of(about, folder)
-            design = read_design(folder / DESIGN, scenario, about["design"])
-            first, *more = self.seeds
-            plan = Plan(scenario, design, self.worlds, first, self.batch.parameters, about["reference"], tuple(more))
+            plan = plan_of_folder(read_any_manifest(folder), folder, self.batch.parameters)
             _ = plan.points
             return plan
         except (InputError, KeyError, ValueError):
@@ -115,8 +110,9 @@ class Finished:
         found: dict[Key, tuple[Path, int]] = {}
         for name, plan in self.plans.items():
             file = self.folder / SWEEPS / name / f"{SWEEP}.parquet"
-            for point in range(len(plan.design) if plan else 0):
-                found.setdefault(_key(_strand(plan, point)), (file, point))  # type: ignore[arg-type]
+            if plan is not None:
+                for point in range(len(plan.design)):
+                    found.setdefault(_key(plan.strand(point, plan.seed)), (file, point))
         return found
 
     def has(self, strand: Strand) -> int:
@@ -131,6 +127,10 @@ class Finished:
 
     def lost(self) -> list[str]:
         """What of it would not stay as it is, in words; nothing if all of it is part of what is asked for."""
+        return list(self._lost)
+
+    @cached_property
+    def _lost(self) -> list[str]:
         asked = {each.name: each for each in self.batch.scenarios}
         names = list(self.manifest["scenarios"])
         other = [name for name in names if name in asked and not self._texts_hold(asked[name])]
@@ -196,10 +196,6 @@ class Finished:
 def _plain(table: pa.Table, name: str) -> pa.Table:
     """The columns that a block has."""
     return table.select(SCHEMAS[name].names).cast(SCHEMAS[name]).replace_schema_metadata(None)
-
-
-def _strand(plan: Plan, point: int) -> Strand:
-    return Strand(plan.points.scenarios[point], (plan.points.span,), plan.seed, plan.points.changes[point], ("worlds",))
 
 
 def _key(strand: Strand) -> Key:

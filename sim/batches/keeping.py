@@ -56,18 +56,17 @@ class Home:
         InputError
             If the folder holds a batch that is neither to be replaced nor extended, or would lose worlds: with what differs.
         """
-        finished = self._finished()
-        return finished is not None and self.extend and finished.is_all()
+        return self._before is not None and self.extend and self._before.is_all()
 
     def check(self, *, yes: bool) -> None:
         """Raise `InputError` for what would take hours, or most of the machine, unless `yes` says that it is meant."""
-        check(self._job().workload(), self.folder, yes=yes)
+        check(self._job(self._before if self.extend else None).workload(), self.folder, yes=yes)
 
     def write(self, watch: Watch, *, fail_fast: bool = False, formats: Sequence[str] = USUAL) -> Written:
         """Run what is not there yet, and write the folder, whole or not at all."""
         done: list[Written] = []
         with new_folder(self.folder, force=self.force or self.extend, finished=lambda: self._clear(done)) as partial:
-            job = self._job()  # once more, under the lock
+            job = self._job(self._finished() if self.extend else None)  # opened once more, under the lock
             job.say_what_is_there(self._checkpoints)
             self._jobs.append(job)
             if job.finished is not None:
@@ -89,8 +88,13 @@ class Home:
         for written in done:
             self._checkpoints.remove(written.job.names)
 
-    def _job(self) -> Job:
-        return Job(self.batch, self.machine, self._posterior, self._finished() if self.extend else None)
+    def _job(self, finished: Finished | None) -> Job:
+        return Job(self.batch, self.machine, self._posterior, finished)
+
+    @cached_property
+    def _before(self) -> Finished | None:
+        """What `_finished` finds before there is a lock, opened once."""
+        return self._finished()
 
     def _finished(self) -> Finished | None:
         """The batch that lies there, unless all of it is to be replaced."""

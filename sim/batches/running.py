@@ -128,13 +128,8 @@ class Job:
         failed = attempt_all(self.tasks, self.machine, checkpoints, self.names)
         if not failed:
             return []
-        places, blocks = list(self.batch.places()), self._strand_of_tasks()
-        return [_placed(failure, *places[blocks[at]]) for at, failure in failed.items()]
-
-    def _strand_of_tasks(self) -> list[int]:
-        """The number of the strand that each task belongs to."""
-        step, worlds = self.machine.block, self.batch.worlds
-        return [at for at, strand in enumerate(self.strands) for _ in range(strand.there, worlds, step)]
+        places = list(self.batch.places())
+        return [_placed(failure, *places[self.tasks.strand_of(at)]) for at, failure in failed.items()]
 
     def without(self, failed: Sequence[Failure]) -> Job | None:
         """The same without the scenarios and points of which a task failed; None if nothing is left."""

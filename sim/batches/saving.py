@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.attempts import Failure, write_failures
-from sim.batches.asked import Batch
 from sim.batches.finished import SWEEPS
 from sim.batches.running import Job, Watch
 from sim.comparison import Comparison
@@ -100,8 +99,11 @@ def write_batch(
         log.warning("%s; the others go on", bounded(str(error) or type(error).__name__))
         written = replace(_write(_emptied(folder), rest, lambda name, pace: None, checkpoints, formats), failed=failed)
         write_failures(folder, failed)
-    write_manifest(folder, _manifest(written, time.monotonic() - begun))
-    return written
+    manifest = _manifest(written, time.monotonic() - begun)
+    write_manifest(folder, manifest)
+    if written.comparison is None:
+        return written
+    return replace(written, comparison=replace(written.comparison, manifest=manifest))
 
 
 def _write(folder: Path, job: Job, watch: Watch, checkpoints: Checkpoints | None, formats: Sequence[str]) -> Written:
@@ -121,7 +123,7 @@ def _write(folder: Path, job: Job, watch: Watch, checkpoints: Checkpoints | None
 
 
 def _write_scenarios(folder: Path, job: Job, blocks: Generator[Block]) -> Comparison:
-    """The tables of the scenarios as their blocks come, and what they add up to."""
+    """The tables of the scenarios as their blocks come, and what they add up to; the manifest comes when all is there."""
     batch, several = job.batch, len(job.batch.seeds) > 1
     tabulation = Tabulation(batch.arms, batch.worlds * len(batch.seeds), n_draws(batch.parameters), compared=False)
     with TableWriter(folder, SCHEMAS_OF_SEEDS if several else SCHEMAS) as writer:
@@ -132,7 +134,7 @@ def _write_scenarios(folder: Path, job: Job, blocks: Generator[Block]) -> Compar
                 del block  # it is large, and the next one takes a while
     summary = tabulation.summary()
     write_csv(summary, folder / SUMMARY)
-    return Comparison(tabulation, None, summary, _stated(job, 0.0))
+    return Comparison(tabulation, None, summary, {})
 
 
 def _worlds(blocks: Iterator[Block], worlds: int) -> Iterator[Block]:
@@ -143,17 +145,10 @@ def _worlds(blocks: Iterator[Block], worlds: int) -> Iterator[Block]:
         yield block
 
 
-def _stated(job: Job, seconds: float) -> dict[str, Any]:
-    batch: Batch = job.batch
-    return manifest_of(
-        COMMAND, batch.scenarios, batch.worlds, batch.seeds[0], batch.parameters, job.machine.block, seconds, batch.seeds
-    )
-
-
 def _manifest(written: Written, seconds: float) -> dict[str, Any]:
-    sweeps = [f"{SWEEPS}/{name}" for name in written.sweeps]
+    sweeps, batch, block = [f"{SWEEPS}/{name}" for name in written.sweeps], written.job.batch, written.job.machine.block
     return {
-        **_stated(written.job, seconds),
+        **manifest_of(COMMAND, batch.scenarios, batch.worlds, batch.seeds[0], batch.parameters, block, seconds, batch.seeds),
         **({"sweeps": sweeps} if sweeps else {}),
         **({"failed": [each._asdict() for each in written.failed]} if written.failed else {}),
     }

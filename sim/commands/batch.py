@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from sim.commands import options as opt
 from sim.commands.remaking import Remade
-from sim.commands.sweep import Design, Points, Vary, plan_of_folder
+from sim.commands.sweep import Design, Points, Vary
 from sim.errors import NAME, InputError, RunUnfinished, cut
 from sim.machine import BLOCK, SEED, WORLDS, Machine
 from sim.parameter_files import POSTERIOR
@@ -134,14 +134,14 @@ def _print(home: Home, written: Written, as_json: bool) -> None:
     from sim.batches.asked import counted
     from sim.commands.writing import say_what_leaves_the_record
     from sim.results.spans import counted_span
+    from sim.wording import seeds_in_words
 
     asked = written.job.batch
     if as_json:
         opt.print_records([*_records(asked), *(each._asdict() for each in written.failed)])
         return
-    seeds = f"seed {asked.seeds[0]}" if len(asked.seeds) == 1 else f"seeds {cut(', '.join(map(str, asked.seeds)), NAME)}"
     each_seed = str(asked.worlds) + (f" x {len(asked.seeds)}" if len(asked.seeds) > 1 else "")
-    title = f"{', '.join(counted(len(asked.arms), len(asked.sweeps)))}, {seeds}"
+    title = f"{', '.join(counted(len(asked.arms), len(asked.sweeps)))}, {seeds_in_words(asked.seeds)}"
     lines = [(each.name, each.title, each_seed, str(counted_span(each))) for each in asked.scenarios]
     for name, plan in asked.sweeps:
         points = f"{plan.scenario.title}: {len(plan.design)} points"
@@ -158,14 +158,14 @@ def again(made: Remade) -> None:
     from sim.batches.running import Job
     from sim.batches.saving import write_batch
     from sim.commands.pacing import shown_pace
-    from sim.results.manifest import read_any_manifest
+    from sim.results.manifest import read_any_manifest, seeds_of
     from sim.results.runs import scenarios_of
+    from sim.sweeps.planning import plan_of_folder
     from sim.workload import check
 
     about, parameters, sweeps = made.about, made.known_parameters, [made.folder / name for name in made.about.get("sweeps", [])]
     plans = [plan_of_folder(read_any_manifest(folder), folder, parameters) for folder in sweeps]
-    seeds = about.get("seeds") or [about["seed"]]
-    batch = make_batch(scenarios_of(about, made.folder), plans, about["worlds"], seeds, parameters)
+    batch = make_batch(scenarios_of(about, made.folder), plans, about["worlds"], seeds_of(about), parameters)
     job = Job(batch, made.machine, parameters.sha256())
     check(job.workload(), made.into, yes=made.yes)
     with shown_pace() as watch:

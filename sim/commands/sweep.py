@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +16,6 @@ from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
 
 if TYPE_CHECKING:
-    from sim.parameters import Parameters
     from sim.sweeps.running import Plan, Sweep
 
 AT_MOST = " at the point with the most"
@@ -105,23 +103,13 @@ def sweep(
 
 def again(made: Remade) -> None:
     """Write the folder of a sweep again, for `reproduce`."""
+    from sim.sweeps.planning import plan_of_folder
     from sim.sweeps.saving import write_sweep
 
     plan = plan_of_folder(made.about, made.folder, made.known_parameters)
     checked_plan(plan, made.machine, made.into, yes=made.yes)
     with opt.progress_over([plan.scenario], len(plan.design) * plan.worlds * len(plan.seeds)) as progress:
         write_sweep(made.into, plan, made.machine, progress, formats=made.formats)
-
-
-def plan_of_folder(about: Mapping[str, Any], folder: Path, parameters: Parameters) -> Plan:
-    """What the sweep of a folder ran: its points are those of the design that the folder holds."""
-    from sim.results.runs import scenario_of
-    from sim.sweeps.design_files import DESIGN, read_design
-    from sim.sweeps.running import Plan
-
-    scenario = scenario_of(about, folder)
-    design, (first, *more) = read_design(folder / DESIGN, scenario, about["design"]), about.get("seeds") or [about["seed"]]
-    return Plan(scenario, design, about["worlds"], first, parameters, about["reference"], tuple(more))
 
 
 def checked_plan(plan: Plan, machine: Machine, folder: Path, *, yes: bool) -> None:

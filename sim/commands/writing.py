@@ -65,13 +65,10 @@ def write_run(
 
 def say_what_leaves_the_record(comparison: Comparison) -> None:
     """Print a line for each way in which a scenario leaves what the record shows, once."""
-    from sim.extrapolation import beyond_the_record
-    from sim.figures.compared import arms
+    from sim.extrapolation import lines_beyond
 
-    shown = arms(comparison)
-    for one in shown:
-        if line := beyond_the_record(comparison, one):
-            typer.echo(f"{one.scenario.name}: {line}" if len(shown) > 1 else line)
+    for line in lines_beyond(comparison):
+        typer.echo(line)
 
 
 def say_where(folder: Path, report: bool, figures: bool = False) -> None:

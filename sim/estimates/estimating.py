@@ -93,6 +93,11 @@ def estimate(folder: str | Path, reference: str | int | None = None) -> Estimate
     return Estimate(opened, effect_table(rows), month_table(months), beyond=beyond)
 
 
+def about_of(scenario: Scenario, reference: Scenario) -> dict[str, str]:
+    """What a table of effects says of a scenario beside a reference: estimand, coupling and contrast, by column."""
+    return {"estimand": estimand(scenario), "coupling": coupling_of(scenario), "contrast": contrast(scenario, reference)}
+
+
 # Runs -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -110,8 +115,8 @@ def _arms(opened: Opened, evidence: Evidence) -> Iterator[Pair]:
 
 def _alone(opened: Opened, reference: Scenario, span: Span) -> Pair:
     values = [values_of(over(_counts(opened, reference.name, part), span)) for part in _stretches(opened)]
-    about = {"estimand": estimand(reference), "coupling": coupling_of(reference), "contrast": contrast(reference, reference)}
-    return Pair(reference.name, reference.name, span, np.concatenate(values), None, _draws(opened), opened.n_draws, about=about)
+    about, draws = about_of(reference, reference), _draws(opened)
+    return Pair(reference.name, reference.name, span, np.concatenate(values), None, draws, opened.n_draws, about=about)
 
 
 def _against(opened: Opened, scenario: Scenario, reference: Scenario, span: Span, evidence: Evidence) -> Pair:
@@ -131,10 +136,9 @@ def _against(opened: Opened, scenario: Scenario, reference: Scenario, span: Span
         events, before = (_events(opened, each.name, part) for each in (scenario, reference))
         own.append(own_part(events, before, edits, span, part.first, part.last - part.first))
     months = Months(names, days, np.concatenate(our_months), np.concatenate(their_months))
-    about = {"estimand": estimand(scenario), "coupling": coupling_of(scenario), "contrast": contrast(scenario, reference)}
     return Pair(
         scenario.name, reference.name, span, np.concatenate(ours), np.concatenate(theirs), _draws(opened), opened.n_draws,
-        np.concatenate(own), months, about, beyond,
+        np.concatenate(own), months, about_of(scenario, reference), beyond,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sim.errors import NAME, InputError, cut, unknown
 from sim.results.draws import DRAWS
 from sim.results.folders import LOCK, NEW, partial_of
 from sim.results.lock import writer
-from sim.results.manifest import SELF, folder_of, own_hash, read_any_manifest
+from sim.results.manifest import SELF, folder_of, own_hash, read_any_manifest, seeds_of
 from sim.results.provenance import sha256_of
 from sim.results.runs import scenarios_of
 from sim.results.spans import Span, counted_span, reported_span
@@ -21,6 +21,7 @@ from sim.results.statements import MANIFEST
 from sim.results.tables import SCHEMAS, SCHEMAS_OF_SEEDS
 from sim.scenario import Scenario
 from sim.untrusted import exists, is_file, is_folder, shown
+from sim.wording import seeds_in_words
 
 SWEPT, POINTS = "sweep.parquet", "points.csv"
 
@@ -53,7 +54,7 @@ class Opened:
     @property
     def seeds(self) -> tuple[int, ...]:
         """The seeds of its worlds, in their order."""
-        return tuple(self.manifest.get("seeds") or [self.manifest["seed"]])
+        return tuple(seeds_of(self.manifest))
 
     @property
     def worlds(self) -> int:
@@ -68,7 +69,7 @@ class Opened:
     @property
     def seeds_in_words(self) -> str:
         """As `seed 7`, or `seeds 7, 8, 9`."""
-        return f"seed {self.seeds[0]}" if len(self.seeds) == 1 else f"seeds {cut(', '.join(map(str, self.seeds)), NAME)}"
+        return seeds_in_words(self.seeds)
 
 
 def open_folder(path: Path, reference: str | int | None = None) -> Opened:
@@ -138,7 +139,7 @@ def _has_columns(file: Path, manifest: dict[str, Any]) -> bool:
         found = pq.read_schema(file).remove_metadata()
     except (OSError, ValueError, pa.ArrowException):
         return False
-    several = len(manifest.get("seeds") or ()) > 1
+    several = len(seeds_of(manifest)) > 1
     if file.name != SWEPT:
         return bool(found.equals((SCHEMAS_OF_SEEDS if several else SCHEMAS)[file.stem]))
     rest = list(SCHEMAS["worlds"])[1:]

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison import Comparison
-from sim.effect_table import coupling_of, estimand
 from sim.errors import InputError
 from sim.estimates.edited import edits_between, own_part
-from sim.estimates.estimating import Estimate
+from sim.estimates.estimating import Estimate, about_of
 from sim.estimates.folders import Opened
 from sim.estimates.pairing import Months, Pair, by_month, over, values_of
 from sim.estimates.table import effect_rows, effect_table, month_rows, month_table
@@ -20,7 +19,6 @@ from sim.record.evidence import load_evidence
 from sim.results.per_world import Counts
 from sim.results.spans import Span
 from sim.scenario import Scenario
-from sim.scenario.contrast import contrast
 from sim.types import Ints
 
 
@@ -67,10 +65,9 @@ def _pair(
     events: Mapping[str, pd.DataFrame],
 ) -> Pair:
     """A scenario beside the reference, or the reference alone."""
-    against, worlds, n_draws = reference or scenario, comparison.tabulation.worlds, comparison.tabulation.n_draws
+    worlds, n_draws = comparison.tabulation.worlds, comparison.tabulation.n_draws
     draws: Ints = np.arange(worlds, dtype=np.int64) % n_draws
-    about = {"estimand": estimand(scenario), "coupling": coupling_of(scenario), "contrast": contrast(scenario, against)}
-    ours = over(counts[scenario.name], span)
+    ours, about = over(counts[scenario.name], span), about_of(scenario, reference or scenario)
     if reference is None:
         return Pair(scenario.name, scenario.name, span, values_of(ours), None, draws, n_draws, about=about)
     theirs = over(counts[reference.name], span)

@@ -1,4 +1,4 @@
-"""Series for figures that come from the record: counts by day, the few events worth a mark, its last day."""
+"""What figures take from the record: the few events worth a mark, its last day."""
 
 from __future__ import annotations
 
@@ -7,23 +7,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.record.acts import by_day, day_number
+from sim.record.acts import day_number
 from sim.record.evidence import Evidence
 from sim.scenario.edits import plain_acts
-from sim.types import Ints, as_day
-from sim.vocabulary.measures import MEASURES
+from sim.types import as_day
 
 MARKED = {"assault_embassy": "embassy stormed", "kill_leader": "leader killed"}
 MAX_MARKS = 6
-ONCE_A_DAY = ("strike",)
-"""Decisions that a day holds once at most, however many sites are hit."""
-
-
-def record_by_day(evidence: Evidence, days: NDArray[np.datetime64], measure: str) -> Ints:
-    """What the record holds of a measure that is a total, shape `(days,)`."""
-    table, decision = by_day(plain_acts(evidence)), MEASURES[measure].column
-    counts = np.array([len(table.get(day_number(day), {}).get(decision, ())) for day in days], dtype=np.int64)
-    return np.minimum(counts, 1) if decision in ONCE_A_DAY else counts
 
 
 def documented_marks(evidence: Evidence, days: NDArray[np.datetime64]) -> list[tuple[np.datetime64, str]]:

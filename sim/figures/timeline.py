@@ -15,10 +15,11 @@ from sim.figures.days import HEIGHT, date_axis
 from sim.figures.ends import SIZE, End, label_ends
 from sim.figures.lettering import inches
 from sim.figures.marks import Placed, height, place, strip
-from sim.figures.series import documented_marks, record_by_day
+from sim.figures.series import documented_marks
 from sim.figures.style import FAINT, INK, MUTED, NARROW, Sheet, arm_colour, number, sheet, whole_ticks
+from sim.record.counts import record_by_day
 from sim.record.evidence import Evidence
-from sim.results.beyond import WATCHED, WINDOW
+from sim.results.beyond import WINDOW
 from sim.results.digest import RUNNING
 from sim.types import ONE_DAY, Bools, Floats, Ints
 from sim.vocabulary.measures import MEASURES
@@ -163,8 +164,8 @@ def _beyond(axes: Axes, column: Column, measure: str) -> None:
 
 
 def marked(one: Shown, measure: str) -> Bools:
-    """The days on which `SEVERAL` of the worlds or more hold more of a measure than the record ever shows."""
-    if not one.is_simulated or measure not in WATCHED:
+    """The days on which `SEVERAL` of the worlds or more hold more of a running total than the record ever shows."""
+    if not one.is_simulated:
         return np.zeros(len(one.digest.days), dtype=np.bool_)
     return np.asarray(one.digest.beyond.shares(measure) >= SEVERAL)
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.record.acts import by_day, day_number
+from sim.record.counts import record_by_day
 from sim.record.evidence import load_evidence
 from sim.record.windows import load_windows
 from sim.types import Bools, Floats, Ints
@@ -32,8 +32,6 @@ WATCHED = (
 JOINT = {f"{a} & {b}": (a, b) for a, b in combinations(WATCHED[:4], 2)}
 """Pairs that are held against it together, by name."""
 ANY = "any"
-ONCE_A_DAY = frozenset({"strike", "counter_fire"})
-"""Columns that count days, however many sites are hit."""
 Column = Callable[[str], NDArray[np.integer[Any]]]
 """From a column of the daily table to its counts, shape `(worlds, days)`."""
 
@@ -69,13 +67,8 @@ class Limits:
 @functools.cache
 def documented_limits() -> Limits:
     """Those of the project's own record."""
-    window = load_windows()["record"]
-    acts, days = by_day(list(load_evidence().acts)), window.days
-    counts = {}
-    for name in WATCHED:
-        column = MEASURES[name].column
-        found = np.array([len(acts.get(day_number(day), {}).get(column, ())) for day in days], dtype=np.int64)
-        counts[name] = np.minimum(found, 1) if column in ONCE_A_DAY else found
+    days = load_windows()["record"].days
+    counts = {name: record_by_day(load_evidence(), days, name) for name in WATCHED}
     return Limits.of({name: recent(found[None])[0] for name, found in counts.items()})
 
 
@@ -105,7 +98,8 @@ class Beyond:
 
     def add(self, column: Column) -> None:
         """Take in worlds, by their counts of the span's days and of the days before these that are known."""
-        states = {name: recent(column(MEASURES[name].column))[:, -self._days :] for name in WATCHED}
+        known = self._days + WINDOW - 1  # what came before these days is in no sum
+        states = {name: recent(column(MEASURES[name].column)[:, -known:])[:, -self._days :] for name in WATCHED}
         over = {name: state > self._limits.most[name] for name, state in states.items()}
         found: dict[str, Bools] = dict(over)
         for name, (a, b) in JOINT.items():

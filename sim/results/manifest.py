@@ -97,10 +97,11 @@ def read_manifest(path: Path) -> dict[str, Any]:
     InputError
         If it is none, something in it is wrong, or it is of a sweep, of sweeps alone, or of several seeds.
     """
-    file = path / MANIFEST if is_folder(path) else path
-    if command_of(file) == "sweep":
+    file = _file_of(path)
+    stated = read_json(file)
+    if _command(stated) == "sweep":
         raise InputError("this is a sweep, which keeps no events and days; allowed: what run, compare or batch wrote", file=file)
-    found = read_any_manifest(path)
+    found = _simulated(stated, file)
     if not found["scenarios"]:
         raise InputError("this batch holds sweeps alone, which keep no events and days; allowed: a batch of scenarios", file=file)
     if found.get("seeds"):
@@ -111,24 +112,28 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 def read_any_manifest(path: Path) -> dict[str, Any]:
     """The same of a run, a batch or a sweep, whatever its seeds."""
-    file = path / MANIFEST if is_folder(path) else path
-    return _read(file, SIMULATED.get(command_of(file), RunManifest))
+    file = _file_of(path)
+    return _simulated(read_json(file), file)
 
 
 def read_written(path: Path) -> dict[str, Any]:
     """The same of any result: its manifest states what those of its command do."""
-    file = path / MANIFEST if is_folder(path) else path
+    file = _file_of(path)
     stated = read_json(file)
     if isinstance(stated, dict) and "of" in stated:
-        return _read(file, OfFolder)
+        return _checked(stated, file, OfFolder)
     command = stated.get("command") if isinstance(stated, dict) else None
-    return _read(file, KINDS.get(command, Simulated) if isinstance(command, str) else Written)
+    return _checked(stated, file, KINDS.get(command, Simulated) if isinstance(command, str) else Written)
 
 
 def command_of(file: Path) -> str:
     """The command that a manifest says it is of; empty if it says none."""
-    stated = read_json(file)
-    return str(stated.get("command")) if isinstance(stated, dict) else ""
+    return _command(read_json(file))
+
+
+def seeds_of(manifest: Mapping[str, Any]) -> list[int]:
+    """The seeds that a manifest states, in their order: several, or the one."""
+    return list(manifest.get("seeds") or [manifest["seed"]])
 
 
 def folder_of(path: Path) -> Path:
@@ -142,8 +147,20 @@ def own_hash(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, ensure_ascii=False).encode()).hexdigest()
 
 
-def _read(file: Path, model: type[Written]) -> dict[str, Any]:
-    manifest = read_json(file)
+def _file_of(path: Path) -> Path:
+    return path / MANIFEST if is_folder(path) else path
+
+
+def _command(stated: object) -> str:
+    return str(stated.get("command")) if isinstance(stated, dict) else ""
+
+
+def _simulated(stated: object, file: Path) -> dict[str, Any]:
+    return _checked(stated, file, SIMULATED.get(_command(stated), RunManifest))
+
+
+def _checked(manifest: object, file: Path, model: type[Written]) -> dict[str, Any]:
+    """What a file states, if it is what a manifest of that kind does; raises `InputError` otherwise."""
     if not isinstance(manifest, dict):
         raise InputError("this is not a run's manifest; allowed: the manifest.json of a run", file=file)
     missing = [name for name, field in model.model_fields.items() if field.is_required() and name not in manifest]
@@ -179,7 +196,7 @@ def output_hashes(folder: Path) -> dict[str, str]:
 def listed_files(folder: Path) -> set[str] | None:
     """The files that make up a result of ours, the manifest among them; None if the folder holds none of ours."""
     try:
-        manifest = _read(folder / MANIFEST, Written)
+        manifest = _checked(read_json(folder / MANIFEST), folder / MANIFEST, Written)
     except InputError:
         return None
     ours = manifest.get("program") == PROGRAM or PROGRAM in manifest["versions"]  # the second before there was the first

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sim.errors import InputError
 from sim.parameters import Parameters
+from sim.results.manifest import seeds_of
+from sim.results.runs import scenario_of
 from sim.scenario import Scenario
 from sim.sweeps.asked import Vary, varied_in
-from sim.sweeps.design_files import FILE, is_file_name, read_design
+from sim.sweeps.design_files import DESIGN, FILE, is_file_name, read_design
 from sim.sweeps.designs import Design, check_factors, check_kind, check_points, make_design
 from sim.sweeps.factors import factor_named
 from sim.sweeps.running import Plan
@@ -40,6 +44,26 @@ def plan_sweep(
     plan = Plan(scenario, made, worlds, seed, parameters, reference)
     _ = plan.points
     return plan
+
+
+def plan_of_folder(about: Mapping[str, Any], folder: Path, parameters: Parameters) -> Plan:
+    """What the sweep of a folder ran: its points are those of the design that the folder holds.
+
+    Parameters
+    ----------
+    about
+        The folder's manifest.
+    parameters
+        Those that it is run with.
+
+    Raises
+    ------
+    InputError
+        If its scenario or its design cannot be read any more.
+    """
+    scenario = scenario_of(about, folder)
+    design, (first, *more) = read_design(folder / DESIGN, scenario, about["design"]), seeds_of(about)
+    return Plan(scenario, design, about["worlds"], first, parameters, about["reference"], tuple(more))
 
 
 def _design(

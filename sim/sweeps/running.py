@@ -90,7 +90,11 @@ class Plan:
     def strands(self) -> Iterator[Strand]:
         """What is run, in its order: seed by seed of each point; of the tables that of the worlds alone is wanted."""
         for point, seed in itertools.product(self.order, self.seeds):
-            yield Strand(self.points.scenarios[point], (self.points.span,), seed, self.points.changes[point], ("worlds",))
+            yield self.strand(point, seed)
+
+    def strand(self, point: int, seed: int) -> Strand:
+        """The worlds of one seed at one point."""
+        return Strand(self.points.scenarios[point], (self.points.span,), seed, self.points.changes[point], ("worlds",))
 
     @property
     def measures(self) -> list[str]:

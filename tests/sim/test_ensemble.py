@@ -187,6 +187,7 @@ def test_a_task_is_made_when_it_is_asked_for_and_leaves_out_what_is_there(short:
     found = [(task.scenario.name, task.seed, task.first_world, task.worlds) for task in tasks]
     assert found == [("short", 7, 0, 25), ("short", 7, 25, 15), ("other", 8, 9, 25), ("other", 8, 34, 6)]
     assert len(tasks) == 4
+    assert [tasks.strand_of(at) for at in range(4)] == [0, 0, 2, 2]
     assert tasks[-1].first_world == 34
     last = tasks[3].parameters.values
     assert (last["militia.branching"], tasks[3].tables, tasks[3].posterior) == (0.3, ("worlds",), "abc")

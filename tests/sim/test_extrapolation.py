@@ -17,7 +17,7 @@ from sim.commands.compare import compare as compare_command
 from sim.commands.run import run as run_command
 from sim.commands.sweep import sweep as sweep_command
 from sim.comparison import Comparison
-from sim.extrapolation import LEAST, MOST_NAMED, beyond, beyond_the_record, thicker
+from sim.extrapolation import LEAST, MOST_NAMED, beyond, beyond_the_record, lines_beyond, thicker
 from sim.figures.compared import arms
 from sim.parameters import load_parameters
 from sim.record.evidence import load_evidence
@@ -50,6 +50,12 @@ def test_a_strike_on_iran_is_told_and_an_ordinary_scenario_says_nothing(comparis
     assert told.startswith("Beyond the record: the United States strike Iran on 1")
     assert "priors alone" in told
     assert "Beyond the record:" not in beyond_the_record(comparison, ordinary)
+
+
+def test_several_scenarios_have_a_line_each_that_begins_with_the_name(comparison: Comparison) -> None:
+    told = {one.scenario.name: beyond_the_record(comparison, one) for one in arms(comparison)}
+    assert lines_beyond(comparison) == [f"{name}: {line}" for name, line in told.items() if line]
+    assert lines_beyond(comparison)[0].startswith("strike_on_iran: Beyond the record: ")
 
 
 def with_levels(comparison: Comparison, *levels: tuple[str, float]) -> str:

@@ -1,4 +1,4 @@
-"""Shares of one whole are said in whole per cents that add up."""
+"""Shares of one whole are said in whole per cents that add up; seeds by number, as far as there is room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.wording import percents
+from sim.errors import NAME
+from sim.wording import percents, seeds_in_words
 
 COUNTS = st.lists(st.integers(0, 5000), min_size=1, max_size=5).filter(any)
 
@@ -33,3 +34,11 @@ def test_they_add_up_and_none_is_a_whole_per_cent_off(counts: list[int]) -> None
 def test_of_no_worlds_there_are_no_shares(none: float | None) -> None:
     assert percents(none, none, none) == ("-", "-", "-")
     assert percents(0.5, none) == ("-", "-")
+
+
+def test_seeds_are_said_by_number_and_cut_where_there_are_many() -> None:
+    assert seeds_in_words((7,)) == "seed 7"
+    assert seeds_in_words([7, 8, 9]) == "seeds 7, 8, 9"
+    many = seeds_in_words(range(1000))
+    assert many.startswith("seeds 0, 1, 2, ")
+    assert len(many) <= len("seeds ") + NAME

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.comparison import Comparison
-from sim.figures.series import documented_marks, last_day, record_by_day
+from sim.figures.series import documented_marks, last_day
+from sim.record.counts import record_by_day
 from sim.record.evidence import load_evidence
 from sim.results.digest import RUNNING
 from sim.vocabulary.measures import MEASURES

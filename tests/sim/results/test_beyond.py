@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.api import simulate
-from sim.results.beyond import ANY, JOINT, ONCE_A_DAY, WATCHED, WINDOW, Beyond, Column, Limits, documented_limits, recent
+from sim.record.counts import ONCE_A_DAY
+from sim.results.beyond import ANY, JOINT, WATCHED, WINDOW, Beyond, Column, Limits, documented_limits, recent
 from sim.types import Ints
 from sim.vocabulary.measures import MEASURES
 

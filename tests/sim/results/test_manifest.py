@@ -27,6 +27,7 @@ from sim.results.manifest import (
     output_hashes,
     own_hash,
     read_manifest,
+    seeds_of,
     write_manifest,
 )
 from sim.results.statements import MANIFEST
@@ -72,6 +73,11 @@ def test_it_says_what_is_needed_to_run_again() -> None:
     assert (made["seed"], made["worlds"], made["block"], made["seconds"]) == (7, 3, 512, 1.2)
     assert made["scenarios"] == {"documented": DOCUMENTED.text}
     assert str(Path.cwd()) not in json.dumps(made)
+
+
+def test_seeds_are_those_of_a_batch_or_the_one() -> None:
+    assert seeds_of(MADE) == [7]
+    assert seeds_of(manifest_of("batch", [DOCUMENTED], 3, 7, load_parameters(), 512, 1.23, (7, 9))) == [7, 9]
 
 
 def test_what_is_written_is_read_back_from_the_folder_and_from_the_file(folder: Path) -> None:
