@@ -144,7 +144,7 @@ class EscalationModel(Circumstances, MesaModel):
         """Set up the public scene and the actors."""
         self._own_parameters = self.parameters
         self.parameters = self._parameters_today(0)
-        self.scene = Scene(self.parameters, self.off.for_all)
+        self.scene = Scene(self.parameters, self.off.for_all, self.group_names)
         if self.evidence.contexts.office("commander", self.days[0]) != "soleimani":
             self.scene.commander_lives = 0.0
         self.militias = Militias(self)

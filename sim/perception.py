@@ -25,7 +25,7 @@ from sim.types import Number
 from sim.vocabulary.decisions import ACTION_TYPE
 from sim.worlds import at_most_one, is_nothing, over_groups, plus
 
-ON_GROUPS = ("hit", "mourned", "binds")
+ON_GROUPS = ("hit", "mourned", "binds", "open_ended")
 """Marks that say which groups an act is about, whoever does it: whom it hits, whose dead it leaves, whom a truce binds."""
 DELAY = "retaliation_delay"
 """The mechanism without which every delayed answer falls on the first day."""

@@ -56,10 +56,18 @@ def war_in_gaza(environment: Environment) -> float:
     return environment.context("gaza_war") * max(1.0 - environment.context("gaza_truce"), 0.0)
 
 
+def campaign(environment: Environment) -> Number:
+    """What is left of the campaign over Gaza today, in [0, 1]: it begins in full with the war, and open-ended halts call it off."""
+    war, called_off = war_in_gaza(environment), environment.scene.called_off.level
+    if war == 0.0 or is_nothing(called_off):
+        return war
+    return war * np.exp(-environment.parameters.values["militia.campaign_end"] * np.minimum(called_off, 1.0))
+
+
 def owed_to_friends(environment: Environment) -> Number:
-    """What holds fire in Iraq under a government of the groups' own allies, in log units; a war in Gaza overrides it."""
-    friends = environment.context("framework_government") * (1.0 - war_in_gaza(environment))
-    if friends == 0.0 or FRIENDS in environment.off.of("militia"):
+    """What holds fire in Iraq under a government of the groups' own allies, in log units; a campaign over Gaza overrides it."""
+    friends = environment.context("framework_government") * (1.0 - campaign(environment))
+    if is_nothing(friends) or FRIENDS in environment.off.of("militia"):
         return 0.0
     return environment.parameters.values["militia.own_government_hold"] * friends
 

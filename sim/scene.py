@@ -5,7 +5,7 @@ Private memories (who struck *me*) live in the actors. The half-lives are parame
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.parameters import Parameters
 from sim.perception import Perceiver, acts, kernel, trace
 from sim.tally import ATTACKS, FORCE, Tally
 from sim.types import Number
+from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import is_nothing
 
 
@@ -72,8 +73,10 @@ class Scene(Perceiver):
     noticed = trace(acts("warn_militia"), "notice_half_life")
     patron_struck = kernel(acts("strike_iran"), "patron_half_life", delayed=True)
     grudge = trace(acts("kill_leader", mark="of_commander"), "grudge_half_life")
+    called_off = trace(acts("announce_truce", mark="open_ended", weighed_by="share_of_gaza"), "campaign_rest_half_life")
 
-    def __init__(self, parameters: Parameters, off: Collection[str]) -> None:
+    def __init__(self, parameters: Parameters, off: Collection[str], groups: Sequence[str] = MILITIAS) -> None:
+        self.groups = groups
         self.commander_lives: Number = 1.0
         self.commander_replaced = False
         self._israeli_strikes = 0.0
@@ -83,6 +86,7 @@ class Scene(Perceiver):
     def tune(self, parameters: Parameters, off: Collection[str]) -> None:
         """Read the half-lives again, after an intervention has set one, and which mechanisms are off."""
         self.off = off
+        self.traits = parameters.by_group(self.groups)
         self.tune_memories(parameters, off)
 
     @property
@@ -90,10 +94,14 @@ class Scene(Perceiver):
         """1 while the Quds Force commander of the start is alive and in office, 0 once he was killed or while he is replaced."""
         return 0.0 if self.commander_replaced else self.commander_lives
 
-    def perceive(self, yesterday: Tally, israeli_strikes: float, replaced: bool = False) -> None:
-        """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander."""
+    def perceive(self, yesterday: Tally, israeli_strikes: float, replaced: bool = False, at_war: bool = True) -> None:
+        """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander, `at_war`
+        whether there is a war in Gaza today: with each war a campaign begins anew.
+        """
         self._israeli_strikes = israeli_strikes
         self.feed_memories(yesterday)
+        if not at_war:
+            self.called_off.forget(1.0)
         if "decapitation" not in self.off and not self.commander_replaced:
             killed = yesterday.total_mark("of_commander", "kill_leader")
             if not is_nothing(killed):

@@ -25,7 +25,8 @@ FIRE = (*FORCE, "counter_fire")
 """American fire of every kind: it falls on somebody's soil, and outrages whom it hits."""
 
 Marks = dict[str, Number]
-"""Casualties, soil and so on by name; `hit`, `mourned` (hit, with dead to bury) and `binds` (by a truce) are by group."""
+"""Casualties, soil and so on by name; `hit`, `mourned` (hit, with dead to bury), `binds` (by a truce) and `open_ended` (the same, of a truce
+without a stated end) are by group."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class TruceNotice:
     spares_convoys: bool = True
     deadline: float = float("inf")
     while_context: str = ""
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether nobody said when it ends."""
+        return self.deadline == float("inf") and not self.while_context
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ class Tally:
 
     def announce(self, decision: str, key: str, notice: TruceNotice) -> None:
         """Make a truce or its end known, and whom it binds; parts of the same notice (same key) add up."""
-        self.put(decision, 0.0, {"binds": notice.scope})
+        self.put(decision, 0.0, {"binds": notice.scope, **({"open_ended": notice.scope} if notice.is_open_ended else {})})
         held = self.notices.get((decision, key))
         if held is not None:
             notice = replace(held, scope=plus(held.scope, notice.scope))

@@ -315,8 +315,18 @@ class Straight:
 
     # Militias -------------------------------------------------------------------------------------------------------------
 
+    @once_a_part
     def gaza(self) -> float:
-        return self.on("gaza_war") * (1 - self.on("gaza_truce"))
+        """The campaign: what open-ended halts since the war began have left of it."""
+        halts = (row for row in self.rows if row.decision == "announce_truce" and row.until is None and not row.while_context)
+        fading = self.decay("scene.campaign_rest_half_life")
+        called_off = sum(
+            fading ** (self.t - row.day - 1) * sum(self.p[f"{group}.share_of_gaza"] for group in row.scope)
+            for row in halts
+            if row.day < self.t and all(self.on("gaza_war", day) for day in range(row.day + 1, self.t + 1))
+        )
+        left = math.exp(-self.p["militia.campaign_end"] * min(called_off, 1.0))
+        return self.on("gaza_war") * (1 - self.on("gaza_truce")) * left
 
     def blow_on(self, group: str) -> Callable[[Deed], float]:
         """A group's part of a blow: what hit it, and by standing blame its share of what hit no group."""
@@ -525,6 +535,7 @@ class Straight:
                 Motive(p["us.strikes_per_wounding_attack"], wounds),
                 Motive(p["us.strikes_per_siege"], sieges),
                 Motive(p["us.prompt_strikes_per_attack"] * not_borne, self.each(one, *ATTACKS)),
+                Motive(p["us.prompt_strikes_per_attack_abroad"] * not_borne, self.marked(one, "abroad", "attack_base")),
                 Motive(p["us.strikes_per_drone"] * not_borne, self.marked(one, "drone", "attack_base")),
                 Motive(p["us.strikes_per_attack"] * not_borne, self.harassment()),
             ],

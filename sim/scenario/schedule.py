@@ -77,9 +77,12 @@ class Schedule:
         by_day = self._shares.get(level)
         return AS_DOCUMENTED if by_day is None else by_day[index]
 
-    def told_of(self, index: int) -> tuple[float, bool]:
-        """What the scene is told on a day: Israeli strikes of the day before; whether the scenario has replaced the commander."""
-        return self.level("israeli_strike", index - 1) if index else 0.0, bool(self._replaced[index])
+    def told_of(self, index: int) -> tuple[float, bool, bool]:
+        """What the scene is told on a day: Israeli strikes of the day before; whether the scenario has replaced the commander;
+        whether there is a war in Gaza.
+        """
+        israeli = self.level("israeli_strike", index - 1) if index else 0.0
+        return israeli, bool(self._replaced[index]), self.level("gaza_war", index) > 0
 
     def reported(self, decision: str, index: int) -> float:
         """Probability that an act stands in the record; 1 for what the table does not cover."""
