@@ -30,6 +30,8 @@ FRIENDS = "own_government"
 """Without it, nothing is owed to a government of the groups' own allies."""
 WAR = "gaza_war"
 """Without it, the groups do not know of the war in Gaza."""
+HALTS = "truces"
+"""Without it, nobody calls a halt."""
 NONE_LEFT = 1e-300
 """Stands for nothing within reach, so that its logarithm is a number."""
 
@@ -57,11 +59,17 @@ def war_in_gaza(environment: Environment) -> float:
 
 
 def campaign(environment: Environment) -> Number:
-    """What is left of the campaign over Gaza today, in [0, 1]: it begins in full with the war, and open-ended halts call it off."""
-    war, called_off = war_in_gaza(environment), environment.scene.called_off.level
-    if war == 0.0 or is_nothing(called_off):
-        return war
-    return war * np.exp(-environment.parameters.values["militia.campaign_end"] * np.minimum(called_off, 1.0))
+    """What is left of the campaign over Gaza today, in [0, 1]: it begins in full with the war, and halts call it off."""
+    war, held = war_in_gaza(environment), halt(environment)
+    return war if war == 0.0 or is_nothing(held) else war * np.exp(-held)
+
+
+def halt(environment: Environment) -> Number:
+    """What halts of the groups that lead hold back, in log units, whoever fires."""
+    halted = environment.scene.halted.level
+    if is_nothing(halted) or HALTS in environment.off.of("militia"):
+        return 0.0
+    return environment.parameters.values["militia.halt_followed"] * halted
 
 
 def owed_to_friends(environment: Environment) -> Number:

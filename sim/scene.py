@@ -5,7 +5,7 @@ Private memories (who struck *me*) live in the actors. The half-lives are parame
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import ClassVar
 
 import numpy as np
@@ -15,7 +15,10 @@ from sim.perception import Perceiver, acts, kernel, trace
 from sim.tally import ATTACKS, FORCE, Tally
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import is_nothing
+from sim.worlds import is_nothing, over_groups
+
+NOBODY = 1e-300
+"""Stands for the share of nobody, so that one can divide by it."""
 
 
 class Scene(Perceiver):
@@ -73,9 +76,9 @@ class Scene(Perceiver):
     noticed = trace(acts("warn_militia"), "notice_half_life")
     patron_struck = kernel(acts("strike_iran"), "patron_half_life", delayed=True)
     grudge = trace(acts("kill_leader", mark="of_commander"), "grudge_half_life")
-    called_off = trace(acts("announce_truce", mark="open_ended", weighed_by="share_of_gaza"), "campaign_rest_half_life")
+    halted = trace(acts(also="halting"), "halt_half_life")
 
-    def __init__(self, parameters: Parameters, off: Collection[str], groups: Sequence[str] = MILITIAS) -> None:
+    def __init__(self, parameters: Parameters, off: Collection[str], groups: tuple[str, ...] = MILITIAS) -> None:
         self.groups = groups
         self.commander_lives: Number = 1.0
         self.commander_replaced = False
@@ -86,7 +89,8 @@ class Scene(Perceiver):
     def tune(self, parameters: Parameters, off: Collection[str]) -> None:
         """Read the half-lives again, after an intervention has set one, and which mechanisms are off."""
         self.off = off
-        self.traits = parameters.by_group(self.groups)
+        shares = parameters.by_group(self.groups).share_of_bases
+        self.lead = shares / np.maximum(np.max(shares, axis=0), NOBODY)
         self.tune_memories(parameters, off)
 
     @property
@@ -94,19 +98,26 @@ class Scene(Perceiver):
         """1 while the Quds Force commander of the start is alive and in office, 0 once he was killed or while he is replaced."""
         return 0.0 if self.commander_replaced else self.commander_lives
 
-    def perceive(self, yesterday: Tally, israeli_strikes: float, replaced: bool = False, at_war: bool = True) -> None:
-        """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander, `at_war`
-        whether there is a war in Gaza today: with each war a campaign begins anew.
+    def perceive(self, yesterday: Tally, israeli_strikes: float, replaced: bool = False, war_begins: bool = False) -> None:
+        """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander, `war_begins`
+        whether a war in Gaza begins today: no earlier halt binds in it.
         """
         self._israeli_strikes = israeli_strikes
         self.feed_memories(yesterday)
-        if not at_war:
-            self.called_off.forget(1.0)
+        if war_begins:
+            self.halted.forget(1.0)
         if "decapitation" not in self.off and not self.commander_replaced:
             killed = yesterday.total_mark("of_commander", "kill_leader")
             if not is_nothing(killed):
                 self.commander_lives = self.commander_lives * (1.0 - np.minimum(killed, 1.0))
         self.commander_replaced = replaced
+
+    def halting(self, happened: Tally) -> Number:
+        """How far those who lead have called a halt, in [0, 1]: the groups that open-ended truces bind, each by its share of attacks
+        as against that of the group that does most of the attacking.
+        """
+        bound = happened.total_mark("open_ended", "announce_truce", by_group=True)
+        return bound if is_nothing(bound) else np.minimum(over_groups(self.lead * bound), 1.0)
 
     def israeli_strikes_yesterday(self, _: Tally) -> float:
         """Israeli strikes on the militias and their patrons; no actor of the model brings them about."""

@@ -98,9 +98,9 @@ class Allies(Actor):
         """
         return self.scaled(self.p.truce_breach, at_most_one(attacks))
 
-    def gaza(self) -> Number:
-        """What is left of the campaign over Gaza while the war is on and not paused, in [0, 1]; else 0."""
-        return self.without_some(places.WAR, places.campaign(self.model))
+    def gaza(self) -> float:
+        """1 while the war in Gaza is on and not paused, else 0."""
+        return self.without_some(places.WAR, places.war_in_gaza(self.model))
 
     def pay_cut(self) -> float:
         """The share of their documented pay that the groups on Baghdad's payroll go without; 0 while nobody changes it."""

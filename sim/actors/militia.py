@@ -17,7 +17,6 @@ from sim.decision import Rule, motive, restraint
 from sim.perception import acts, kernel, trace
 from sim.tally import FORCE
 from sim.types import Number
-from sim.worlds import over_groups
 
 HOLDS = ("held_by_patron", "fear", "raided_by_baghdad", "street_rivalry", "unpaid")
 
@@ -177,8 +176,8 @@ class Militias(Speakers):
 
     @restraint("truces", "record-notes-2023-24; record: 2024-01-30-kataib-hezbollah-truce")
     def others_halt(self) -> Number:
-        """A halt of the groups that do most of the attacking holds the others too, as that of Kataib Hezbollah in 2024 did."""
-        return self.scaled(self.p.halt_followed, over_groups(self.traits.share_of_bases * self.truce.firmness()))
+        """A halt of the group that leads is everybody's: a campaign that Kataib Hezbollah called off in 2024 was over."""
+        return places.halt(self.model)
 
     @restraint("gaza_war", "wapo-2024-02; record: 2023-11-24-other-context")
     def pause_with_gaza(self) -> Number:
@@ -218,7 +217,8 @@ class Militias(Speakers):
     @restraint("own_government", "wapo-2024-02; record-notes-2021-22")
     def own_government_on_roads(self) -> Number:
         """The convoys run through Iraq, where such a government is spared; a war in Gaza overrides it."""
-        return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - self.gaza()))
+        campaign = self.without_some(places.WAR, places.campaign(self.model))
+        return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - campaign))
 
     @restraint("posture", "record-notes-2020")
     def fewer_to_hit(self) -> Number:

@@ -79,10 +79,10 @@ class Schedule:
 
     def told_of(self, index: int) -> tuple[float, bool, bool]:
         """What the scene is told on a day: Israeli strikes of the day before; whether the scenario has replaced the commander;
-        whether there is a war in Gaza.
+        whether a war in Gaza begins.
         """
-        israeli = self.level("israeli_strike", index - 1) if index else 0.0
-        return israeli, bool(self._replaced[index]), self.level("gaza_war", index) > 0
+        israeli, war = self.level("israeli_strike", index - 1) if index else 0.0, self.level("gaza_war", index) > 0
+        return israeli, bool(self._replaced[index]), war and index > 0 and not self.level("gaza_war", index - 1) > 0
 
     def reported(self, decision: str, index: int) -> float:
         """Probability that an act stands in the record; 1 for what the table does not cover."""
