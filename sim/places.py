@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.campaign import campaign
 from sim.environment import Environment
 from sim.types import Number
 from sim.worlds import is_nothing, plus
@@ -28,10 +29,6 @@ MECHANISM = "posture"
 """Without it, all targets count as there."""
 FRIENDS = "own_government"
 """Without it, nothing is owed to a government of the groups' own allies."""
-WAR = "gaza_war"
-"""Without it, the groups do not know of the war in Gaza."""
-HALTS = "truces"
-"""Without it, nobody calls a halt."""
 NONE_LEFT = 1e-300
 """Stands for nothing within reach, so that its logarithm is a number."""
 
@@ -49,27 +46,6 @@ def left_in_iraq(environment: Environment) -> Number:
 def left_abroad(environment: Environment) -> float:
     """What is left of the American presence in Syria and Jordan, in [0, 1]."""
     return 1.0 if MECHANISM in environment.off.of("militia") else environment.level("presence_in_syria")
-
-
-def war_in_gaza(environment: Environment) -> float:
-    """1 while the war in Gaza is on and not paused, else 0; for the militias."""
-    if WAR in environment.off.of("militia"):
-        return 0.0
-    return environment.context("gaza_war") * max(1.0 - environment.context("gaza_truce"), 0.0)
-
-
-def campaign(environment: Environment) -> Number:
-    """What is left of the campaign over Gaza today, in [0, 1]: it begins in full with the war, and halts call it off."""
-    war, held = war_in_gaza(environment), halt(environment)
-    return war if war == 0.0 or is_nothing(held) else war * np.exp(-held)
-
-
-def halt(environment: Environment) -> Number:
-    """What halts of the groups that lead hold back, in log units, whoever fires."""
-    halted = environment.scene.halted.level
-    if is_nothing(halted) or HALTS in environment.off.of("militia"):
-        return 0.0
-    return environment.parameters.values["militia.halt_followed"] * halted
 
 
 def owed_to_friends(environment: Environment) -> Number:

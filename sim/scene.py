@@ -52,6 +52,12 @@ class Scene(Perceiver):
         Kernel of American strikes on Iranian soil, as the clients feel them.
     grudge
         Trace of the killing of the Quds Force commander, over years: what its anniversaries call up.
+    halted
+        Trace of open-ended halts, as far as the groups that they bind lead: a halt of the group that leads counts in full.
+    called_off
+        How far such halts have ended the campaign over Gaza, in [0, 1]; nothing of it fades while the war goes on.
+    lead
+        Each group's share of attacks on bases as against the largest, shape `(groups, 1)` or `(groups, worlds)`.
     commander_lives
         1 until the Quds Force commander of the start is killed, 0 afterwards.
     commander_replaced
@@ -79,9 +85,10 @@ class Scene(Perceiver):
     halted = trace(acts(also="halting"), "halt_half_life")
 
     def __init__(self, parameters: Parameters, off: Collection[str], groups: tuple[str, ...] = MILITIAS) -> None:
-        self.groups = groups
+        self._groups = groups
         self.commander_lives: Number = 1.0
         self.commander_replaced = False
+        self.called_off: Number = 0.0
         self._israeli_strikes = 0.0
         self.build_memories()
         self.tune(parameters, off)
@@ -89,7 +96,7 @@ class Scene(Perceiver):
     def tune(self, parameters: Parameters, off: Collection[str]) -> None:
         """Read the half-lives again, after an intervention has set one, and which mechanisms are off."""
         self.off = off
-        shares = parameters.by_group(self.groups).share_of_bases
+        shares = parameters.by_group(self._groups).share_of_bases
         self.lead = shares / np.maximum(np.max(shares, axis=0), NOBODY)
         self.tune_memories(parameters, off)
 
@@ -99,13 +106,17 @@ class Scene(Perceiver):
         return 0.0 if self.commander_replaced else self.commander_lives
 
     def perceive(self, yesterday: Tally, israeli_strikes: float, replaced: bool = False, war_begins: bool = False) -> None:
-        """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander, `war_begins`
-        whether a war in Gaza begins today: no earlier halt binds in it.
+        """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander, and
+        `war_begins` says whether a war in Gaza begins today: no earlier halt binds in it.
         """
         self._israeli_strikes = israeli_strikes
         self.feed_memories(yesterday)
+        halting = self.halting(yesterday)
+        if not is_nothing(halting):
+            self.called_off = 1.0 - (1.0 - self.called_off) * (1.0 - halting)
         if war_begins:
             self.halted.forget(1.0)
+            self.called_off = 0.0
         if "decapitation" not in self.off and not self.commander_replaced:
             killed = yesterday.total_mark("of_commander", "kill_leader")
             if not is_nothing(killed):
@@ -113,8 +124,8 @@ class Scene(Perceiver):
         self.commander_replaced = replaced
 
     def halting(self, happened: Tally) -> Number:
-        """How far those who lead have called a halt, in [0, 1]: the groups that open-ended truces bind, each by its share of attacks
-        as against that of the group that does most of the attacking.
+        """How far those who lead have called a halt, in [0, 1]: the groups that open-ended truces bind, each by its share of
+        attacks as against that of the group that does most of the attacking.
         """
         bound = happened.total_mark("open_ended", "announce_truce", by_group=True)
         return bound if is_nothing(bound) else np.minimum(over_groups(self.lead * bound), 1.0)

@@ -7,6 +7,7 @@ the plain number 0.0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -25,8 +26,8 @@ FIRE = (*FORCE, "counter_fire")
 """American fire of every kind: it falls on somebody's soil, and outrages whom it hits."""
 
 Marks = dict[str, Number]
-"""Casualties, soil and so on by name; `hit`, `mourned` (hit, with dead to bury), `binds` (by a truce) and `open_ended` (the same, of a truce
-without a stated end) are by group."""
+"""Casualties, soil and so on by name; by group are `hit`, `mourned` (hit, with dead to bury), `binds` (by a truce) and
+`open_ended` (by a truce without a stated end)."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class TruceNotice:
     @property
     def is_open_ended(self) -> bool:
         """Whether nobody said when it ends."""
-        return self.deadline == float("inf") and not self.while_context
+        return math.isinf(self.deadline) and not self.while_context
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Tally:
 
     def announce(self, decision: str, key: str, notice: TruceNotice) -> None:
         """Make a truce or its end known, and whom it binds; parts of the same notice (same key) add up."""
-        self.put(decision, 0.0, {"binds": notice.scope, **({"open_ended": notice.scope} if notice.is_open_ended else {})})
+        self.put(decision, 0.0, {"binds": notice.scope, "open_ended": notice.scope if notice.is_open_ended else 0.0})
         held = self.notices.get((decision, key))
         if held is not None:
             notice = replace(held, scope=plus(held.scope, notice.scope))

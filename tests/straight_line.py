@@ -315,18 +315,24 @@ class Straight:
 
     # Militias -------------------------------------------------------------------------------------------------------------
 
-    @once_a_part
-    def gaza(self) -> float:
-        """The campaign: what open-ended halts since the war began have left of it."""
-        halts = (row for row in self.rows if row.decision == "announce_truce" and row.until is None and not row.while_context)
-        fading = self.decay("scene.campaign_rest_half_life")
-        called_off = sum(
-            fading ** (self.t - row.day - 1) * sum(self.p[f"{group}.share_of_gaza"] for group in row.scope)
-            for row in halts
-            if row.day < self.t and all(self.on("gaza_war", day) for day in range(row.day + 1, self.t + 1))
-        )
-        left = math.exp(-self.p["militia.campaign_end"] * min(called_off, 1.0))
-        return self.on("gaza_war") * (1 - self.on("gaza_truce")) * left
+    def lead(self, row: Row) -> float:
+        """How far the groups that a row binds lead: their shares of attacks as against the largest, no more than in full."""
+        largest = max(self.p[f"{group}.share_of_bases"] for group in ALL)
+        return min(sum(self.p[f"{group}.share_of_bases"] for group in row.scope) / largest, 1.0)
+
+    def halts(self) -> list[Row]:
+        """Truces without a stated end before today, but for those before a war that has begun since."""
+        open_ended = [r for r in self.rows if r.decision == "announce_truce" and r.until is None and not r.while_context]
+        first = SPANS["gaza_war"][0]
+        return [row for row in open_ended if row.day < self.t and not row.day < first <= self.t]
+
+    def halted(self) -> float:
+        fading = self.decay("scene.halt_half_life")
+        return sum(self.lead(row) * fading ** (self.t - row.day - 1) for row in self.halts())
+
+    def campaign(self) -> float:
+        left, on = self.p["militia.campaign_left"], math.prod(1 - self.lead(row) for row in self.halts())
+        return self.on("gaza_war") * (1 - self.on("gaza_truce")) * (left + (1 - left) * on)
 
     def blow_on(self, group: str) -> Callable[[Deed], float]:
         """A group's part of a blow: what hit it, and by standing blame its share of what hit no group."""
@@ -363,7 +369,7 @@ class Straight:
         """Of the American targets, after hand-overs and cuts, as far as they are not spared for a government of friends."""
         lost = self.each(self.fading("scene.exposure_half_life"), "draw_down")
         gone = self.p["militia.posture_hold"] * self.p["scene.draw_down_share"] * sum(lost.values())
-        return math.exp(-gone - self.p["militia.own_government_hold"] * self.on("framework_government") * (1 - self.gaza()))
+        return math.exp(-gone - self.p["militia.own_government_hold"] * self.on("framework_government") * (1 - self.campaign()))
 
     @once_a_part
     def drawn_abroad(self) -> float:
@@ -401,7 +407,7 @@ class Straight:
             Motive(p["militia.reprisal"], self.mixed(struck, all_struck, bases)),
             Motive(p["militia.revenge"] * bases, self.revenge()),
             Motive(p["militia.anniversary_attacks"] * bases * self.on("anniversary"), self.grudge(), "anniversary"),
-            Motive(p["militia.gaza_attacks"] * umbrella * self.gaza(), during="gaza_war"),
+            Motive(p["militia.gaza_attacks"] * umbrella * self.campaign(), during="gaza_war"),
             Motive(p["militia.israeli_attacks"] * bases * self.israeli()),
             Motive(pressed * bases, self.orders("order_pressure")),
             Motive(p["militia.attacks_per_strike_on_iran"] * bases * p[f"{g}.obedience"], self.patron_struck()),
@@ -410,7 +416,7 @@ class Straight:
             Motive(p["militia.mission_attacks"] * bases * self.on("missions_attacked"), during="missions_attacked"),
         ]
         pause = p["militia.gaza_pause_hold"] * self.on("gaza_war") * self.on("gaza_truce")
-        halted = p["militia.halt_followed"] * sum(p[f"{group}.share_of_bases"] * self.firmness(group, False) for group in ALL)
+        halted = p["militia.halt_followed"] * self.halted()
         convoy = [
             Motive(p["militia.convoy_attacks"] * roads),
             Motive(p["militia.convoy_branching"], breeding("attack_convoy", "scene.convoy_half_life", roads), unspoken=True),
@@ -535,7 +541,6 @@ class Straight:
                 Motive(p["us.strikes_per_wounding_attack"], wounds),
                 Motive(p["us.strikes_per_siege"], sieges),
                 Motive(p["us.prompt_strikes_per_attack"] * not_borne, self.each(one, *ATTACKS)),
-                Motive(p["us.prompt_strikes_per_attack_abroad"] * not_borne, self.marked(one, "abroad", "attack_base")),
                 Motive(p["us.strikes_per_drone"] * not_borne, self.marked(one, "drone", "attack_base")),
                 Motive(p["us.strikes_per_attack"] * not_borne, self.harassment()),
             ],

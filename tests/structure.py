@@ -127,6 +127,7 @@ LAYERS: Layers = {
             Room("scenario", "what is asked: span, branch, interventions", ("scenario",)),
         ),
         (Room("places", "where there is something to hit", ("places",)),),
+        (Room("campaign", "a campaign as a phase, and the halts that end it", ("campaign",)),),
         (Room("environment", "what actors and histories may ask of the model", ("environment",)),),
         (
             Room("scene", "what everybody can see", ("scene",)),

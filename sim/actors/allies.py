@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from sim import places
 from sim.actors.base import Actor
 from sim.actors.truce import Truce
+from sim.campaign import HALTS, WAR, called_off, war_in_gaza
 from sim.environment import Environment
 from sim.perception import Channel
 from sim.scene import blows_on_no_group
@@ -98,9 +98,10 @@ class Allies(Actor):
         """
         return self.scaled(self.p.truce_breach, at_most_one(attacks))
 
-    def gaza(self) -> float:
-        """1 while the war in Gaza is on and not paused, else 0."""
-        return self.without_some(places.WAR, places.war_in_gaza(self.model))
+    def campaign(self) -> Number:
+        """What there is of the campaign over Gaza today, in [0, 1]; nothing for a group that does not know of the war."""
+        war, ended = self.without_some(WAR, war_in_gaza(self.model)), self.without_some(HALTS, called_off(self.model))
+        return war if is_nothing(ended) else self.scaled(war, 1.0 - ended)
 
     def pay_cut(self) -> float:
         """The share of their documented pay that the groups on Baghdad's payroll go without; 0 while nobody changes it."""

@@ -13,6 +13,7 @@ from typing import ClassVar
 from sim import places
 from sim.actors.allies import Shared
 from sim.actors.militia_words import WORDS, Speakers
+from sim.campaign import held
 from sim.decision import Rule, motive, restraint
 from sim.perception import acts, kernel, trace
 from sim.tally import FORCE
@@ -104,8 +105,8 @@ class Militias(Speakers):
 
     @motive("gaza_war", "wapo-2024-02; pilot-2026", during="gaza_war")
     def gaza_campaign(self) -> Number:
-        """While the war in Gaza is on and not paused, the groups of the umbrella run a campaign."""
-        return self.scaled(self.traits.share_of_gaza, self.p.gaza_attacks, self.gaza())
+        """While the war in Gaza is on and not paused, the groups of the umbrella run a campaign, until those who lead end it."""
+        return self.scaled(self.traits.share_of_gaza, self.p.gaza_attacks, self.campaign())
 
     @motive("israeli_strikes", "record-notes-2021-22", during="israeli_strike")
     def israeli_strikes(self) -> Number:
@@ -176,8 +177,8 @@ class Militias(Speakers):
 
     @restraint("truces", "record-notes-2023-24; record: 2024-01-30-kataib-hezbollah-truce")
     def others_halt(self) -> Number:
-        """A halt of the group that leads is everybody's: a campaign that Kataib Hezbollah called off in 2024 was over."""
-        return places.halt(self.model)
+        """A halt of the group that leads holds the others too, as that of Kataib Hezbollah in 2024 did."""
+        return held(self.model)
 
     @restraint("gaza_war", "wapo-2024-02; record: 2023-11-24-other-context")
     def pause_with_gaza(self) -> Number:
@@ -216,9 +217,8 @@ class Militias(Speakers):
 
     @restraint("own_government", "wapo-2024-02; record-notes-2021-22")
     def own_government_on_roads(self) -> Number:
-        """The convoys run through Iraq, where such a government is spared; a war in Gaza overrides it."""
-        campaign = self.without_some(places.WAR, places.campaign(self.model))
-        return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - campaign))
+        """The convoys run through Iraq, where such a government is spared; a campaign over Gaza overrides it."""
+        return self.scaled(self.p.own_government_hold, self.context("framework_government") * (1.0 - self.campaign()))
 
     @restraint("posture", "record-notes-2020")
     def fewer_to_hit(self) -> Number:

@@ -31,7 +31,6 @@ class UnitedStates(Spokesmen):
                 "wounding",
                 "siege",
                 "prompt_answer",
-                "prompt_answer_abroad",
                 "drones_not_borne",
                 "accumulated_harassment",
             ),
@@ -48,9 +47,6 @@ class UnitedStates(Spokesmen):
     deaths = kernel(acts(*ATTACKS, mark="lethal"), "answer_half_life", stages=2, delayed=True, at_once="same_night_share")
     wounds = kernel(acts(*ATTACKS, mark="wounding"), "answer_half_life", delayed=True, at_once="same_night_share")
     provocations = kernel(acts(*ATTACKS), "answer_half_life", delayed=True, at_once="same_night_share")
-    provocations_abroad = kernel(
-        acts("attack_base", mark="abroad"), "answer_half_life", delayed=True, at_once="same_night_share"
-    )
     sieges = kernel(acts("assault_embassy"), "siege_half_life", delayed=True)
     drones = kernel(acts("attack_base", mark="drone"), "answer_half_life", delayed=True, at_once="same_night_share")
     incoming = kernel(acts("attack_base", mark="in_iraq"), "counter_fire_half_life", at_once="counter_fire_at_once")
@@ -90,11 +86,6 @@ class UnitedStates(Spokesmen):
     def prompt_answer(self) -> Number:
         """Even an attack without blood may be answered at once, if the administration does not bear it: November 2023."""
         return self.scaled(self.p.prompt_strikes_per_attack, self.not_borne, self.provocations.level)
-
-    @motive("harassment", "record-notes-2021-22; record-notes-2024; record", answers="provocations_abroad")
-    def prompt_answer_abroad(self) -> Number:
-        """Attacks in Syria are answered the sooner: no government there pays for it that Washington would spare."""
-        return self.scaled(self.p.prompt_strikes_per_attack_abroad, self.not_borne, self.provocations_abroad.level)
 
     @motive("harassment", "record-notes-2021-22", answers="drones")
     def drones_not_borne(self) -> Number:

@@ -66,8 +66,7 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ("red_line", "harassment", "direct_duel"): "us.answer_half_life",
     ("red_line", "harassment", "patron_liability", "posture"): "us.alarm_at_once us.alarm_half_life",
     ("harassment",): (
-        "us.killings_per_attack us.prompt_strikes_per_attack us.prompt_strikes_per_attack_abroad us.strikes_per_attack "
-        "us.strikes_per_drone "
+        "us.killings_per_attack us.prompt_strikes_per_attack us.strikes_per_attack us.strikes_per_drone "
         "us.tolerance_* us.warnings_per_attack"
     ),
     ("harassment", "posture"): "scene.harassment_half_life",
@@ -129,11 +128,11 @@ READ_WHILE: dict[tuple[str, ...], str] = {
     ),
     ("gaza_war",): "militia.gaza_attacks militia.gaza_pause_hold militia.gaza_threats",
     ("gaza_war", "truces"): "context:gaza_truce",
-    ("gaza_war truces",): "militia.campaign_end militia.gaza_truce scene.campaign_rest_half_life",
+    ("gaza_war truces",): "militia.campaign_left militia.gaza_truce",
     ("truces",): (
         "context:withdrawal_dated context:withdrawal_talks iraq_government.mediation_floor iraq_government.mediations_per_death "
         "iraq_government.mediations_per_order iraq_government.mediations_per_warning iraq_government.mediations_when_dated "
-        "militia.alarm_half_life militia.halt_followed militia.mediated_at_once militia.mediated_truce "
+        "militia.alarm_half_life militia.halt_followed scene.halt_half_life militia.mediated_at_once militia.mediated_truce "
         "militia.mediation_half_life militia.talks_attacks militia.talks_end "
         "militia.talks_threats militia.truce_breach militia.truce_floor militia.truce_half_life militia.truce_hold "
         "militia.truces_per_death militia.unmet_end"

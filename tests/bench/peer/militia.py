@@ -189,8 +189,9 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         return own + self.p.solidarity * (share * everyone - own)  # type: ignore[no-any-return]
 
     def gaza(self) -> float:
-        """What halts have left of the campaign, while the war in Gaza is on and not paused."""
-        return self.model.campaign()  # type: ignore[no-any-return]
+        """1 while the war in Gaza is on and not paused."""
+        facts = self.model.facts
+        return facts.gaza_war * max(1.0 - facts.gaza_truce, 0.0)  # type: ignore[no-any-return]
 
     def gaza_paused(self) -> float:
         """1 while the war in Gaza is paused, 0 where there is none or no pause."""

@@ -61,7 +61,7 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         israeli = self.facts.israeli if self.clock else 0.0  # those of yesterday: the facts are moved on below
         self.facts = self.calendar[self.clock]
         self.yesterday, self.today = self.today, Day()
-        self.scene.perceive(self.yesterday, israeli, self.facts.gaza_war, self.halting())
+        self.scene.perceive(self.yesterday, israeli)
         self.agents.do("perceive")
         self.set_targets()
         self.set_moods()
@@ -107,21 +107,11 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         usual = (1.0 - friends) * marks.abroad + friends * marks.abroad_under_friends
         recent = scene.attacks_in_iraq + scene.attacks_abroad
         drawn = (marks.place_inertia * usual + scene.attacks_abroad) / (marks.place_inertia + recent)
-        militia = self.owned["militia"]
-        owed = militia.own_government_hold * friends * (1.0 - self.campaign())
+        militia, war = self.owned["militia"], self.facts.gaza_war * (1.0 - self.facts.gaza_truce)
+        owed = militia.own_government_hold * friends * (1.0 - war)
         self.targets_in_iraq = math.exp(-militia.posture_hold * scene.exposure_lost - owed)
         self.targets = drawn + (1.0 - drawn) * self.targets_in_iraq
         self.abroad = drawn / self.targets
-
-    def halting(self) -> float:
-        """Of the campaign, the share of those whom truces of yesterday bind: all are open-ended in a free run."""
-        notices = self.yesterday.truces
-        return float(sum(each.traits.share_of_gaza for each in self.militias if any(each.is_bound(*notice) for notice in notices)))
-
-    def campaign(self) -> float:
-        """What halts have left of the campaign, while the war in Gaza is on and not paused."""
-        war = self.facts.gaza_war * max(1.0 - self.facts.gaza_truce, 0.0)
-        return war * math.exp(-self.owned["militia"].campaign_end * min(self.scene.called_off, 1.0))  # type: ignore[no-any-return]
 
     def set_moods(self) -> None:
         """What all groups share today: a gamma frailty of mean one, times the chance that an attack is reported."""

@@ -30,8 +30,7 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: PeerModel) -> None:
         super().__init__(model)
         self.p = model.owned["us"]
-        self.fresh_deaths = self.deaths = self.wounds = self.provocations = self.provocations_abroad = 0.0
-        self.drones = self.sieges = 0.0
+        self.fresh_deaths = self.deaths = self.wounds = self.provocations = self.drones = self.sieges = 0.0
         self.incoming = self.incoming_abroad = self.border_fire = 0.0
         self.for_the_dead = 0.0  # the share of today's motives to strike that answers American dead
         self.fire_from_iraq = 0.0  # probability that today's counter-fire falls in Iraq
@@ -49,7 +48,6 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
         self.deaths += answer * (self.fresh_deaths - self.deaths)
         self.wounds += answer * (yesterday.wounding - self.wounds)
         self.provocations += answer * (yesterday.attacks() - self.provocations)
-        self.provocations_abroad += answer * (yesterday.bases_abroad - self.provocations_abroad)
         self.drones += answer * (yesterday.drones - self.drones)
         self.incoming += p.counter_fire_gain * (yesterday.bases_in_iraq - self.incoming)
         self.incoming_abroad += p.counter_fire_gain * (yesterday.bases_abroad - self.incoming_abroad)
@@ -81,7 +79,6 @@ class UnitedStates(mesa.Agent):  # type: ignore[misc]
             + p.strikes_per_wounding_attack * felt(self.wounds, today.wounding, night)
             + p.strikes_per_siege * self.sieges
             + p.prompt_strikes_per_attack * not_borne * felt(self.provocations, today.attacks(), night)
-            + p.prompt_strikes_per_attack_abroad * not_borne * felt(self.provocations_abroad, today.bases_abroad, night)
             + p.strikes_per_drone * not_borne * felt(self.drones, today.drones, night)
             + p.strikes_per_attack * not_borne * scene.harassment
         )

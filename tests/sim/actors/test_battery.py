@@ -76,7 +76,6 @@ WEIGHTS = {
         "crew_seen_first": "counter_fire_on_crews",
         "unprompted_force": "force_floor", "lethal_provocation": "strikes_per_lethal_attack",
         "wounding": "strikes_per_wounding_attack", "siege": "strikes_per_siege", "prompt_answer": "prompt_strikes_per_attack",
-        "prompt_answer_abroad": "prompt_strikes_per_attack_abroad",
         "accumulated_harassment": "strikes_per_attack",
         "spare_baghdad": "spare_baghdad", "unprompted_killing": "killing_floor", "siege_killing": "killings_per_siege",
         "lethal_killing": "killings_per_lethal_attack", "campaign_killing": "killings_per_attack", "unprompted_war": "war_floor",
@@ -190,9 +189,7 @@ def test_weights_that_may_be_zero_are_those_of_mechanisms() -> None:
     holders = {name for name in doubted if name.startswith("iraq_government.raids_per_attack_")}
     by_lever = {f"militia.{WEIGHTS['militia'][term]}" for term in BY_LEVER}
     never_happened = {"us.war_per_death", *by_lever, *(name for name, found in mechanisms.items() if "direct_duel" in found)}
-    part_of_a_term = {
-        "iraq_government.releases_under_threat", "us.answer_to_death", "militia.gaza_pause_hold", "militia.campaign_end",
-    }  # fmt: skip
+    part_of_a_term = {"iraq_government.releases_under_threat", "us.answer_to_death", "militia.gaza_pause_hold"}
     assert doubted - holders - part_of_a_term == expected - holders - never_happened
     assert len(holders) == 4
 

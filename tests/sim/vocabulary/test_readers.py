@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.campaign import HALTS, WAR
 from sim.history.pools import DISPERSED
 from sim.parameters import load_parameters
-from sim.places import FRIENDS, MECHANISM, WAR
+from sim.places import FRIENDS, MECHANISM
 from sim.record.contexts import load_contexts
 from sim.record.evidence import load_evidence
 from sim.vocabulary.decisions import ACTION_TYPE, MILITIAS
@@ -36,15 +37,18 @@ from tests.term_reads import CLASSES, all_reads
 FILES = [path for path in Path(sim.__file__).parent.rglob("*.py") if path.name != "readers.py"]
 TERMS = [path for path in FILES if path.parent.name == "actors" or path.name == "scene.py"]
 GUARDED = {
-    "militia.posture_hold": MECHANISM,
-    "scene.draw_down_share": MECHANISM,
-    "scene.exposure_half_life": MECHANISM,
-    "level presence_in_iraq": MECHANISM,
-    "level presence_in_syria": MECHANISM,
-    "militia.own_government_hold": FRIENDS,
-    "context gaza_truce": WAR,
+    "militia.posture_hold": {MECHANISM},
+    "scene.draw_down_share": {MECHANISM},
+    "scene.exposure_half_life": {MECHANISM},
+    "level presence_in_iraq": {MECHANISM},
+    "level presence_in_syria": {MECHANISM},
+    "militia.own_government_hold": {FRIENDS},
+    "context gaza_truce": {WAR},
+    "militia.campaign_left": {WAR, HALTS},
+    "militia.halt_followed": {HALTS},
+    "scene.halt_half_life": {HALTS},
 }
-"""What `sim.places` reads only while a mechanism is on: it asks for the mechanism first."""
+"""What `sim.places` and `sim.campaign` read only while mechanisms are on: they, or who calls them, ask for those first."""
 UNREAD = {"caretaker_government", "lebanon_war", "assad_fallen", "troops_in_iraq", "israeli_strike_abroad"}
 """Contexts that are kept for people; a rule that begins to read one takes it off this list and puts it into the table."""
 
@@ -70,8 +74,8 @@ def derived() -> dict[str, set[frozenset[str]]]:
         found[what].add(on)
     for name in DISPERSED.values():
         found[f"militia.{name}"].add(frozenset({"dispersion"}))
-    for name, mechanism in GUARDED.items():
-        found[name].add(frozenset({mechanism}))
+    for name, mechanisms in GUARDED.items():
+        found[name].add(frozenset(mechanisms))
     for act in load_evidence().acts:
         if act.terms is not None and act.terms.while_context:
             found[f"context {act.terms.while_context}"].add(frozenset({"truces"}))
