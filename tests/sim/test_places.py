@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import places
+from sim.campaign import WAR
 from sim.tally import Tally
 from tests.stand_in import StandIn
 
@@ -49,7 +50,7 @@ def test_nothing_is_left_abroad_so_all_fire_is_held() -> None:
     "held", ["nothing", "the war in Gaza", "its cease-fire", "the mechanism is off", "nobody knows of the war"]
 )
 def test_what_lifts_the_hold(held: str) -> None:
-    off = {"the mechanism is off": (places.FRIENDS,), "nobody knows of the war": (places.WAR,)}.get(held, ())
+    off = {"the mechanism is off": (places.FRIENDS,), "nobody knows of the war": (WAR,)}.get(held, ())
     spared = StandIn(off=off, militia__own_government_hold=0.7)
     spared.contexts["framework_government"] = 1.0
     spared.contexts["gaza_war"] = float(held not in ("nothing", "the mechanism is off"))

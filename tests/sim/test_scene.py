@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from sim.parameters import Parameters
 from sim.scene import Scene, blows_on_no_group
-from sim.tally import Tally
+from sim.tally import Tally, TruceNotice
 from sim.worlds import is_nothing
 from tests.handmade import pinned
 from tests.stand_in import column
@@ -92,6 +94,48 @@ def test_his_death_changes_nothing_where_decapitation_is_off() -> None:
     scene = scene_of(off=("decapitation",))
     scene.perceive(day("kill_leader", 1.0, of_commander=1.0), 0.0)
     assert scene.commander_alive == 1.0
+
+
+def truce(day: Tally | None = None, *, of: str = "kataib_hezbollah", until: float = math.inf, share: object = 1.0) -> Tally:
+    """A day on which a group announces a truce, so far as `share` says, one number or by world."""
+    tally = day or Tally()
+    tally.announce("announce_truce", of, TruceNotice(column(**{of: 1.0}) * np.asarray(share), deadline=until))
+    return tally
+
+
+def test_a_halt_of_the_group_that_leads_ends_the_campaign_for_good() -> None:
+    """That of another as far as it leads: Nujaba's share of attacks is 0.16, that of Kataib Hezbollah 0.45."""
+    scene = scene_of()
+    scene.perceive(truce(of="harakat_al_nujaba", share=np.array([1.0, 0.0, 1.0])), 0.0)
+    assert scene.called_off == pytest.approx(np.array([0.16 / 0.45, 0.0, 0.16 / 0.45]))
+    assert scene.halted.level == pytest.approx(np.array([0.16 / 0.45, 0.0, 0.16 / 0.45]))
+    scene.perceive(truce(share=np.array([0.0, 1.0, 1.0])), 0.0)
+    assert scene.called_off == pytest.approx(np.array([0.16 / 0.45, 1.0, 1.0]))
+    for _ in range(900):
+        scene.perceive(Tally(), 0.0)
+    assert scene.called_off == pytest.approx(np.array([0.16 / 0.45, 1.0, 1.0]))
+    assert np.max(scene.halted.level) < 0.02
+
+
+def test_two_halts_on_one_day_are_no_more_than_one_in_full() -> None:
+    scene = scene_of()
+    scene.perceive(truce(truce(), of="asaib_ahl_al_haq"), 0.0)
+    assert scene.halted.level == 1.0
+
+
+def test_a_pause_with_a_stated_end_is_no_halt() -> None:
+    scene = scene_of()
+    scene.perceive(truce(until=1e6), 0.0)
+    assert is_nothing(scene.halted.level)
+    assert is_nothing(scene.called_off)
+
+
+def test_a_war_that_begins_undoes_what_was_halted_before_it() -> None:
+    scene = scene_of()
+    scene.perceive(truce(), 0.0)
+    scene.perceive(Tally(), 0.0, war_begins=True)
+    assert scene.halted.level == 0.0
+    assert is_nothing(scene.called_off)
 
 
 def test_a_strike_on_no_group_is_everybodys_blow() -> None:

@@ -118,3 +118,14 @@ def test_one_mark_alone_leaves_the_rest_of_the_day_out() -> None:
     assert alone.total_mark("unseen", "attack_base") == 0.75
     assert np.asarray(alone.total_mark("unseen", "attack_base", by_group=True)).tolist() == [[0.5], [0.25]]
     assert tally.only("nothing").is_empty
+
+
+def test_a_truce_without_a_stated_end_is_marked_so() -> None:
+    scope = np.array([[1.0], [0.0], [1.0]])
+    tally = Tally()
+    tally.announce("announce_truce", "pause", TruceNotice(scope, deadline=20.0))
+    tally.announce("announce_truce", "cease-fire", TruceNotice(scope, while_context="gaza_truce"))
+    assert is_nothing(tally.total_mark("open_ended", "announce_truce", by_group=True))
+    tally.announce("announce_truce", "halt", TruceNotice(scope))
+    assert np.array_equal(tally.total_mark("open_ended", "announce_truce", by_group=True), scope)
+    assert np.array_equal(tally.total_mark("binds", "announce_truce", by_group=True), 3 * scope)

@@ -83,7 +83,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         obeyed = p.order_hold * traits.obedience * iran.grip_on_restraint
         free = math.exp(-obeyed - self.other_restraints() - p.truce_hold * self.truce)
         pressed = p.pressed_attacks * traits.obedience * iran.grip_on_pressure
-        at_bases = free * math.exp(-p.halt_followed * self.halted() - p.gaza_pause_hold * self.gaza_paused())
+        at_bases = free * math.exp(-p.halt_followed * self.model.scene.halted - p.gaza_pause_hold * self.gaza_paused())
         self.attack_bases(at_bases * self.model.targets, pressed)
         self.bomb_convoys(free * self.model.targets_in_iraq, pressed)
         march = p.march_floor * traits.share_of_bases + p.funeral_march * self.dead
@@ -107,10 +107,6 @@ class Militia(mesa.Agent):  # type: ignore[misc]
         )
         self.model.often(self.name, "threaten", threat)
 
-    def halted(self) -> float:
-        """How far the groups are under a truce, by their share of attacks."""
-        return float(sum(each.traits.share_of_bases * each.truce for each in self.model.militias))
-
     def other_restraints(self) -> float:
         """What holds attacks back beside orders, truces and few targets: fear, raids, the street."""
         p, scene, facts = self.p, self.model.scene, self.model.facts
@@ -128,7 +124,7 @@ class Militia(mesa.Agent):  # type: ignore[misc]
             + p.reprisal * self.with_allies(self.struck, scene.strikes, bases)
             + p.revenge * bases * scene.revenge
             + p.anniversary_attacks * bases * model.facts.anniversary * scene.grudge
-            + p.gaza_attacks * traits.share_of_gaza * self.gaza()
+            + p.gaza_attacks * traits.share_of_gaza * self.model.campaign()
             + p.israeli_attacks * bases * scene.israeli
             + pressed * bases
             + p.attacks_per_strike_on_iran * bases * traits.obedience * scene.patron_struck
@@ -187,11 +183,6 @@ class Militia(mesa.Agent):  # type: ignore[misc]
     def with_allies(self, own: float, everyone: float, share: float) -> float:
         """My own part, mixed with my share of everybody's."""
         return own + self.p.solidarity * (share * everyone - own)  # type: ignore[no-any-return]
-
-    def gaza(self) -> float:
-        """1 while the war in Gaza is on and not paused."""
-        facts = self.model.facts
-        return facts.gaza_war * max(1.0 - facts.gaza_truce, 0.0)  # type: ignore[no-any-return]
 
     def gaza_paused(self) -> float:
         """1 while the war in Gaza is paused, 0 where there is none or no pause."""

@@ -59,9 +59,10 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """One day: everybody takes in yesterday; then words, blows, answers and reactions, each knowing those before it."""
         israeli = self.facts.israeli if self.clock else 0.0  # those of yesterday: the facts are moved on below
+        war = self.facts.gaza_war
         self.facts = self.calendar[self.clock]
         self.yesterday, self.today = self.today, Day()
-        self.scene.perceive(self.yesterday, israeli)
+        self.scene.perceive(self.yesterday, israeli, self.halting(), self.facts.gaza_war > war)
         self.agents.do("perceive")
         self.set_targets()
         self.set_moods()
@@ -107,11 +108,22 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         usual = (1.0 - friends) * marks.abroad + friends * marks.abroad_under_friends
         recent = scene.attacks_in_iraq + scene.attacks_abroad
         drawn = (marks.place_inertia * usual + scene.attacks_abroad) / (marks.place_inertia + recent)
-        militia, war = self.owned["militia"], self.facts.gaza_war * (1.0 - self.facts.gaza_truce)
-        owed = militia.own_government_hold * friends * (1.0 - war)
+        militia = self.owned["militia"]
+        owed = militia.own_government_hold * friends * (1.0 - self.campaign())
         self.targets_in_iraq = math.exp(-militia.posture_hold * scene.exposure_lost - owed)
         self.targets = drawn + (1.0 - drawn) * self.targets_in_iraq
         self.abroad = drawn / self.targets
+
+    def halting(self) -> float:
+        """How far those whom yesterday's truces bind lead: all are open-ended in a free run."""
+        shares = {each: each.traits.share_of_bases for each in self.militias}
+        bound = (each for each in shares if any(each.is_bound(*notice) for notice in self.yesterday.truces))
+        return min(sum(shares[each] for each in bound) / max(shares.values()), 1.0)
+
+    def campaign(self) -> float:
+        """What there is of the campaign over Gaza: while the war is on and not paused, but for what halts have ended."""
+        war = self.facts.gaza_war * max(1.0 - self.facts.gaza_truce, 0.0)
+        return war * (1.0 - (1.0 - self.owned["militia"].campaign_left) * self.scene.called_off)  # type: ignore[no-any-return]
 
     def set_moods(self) -> None:
         """What all groups share today: a gamma frailty of mean one, times the chance that an attack is reported."""

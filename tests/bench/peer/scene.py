@@ -15,11 +15,11 @@ class Scene:
         self.attacks = self.attacks_in_iraq = self.attacks_abroad = self.convoys = self.harassment = 0.0
         self.strikes = self.revenge = self.israeli = 0.0
         self.fear = self.sovereignty = self.pressed = self.held = self.exposure_lost = self.noticed = 0.0
-        self.grudge = self.patron_struck = 0.0
+        self.grudge = self.patron_struck = self.halted = self.called_off = 0.0
         self.commander_alive = True
 
-    def perceive(self, yesterday: Day, israeli_strikes: float) -> None:
-        """Take in yesterday's events."""
+    def perceive(self, yesterday: Day, israeli_strikes: float, halting: float, war_begins: bool) -> None:
+        """Take in yesterday's events; halts end a campaign, and another war begins one."""
         p, counts = self.p, yesterday.counts
         bases, convoys = counts["attack_base"], counts["attack_convoy"]
         killed = counts["kill_leader"]
@@ -40,5 +40,7 @@ class Scene:
         self.exposure_lost = p.exposure_decay * self.exposure_lost + p.draw_down_share * counts["draw_down"]
         self.noticed = p.notice_decay * self.noticed + counts["warn_militia"]
         self.grudge = p.grudge_decay * self.grudge + yesterday.commander_killed
+        self.halted = 0.0 if war_begins else p.halt_decay * self.halted + halting
+        self.called_off = 0.0 if war_begins else 1.0 - (1.0 - self.called_off) * (1.0 - halting)
         if yesterday.commander_killed:
             self.commander_alive = False

@@ -14,6 +14,7 @@ from sim.tally import Tally
 from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import is_nothing, total
 from tests.stand_in import StandIn, column
+from tests.traces import value
 
 GROUPS = len(MILITIAS)
 KH, BADR = MILITIAS.index("kataib_hezbollah"), MILITIAS.index("badr")
@@ -137,7 +138,13 @@ def test_a_group_breaks_its_own_truce_by_one_attack_as_by_many() -> None:
         ({"gaza_war": 1.0}, ("gaza_war",), 0.0),
     ],
 )
-def test_the_war_in_gaza_counts_while_it_is_on_and_not_paused(
+def test_there_is_a_campaign_while_the_war_in_gaza_is_on_and_not_paused(
     contexts: dict[str, float], off: tuple[str, ...], on: float
 ) -> None:
-    assert militias(contexts=contexts, off=off).gaza() == on
+    assert militias(contexts=contexts, off=off).campaign() == on
+
+
+def test_of_a_campaign_that_was_called_off_a_part_is_left() -> None:
+    halting = militias(contexts={"gaza_war": 1.0})
+    halting.scene.called_off = 0.5
+    assert halting.campaign() == pytest.approx(1 - 0.5 * (1 - value("militia.campaign_left")))

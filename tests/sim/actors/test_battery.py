@@ -325,7 +325,7 @@ def sources() -> list[str]:
     files = [
         *(SIM / "actors").glob("*.py"),
         *(SIM / "history").glob("*.py"),
-        *(SIM / f"{name}.py" for name in ("scene", "places", "model")),
+        *(SIM / f"{name}.py" for name in ("scene", "places", "campaign", "model")),
         pooled,
     ]
     return [file.read_text(encoding="utf-8") for file in files]

@@ -200,21 +200,26 @@ def truce(day: int, group: str = KH, scope: tuple[str, ...] = (KH,), **said: obj
     return replace(Row(day, group, "announce_truce", scope=scope), **said)  # type: ignore[arg-type]
 
 
-def freedom(firm: float, scope: tuple[str, ...], own: bool = True) -> float:
-    """What a truce so firm leaves of the attacks of those it binds, or of the others: 1.5 by one's own, 0.4 by that of all."""
-    return float(np.exp(-1.5 * firm * own - 0.4 * firm * sum(value(f"{group}.share_of_bases") for group in scope)))
+def freedom(lag: int, scope: tuple[str, ...], own: bool = True) -> float:
+    """What an open-ended truce leaves, after so many days, of the attacks of those it binds, or of the others.
+
+    Its own hold of 1.5 wears off with a half-life of 90 days; that of a halt on all, of 0.4, with one of 110 days, counted in
+    full if Kataib Hezbollah is in it and else by the share as against its own.
+    """
+    lead = min(sum(value(f"{group}.share_of_bases") for group in scope) / value(f"{KH}.share_of_bases"), 1.0)
+    return float(np.exp(-1.5 * own * 2 ** (-lag / 90) - 0.4 * lead * 2 ** (-lag / 110)))
 
 
 def test_a_dated_truce_holds_in_full_to_its_last_day_and_not_longer() -> None:
     factor = hold((truce(10, until=20),))
     assert factor[:11] == pytest.approx(1.0)
-    assert factor[11:21] == pytest.approx(freedom(1.0, (KH,)))
+    assert factor[11:21] == pytest.approx(np.exp(-1.5))
     assert factor[21:] == pytest.approx(1.0)
 
 
 def test_a_truce_tied_to_the_cease_fire_ends_with_it() -> None:
     factor = hold((truce(10, while_context="gaza_truce"),), spans={"gaza_truce": (9, 20)})
-    assert factor[11:21] == pytest.approx(freedom(1.0, (KH,)))
+    assert factor[11:21] == pytest.approx(np.exp(-1.5))
     assert factor[21:] == pytest.approx(1.0)
 
 
@@ -226,23 +231,25 @@ def test_a_truce_announced_on_its_last_day_binds_nobody_after_it(said: dict[str,
 
 def test_an_open_ended_truce_wears_off_and_ends_when_declared_over() -> None:
     factor = hold((truce(10), Row(30, KH, "end_truce", scope=(KH,))))
-    # In full on the first day, half as firm after a half-life of 90 days: so firm is the truce.
-    assert factor[11:31] == pytest.approx([freedom(2 ** (-lag / 90), (KH,)) for lag in range(20)])
-    assert factor[31:] == pytest.approx(1.0)
+    assert factor[11:31] == pytest.approx([freedom(lag, (KH,)) for lag in range(20)])
+    # Words end the promise, not the halt.
+    assert factor[31:] == pytest.approx([freedom(lag, (KH,), own=False) for lag in range(20, 20 + factor[31:].size)])
 
 
 def test_a_general_truce_binds_all_and_its_own_only_one() -> None:
     general = (truce(10, scope=COMMITTEE),)
     for group in ALL:
-        bound, others = freedom(1.0, COMMITTEE), freedom(1.0, COMMITTEE, own=False)
+        bound, others = freedom(0, COMMITTEE), freedom(0, COMMITTEE, own=False)
         assert hold(general, group)[11] == pytest.approx(others if group == "saraya_al_salam" else bound), group
-        assert hold((truce(10),), group)[11] == pytest.approx(freedom(1.0, (KH,), own=group == KH)), group
+        assert hold((truce(10),), group)[11] == pytest.approx(freedom(0, (KH,), own=group == KH)), group
 
 
-def test_a_halt_of_the_leading_group_holds_the_others_on_bases_by_its_share() -> None:
-    led = hold((truce(10),), HN)[11]
-    assert led == pytest.approx(np.exp(-0.4 * 0.45))
-    assert hold((truce(10, HN, (HN,)),), KH)[11] == pytest.approx(np.exp(-0.4 * 0.16))
+def test_a_halt_of_the_group_that_leads_holds_the_others_on_bases() -> None:
+    """In full; that of another as far as it leads: 0.16 of the attacks are its own, and 0.45 those of the group that leads."""
+    assert hold((truce(10),), HN)[11] == pytest.approx(np.exp(-0.4))
+    assert hold((truce(10, scope=COMMITTEE),), "saraya_al_salam")[11] == pytest.approx(np.exp(-0.4))
+    assert hold((truce(10, HN, (HN,)),), KH)[11] == pytest.approx(np.exp(-0.4 * 0.16 / 0.45))
+    assert hold((truce(10, until=30),), HN) == pytest.approx(1.0)  # it was to last till then, and was no more than a pause
     assert hold((truce(10),), HN, decision="attack_convoy")[11] == pytest.approx(1.0)
 
 
@@ -255,10 +262,8 @@ def test_a_groups_own_attack_breaks_part_of_its_truce_and_nobody_elses() -> None
     rows = (truce(10, scope=(KH, AAH), until=30), Row(15, KH, "attack_base"))
     bare = (Row(15, KH, "attack_base"),)
     kh, aah = (series(seen(rows), g, "attack_base") / series(seen(bare), g, "attack_base") for g in (KH, AAH))
-    both, left = value(f"{KH}.share_of_bases") + value(f"{AAH}.share_of_bases"), 0.7 * value(f"{KH}.share_of_bases")
-    halted = np.exp(-0.4 * np.array([both, *[left + value(f"{AAH}.share_of_bases")] * 2]))
-    assert kh[15:18] == pytest.approx(np.exp(-1.5 * np.array([1.0, 0.7, 0.7])) * halted)
-    assert aah[15:18] == pytest.approx(np.exp(-1.5) * halted)
+    assert kh[15:18] == pytest.approx(np.exp(-1.5 * np.array([1.0, 0.7, 0.7])))
+    assert aah[15:18] == pytest.approx(np.exp(-1.5))
 
 
 def test_a_truce_drawn_in_the_model_binds_its_group_or_all_of_them() -> None:
