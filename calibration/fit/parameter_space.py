@@ -17,14 +17,14 @@ posterior weighs them.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betaincinv, ndtr, ndtri
 from scipy.stats import norm
 
-from sim.errors import InputError
+from sim.errors import InputError, unknown
 from sim.parameters import Entry, Parameters, load_parameters
 from sim.priors import EDGE, SMALLEST, slab_score
 from sim.types import Floats
@@ -183,6 +183,14 @@ def without_spikes(space: Space) -> Space:
     """The same parameters under priors without spikes: every term is included, no weight may be zero."""
     entries = {name: entry.model_copy(update={"spike": 0.0}) for name, entry in space.base.entries.items()}
     return Space(space.names, Parameters(entries, space.base.values))
+
+
+def with_fixed(space: Space, values: Mapping[str, float]) -> Space:
+    """The same with some parameters at these values and no longer free; raises `InputError` for one that was not free."""
+    for name in values:
+        if name not in space.names:
+            raise InputError(unknown("free parameter", name, space.names))
+    return Space(tuple(name for name in space.names if name not in values), space.base.replace(dict(values)))
 
 
 @functools.cache

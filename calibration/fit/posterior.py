@@ -23,7 +23,7 @@ from calibration.fit.blocks import check_independence, find_dependence, sweep_of
 from calibration.fit.checkpoints import keep, kept
 from calibration.fit.ess import next_power
 from calibration.fit.likelihood import TRAIN, parts_on
-from calibration.fit.parameter_space import Space, default_space, without_spikes
+from calibration.fit.parameter_space import Space, default_space, with_fixed, without_spikes
 from calibration.fit.smc import Particles, fit_proposal, pcn_move, resample
 from sim.errors import InputError
 from sim.parameters import Origin, load_parameters
@@ -65,6 +65,8 @@ class Plan:
         Whether priors have their spikes, so that weights may be zero; if not, every term is included.
     unknown
         Dated contexts of which the fit knows nothing, such as a war.
+    fixed
+        Parameters that are not fitted but have these values, by full name: rules without a term, or with less of a structure.
     """
 
     runs: int = 4
@@ -77,11 +79,13 @@ class Plan:
     switch_off: tuple[str, ...] = ()
     spikes: bool = True
     unknown: tuple[str, ...] = ()
+    fixed: tuple[tuple[str, float], ...] = ()
 
     @property
     def space(self) -> Space:
         """The coordinates of the fit."""
-        return default_space() if self.spikes else without_spikes(default_space())
+        space = default_space() if self.spikes else without_spikes(default_space())
+        return with_fixed(space, dict(self.fixed)) if self.fixed else space
 
 
 def fit(plan: Plan, checkpoints: Path, *, jobs: int = 2, progress: Callable[[str], None] = lambda text: None) -> InferenceData:

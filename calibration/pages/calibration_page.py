@@ -14,6 +14,7 @@ from calibration.pages import (
     rivals_block,
     rolling_blocks,
     score_blocks,
+    structures_block,
     target_blocks,
 )
 from calibration.pages.markdown import plain
@@ -86,6 +87,7 @@ BLOCKS: dict[str, Block] = {
     "rivals": Block(rivals_block.rivals, (study("rivals"),)),
     "rolling": _rolling("rolling", ""),
     "rolling_monthly": _rolling("rolling_monthly", "--monthly"),
+    "structures": Block(structures_block.structures, (study("structures"),)),
     "rolling_no_spikes": _rolling("rolling_no_spikes", "--no-spikes"),
     "test_2024": Block(scores_from(f"{TEST_2024}/scores.json"), (EVALUATE_2024,)),
     "test_2024_leads": Block(below(TEST_2024, score_blocks.leads), (EVALUATE_2024,)),

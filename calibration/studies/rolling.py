@@ -81,7 +81,7 @@ def fitted_before(
     days = TRAIN[0], day - timedelta(days=1)
     name = "_".join(["before", str(day), *(f"no_{context}" for context in plan.unknown)])
     draws = table_of(fit(replace(plan, window=days), checkpoints / name, jobs=jobs, progress=progress))
-    base = load_parameters()
+    base = plan.space.base
     values = {str(name): np.clip(draws[name].to_numpy(), *base.entry(str(name)).bounds) for name in draws.columns}
     return base.replace(values).coming_from(Origin(name, days))
 

@@ -18,6 +18,7 @@ from calibration.fit.parameter_space import (
     prior_draws,
     quantile,
     score,
+    with_fixed,
     without_spikes,
 )
 from sim.errors import InputError
@@ -173,3 +174,16 @@ def test_draws_of_the_prior_are_standard_normal() -> None:
     assert draws.shape == (400, len(default_space().names))
     assert draws.mean() == pytest.approx(0.0, abs=0.02)
     assert draws.std() == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_fixed_parameter_keeps_its_value_and_the_others_theirs() -> None:
+    space, name = default_space(), "militia.branching"
+    fixed = with_fixed(space, {name: 0.25})
+    theta = prior_draws(3, 1)
+    values = space.parameters(theta).values
+    at = space.names.index(name)
+    found = fixed.parameters(np.delete(theta, at, axis=1)).values
+    assert found[name] == 0.25
+    assert all(np.array_equal(found[other], values[other]) for other in values if other != name)
+    with pytest.raises(InputError, match=r"militia\.branching"):
+        with_fixed(space, {"militia.branchng": 0.25})

@@ -1,0 +1,130 @@
+"""`python -m calibration.studies.structures`: does a structure of the rules earn its place on the rolling origins?
+
+The rules are fitted anew before each year with the structure taken out (`STRUCTURES` says by which values), and both forecast
+the year: the rolling difference is the daily log score of the rules less that of the rules without it. The rules as they are come
+from the fits of `calibration.studies.rolling`, whose work folder this goes on from. Years in which a structure can make no
+difference, because what it is about had not happened by their end, are left out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+
+from calibration import program
+from calibration.fit.likelihood import TRAIN
+from calibration.fit.posterior import Plan
+from calibration.forecasts.bootstrap import block_means, interval
+from calibration.forecasts.scores import ALL, RULES
+from calibration.forecasts.series import SERIES
+from calibration.reference import REFERENCE
+from calibration.studies.evaluate import LOG, log_scoring
+from calibration.studies.rolling import DRAWS, FINAL_MOVES, ORIGINS, Study, variants_of
+from calibration.studies.rolling_scores import ALL_YEARS, Judged
+from sim.commands.options import Jobs
+from sim.errors import InputError, unknown
+from sim.machine import check_jobs
+from sim.paths import RESULTS
+from sim.types import Floats
+
+FILE = "structures.csv"
+COLUMNS = ("structure", "year", "series", "n_days", "difference", "error", "low", "high")
+WHY = "structures: the rules against the rules without one"
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A part of the rules that is held against the rules without it.
+
+    Attributes
+    ----------
+    words
+        What the rules say with it.
+    without
+        The values of parameters that take it out, by full name.
+    years
+        The years in which it can make a difference.
+    """
+
+    words: str
+    without: tuple[tuple[str, float], ...]
+    years: tuple[str, ...]
+
+
+STRUCTURES = {
+    "campaign_ends": Structure(
+        "a halt of the group that leads ends the campaign over Gaza", (("militia.campaign_left", 1.0),), ("2023", "2024")
+    ),
+    "halts_bind": Structure(
+        "such a halt holds the fire of all for a time", (("militia.halt_followed", 0.0),), ("2021", "2022", "2023", "2024")
+    ),
+}
+
+
+def differences(structure: Structure, full: Study, *, log: Path) -> Iterator[dict[str, object]]:
+    """Rows of the table for one structure: each of its years, then all of them; every context known."""
+    without = replace(full, plan=replace(full.plan, fixed=structure.without), work=full.work / _folder(structure))
+    days: list[dict[str, Floats]] = []
+    for year in structure.years:
+        variant = variants_of(ORIGINS[year])[-1]
+        if ORIGINS[year][1] > TRAIN[1]:
+            since, until = ORIGINS[year]
+            log_scoring(log, f"{since}:{until}", full.how, f"before {since}", f"{WHY}: {structure.words}")
+        days.append(_apart(full.rules(year, variant), without.rules(year, variant)))
+        yield from _rows(year, days[-1])
+    yield from _rows(ALL_YEARS, {name: np.concatenate([each[name] for each in days]) for name in days[0]})
+
+
+def _folder(structure: Structure) -> str:
+    return "_".join(f"{name}={value:g}" for name, value in structure.without)
+
+
+def _apart(full: Judged, without: Judged) -> dict[str, Floats]:
+    """Daily log score of the rules less that of the rules without the structure, by series and of all together."""
+    apart = {name: full[RULES][name][:, 0] - without[RULES][name][:, 0] for name in SERIES}
+    return {**apart, ALL: np.sum(list(apart.values()), axis=0)}
+
+
+def _rows(year: str, days: dict[str, Floats]) -> Iterator[dict[str, object]]:
+    for series, values in days.items():
+        low, high = interval(values)
+        row = {"year": year, "series": series, "n_days": len(values), "difference": float(values.mean())}
+        yield row | {"error": float(block_means(values).std()), "low": low, "high": high}
+
+
+def structures(
+    name: Annotated[list[str] | None, typer.Option(help="Only this structure; may be given several times.")] = None,
+    particles: Annotated[int, typer.Option(min=64, max=program.MOST, help="Particles in each of two runs.")] = DRAWS,
+    final_moves: Annotated[int, typer.Option(min=0, max=program.MOST, help="pCN moves after the last power.")] = FINAL_MOVES,
+    jobs: Jobs = 2,
+    work: program.Work = RESULTS / "rolling",
+    out: Annotated[Path, typer.Option(help="Table to write.", callback=program.a_file)] = REFERENCE / FILE,
+    log: Annotated[Path, typer.Option(help="Log of looks at the test windows.", callback=program.a_file)] = REFERENCE / LOG,
+) -> None:
+    """Hold the rules against the rules without one structure after another, on rolling origins."""
+    began = time.monotonic()
+    check_jobs(jobs)
+    for each in name or ():
+        if each not in STRUCTURES:
+            raise InputError(unknown("structure", each, STRUCTURES))
+    full = Study(ORIGINS, Plan(runs=2, particles=particles, final_moves=final_moves), work, log, jobs=jobs)
+    rows: list[dict[str, object]] = []
+    for each in name or STRUCTURES:
+        program.say(f"{each}: {STRUCTURES[each].words}")
+        rows += [{"structure": each, **row} for row in differences(STRUCTURES[each], full, log=log)]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table.to_csv(out, index=False, float_format="%.6g", lineterminator="\n")
+    shown = table[table["series"].isin(["attack_base", ALL])]
+    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+    program.say(f"took {(time.monotonic() - began) / 60.0:.1f} minutes")
+
+
+if __name__ == "__main__":
+    program.run(structures)

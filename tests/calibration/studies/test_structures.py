@@ -1,0 +1,90 @@
+"""Structures against the rules without them: what is taken out, what is fitted, what is logged, what the table says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration import program
+from calibration.fit.likelihood import TRAIN
+from calibration.fit.parameter_space import default_space
+from calibration.fit.posterior import Plan
+from calibration.forecasts.scores import ALL, RULES
+from calibration.forecasts.series import SERIES
+from calibration.studies import structures as study
+from calibration.studies.rolling import ORIGINS, Study
+from calibration.studies.rolling_scores import ALL_YEARS, Judged
+from calibration.studies.structures import STRUCTURES, differences
+
+LEVEL = {(): -0.5, (("militia.campaign_left", 1.0),): -0.7, (("militia.halt_followed", 0.0),): -0.6}
+"""Mean log score of base attacks by what was taken out."""
+
+
+@pytest.fixture
+def fitted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, tuple[tuple[str, float], ...]]]:
+    """In place of fits and forecasts, made-up scores; which year and variant were asked for, without what."""
+    asked: list[tuple[str, str, tuple[tuple[str, float], ...]]] = []
+
+    def rules(self: Study, year: str, variant: str) -> Judged:
+        asked.append((year, variant, self.plan.fixed))
+        since, until = ORIGINS[year]
+        n = (until - since) // timedelta(days=1) + 1
+        days = {name: np.zeros((n, 3)) for name in SERIES}
+        days["attack_base"][:, 0] = LEVEL[self.plan.fixed]
+        return {RULES: days}
+
+    monkeypatch.setattr(Study, "rules", rules)
+    return asked
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_what_is_taken_out_is_no_longer_free(name: str) -> None:
+    structure = STRUCTURES[name]
+    space = Plan(fixed=structure.without).space
+    for parameter, value in structure.without:
+        assert parameter in default_space().names
+        assert parameter not in space.names
+        assert space.parameters(np.zeros((2, len(space.names)))).values[parameter] == value
+    assert len(space.names) == len(default_space().names) - len(structure.without)
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_years_and_all_of_them_every_series_and_all_together(tmp_path: Path, fitted: list[object], name: str) -> None:
+    structure = STRUCTURES[name]
+    gain = LEVEL[()] - LEVEL[structure.without]
+    full = Study(ORIGINS, Plan(), tmp_path, tmp_path / "log.csv")
+    table = pd.DataFrame(differences(structure, full, log=tmp_path / "log.csv"))
+    assert list(dict.fromkeys(table["year"])) == [*structure.years, ALL_YEARS]
+    for series, rows in table.groupby("series"):
+        expected = gain if series in ("attack_base", ALL) else 0.0
+        assert rows["difference"].to_numpy() == pytest.approx(expected, abs=1e-12)
+    days = {year: (until - since).days + 1 for year, (since, until) in ORIGINS.items()}
+    whole = table[(table["year"] == ALL_YEARS) & (table["series"] == ALL)]
+    assert whole["n_days"].item() == sum(days[year] for year in structure.years)
+
+
+def test_both_are_fitted_with_all_that_is_known_and_looks_at_test_windows_are_logged(
+    tmp_path: Path, fitted: list[tuple[str, str, tuple[tuple[str, float], ...]]]
+) -> None:
+    out, log = tmp_path / "table.csv", tmp_path / "log.csv"
+    words = ["--name", "halts_bind", "--work", str(tmp_path / "work"), "--out", str(out), "--log", str(log)]
+    assert program.call(study.structures, words) == 0
+    without = STRUCTURES["halts_bind"].without
+    assert fitted == [
+        (year, variant, fixed)
+        for year, variant in (("2021", "plain"), ("2022", "plain"), ("2023", "contexts_known"), ("2024", "contexts_known"))
+        for fixed in ((), without)
+    ]
+    looks = [f"{since}:{until}" for since, until in ORIGINS.values() if until > TRAIN[1]]
+    assert pd.read_csv(log)["window"].tolist() == looks
+    assert set(pd.read_csv(out)["structure"]) == {"halts_bind"}
+
+
+def test_a_structure_that_there_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--name", "halts_bnd", "--work", str(tmp_path), "--out", str(tmp_path / "t.csv"), "--log", str(tmp_path / "l.csv")]
+    assert program.call(study.structures, words) == 2
+    assert "halts_bind" in capsys.readouterr().err
