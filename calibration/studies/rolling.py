@@ -46,10 +46,10 @@ from calibration.studies.rolling_scores import (
 from sim.commands.options import Jobs
 from sim.errors import InputError
 from sim.machine import check_jobs
-from sim.parameters import Origin, Parameters, load_parameters
+from sim.parameters import Origin, Parameters
 from sim.paths import RESULTS
 from sim.record.evidence import load_evidence
-from sim.results.provenance import input_hashes, sha256_of
+from sim.results.provenance import code_hash, input_hashes, sha256_of
 
 ORIGINS: dict[str, DateRange] = {
     "2020": (date(2020, 1, 1), date(2020, 12, 31)),
@@ -68,6 +68,8 @@ DRAWS = 512
 FINAL_MOVES = 8
 QUICK_YEARS, QUICK_DRAWS, QUICK_MOVES = ("2023", "2024"), 64, 1
 """What a trial does: few particles in each run, too few for a result."""
+RULES_OF = "rules"
+"""Among the hashes of inputs, that of the rules; the others are the record's."""
 WHY = "rolling origins: rules and baselines fitted to the days before each year"
 
 
@@ -138,7 +140,8 @@ class Study:
         program.say(f"rules, {year}, {variant}: fitting the days before {window[0]}")
         plan = replace(self.plan, unknown=unknown)
         parameters = fitted_before(window[0], plan, self.work, jobs=self.jobs, progress=program.say)
-        path, key = self._file(year, f"{RULES}_{variant}"), _key(window, self.refit, variant, parameters.sha256())
+        path = self._file(year, f"{RULES}_{variant}")
+        key = _key(window, self.refit, variant, parameters.sha256(), input_hashes()[RULES_OF])
         found = kept_judged(path, key)
         if found is None:
             if window[1] > TRAIN[1] and variant == VARIANTS[0]:  # one look, whatever is asked of it
@@ -173,10 +176,14 @@ def _baselines(study: Study, year: str) -> dict[Variant, Judged]:
 
 
 def _key(window: DateRange, *about: object) -> str:
-    """What scores depend on: the days, what is said of them, the record and the rules, and the code that forecasts and scores."""
+    """What scores depend on: the days, what is said of them, the record, and the code that reads it, forecasts and scores.
+
+    Baselines know nothing of the rules, so that they are not fitted anew where these change.
+    """
     folders = (Path(registry.__file__).parent, Path(series.__file__).parent)
     code = [sha256_of(path) for folder in folders for path in sorted(folder.glob("*.py"))]
-    return hashlib.sha256(repr((window, about, input_hashes(), load_parameters().sha256(), code)).encode()).hexdigest()
+    record = {name: value for name, value in input_hashes().items() if name != RULES_OF}
+    return hashlib.sha256(repr((window, about, record, code_hash("record"), code)).encode()).hexdigest()
 
 
 def _scored(study: Study) -> tuple[list[Span], dict[str, list[Judged]]]:
