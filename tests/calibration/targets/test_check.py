@@ -160,6 +160,22 @@ def test_without_the_red_line_american_deaths_go_unanswered_and_the_check_fails(
     assert missed(without) == names
 
 
+@pytest.mark.parametrize(
+    ("off", "name"), [("reprisal", "attacks-after-force"), ("truces", "stand-down-replayed")], ids=["reprisal", "halts"]
+)
+def test_without_reprisal_or_halts_the_check_fails(off: str, name: str) -> None:
+    whole, without = evaluate_variants([(), (off,)], parameters_to_judge(), 100, only=[name])
+    assert missed(whole) == []
+    assert missed(without) == [name]
+
+
+def test_with_a_campaign_that_nothing_ends_the_check_fails() -> None:
+    phases, endless = parameters_to_judge(), {"militia.campaign_left": 1.0, "militia.halt_followed": 0.0}
+    only = ["stand-down-cut"]
+    assert missed(evaluate_targets(phases, 100, only=only)) == []
+    assert missed(evaluate_targets(phases.replace(endless), 100, only=only)) == only
+
+
 def embolden(monkeypatch: pytest.MonkeyPatch) -> None:
     """Swap deterrence's sign: strikes make militias bolder."""
     rule = Militias.fear
