@@ -263,7 +263,8 @@ class Channel:
         """The same in some rows and worlds, shape of `worlds` or one number."""
         if is_nothing(value):
             return 0.0
-        return chosen(self.weight, rows, worlds) * chosen(self._summed(value), rows, worlds)
+        weight = self.weight if isinstance(self.weight, float) else chosen(self.weight, rows, worlds)
+        return weight * chosen(self._summed(value), rows, worlds)
 
     def _summed(self, value: Number) -> Number:
         return value if self.by_group or np.ndim(value) < 2 else over_groups(value)

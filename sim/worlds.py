@@ -88,10 +88,10 @@ def chosen(value: Number, rows: Ints, worlds: Ints) -> Floats | float:
     if not isinstance(value, np.ndarray) or value.ndim == 0:
         return float(value)
     in_all = value.shape[-1] == 1
-    if value.ndim == 2:
-        entries: Floats = value[rows, 0] if in_all else value[rows, worlds]
+    if value.ndim == 1:
+        entries: Floats = value[np.zeros_like(worlds) if in_all else worlds]
     else:
-        entries = value[np.zeros_like(worlds) if in_all else worlds]
+        entries = value[rows, 0] if in_all else value[rows, worlds]
     return entries
 
 
