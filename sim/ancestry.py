@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.feed import Feed
 from sim.history.causes import NOBODY
 from sim.memory import Memory
 from sim.order import POLICY
-from sim.perception import Channel, Feed, Perceiver
+from sim.perception import Channel, Perceiver
 from sim.tally import FORCE
 from sim.types import Bools, Floats, Ints, Number
 from sim.vocabulary.day import comes_before

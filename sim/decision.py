@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.order import POLICY, Order
 from sim.types import Bools, Floats, Ints, Number
-from sim.worlds import at, chosen, is_nothing, per_group, row_of
+from sim.worlds import at, is_nothing, per_group, row_of, table_at
 
 Term = Callable[[], Number]
 
@@ -254,20 +254,17 @@ class Decision:
         values = zip(self.restraints, self.restraint_values, strict=True)
         return {name: float(np.exp(-at(value, world))) for (name, _), value in values}
 
-    def drawn_motive(self, rows: Ints, worlds: Ints, u: Floats, weights: Sequence[Number] | None = None) -> Ints:
+    def drawn_motive(self, rows: Ints, worlds: Ints, u: Floats, weights: Floats | None = None) -> Ints:
         """Index into `motives` of what an act of each of the given authors and worlds came from; -1 where none is at work.
 
-        Each with probability in proportion to its value (superposition), or to `weights`, one for each motive; `u` are uniforms.
-        All of shape of `worlds`.
+        Each with probability in proportion to its value (superposition), or to `weights`, shape `(motives, acts)`; `u` are
+        uniforms. All others of shape of `worlds`.
         """
-        values = self.motive_values if weights is None else weights
-        if not values:
+        table = table_at(self.motive_values, rows, worlds) if weights is None else weights
+        if not len(table):
             return np.full(worlds.shape, -1)
-        table = np.empty((len(values), worlds.size))
-        for each, value in zip(table, values, strict=True):
-            each[:] = chosen(value, rows, worlds)
         cumulative = np.cumsum(table, axis=0)
-        found = (u * cumulative[-1] >= cumulative).sum(axis=0).clip(max=len(values) - 1)
+        found = (u * cumulative[-1] >= cumulative).sum(axis=0).clip(max=len(table) - 1)
         return np.where(cumulative[-1] > 0, found, -1)
 
 

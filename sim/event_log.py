@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from sim.ancestry import Ancestry, Deeds
 from sim.event_texts import Texts
+from sim.feed import ON_GROUPS
 from sim.history.causes import NOBODY
 from sim.luck import split
-from sim.perception import ON_GROUPS, Perceiver
+from sim.perception import Perceiver
 from sim.tally import LogEntry
 from sim.types import Floats, Ints, Number
 from sim.vocabulary.decisions import ACTION_TYPE, DECISIONS, MILITIAS

@@ -81,39 +81,48 @@ class Kernel:
         self.level: Number = 0.0
         self._first: Number = 0.0
         self._later: Number = 0.0
+        self._morning: Number = 0.0  # the level before anything of today is seen
         self.tune(half_life, at_once)
 
     def tune(self, half_life: Number, at_once: Number = 0.0) -> None:
         """Change the half-life, and the share of an answer that comes on the very day; what is remembered is kept."""
-        self.decay = decay_of(half_life)
-        self._gain = 1.0 - self.decay
-        self._at_once = at_once
+        self._fade(decay_of(half_life), at_once)
+
+    def _fade(self, decay: Number, at_once: Number) -> None:
+        self.decay, self._gain = decay, 1.0 - decay
+        self._at_once, self._from_tomorrow, self._none_at_once = at_once, 1.0 - at_once, is_nothing(at_once)
+        self._wake()
 
     def feed(self, events: Number) -> None:
         """Move one day on and take in yesterday's events, shaped as the level is."""
-        if self.stages == 1:
-            self._later = _leak(self._later, self.decay, self._gain, events)
-        else:
-            self._first = _leak(self._first, self.decay, self._gain, events)
-            self._later = _leak(self._later, self.decay, self._gain, self._first)
-        self.see(0.0)
+        if self.stages != 1:
+            events = self._first = _leak(self._first, self.decay, self._gain, events)
+        self._later = _leak(self._later, self.decay, self._gain, events)
+        self._wake()
+        self.level = self._morning
+
+    def _wake(self) -> None:
+        later = self._later
+        self._morning = later if self._none_at_once or is_nothing(later) else self._from_tomorrow * later
 
     def see(self, events: Number) -> None:
         """Let today's events so far add what is answered at once; the next `feed` takes them in for the days after."""
-        if is_nothing(self._at_once):
-            self.level = self._later
-            return
-        later = self._later if is_nothing(self._later) else (1.0 - self._at_once) * self._later
-        self.level = later if is_nothing(events) else plus(later, self._at_once * events)
+        if self._none_at_once or is_nothing(events):
+            self.level = self._morning
+        else:
+            self.level = plus(self._morning, self._at_once * events)
 
     def forget(self, share: Number) -> None:
         """Lose a share in [0, 1] of the level at once."""
         if not is_nothing(share):
             self.level, self._first, self._later = (_less(value, share) for value in (self.level, self._first, self._later))
+            self._wake()
 
     def follow(self, other: Memory) -> None:
         """Fade as another memory of the same kind does; what is remembered is kept."""
-        self.decay, self._gain, self._at_once = other.decay, 1.0 - other.decay, other.worth(0)
+        at_once = other.worth(0)
+        if self.decay is not other.decay or self._at_once is not at_once:
+            self._fade(other.decay, at_once)
 
     def worth(self, lag: int) -> Number:
         """What a unit is worth to the level `lag` days after it happened (0: on the very day) if nothing was forgotten."""
@@ -174,8 +183,7 @@ def _less(level: Number, share: Number) -> Number:
 
 def _leak(level: Number, decay: Number, gain: Number, events: Number) -> Number:
     """`level * decay + gain * events`, skipping what is plainly zero."""
-    if is_nothing(level):
-        return 0.0 if is_nothing(events) else gain * events
-    if is_nothing(events):
-        return level * decay
-    return level * decay + gain * events
+    nothing_before = isinstance(level, float) and level == 0.0
+    if isinstance(events, float) and events == 0.0:
+        return 0.0 if nothing_before else level * decay
+    return gain * events if nothing_before else level * decay + gain * events

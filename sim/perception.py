@@ -11,85 +11,22 @@ with yesterday's events, and traced back to them when somebody asks why.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, overload
 
 import numpy as np
 
 from sim.errors import ParameterError, unknown
+from sim.feed import Feed
 from sim.memory import Kernel, Memory, Trace
 from sim.parameters import Owned, Parameters
 from sim.tally import Tally
-from sim.types import Number
-from sim.vocabulary.decisions import ACTION_TYPE
-from sim.worlds import at_most_one, is_nothing, over_groups, plus
+from sim.types import Floats, Ints, Number
+from sim.worlds import at_most_one, chosen, is_nothing, over_groups
 
-ON_GROUPS = ("hit", "mourned", "binds", "open_ended")
-"""Marks that say which groups an act is about, whoever does it: whom it hits, whose dead it leaves, whom a truce binds."""
 DELAY = "retaliation_delay"
 """The mechanism without which every delayed answer falls on the first day."""
-
-
-@dataclass(frozen=True)
-class Feed:
-    """What enters a memory a day after it happened.
-
-    Attributes
-    ----------
-    decisions
-        Acts that count.
-    mark
-        The mark of theirs that is summed, such as `lethal`; empty: how many there were.
-    by_group
-        One amount for each group (its own acts, or what hit it), in place of one for all.
-    with_unseen
-        Whether acts that the record missed enter at their expectation.
-    weight
-        A parameter of the owner that the amount is multiplied by; empty: one.
-    also
-        A method of the owner that gives a further amount, told what happened; empty: none.
-    weighed_by
-        Of a mark on groups, a trait by which each group counts in their sum; empty: it is not summed, or all count alike.
-
-    Raises
-    ------
-    ValueError
-        Where it is declared, for an act that nobody does, or by group for one that no group does: it would never be fed.
-    """
-
-    decisions: tuple[str, ...]
-    mark: str = ""
-    by_group: bool = False
-    with_unseen: bool = False
-    weight: str = ""
-    also: str = ""
-    weighed_by: str = ""
-
-    def __post_init__(self) -> None:
-        for decision in self.decisions:
-            if decision not in ACTION_TYPE:
-                raise ValueError(unknown("act", decision, ACTION_TYPE))
-            if self.by_group and self.mark not in ON_GROUPS and ACTION_TYPE[decision].kind != "militia":
-                raise ValueError(f"{decision} is no act of the groups; allowed by group: their acts, or a mark of {ON_GROUPS}")
-
-    def amount(self, happened: Tally, owner: Perceiver) -> Number:
-        """How much of it there was in what happened: one number, `(worlds,)`, or `(groups, worlds)` if it is by group."""
-        value = 0.0 if happened.is_empty else self._acts(happened, owner)
-        if self.also:
-            value = plus(value, getattr(owner, self.also)(happened))
-        return value if not self.weight or is_nothing(value) else getattr(owner.p, self.weight) * value
-
-    def _acts(self, yesterday: Tally, owner: Perceiver) -> Number:
-        if self.weighed_by:
-            on_groups = yesterday.total_mark(self.mark, *self.decisions, by_group=True)
-            return 0.0 if is_nothing(on_groups) else over_groups(getattr(owner.traits, self.weighed_by) * on_groups)
-        if self.mark:
-            return yesterday.total_mark(self.mark, *self.decisions, by_group=self.by_group)
-        value = yesterday.total(*self.decisions, by_group=self.by_group)
-        if not self.with_unseen:
-            return value
-        return plus(value, yesterday.total_mark("unseen", *self.decisions, by_group=self.by_group))
 
 
 def acts(
@@ -222,27 +159,70 @@ class Perceiver:
             same_day = getattr(self.p, declaration.at_once) if declaration.at_once and not overnight else 0.0
             self.memories[name].tune(0.0 if overnight else parameters.values[full], same_day)
 
+    def taken_in(self, happened: Tally, at_once: bool = False) -> dict[str, Number]:
+        """How much each memory takes in of acts that happened, by its name; what is plainly nothing is left out.
+
+        `at_once`: of those that answer at once, alone.
+        """
+        fed = self._answers_fed_by if at_once else self._fed_by
+        names = {name for kept in (happened.counts, happened.marks) for key in kept if key in fed for name in fed[key]}
+        amounts = {name: self.declared[name].feed.amount(happened, self) for name in names}
+        return {name: amount for name, amount in amounts.items() if not is_nothing(amount)}
+
     def feed_memories(self, yesterday: Tally) -> None:
-        """Take in yesterday's events, in the order in which the memories are declared."""
-        for name, declaration in self.declared.items():
-            memory = self.memories[name]
-            memory.feed(declaration.feed.amount(yesterday, self))
-            memory.forget(declaration.forgotten(yesterday, self))
+        """Take in yesterday's events."""
+        amounts = self.taken_in(yesterday)
+        for name in self._unprompted:
+            amounts[name] = self.declared[name].feed.amount(yesterday, self)
+        for name, memory in self.memories.items():
+            memory.feed(amounts.get(name, 0.0))
+        for name in self._forgetful:
+            self.memories[name].forget(self.declared[name].forgotten(yesterday, self))
 
     @functools.cached_property
     def answers_at_once(self) -> bool:
         """Whether anything that happens today may be answered today."""
-        return any(declaration.at_once for declaration in self.declared.values())
+        return bool(self._at_once)
 
-    def see_today(self, today: Tally) -> None:
-        """Let the memories that answer at once see what has happened today so far."""
-        for name, declaration in self.declared.items():
-            if declaration.at_once:
-                self.memories[name].see(declaration.feed.amount(today, self))
+    def see_today(self, today: Tally) -> bool:
+        """Let the memories that answer at once see what has happened today so far; whether there is anything to see."""
+        amounts = self.taken_in(today, at_once=True)
+        for name in self._at_once:
+            self.memories[name].see(amounts.get(name, 0.0))
+        return bool(amounts)
 
     def channels(self, name: str) -> tuple[Channel, ...]:
         """Through which memories what `name` stands for is felt: that memory alone, unless the owner mixes several."""
         return (Channel(name, self.memories[name], self.declared[name], self, by_group=self.by_group),)
+
+    @functools.cached_property
+    def _at_once(self) -> tuple[str, ...]:
+        return tuple(name for name, declaration in self.declared.items() if declaration.at_once)
+
+    @functools.cached_property
+    def _forgetful(self) -> tuple[str, ...]:
+        return tuple(name for name, declaration in self.declared.items() if declaration.forgotten_by)
+
+    @functools.cached_property
+    def _unprompted(self) -> tuple[str, ...]:
+        """Memories of what no act brings about."""
+        return tuple(name for name, declaration in self.declared.items() if not declaration.feed.decisions)
+
+    @functools.cached_property
+    def _fed_by(self) -> dict[str | tuple[str, str], list[str]]:
+        return self._by_what_feeds(self.declared)
+
+    @functools.cached_property
+    def _answers_fed_by(self) -> dict[str | tuple[str, str], list[str]]:
+        return self._by_what_feeds(self._at_once)
+
+    def _by_what_feeds(self, names: Iterable[str]) -> dict[str | tuple[str, str], list[str]]:
+        """By what a tally may hold, which of some memories it enters."""
+        fed: dict[str | tuple[str, str], list[str]] = {}
+        for name in names:
+            for what in self.declared[name].feed.rests_on:
+                fed.setdefault(what, []).append(name)
+        return fed
 
 
 @dataclass(frozen=True)
@@ -277,6 +257,14 @@ class Channel:
 
     def own(self, value: Number) -> Number:
         """A value of the memory as the owner's terms have it: weighed, and summed over groups where he is no group himself."""
+        return 0.0 if is_nothing(value) else self.weight * self._summed(value)
+
+    def own_at(self, value: Number, rows: Ints, worlds: Ints) -> Floats | float:
+        """The same in some rows and worlds, shape of `worlds` or one number."""
         if is_nothing(value):
             return 0.0
-        return self.weight * (value if self.by_group or np.ndim(value) < 2 else over_groups(value))
+        weight = self.weight if isinstance(self.weight, float) else chosen(self.weight, rows, worlds)
+        return weight * chosen(self._summed(value), rows, worlds)
+
+    def _summed(self, value: Number) -> Number:
+        return value if self.by_group or np.ndim(value) < 2 else over_groups(value)

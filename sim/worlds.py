@@ -6,7 +6,7 @@ nothing is drawn for it. These functions never change their arguments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -87,8 +87,11 @@ def chosen(value: Number, rows: Ints, worlds: Ints) -> Floats | float:
     """The entries of some groups in some worlds, shape of `worlds`, of a number, `(worlds,)` or a value by group."""
     if not isinstance(value, np.ndarray) or value.ndim == 0:
         return float(value)
-    where = worlds if value.shape[-1] > 1 else np.zeros_like(worlds)
-    entries: Floats = value[rows, where] if value.ndim == 2 else value[where]
+    in_all = value.shape[-1] == 1
+    if value.ndim == 1:
+        entries: Floats = value[np.zeros_like(worlds) if in_all else worlds]
+    else:
+        entries = value[rows, 0] if in_all else value[rows, worlds]
     return entries
 
 
@@ -96,3 +99,16 @@ def entries_at(value: Number, rows: Ints, worlds: Ints) -> Floats:
     """The same, a number repeated; always of shape of `worlds`."""
     entries = chosen(value, rows, worlds)
     return entries if isinstance(entries, np.ndarray) else np.full(worlds.shape, entries)
+
+
+def table_at(values: Sequence[Number], rows: Ints, worlds: Ints) -> Floats:
+    """The entries of several values, shape `(values, entries)`."""
+    table = np.empty((len(values), worlds.size))
+    for each, value in zip(table, values, strict=True):
+        each[:] = chosen(value, rows, worlds)
+    return table
+
+
+def summed(table: Floats) -> Floats:
+    """The sum of a table's rows, one after the other: whatever stands beside an entry, its sum is the same to the last bit."""
+    return np.add.accumulate(table, axis=0)[-1] if len(table) else np.zeros(table.shape[1:])

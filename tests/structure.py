@@ -133,7 +133,7 @@ LAYERS: Layers = {
             Room("scene", "what everybody can see", ("scene",)),
             Room("record", "the documented incidents and contexts", ("record",)),
         ),
-        (Room("perception", "which events feed which memory", ("perception",)),),
+        (Room("perception", "which events feed which memory", ("perception", "feed")),),
         (Room("tally", "what happened today", ("tally",)),),
         (
             Room("decision", "rate = sum of motives x product of restraints", ("decision", "binding", "order")),

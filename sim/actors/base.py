@@ -86,8 +86,7 @@ class Actor(Perceiver):
     def decide(self, part: str) -> list[Decision]:
         """Weigh the decisions of this part of the day and return them; a restraint that several share is evaluated once."""
         decisions = self.decisions_of(part)
-        if decisions and self.answers_at_once:
-            self.see_today(self.model.today)
+        if decisions and self.answers_at_once and self.see_today(self.model.today):
             self.take_stock()
         known: dict[str, Number] = {}
         for decision in decisions:

@@ -37,7 +37,7 @@ from sim.workers import Pool
 T = TypeVar("T")
 
 DOCUMENTED = "documented"
-DAY = {"abducted": (4e-3, 8e-6), "fresh": (1.2e-3, 4e-6)}
+DAY = {"abducted": (2e-3, 4e-6), "fresh": (1.2e-3, 4e-6)}
 """Seconds of a day by the luck of a scenario: by itself, and of each world of the block; measured on 30 November 2026."""
 LONG, BLOCKS = 6.0, 4
 """Seconds from which a run is done in that many pieces, so that its progress is seen; short ones in one piece a process."""
@@ -99,17 +99,21 @@ def pool() -> Pool:
 
 
 def warm() -> None:
-    """Start every process and have it read the record and the rules, so that the first who asks does not wait for it."""
-    scenario = load_scenario("documented").edit(start="2020-01-01", end="2020-01-02", warm_up=1)
-    for future in [pool().submit(_warmed, scenario) for _ in range(_jobs())]:
+    """Start every process and have it read the record and the rules, so that the first who asks does not wait for it.
+
+    A free run draws attacks too, for whose claims the rules that code the record are read.
+    """
+    documented = load_scenario("documented").edit(start="2020-01-01", end="2020-01-02", warm_up=1)
+    free = load_scenario("free_run").edit(start="2020-01-01", branch="2020-01-01", end="2020-01-31")
+    for future in [pool().submit(_warmed, (documented, free)) for _ in range(_jobs())]:
         future.result()
     posterior()
 
 
-def _warmed(scenario: Scenario) -> None:
-    model = EscalationModel(scenario, 2)
-    for _ in model.run():
-        pass
+def _warmed(scenarios: tuple[Scenario, ...]) -> None:
+    for scenario in scenarios:
+        for _ in EscalationModel(scenario, 4).run():
+            pass
     time.sleep(0.5)  # so that the next one goes to another process
 
 

@@ -17,6 +17,7 @@ proportional to exp(-r T), and later ones are as many as in the rest of the day.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,18 +29,19 @@ from sim.history import chance
 from sim.history.as_here import as_here, is_anothers, is_open, whole_share
 from sim.history.causes import KEEP, PARTS, TIME, Cause
 from sim.history.chronicle import Chronicle, Told
-from sim.history.common import Common, InCommon
+from sim.history.common import InCommon
 from sim.history.documented import Documented, Ledger
-from sim.history.flows import Flow, flows_of, ratio
-from sim.history.ordered import as_ordered, fitted_in, governed
-from sim.history.outcome import Beyond, Done, apply_outcome
+from sim.history.flows import TakenApart, ratio
+from sim.history.ordered import as_ordered, fitted_in
+from sim.history.outcome import Done, Source, apply_outcome
 from sim.history.pools import shape_of
+from sim.history.side_by_side import ROUNDED_UP, SideBySide
 from sim.luck import split
 from sim.places import Targets, stays_in_place, targets_of
 from sim.record.acts import Act, Acts
 from sim.tally import LogEntry, Tally
 from sim.types import Bools, Floats, Ints, Number
-from sim.worlds import entries_at, is_nothing, per_group, plus, total
+from sim.worlds import chosen, entries_at, is_nothing, plus, summed, total
 
 
 @dataclass
@@ -65,7 +67,7 @@ class ByCause:
     log_probability: dict[str, Number] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.shared = InCommon(self.factual, self.conditions, self.chronicle)
+        self.shared, self._apart = InCommon(self.factual, self.conditions, self.chronicle), TakenApart()
 
     def begin(self, environment: Environment, yesterday: Tally) -> None:
         """A day begins: what both arms had of yesterday enters the memories of what they have in common."""
@@ -82,9 +84,9 @@ class ByCause:
             fact = self.factual.ledger.get(decision.name) or Ledger()
             acts = [act for act in today.get(decision.name, []) if not act.added] if fact.acts else []
             kept, count, beyond = self._outcome(environment, decision, fact, acts)
-            done = as_ordered(decision, as_here(decision, fact, fact.done(acts, kept)))
+            done = as_ordered(decision, as_here(decision, fact, fact.done(acts, kept))) if acts else []
             entries += apply_outcome(environment, decision, plus(total(kept), count), done, beyond=beyond)
-            happened += zip(fact.told, done, strict=True)
+            happened += zip(fact.told, done, strict=True) if acts else ()
         for there, each in happened:
             if not is_nothing(each.share):
                 self.shared.keep(there, self.chronicle.tell(each.act, environment.day, each.share))
@@ -92,97 +94,101 @@ class ByCause:
 
     def _outcome(
         self, environment: Environment, decision: Decision, fact: Ledger, acts: Sequence[Act]
-    ) -> tuple[list[Number], Number, Beyond | None]:
+    ) -> tuple[list[Number], Number, Source | None]:
         """How far each documented act happens here, the count beyond them, and what those come from.
 
         Shaped as the acts' weights and as the decision's counts.
         """
-        reported, authors = environment.reported(decision.name), len(decision.actors)
+        both = SideBySide(environment, decision, fact, self.shared, self._apart)
         given = [is_anothers(act, there) for act, there in zip(acts, fact.acts, strict=True)] if acts else []
         shares = [
             whole_share(decision, act) if anothers else fact.weights[slot]
             for slot, (act, anothers) in enumerate(zip(acts, given, strict=True))
         ]
-        differs = np.not_equal(decision.rate * reported, fact.rate) | decision.forbidden | governed(decision)
-        if not np.any(differs):
+        if acts and not both.differ:
             return [0.0 if act.removed else share for act, share in zip(acts, shares, strict=True)], 0.0, None
-        differs = np.broadcast_to(differs, (authors, environment.worlds))
-        here = {flow.name: flow for flow in flows_of(environment, decision)}
-        common = {there.name: self.shared.of(there, here.get(there.name), environment.day) for there in fact.flows}
-        targets = targets_of(environment) if acts and fact.targets is not None else None
-        lost: list[Bools] = []
-        for slot, (act, anothers) in enumerate(zip(acts, given, strict=True)):
-            stays = self._keeps(environment, decision, fact, common, slot, differs, targets)
-            lost.append(~(is_open(decision, act, stays, _is_author(fact.causes[slot], differs.shape)) if anothers else stays))
+        lost = self._lost(both, acts, given) if acts else []
         kept: list[Number] = [
             0.0 if act.removed else share * np.where(gone, 0.0, 1.0) for act, share, gone in zip(acts, shares, lost, strict=True)
         ]
-        may_stay = total(each.kept for each in common.values())
-        excess = np.where(differs, np.maximum(per_group(decision.rate, authors) - may_stay, 0.0) * reported, 0.0)
         later: Number = 0.0
         if decision.many:
-            count = self._further(environment, decision, excess)
+            count = self._further(both)
         else:
             later = total(gone * self._rest_of_day(environment, decision, fact) for gone in lost)
-            happens = self._once(environment, decision, excess + later * may_stay * reported)
-            for act, gone in zip(acts, lost, strict=True):
-                happens = np.where(~gone | act.removed, 0.0, happens)
-            count = decision.shaped(happens)
+            count = self._once(both, later, [gone & (not act.removed) for act, gone in zip(acts, lost, strict=True)])
         kept, count = fitted_in(environment, decision, acts, shares, kept, count)
-        return kept, count, _beyond(here, common, later) if np.any(count) else None
+        return kept, count, functools.partial(both.beyond, later)
 
     # Which documented acts are kept -------------------------------------------------------------------------------------------
 
-    def _keeps(
-        self,
-        environment: Environment,
-        decision: Decision,
-        fact: Ledger,
-        common: dict[str, Common],
-        slot: int,
-        differs: Bools,
-        targets: Targets | None,
-    ) -> Bools:
+    def _lost(self, both: SideBySide, acts: Sequence[Act], given: Sequence[bool]) -> list[Bools]:
+        """By act of the day, where it does not happen here, shape `(worlds,)`."""
+        decision, fact = both.decision, both.fact
+        targets = targets_of(both.environment) if fact.targets is not None else None
+        lost: list[Bools] = []
+        for slot, (act, anothers) in enumerate(zip(acts, given, strict=True)):
+            stays = self._keeps(both, slot, targets)
+            shape = len(decision.actors), both.environment.worlds
+            lost.append(~(is_open(decision, act, stays, _is_author(fact.causes[slot], shape)) if anothers else stays))
+        return lost
+
+    def _keeps(self, both: SideBySide, slot: int, targets: Targets | None) -> Bools:
         """Whether the day's act number `slot` is kept, shape `(worlds,)`; one that no motive explains is, unless forbidden."""
+        environment, decision, fact = both.environment, both.decision, both.fact
         cause, worlds = fact.causes[slot], np.arange(environment.worlds)
-        forbidden = np.broadcast_to(decision.forbidden, differs.shape)[cause.rows, worlds]
-        chance_kept = np.where(forbidden, 0.0, 1.0)
-        for number, there in enumerate(fact.flows):
+        stays = both.common(cause.rows, worlds).stays
+        chance_kept = np.where(both.is_forbidden(cause.rows, worlds), 0.0, 1.0)
+        for number in range(len(fact.flows)):
             came = np.flatnonzero(cause.motives == number)
             if came.size:
-                of_unit = entries_at(common[there.name].stays, cause.rows[came], came)
-                chance_kept[came] *= of_unit * self._left_of(environment, there, common[there.name], cause, came)
+                chance_kept[came] *= stays[number, came] * self._left_of(both, number, cause, came)
         if targets is not None and fact.targets is not None:
             fell_in_iraq = fact.acts[slot].marks.get("in_iraq", 0.0) > 0
             chance_kept = chance_kept * stays_in_place(targets, fact.targets, fell_in_iraq)
         bits = environment.luck.bits(f"cause/{decision.name}", environment.day)
-        return (split(bits, slot * PARTS + KEEP) < chance_kept) | ~differs[cause.rows, worlds]
+        return (split(bits, slot * PARTS + KEEP) < chance_kept) | ~both.differs(cause.rows, worlds)
 
-    def _left_of(self, environment: Environment, there: Flow, common: Common, cause: Cause, came: Ints) -> Floats:
+    def _left_of(self, both: SideBySide, motive: int, cause: Cause, came: Ints) -> Floats:
         """The share that is left here of the acts answered, in the worlds `came`; one where no act was answered."""
         left = np.ones(came.size)
-        for number in np.unique(cause.acts[came]) if there.channels else ():
+        for number in np.unique(cause.acts[came]) if both.fact.flows[motive].channels else ():
             these = np.flatnonzero(cause.acts[came] == number)
             rows, worlds = cause.rows[came[these]], came[these]
-            part, whole = self.shared.of_act(there, common, int(number), environment.day)
+            part, whole = both.of_act(motive, int(number))
             left[these] = np.minimum(ratio(entries_at(part, rows, worlds), entries_at(whole, rows, worlds)), 1.0)
         return left
 
-    # What comes beyond ----------------------------------------------------------------------------------------------------------
+    # What comes beyond --------------------------------------------------------------------------------------------------------
 
-    def _further(self, environment: Environment, decision: Decision, excess: Floats) -> Number:
+    def _further(self, both: SideBySide) -> Number:
         """Counts beyond the documented acts, in the day's common mood."""
-        if not excess.any():
-            return 0.0
-        apart = shape_of(environment, decision.name) is not None
-        mood = self.factual.mood(self.conditions, decision.name) if apart else 1.0
-        luck = environment.luck.uniforms(decision.streams, environment.day)
-        counts = chance.draw_table(np.broadcast_to(excess * mood, excess.shape), luck)
-        return counts if is_nothing(counts) else decision.shaped(np.asarray(counts))
+        environment, decision = both.environment, both.decision
+        bunched = shape_of(environment, decision.name) is not None
+        rows, worlds = both.possible(self.factual.most_mood(self.conditions, decision.name) if bunched else 1.0)
+        mood = np.ones(worlds.shape)
+        if bunched and worlds.size:
+            mood[:] = self.factual.mood(self.conditions, decision.name, worlds)
+        luck = both.luck[rows, worlds]
+        near = luck < entries_at(decision.rate, rows, worlds) * both.reported * mood * ROUNDED_UP
+        rows, worlds, luck, mood = rows[near], worlds[near], luck[near], mood[near]
+        drawn = chance.draw_count(both.excess(both.common(rows, worlds), rows, worlds) * mood, luck) if worlds.size else 0.0
+        return 0.0 if is_nothing(drawn) else decision.shaped(both.laid_out(drawn, rows, worlds))
 
-    def _once(self, environment: Environment, decision: Decision, excess: Floats) -> Floats:
-        luck = environment.luck.uniforms(decision.streams, environment.day)
-        return (luck < -np.expm1(-excess)).astype(np.float64)
+    def _once(self, both: SideBySide, later: Number, gone: Sequence[Bools]) -> Number:
+        """Whether what happens at most once a day comes here, beyond or later than what was documented.
+
+        It does only where each documented act of the day is `gone`, and not taken out by the scenario.
+        """
+        rows, worlds = both.possible(1.0 + later)
+        for each in gone:
+            rows, worlds = rows[each[worlds]], worlds[each[worlds]]
+        if not worlds.size:
+            return 0.0
+        common = both.common(rows, worlds)
+        again = chosen(later, rows, worlds) * summed(common.kept) * both.reported
+        happens = both.luck[rows, worlds] < -np.expm1(-(both.excess(common, rows, worlds) + again))
+        return both.decision.shaped(both.laid_out(1.0, rows[happens], worlds[happens])) if happens.any() else 0.0
 
     def _rest_of_day(self, environment: Environment, decision: Decision, fact: Ledger) -> Floats:
         """The share of the day that was left after the documented act, shape `(worlds,)`."""
@@ -196,13 +202,3 @@ def _is_author(cause: Cause, shape: tuple[int, ...]) -> Bools:
     """Who did an act in the factual arm, shape `(authors, worlds)`."""
     author: Bools = np.arange(shape[0])[:, None] == cause.rows
     return author
-
-
-def _beyond(here: dict[str, Flow], common: dict[str, Common], later: Number) -> Beyond:
-    """What acts beyond come from: each motive's excess, and of what may be kept the part that was `later` than an act lost."""
-    kept = [common[name].kept if name in common else 0.0 for name in here]
-    again = [common[name].is_documented if name in common else 0.0 for name in here]
-    return Beyond(
-        [np.maximum(flow.rate - part, 0.0) + later * part for flow, part in zip(here.values(), kept, strict=True)],
-        [1.0 - share * (1.0 - later) for share in again],
-    )

@@ -7,7 +7,7 @@ with probability c + (1 - c) / M if the pair is in L, and (1 - c) / M if it is n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history.chance import pick
 from sim.history.chronicle import Chronicle
-from sim.history.flows import Flow
+from sim.history.flows import Flow, Flows
 from sim.history.shadow import Shadow
 from sim.history.statements import authors_given, credibility_of, is_spoken_of, named_shares, pretext
 from sim.luck import split
@@ -76,7 +76,7 @@ class Search:
     chronicle: Chronicle
     missed: Shadow
 
-    def cause(self, decision: Decision, flows: Sequence[Flow], weight: Number, slot: int, stated: Stated | None) -> Cause:
+    def cause(self, decision: Decision, flows: Flows, weight: Number, slot: int, stated: Stated | None) -> Cause:
         """Draw the cause of the day's act number `slot` of a decision, whose authors have these weights before what is said."""
         bits = self.environment.luck.bits(f"cause/{decision.name}", self.environment.day)
         u = [split(bits, slot * PARTS + part) for part in (AUTHOR, MOTIVE, ACT)]
@@ -90,7 +90,7 @@ class Search:
         motives = np.where(shares.sum(axis=0) > 0, found % len(flows), NOBODY)
         return Cause(rows, motives, self._acts(flows, stated, rows, motives, found < len(flows), u[2]))
 
-    def shares(self, decision: Decision, flows: Sequence[Flow], weight: Number, stated: Stated | None) -> Shares:
+    def shares(self, decision: Decision, flows: Flows, weight: Number, stated: Stated | None) -> Shares:
         """The probabilities with which `cause` draws, over all authors that the act may have."""
         worlds = self.environment.worlds
         motives, acts = np.zeros(len(flows)), dict[int, float]()
@@ -131,7 +131,7 @@ class Search:
         weights = np.vstack([inside * (credibility_of(self.environment, stated) + other), (spoken - inside) * other])
         return np.where(whole > 0, weights, np.vstack([inside, shares]))  # where nothing is at work that anybody speaks of
 
-    def _acts(self, flows: Sequence[Flow], stated: Stated | None, rows: Ints, motives: Ints, is_named: Bools, u: Floats) -> Ints:
+    def _acts(self, flows: Flows, stated: Stated | None, rows: Ints, motives: Ints, is_named: Bools, u: Floats) -> Ints:
         """Numbers of the acts answered."""
         acts = np.full(rows.shape, NOBODY)
         for number, flow in enumerate(flows):
@@ -177,10 +177,9 @@ class Search:
         return chosen(over_groups(amount) if np.ndim(amount) == 2 and not channel.by_group else amount, rows, worlds)
 
 
-def _shares(flows: Sequence[Flow], rows: Ints) -> Floats:
+def _shares(flows: Flows, rows: Ints) -> Floats:
     """Each motive's share of the act in the row of its author, shape `(motives, worlds)`; zero where nothing was at work."""
-    table = np.stack([entries_at(flow.rate, rows, np.arange(rows.size)) for flow in flows])
-    return _out_of_one(table)
+    return _out_of_one(flows.rates(rows, np.arange(rows.size)))
 
 
 def _out_of_one(weights: Floats) -> Floats:

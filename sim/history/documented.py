@@ -13,23 +13,23 @@ import numpy as np
 
 from sim.decision import Decision
 from sim.environment import Environment
+from sim.feed import ON_GROUPS
 from sim.history import chance
 from sim.history.causes import Cause, Search
 from sim.history.chronicle import Chronicle, Told, marks_of, notice_of
-from sim.history.flows import Flow, flows_of
+from sim.history.flows import Flows, TakenApart
 from sim.history.groups import members
 from sim.history.mark_scores import MARKS, log_marks
 from sim.history.outcome import Done, apply_outcome
-from sim.history.pools import mood_of, shape_of
+from sim.history.pools import mood_of, most_mood, shape_of
 from sim.history.shadow import Shadow, amounts_of
 from sim.history.statements import authors_given, log_statement
 from sim.luck import split
-from sim.perception import ON_GROUPS
 from sim.places import Targets, targets_of
 from sim.record.acts import Act, Acts
 from sim.record.stated import Stated
 from sim.tally import LogEntry, Tally
-from sim.types import Bools, Floats, Number
+from sim.types import Bools, Floats, Ints, Number
 from sim.worlds import over_groups, plus, total
 
 LINKS = "links/"
@@ -47,7 +47,7 @@ class Ledger:
     acts: list[Act] = field(default_factory=list)
     count: Number = 0.0
     rate: Number = 0.0
-    flows: list[Flow] = field(default_factory=list)
+    flows: Flows = field(default_factory=Flows)
     causes: list[Cause] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     targets: Targets | None = None
@@ -106,6 +106,7 @@ class Documented:
     pool_totals: dict[str, tuple[float, Number]] = field(default_factory=dict)
     chronicle: Chronicle = field(default_factory=Chronicle)
     missed: Shadow | None = None
+    _apart: TakenApart = field(default_factory=TakenApart)
 
     def resolve(self, environment: Environment, decisions: Sequence[Decision]) -> list[LogEntry]:
         """Read the acts of this part of the day, score them and what is said of them, and share them among possible authors."""
@@ -114,8 +115,9 @@ class Documented:
             acts = [act for act in today.get(decision.name, []) if not act.added]
             read = self._pool if decision.by_group else self._single
             self.ledger[decision.name] = read(environment, decision, acts)
-            self._mark(environment, decision)
-            self._hear(environment, decision)
+            if acts:
+                self._mark(environment, decision)
+                self._hear(environment, decision)
             self._trace(environment, decision)
         for decision in decisions:
             self._tell(environment, decision)
@@ -143,7 +145,7 @@ class Documented:
             return
         traced = environment.day >= self.traced_from and bool(ledger.acts)
         if traced or environment.day >= self.apart_from:
-            ledger.flows = flows_of(environment, decision)
+            ledger.flows = self._apart.of(environment, decision)
             ledger.targets = targets_of(environment) if decision.name == "attack_base" else None
         if traced and self.missed is not None:
             search = Search(environment, self.chronicle, self.missed)
@@ -208,9 +210,13 @@ class Documented:
         chosen: Floats = (np.arange(len(shares))[:, None] == author).astype(np.float64)
         return chosen
 
-    def mood(self, environment: Environment, name: str) -> Number:
-        """A pool's frailty today, given its documented total; one for all its members."""
-        return mood_of(environment, name, *self.pool_totals.get(name, (0.0, 0.0)))
+    def mood(self, environment: Environment, name: str, worlds: Ints | None = None) -> Number:
+        """A pool's frailty today, given its documented total; one for all its members. In some worlds, or in all."""
+        return mood_of(environment, name, *self.pool_totals.get(name, (0.0, 0.0)), worlds=worlds)
+
+    def most_mood(self, environment: Environment, name: str) -> Number:
+        """What it is below in every world."""
+        return most_mood(environment, name, *self.pool_totals.get(name, (0.0, 0.0)))
 
     def _score(self, name: str, value: Number) -> None:
         self.log_probability[name] = plus(self.log_probability.get(name, 0.0), value)

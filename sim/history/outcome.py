@@ -5,7 +5,7 @@ All histories end here, so that an act has the same marks and the same consequen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,8 +20,8 @@ from sim.history.marks import draw_marks, drawn_notice
 from sim.luck import split
 from sim.record.acts import Act
 from sim.tally import LogEntry, Marks
-from sim.types import Ints, Number
-from sim.worlds import any_positive, entries_at, is_nothing, nonzero, plus
+from sim.types import Floats, Ints, Number
+from sim.worlds import any_positive, is_nothing, nonzero, plus
 
 MOST_ACTS = 1e5
 """Acts of one kind by one actor on one day in one world at which a run stops."""
@@ -53,7 +53,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Beyond:
-    """What acts beyond the documented ones come from, motive by motive of the decision.
+    """What acts beyond the documented ones come from, motive by motive of the decision; shape `(motives, acts)`.
 
     Attributes
     ----------
@@ -61,11 +61,15 @@ class Beyond:
         How much each brings of them.
     of_both
         How readily they answer an act that the factual arm has too: 1 as any other, 0 not at all, since what answers it is
-        documented.
+        documented. None: as any other.
     """
 
-    motives: Sequence[Number]
-    of_both: Sequence[Number] = ()
+    motives: Floats
+    of_both: Floats | None = None
+
+
+Source = Callable[[Ints, Ints], Beyond]
+"""Says what acts beyond come from in the authors' rows and the worlds in which there are any, both of shape `(acts,)`."""
 
 
 def apply_outcome(
@@ -76,7 +80,7 @@ def apply_outcome(
     *,
     where: tuple[Ints, Ints] | None = None,
     quiet: bool = False,
-    beyond: Beyond | None = None,
+    beyond: Source | None = None,
 ) -> list[LogEntry]:
     """Put one decision's outcome into the tally: documented acts first, in order, then acts drawn beyond them.
 
@@ -119,7 +123,7 @@ def _drawn_entry(
     count: Number,
     marks: Marks,
     where: tuple[Ints, Ints],
-    beyond: Beyond | None,
+    beyond: Source | None,
 ) -> LogEntry:
     """The line for acts drawn in the model, with the motive that each came from; a truce becomes known."""
     if decision.name in TRUCES:
@@ -127,13 +131,13 @@ def _drawn_entry(
         environment.today.announce(decision.name, "drawn", notice)
         marks = {**marks, "binds": notice.scope}
     luck = environment.luck.bits_at(decision.streams, environment.day, *where)
-    came = decision.drawn_motive(*where, split(luck, _MOTIVE), None if beyond is None else beyond.motives)
+    source = None if beyond is None else beyond(*where)
+    came = decision.drawn_motive(*where, split(luck, _MOTIVE), None if source is None else source.motives)
     nameless = ("",) * len(decision.actors)
     entry = LogEntry(decision.actors, decision.name, count, marks, decision, nameless, where=where, motives=came, luck=luck)
-    if beyond is None or not beyond.of_both:
+    if source is None or source.of_both is None:
         return entry
-    table = np.stack([entries_at(value, *where) for value in beyond.of_both])
-    return replace(entry, of_both=table[came, np.arange(came.size)])
+    return replace(entry, of_both=source.of_both[came, np.arange(came.size)])
 
 
 def _drawn(environment: Environment, decision: Decision, counts: Number, first: Number, where: tuple[Ints, Ints]) -> Marks:

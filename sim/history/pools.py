@@ -14,7 +14,8 @@ from sim.decision import Decision
 from sim.environment import Environment
 from sim.history import chance
 from sim.tally import LogEntry, Tally
-from sim.types import Number
+from sim.types import Ints, Number
+from sim.worlds import chosen
 
 DISPERSED = {"attack_base": "base_dispersion", "attack_convoy": "convoy_dispersion"}
 """The pools whose counts come in bunches beyond chance, and the parameter that is the shape of their frailty."""
@@ -33,15 +34,30 @@ class History(Protocol):
         ...
 
 
-def mood_of(environment: Environment, name: str, count: Number = 0.0, mean: Number = 0.0) -> Number:
+def mood_of(
+    environment: Environment, name: str, count: Number = 0.0, mean: Number = 0.0, *, worlds: Ints | None = None
+) -> Number:
     """The day's common frailty of a pool, one for all its members; 1 if its counts are Poisson.
 
     Given `count`, what the pool did today, and its expectation `mean`, if they are known (`sim.history.chance.frailty`).
+    `worlds`: in these alone, shape of them.
     """
     shape = shape_of(environment, name)
     if shape is None:
         return 1.0
-    return chance.frailty(shape, environment.luck.uniform(f"frailty/{name}", environment.day), count, mean)
+    v = environment.luck.uniform(f"frailty/{name}", environment.day)
+    if worlds is not None:
+        shape, v, mean = chosen(shape, worlds, worlds), v[worlds], chosen(mean, worlds, worlds)
+    return chance.frailty(shape, v, count, mean)
+
+
+def most_mood(environment: Environment, name: str, count: Number = 0.0, mean: Number = 0.0) -> Number:
+    """More than the same can be: the quantile at v is below the mean over 1 - v (Markov's inequality), which costs less."""
+    shape = shape_of(environment, name)
+    if shape is None:
+        return 1.0
+    v = environment.luck.uniform(f"frailty/{name}", environment.day)
+    return (shape + count) / ((shape + mean) * (1.0 - v))
 
 
 def shape_of(environment: Environment, name: str) -> Number | None:

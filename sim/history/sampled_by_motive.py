@@ -21,7 +21,7 @@ from sim.history.pools import mood_of
 from sim.order import POLICY
 from sim.tally import LogEntry, Tally
 from sim.types import Floats, Number
-from sim.worlds import is_nothing, total
+from sim.worlds import is_nothing, table_at, total
 
 
 class SampledByMotive:
@@ -44,7 +44,7 @@ class SampledByMotive:
             return apply_outcome(environment, decision, 0.0)
         several = np.asarray(table, dtype=np.float64)
         count = decision.shaped(several if decision.many else np.minimum(several, 1.0))
-        return apply_outcome(environment, decision, count, beyond=Beyond(counts))
+        return apply_outcome(environment, decision, count, beyond=lambda *where: Beyond(table_at(counts, *where)))
 
     def _rates(self, environment: Environment, decision: Decision) -> Iterator[tuple[str, Floats]]:
         """What each motive brings a day, as it would be reported, in the day's mood; shape `(authors, worlds)` or one column."""

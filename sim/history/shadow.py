@@ -15,7 +15,7 @@ from sim.memory import Memory
 from sim.perception import Channel, Perceiver
 from sim.tally import Tally
 from sim.types import Number
-from sim.worlds import is_nothing, plus, total
+from sim.worlds import plus, total
 
 Key = tuple[str, str]
 """The owner's kind and the name of a memory."""
@@ -37,42 +37,51 @@ class Shadow:
     def __init__(self, owners: Iterable[Perceiver], *, full: bool = False) -> None:
         self._real: dict[Key, Memory] = {}
         self._copies: dict[Key, Memory] = {}
+        self._at_once: list[Key] = []
+        self._held: dict[Key, None] = {}  # the others are empty
         for owner in owners:
             for name, declaration in owner.declared.items():
                 key = owner.kind, name
                 self._real[key] = owner.memories[name]
+                if declaration.at_once:
+                    self._at_once.append(key)
+                if full:
+                    self._held[key] = None
                 self._copies[key] = copy.copy(owner.memories[name]) if full else declaration.build()
 
     def take(self, other: Shadow) -> None:
         """Hold what another shadow of the same memories holds."""
         self._copies = {key: copy.copy(memory) for key, memory in other._copies.items()}
+        self._held = dict(other._held)
 
     def feed(self, amounts: Amounts) -> None:
         """Move one day on and take in these amounts of yesterday."""
-        for key, memory in self._copies.items():
+        self._held.update(dict.fromkeys(amounts))
+        for key in self._held:
+            memory = self._copies[key]
             memory.follow(self._real[key])
             memory.feed(amounts.get(key, 0.0))
 
     def see(self, amounts: Amounts) -> None:
         """Let these amounts of today add what is answered at once."""
-        for key, memory in self._copies.items():
-            if not is_nothing(memory.worth(0)):
-                memory.see(amounts.get(key, 0.0))
+        self._held.update(dict.fromkeys(amounts))
+        for key in self._at_once:
+            memory = self._copies[key]
+            memory.follow(self._real[key])
+            memory.see(amounts.get(key, 0.0))
+
+    def level(self, channel: Channel) -> Number:
+        """What one memory holds today of this part of what happened."""
+        return self._copies[channel.key].level
 
     def felt(self, channels: Iterable[Channel]) -> Number:
         """What is felt today through some memories of this part of what happened."""
-        return total(channel.own(self._copies[channel.key].level) for channel in channels)
+        return total(channel.own(self.level(channel)) for channel in channels)
 
 
 def amounts_of(owners: Iterable[Perceiver], happened: Tally) -> dict[Key, Number]:
     """What the memories of acts take in of what happened; what is plainly nothing is left out."""
-    taken = {
-        (owner.kind, name): declaration.feed.amount(happened, owner)
-        for owner in owners
-        for name, declaration in owner.declared.items()
-        if declaration.feed.decisions
-    }
-    return {key: value for key, value in taken.items() if not is_nothing(value)}
+    return {(owner.kind, name): amount for owner in owners for name, amount in owner.taken_in(happened).items()}
 
 
 def sum_of(parts: Iterable[Amounts]) -> dict[Key, Number]:

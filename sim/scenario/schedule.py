@@ -62,6 +62,7 @@ class Schedule:
         self._splits = [(split.name, self._span(split.since, None)) for split in splits]
         self._forbidden = self._prohibitions()
         self.forbids_anything = bool(self._forbidden)
+        self._ever_forbidden = {decision for _, decision in self._forbidden}
         self.instructions = self._dated_instructions()
 
     def level(self, name: str, index: int) -> float:
@@ -97,6 +98,8 @@ class Schedule:
     def forbid(self, decisions: Sequence[Decision], index: int) -> None:
         """Say of these decisions whether the scenario forbids them on that day: of the groups' to each."""
         for decision in decisions if self.forbids_anything else ():
+            if decision.name not in self._ever_forbidden:
+                continue
             whom = [self.forbidden(actor, decision.name, index) for actor in decision.actors]
             decision.forbidden = any(whom) and (np.array(whom)[:, None] if decision.by_group else True)
 

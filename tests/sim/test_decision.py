@@ -205,9 +205,9 @@ def test_a_motive_is_drawn_by_weights_of_ones_own_where_they_are_given() -> None
     d = pooled(Band())
     d.weigh()
     rows, worlds, u = np.array([0, 1]), np.array([0, 0]), np.array([0.5, 0.5])
-    assert d.drawn_motive(rows, worlds, u, [0.0, 1.0]).tolist() == [1, 1]
-    assert d.drawn_motive(rows, worlds, u, [1.0, np.array([[0.0], [3.0]])]).tolist() == [0, 1]
-    assert d.drawn_motive(rows, worlds, u, [0.0, 0.0]).tolist() == [-1, -1]  # none is at work
+    assert d.drawn_motive(rows, worlds, u, np.array([[0.0, 0.0], [1.0, 1.0]])).tolist() == [1, 1]
+    assert d.drawn_motive(rows, worlds, u, np.array([[1.0, 1.0], [0.0, 3.0]])).tolist() == [0, 1]
+    assert d.drawn_motive(rows, worlds, u, np.zeros((2, 2))).tolist() == [-1, -1]  # none is at work
     nobodys = Decision(("us",), "strike", False, (), ())
     assert nobodys.drawn_motive(np.array([0]), np.array([0]), np.array([0.5])).tolist() == [-1]
 

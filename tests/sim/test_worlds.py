@@ -22,6 +22,8 @@ from sim.worlds import (
     plus,
     row_of,
     strongest,
+    summed,
+    table_at,
     total,
 )
 
@@ -121,3 +123,16 @@ def test_a_number_stays_a_number_where_it_is_asked_for() -> None:
     where = np.array([0, 1])
     assert isinstance(chosen(0.25, where, where), float)
     assert entries_at(0.25, where, where).tolist() == [0.25, 0.25]
+
+
+@given(st.lists(st.one_of(NUMBERS, BY_GROUP), max_size=12))
+def test_a_table_holds_the_entries_of_each_value_and_its_sum_does_not_hang_on_how_many_there_are(values: list[Number]) -> None:
+    rows, worlds = np.divmod(np.arange(GROUPS * WORLDS), WORLDS)
+    table = table_at(values, rows, worlds)
+    assert all(np.array_equal(each, spread(value).ravel()) for each, value in zip(table, values, strict=True))
+    alone = [summed(table_at(values, rows[[at]], worlds[[at]]))[0] for at in range(rows.size)]
+    assert summed(table).tolist() == alone
+    running = np.zeros(rows.size)
+    for each in table:
+        running = running + each
+    assert np.array_equal(summed(table), running)

@@ -12,7 +12,7 @@ from sim.decision import Decision
 from sim.history.as_here import as_here, hand_over, is_anothers, is_open, whole_share
 from sim.history.causes import NOBODY
 from sim.history.documented import Ledger
-from sim.history.flows import Flow
+from sim.history.flows import Flow, Flows
 from sim.history.outcome import Done
 from sim.model import EscalationModel
 from sim.order import Order
@@ -32,14 +32,14 @@ def attacks(**rates: float) -> Decision:
     return weighed("attack_base", column(**rates))
 
 
-def flow(name: str) -> Flow:
-    return Flow(name, "", np.zeros((1, 1)), (), 0.0)
+def flows(*names: str) -> Flows:
+    return Flows(tuple(Flow(name, "", ()) for name in names))
 
 
 def test_motives_are_numbered_as_here_and_those_that_are_off_are_nobodys() -> None:
     here = replace(attacks(), motives=(("b", lambda: 0.0), ("c", lambda: 0.0)))
     came = np.array([0, 1, 2, NOBODY]), np.zeros(4, dtype=int)
-    (act,) = as_here(here, Ledger(acts=[MINE], flows=[flow("a"), flow("b"), flow("c")]), [Done(MINE, 1.0, came_of=came)])
+    (act,) = as_here(here, Ledger(acts=[MINE], flows=flows("a", "b", "c")), [Done(MINE, 1.0, came_of=came)])
     assert act.came_of is not None
     assert act.came_of[0].tolist() == [NOBODY, 0, 1, NOBODY]
     assert act.in_both

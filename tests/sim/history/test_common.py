@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.history.causes import NOBODY, UNRECORDED
-from sim.history.common import Common, InCommon
-from sim.history.flows import Flow, flows_of
+from sim.history.common import OFF, Common, InCommon
+from sim.history.flows import Flows, flows_of
 from sim.model import EscalationModel
 from sim.scenario import Scenario
+from sim.types import Ints, Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import is_nothing, total
+from sim.worlds import entries_at, total
 from tests.handmade import calendar, evidence, pinned, scenario
 from tests.two_arms import TwoArms, act
 
@@ -26,18 +27,40 @@ GONE = replace(DEADLY, removed=True)
 PLAIN: dict[str, Any] = {"both_off": ("dispersion",), "us__same_night_share": 0.0, "us__answer_half_life": 1.0}
 
 
-def second_day(edits: Sequence[Any], **more: Any) -> tuple[TwoArms, dict[str, Flow], dict[str, Flow]]:
-    """Both arms on the day after, and the motives of a strike there and here."""
+@dataclass
+class Second:
+    """Both arms on the day after, and a strike there and here, motive by motive."""
+
+    pair: TwoArms
+    there: Flows
+    here: Flows
+
+    @property
+    def common(self) -> Common:
+        """What both have, in the first world."""
+        where = np.zeros(1, dtype=int), np.zeros(1, dtype=int)
+        return self.pair.branch.shared.of("strike", self.there, self.here, self.pair.here.day, where)
+
+    def of_act(self, motive: int, number: int) -> tuple[object, object]:
+        return self.pair.branch.shared.of_act("strike", self.there, self.here, motive, number, self.pair.here.day)
+
+
+WILL, DEAD, ATTACKS = range(3)
+"""The motives of a strike."""
+
+
+def second_day(edits: Sequence[Any], put_in: float = 0.0, **more: Any) -> Second:
     pair = TwoArms(2, [DEADLY, OTHER], edits, **{**PLAIN, **more})
     pair.step()
+    if put_in:
+        pair.here.today.put("attack_base", np.zeros((GROUPS, 1)) + put_in)  # what a scenario has put in
     pair.step()
-    flows = ({flow.name: flow for flow in flows_of(arm, arm.decision("strike"))} for arm in (pair.there, pair.here))
-    there, here = flows
-    return pair, there, here
+    there, here = (flows_of(arm, arm.decision("strike")) for arm in (pair.there, pair.here))
+    return Second(pair, there, here)
 
 
-def of(pair: TwoArms, there: Flow, here: Flow | None) -> Common:
-    return pair.branch.shared.of(there, here, pair.here.day)
+def rate_of(flows: Flows, motive: int) -> float:
+    return float(flows.rates(np.zeros(1, dtype=int), np.zeros(1, dtype=int))[motive, 0])
 
 
 def near(found: object, expected: object, rel: float = 1e-6, absolute: float = 1e-12) -> bool:
@@ -54,60 +77,60 @@ def value(number: object) -> float:
 
 
 def test_of_two_acts_one_gone_half_is_left_and_half_of_the_rate_may_be_kept() -> None:
-    pair, flows, here = second_day([GONE, OTHER], us__strikes_per_attack=0.4)
-    there = flows["attacks"]
-    common = of(pair, there, here["attacks"])
-    assert value(common.felt) == pytest.approx(value(there.felt) / 2)
-    assert value(common.kept) == pytest.approx(value(there.rate) / 2)
-    assert (value(common.stays), value(common.is_documented)) == (pytest.approx(1.0), pytest.approx(1.0))
+    day = second_day([GONE, OTHER], us__strikes_per_attack=0.4)
+    common = day.common
+    assert value(common.felt[ATTACKS]) == pytest.approx(value(day.there.felt(ATTACKS)) / 2)
+    assert value(common.kept[ATTACKS]) == pytest.approx(rate_of(day.there, ATTACKS) / 2)
+    assert value(common.stays[ATTACKS]) == pytest.approx(1.0)
+    assert value(common.is_documented[ATTACKS]) == pytest.approx(1.0)
     for number, left in ((0, 0.0), (1, 1.0)):
-        part, whole = pair.branch.shared.of_act(there, common, number, pair.here.day)
+        part, whole = day.of_act(ATTACKS, number)
         assert value(part) == pytest.approx(left * value(whole))
 
 
 @pytest.mark.parametrize(("here_per_attack", "stays", "documented"), [(0.1, 0.25, 1.0), (0.4, 1.0, 1.0), (1.6, 1.0, 0.25)])
 def test_a_motive_that_brings_less_or_more_for_each(here_per_attack: float, stays: float, documented: float) -> None:
     change = {"us__strikes_per_attack": here_per_attack}
-    pair, there, here = second_day([DEADLY, OTHER], change=change, us__strikes_per_attack=0.4)
-    common = of(pair, there["attacks"], here["attacks"])
-    assert value(common.kept) == pytest.approx(min(value(there["attacks"].rate), value(here["attacks"].rate)))
-    assert value(common.stays) == pytest.approx(stays)
-    assert value(common.is_documented) == pytest.approx(documented)
+    day = second_day([DEADLY, OTHER], change=change, us__strikes_per_attack=0.4)
+    common = day.common
+    assert value(common.kept[ATTACKS]) == pytest.approx(min(rate_of(day.there, ATTACKS), rate_of(day.here, ATTACKS)))
+    assert value(common.stays[ATTACKS]) == pytest.approx(stays)
+    assert value(common.is_documented[ATTACKS]) == pytest.approx(documented)
 
 
 def test_with_less_for_each_and_an_act_more_here_no_more_is_kept_than_the_common_act_still_brings() -> None:
     """A quarter for each, of one act in place of two, though acts of this arm's own make the motive strong."""
-    pair = TwoArms(2, [DEADLY, OTHER], [GONE, OTHER], change={"us__strikes_per_attack": 0.1}, us__strikes_per_attack=0.4, **PLAIN)
-    pair.step()
-    pair.here.today.put("attack_base", np.zeros((GROUPS, 1)) + 5.0)  # what a scenario has put in
-    pair.step()
-    (there, here) = (
-        next(flow for flow in flows_of(arm, arm.decision("strike")) if flow.name == "attacks") for arm in (pair.there, pair.here)
-    )
-    common = of(pair, there, here)
-    assert value(here.rate) > value(there.rate)
-    assert value(common.kept) == pytest.approx(value(there.rate) / 2 / 4)
-    assert value(common.stays) == pytest.approx(0.25)
+    day = second_day([GONE, OTHER], 5.0, change={"us__strikes_per_attack": 0.1}, us__strikes_per_attack=0.4)
+    assert rate_of(day.here, ATTACKS) > rate_of(day.there, ATTACKS)
+    assert value(day.common.kept[ATTACKS]) == pytest.approx(rate_of(day.there, ATTACKS) / 2 / 4)
+    assert value(day.common.stays[ATTACKS]) == pytest.approx(0.25)
 
 
 def test_what_did_less_here_has_in_common_what_it_still_did() -> None:
     half = act("deadly", 0, actor="badr", marks={"lethal": 0.5})
-    pair, there, here = second_day([half, OTHER])
-    common = of(pair, there["dead"], here["dead"])
-    part, whole = pair.branch.shared.of_act(there["dead"], common, 0, pair.here.day)
+    day = second_day([half, OTHER])
+    part, whole = day.of_act(DEAD, 0)
     assert value(part) == pytest.approx(value(whole) / 2)
-    assert value(common.felt) == pytest.approx(value(there["dead"].felt) / 2)
+    assert value(day.common.felt[DEAD]) == pytest.approx(value(day.there.felt(DEAD)) / 2)
 
 
 def test_a_motive_that_is_off_has_nothing_in_common_and_one_of_will_the_lesser() -> None:
-    pair, there, here = second_day([DEADLY, OTHER], change={"us__force_floor": 0.05}, us__force_floor=0.2)
-    off = of(pair, there["dead"], None)
-    assert is_nothing(off.felt)
-    assert not off.kept.any()
-    assert value(off.stays) == 0.0
-    assert pair.branch.shared.of_act(there["dead"], off, 0, pair.here.day)[0] == 0.0
-    will = of(pair, there["will"], here["will"])
-    assert (value(will.kept), value(will.stays)) == (pytest.approx(0.05), pytest.approx(0.25))
+    day = second_day([DEADLY, OTHER], off=("red_line",), change={"us__force_floor": 0.05}, us__force_floor=0.2)
+    common = day.common
+    assert [flow.name for flow in day.here] == ["will", "attacks"]
+    assert (value(common.felt[DEAD]), value(common.kept[DEAD]), value(common.stays[DEAD])) == (0.0, 0.0, 0.0)
+    assert day.of_act(DEAD, 0)[0] == 0.0
+    assert (value(common.kept[WILL]), value(common.stays[WILL])) == (pytest.approx(0.05), pytest.approx(0.25))
+    assert value(common.stays[ATTACKS]) == pytest.approx(1.0)
+
+
+def test_motives_are_laid_side_by_side_anew_once_one_arm_is_bound_anew() -> None:
+    day = second_day([DEADLY, OTHER])
+    shared = day.pair.branch.shared
+    match = shared.match("strike", day.there, day.here)
+    assert shared.match("strike", day.there, day.here) is match
+    fewer = replace(day.here, motives=day.here.motives[1:])
+    assert shared.match("strike", day.there, fewer).numbers.tolist() == [OFF, 0, 1]
 
 
 # All of it ----------------------------------------------------------------------------------------------------------------
@@ -135,34 +158,45 @@ WORLDS = {"blame": 20}
 class Audit:
     """Looks at every motive of every day as it is taken apart."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, worlds: int) -> None:
         self.seen = 0
         self.partly = 0
-        shared_of = InCommon.of
+        shared_of, self.worlds = InCommon.of, worlds
 
-        def audited(shared: InCommon, there: Flow, here: Flow | None, day: int) -> Common:
-            common = shared_of(shared, there, here, day)
-            if common.channels and here is not None:
-                self.look(shared, there, here, common, day)
-            return common
+        def audited(shared: InCommon, decision: str, there: Flows, here: Flows, day: int, where: tuple[Ints, Ints]) -> Common:
+            for motive, channels in enumerate(shared.match(decision, there, here).channels):
+                if channels:
+                    common = shared_of(shared, decision, there, here, day, self.everywhere)
+                    self.look(shared, decision, there, here, motive, common, day)
+            return shared_of(shared, decision, there, here, day, where)
 
         monkeypatch.setattr(InCommon, "of", audited)
 
-    def look(self, shared: InCommon, there: Flow, here: Flow, common: Common, day: int) -> None:
+    @property
+    def everywhere(self) -> tuple[Ints, Ints]:
+        """Every group's row in every world; of a state the one row is asked for again and again."""
+        rows, worlds = np.divmod(np.arange(GROUPS * self.worlds), self.worlds)
+        return rows, worlds
+
+    def look(self, shared: InCommon, decision: str, there: Flows, here: Flows, motive: int, common: Common, day: int) -> None:
         """What is felt in common is the sum over acts; no more is kept than either arm brings, act by act and in all."""
-        worlds = shared.conditions.worlds
         numbers = (*(told.number for told in shared.factual.chronicle.told), UNRECORDED)
-        parts, wholes = zip(*(shared.of_act(there, common, number, day) for number in numbers), strict=True)
-        whole, felt = (np.broadcast_to(np.asarray(x, dtype=float), (GROUPS, worlds)) for x in (total(wholes), total(parts)))
-        assert near(np.broadcast_to(common.felt, (GROUPS, worlds)), felt, 1e-9, 1e-15), (common.felt, felt)
-        assert near(np.broadcast_to(there.felt, (GROUPS, worlds)), whole, 1e-9, 1e-15), (there.felt, whole)
+
+        def of_act(number: int) -> tuple[Number, Number]:
+            return shared.of_act(decision, there, here, motive, number, day)
+
+        parts, wholes = zip(*map(of_act, numbers), strict=True)
+        at = self.everywhere
+        whole, felt, of_there = (entries_at(x, *at) for x in (total(wholes), total(parts), there.felt(motive)))
+        assert near(common.felt[motive], felt, 1e-9, 1e-15), (common.felt[motive], felt)
+        assert near(of_there, whole, 1e-9, 1e-15), (of_there, whole)
         for part, all_of_it in zip(parts, wholes, strict=True):
             assert np.all(np.asarray(part) <= np.asarray(all_of_it) + 1e-15)
-        assert (common.kept <= np.minimum(there.rate, here.rate) + 1e-15).all()
-        by_causes = common.stays * np.asarray(common.unit_there) * np.asarray(common.felt)
-        expected = np.broadcast_to(by_causes, np.broadcast_shapes(np.shape(by_causes), common.kept.shape))
-        assert near(common.kept, expected), (common.kept, expected)
-        assert shared.of_act(there, common, NOBODY, day) == (common.felt, there.felt)
+        rates = there.rates(*at)[motive], here.rates(*at)[shared.match(decision, there, here).numbers[motive]]
+        assert (common.kept[motive] <= np.minimum(*rates) + 1e-15).all()
+        by_causes = (common.stays * common.unit_there * common.felt)[motive]
+        assert near(common.kept[motive], by_causes), (common.kept[motive], by_causes)
+        assert np.array_equal(entries_at(of_act(NOBODY)[0], *at), common.felt[motive])
         self.seen += 1
         self.partly += bool(np.any((felt > 0.01 * whole) & (felt < 0.99 * whole)))
 
@@ -171,7 +205,7 @@ class Audit:
 def test_what_is_in_common_is_a_sum_over_acts_and_what_is_kept_is_kept_act_by_act(
     case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    audit, changes = Audit(monkeypatch), dict(CHANGES[case])
+    audit, changes = Audit(monkeypatch, WORLDS.get(case, 3)), dict(CHANGES[case])
     changes["interventions"] = [*changes.get("interventions", []), NO_STRIKES]
     model = EscalationModel(branched(changes), WORLDS.get(case, 3), parameters=pinned(), evidence=RECORD)
     for _ in model.run():

@@ -14,7 +14,7 @@ from sim.decision import Decision
 from sim.errors import Unbounded
 from sim.history.outcome import MOST_ACTS, Beyond, Done, apply_outcome, force
 from sim.record.acts import Act, TruceTerms
-from sim.types import Number
+from sim.types import Ints, Number
 from sim.vocabulary.decisions import MILITIAS
 from sim.worlds import is_nothing
 from tests.stand_in import StandIn, column, done, weighed
@@ -129,8 +129,15 @@ def test_a_drawn_act_comes_from_one_of_its_decision_s_motives() -> None:
     """By default in proportion to their values; by other weights where they are given."""
     decision = Decision(MILITIAS, "threaten", True, (), (), by_group=True, motive_values=[0.0, column(badr=1.0), 0.0])
     (by_value,) = apply_outcome(StandIn(40), decision, column(badr=1.0) * np.ones(40))
-    beyond = Beyond([0.0, 0.0, column(badr=2.0)])
+    asked: list[tuple[Ints, Ints]] = []
+
+    def beyond(rows: Ints, worlds: Ints) -> Beyond:
+        asked.append((rows, worlds))
+        return Beyond(np.array([[0.0], [0.0], [2.0]]) * np.ones(worlds.size))
+
     (by_weight,) = apply_outcome(StandIn(40), decision, column(badr=1.0) * np.ones(40), beyond=beyond)
+    ((rows, worlds),) = asked
+    assert (set(rows.tolist()), worlds.tolist()) == ({MILITIAS.index("badr")}, list(range(40)))
     assert by_value.motives is not None
     assert by_value.motives.tolist() == [1] * 40
     assert by_weight.motives is not None

@@ -121,12 +121,15 @@ def test_all_that_is_felt_is_owed_to_acts_or_to_what_the_record_missed(authors: 
 
     def traced(self: Documented, environment: EscalationModel, decision: object) -> None:
         assert self.missed is not None
-        for flow in flows_of(environment, decision):  # type: ignore[arg-type]
+        flows = flows_of(environment, decision)  # type: ignore[arg-type]
+        for number, flow in enumerate(flows):
             if flow.channels:
                 acts_so_far = (self.chronicle.felt(flow.channels, told, environment.day) for told in self.chronicle.told)
                 owed = total([*acts_so_far, self.missed.felt(flow.channels)])
                 shape = GROUPS, environment.worlds
-                assert np.broadcast_to(owed, shape) == pytest.approx(np.broadcast_to(flow.felt, shape), rel=1e-9, abs=1e-15)
+                assert np.broadcast_to(owed, shape) == pytest.approx(
+                    np.broadcast_to(flows.felt(number), shape), rel=1e-9, abs=1e-15
+                )
                 compared.append(np.any(self.missed.felt(flow.channels)))
         trace_acts(self, environment, decision)  # type: ignore[arg-type]
 
