@@ -17,7 +17,8 @@ from sim.vocabulary.decisions import ACTION_TYPE
 from sim.worlds import is_nothing, over_groups, plus
 
 ON_GROUPS = ("hit", "mourned", "binds", "open_ended")
-"""Marks that say which groups an act is about, whoever does it: whom it hits, whose dead it leaves, whom a truce binds, and whom one without a stated end."""
+"""Marks that say which groups an act is about, whoever does it: whom it hits, whose dead it leaves, whom a truce binds, and whom
+one without a stated end."""
 
 
 class Owner(Protocol):
