@@ -93,7 +93,7 @@ LAYERS: Layers = {
         ),
         (
             Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),
-            Room("page", "what every page of HTML shares", ("page",)),
+            Room("page", "what every page of HTML shares: its template, why an event happened", ("page", "why", "lessons.words")),
             Room("notebook", "what every result has in Python", ("notebook",)),
         ),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
@@ -110,6 +110,7 @@ LAYERS: Layers = {
         ),
         (
             Room("results", "tables of a run, their folder and manifest", ("results",)),
+            Room("chosen worlds", "which worlds are shown one by one", ("chosen_worlds",)),
             Room("explain", "why an event happened", ("explain",)),
         ),
         (Room("model", "the Mesa model: the order of a day", ("model",)),),

@@ -16,12 +16,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.chosen_worlds import nearest_the_middle
 from sim.comparison import arms_alone, run_arms
 from sim.explain.chain import Step, step_at
 from sim.explain.explanation import Explanation
 from sim.explain.logs import worth_explaining
 from sim.explain.several import explain_events
-from sim.lessons.telling import nearest_the_middle
 from sim.lessons.worlds import STEP_AFTER, WEEK, Counts, counted, running
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
