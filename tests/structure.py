@@ -79,7 +79,7 @@ LAYERS: Layers = {
         ),
         (
             Room("report", "one page of HTML about a run or a comparison, its folder, and both in a notebook",
-                 ("report", "run_folders", "run_results")),
+                 ("report", "told_worlds", "run_folders", "run_results")),
             Room("lessons", "what a lesson says, the worlds behind it, its one page", ("lessons",)),
             Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
             Room(

@@ -20,10 +20,10 @@ from sim.estimates.edited import COLUMNS
 from sim.estimates.estimating import Estimate
 from sim.estimates.in_memory import estimate_of
 from sim.lessons.answers import Answer, answer_of, nearest_by_step
-from sim.lessons.worlds import running
 from sim.parameters import Parameters
 from sim.results import Block
 from sim.results.per_world import Counts
+from sim.results.running import running
 from sim.results.spans import Span
 from sim.scenario import Scenario
 from sim.types import as_day

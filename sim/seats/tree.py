@@ -22,9 +22,10 @@ from sim.explain.chain import Step, step_at
 from sim.explain.explanation import Explanation
 from sim.explain.logs import worth_explaining
 from sim.explain.several import explain_events
-from sim.lessons.worlds import STEP_AFTER, WEEK, Counts, counted, running
+from sim.lessons.worlds import STEP_AFTER, WEEK, Counts, counted
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
+from sim.results.running import running
 from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, Choice, scenario_of
 from sim.seats.schema import SeatData
