@@ -164,7 +164,7 @@ def _highest(here: _Table, world: int) -> _Act | str:
     counted = _counted_days(here, events)
     if counted.empty:
         return f"Nothing happens in it until {plain_day(last)}."
-    number = int(counted[RUNG].idxmax())
+    number = _top(counted)
     return _Act(here, events, number, f"What goes highest in it until {plain_day(last)}: {_said(events, number)}.")
 
 
@@ -175,10 +175,16 @@ def _highest_apart(here: _Table, there: _Table, world: int) -> _Act | str:
     for table, events, others in ((here, ours, theirs), (there, theirs, ours)):
         own = _own(_counted_days(here, events), others)
         if not own.empty:
-            number = int(own[RUNG].idxmax())
+            number = _top(own)
             where = f"it has and the same world of “{title}” has not" if table is here else f"“{title}” has and it has not"
             return _Act(table, events, number, f"The highest act until {until} that {where}: {_said(events, number)}.")
     return f"Until {until} what happens in it is what happens in the same world of “{title}”."
+
+
+def _top(events: pd.DataFrame) -> int:
+    """The number of the event on the highest rung, of several the earliest."""
+    number: Any = events[RUNG].idxmax()
+    return int(number)
 
 
 def _last(here: _Table) -> date:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psutil
 import pytest
 
 from sim import compare
@@ -27,13 +28,21 @@ from tests.live_page import asked, at, seen, served, stands, traces
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
 STATE = State("file", text=SMALL, worlds=WORLDS, view="bet")
+MANY = 1_200
+"""Worlds that take long enough to be stopped half-way."""
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The page, served by its command, which ends as it is told to."""
-    with served() as (home, _):
-        yield home
+def server() -> Iterator[tuple[str, int]]:
+    """The page's address and the process that serves it, started by its command, which ends as it is told to."""
+    with served() as (home, process):
+        yield home, process.pid
+
+
+@pytest.fixture(scope="module")
+def address(server: tuple[str, int]) -> str:
+    home, _ = server
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -205,3 +214,30 @@ def test_an_address_that_says_nonsense_is_told_and_the_page_goes_on(browser: Any
         seen(page, "allowed: a day such as 2020-01-03")
         look(page, "Effect")
         seen(page, "All measures")
+
+
+def test_a_broken_file_is_told_line_by_line_and_the_page_goes_on(browser: Any, address: str) -> None:
+    with fresh(browser) as page:
+        page.goto(address)
+        page.get_by_role("tab", name="Your own").click()
+        broken = {"name": "mine.yaml", "mimeType": "application/yaml", "buffer": SMALL.replace("branch:", "brunch:").encode()}
+        page.locator("input[type=file]").set_input_files(broken)
+        seen(page, "This scenario cannot be run")
+        seen(page, "did you mean 'branch'")
+        page.locator("input[type=file]").set_input_files({**broken, "buffer": SMALL.encode()})
+        page.get_by_role("button", name="Open the scenario").click()
+        seen(page, "Your bet")
+
+
+def test_a_run_whose_processes_are_killed_is_told_and_the_page_goes_on(browser: Any, server: tuple[str, int]) -> None:
+    home, pid = server
+    with fresh(browser) as page:
+        page.goto(at(home, replace(STATE, bet="less", view="effect", worlds=MANY)))
+        page.get_by_role("progressbar").first.wait_for()
+        for worker in psutil.Process(pid).children(recursive=True):
+            if "popen_loky" in " ".join(worker.cmdline()):
+                worker.kill()
+        page.get_by_test_id("stAlert").first.wait_for()
+        assert "ended" in page.get_by_test_id("stAlert").first.inner_text()
+        look(page, "Ladder")
+        seen(page, f"of {MANY:,} worlds")
