@@ -33,7 +33,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[State], None]]] = {
 }
 """By name, what a view is called and what draws it."""
 UNFORESEEN = "This view could not be drawn ({error}). Choose another view or setting; the others go on."
-STYLE = f"<style>{Path(__file__).with_name('style.css').read_text()}{(TEMPLATES / 'why.css').read_text()}</style>"
+STYLE = f"<style>{Path(__file__).with_name('style.css').read_text('utf-8')}{(TEMPLATES / 'why.css').read_text('utf-8')}</style>"
 
 
 def show() -> None:
