@@ -159,8 +159,8 @@ def _play(page: Any, world: int, told: list[Told]) -> None:
     page.wait_for_function("new URLSearchParams(location.search).get('event') !== null")
     assert int(asked(page, "event") or -1) in [each.number for each in told]
     seen(page, "It may have come from")
-    said = page.locator("li strong").all_inner_texts()
-    assert sum(int(each.split()[0]) for each in said if each.endswith("%")) == 100
+    said = page.locator(".why .bars.moved strong").all_inner_texts()
+    assert sum(int(each.split()[0]) for each in said) == 100
 
 
 def _click_the_last_marker(page: Any) -> None:
