@@ -43,7 +43,7 @@ def lesson(browser: Any, path: Path) -> Path:
 
 def live(browser: Any, path: Path) -> Path:
     """The live page at the same place."""
-    with served() as (home, _), fresh(browser, 1280, 820) as page:
+    with served() as (home, _), fresh(browser, 1280, 795) as page:
         page.set_default_timeout(LONG)
         page.goto(at(home, State(LESSON, NAME, view=LEVERS, setting=SETTING, bet=BET)))
         page.locator(".js-plotly-plot").first.wait_for()
