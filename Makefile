@@ -14,7 +14,7 @@ MAIN := results/no_soleimani_strike
 QUESTION := documented no_soleimani_strike --worlds $(WORLDS) --jobs $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run app reference lessons posterior test targets notebook docs lint type bench fuzz check clean
+.PHONY: help install run app reference lessons posterior test targets pictures notebook docs lint type bench fuzz check clean
 .NOTPARALLEL:
 
 help:  ## list these targets
@@ -59,6 +59,9 @@ test: $(STAMP)  ## the whole test suite; warnings are errors
 
 targets: $(STAMP)  ## documented patterns against what the fitted model predicts
 	$(BIN)/escalation check
+
+pictures: $(STAMP)  ## the pictures of a lesson and of the live page in the README, by Chromium (a few minutes)
+	$(BIN)/python -m tests.pictures
 
 notebook: $(STAMP)  ## run docs/tutorial.ipynb from a clean kernel, and store what it shows
 	$(BIN)/python -m tests.notebook

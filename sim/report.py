@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from sim.record.evidence import Evidence, load_evidence
 from sim.scenario import Scenario, differences, parent_of
 from sim.scenario.contrast import contrast_sentence
 from sim.scenario.differences import WORDS_ONLY
+from sim.told_worlds import ToldWorld
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 
@@ -93,6 +95,7 @@ def write_report(
     parameters: Parameters,
     manifest: Mapping[str, Any],
     evidence: Evidence | None = None,
+    told: Mapping[str, Sequence[ToldWorld]] = MappingProxyType({}),
 ) -> Path:
     """Write the report to a file, with the figures inside, and return its path.
 
@@ -106,6 +109,8 @@ def write_report(
         Of the run: its seed, commit and versions are stated.
     evidence
         Whose last day and hash are stated; by default the project's own.
+    told
+        By the scenario's name the worlds that are told one by one (`sim.told_worlds.told_worlds`).
     """
     evidence = load_evidence() if evidence is None else evidence
     text = template("report.html.j2").render(
@@ -116,6 +121,7 @@ def write_report(
         simulated=any(one.is_simulated for one in arms(comparison)),
         worlds=f"{comparison.tabulation.worlds:,}",
         pictures=[picture(figure, CAPTIONS) for figure in figures],
+        told=told,
         assumed=ASSUMED,
         weak=NOT_IDENTIFIED,
         single_source=_without_source(parameters),

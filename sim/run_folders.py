@@ -25,6 +25,7 @@ from sim.results.folders import new_folder
 from sim.results.manifest import write_manifest
 from sim.results.runs import Run
 from sim.results.tables import EFFECTS, SUMMARY, TABLES, TableWriter, to_arrow, write_csv
+from sim.told_worlds import told_worlds
 
 FIGURES, REPORT = "figures", "report.html"
 
@@ -37,7 +38,7 @@ def write_beside(
     formats: Sequence[str] = USUAL,
     provenance: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write all but tables and manifest into a folder that is there.
+    """Write all but tables and manifest into a folder in which the tables are.
 
     Parameters
     ----------
@@ -50,7 +51,8 @@ def write_beside(
     write_draws(folder, parameters)
     figures = write_figures(comparison, folder / FIGURES, formats=formats)
     manifest = comparison.manifest if provenance is None else provenance
-    write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest)
+    told = told_worlds(folder, comparison, parameters)
+    write_report(comparison, folder / REPORT, figures, parameters=parameters, manifest=manifest, told=told)
 
 
 def save_comparison(

@@ -79,7 +79,7 @@ LAYERS: Layers = {
         ),
         (
             Room("report", "one page of HTML about a run or a comparison, its folder, and both in a notebook",
-                 ("report", "run_folders", "run_results")),
+                 ("report", "told_worlds", "run_folders", "run_results")),
             Room("lessons", "what a lesson says, the worlds behind it, its one page", ("lessons",)),
             Room("sweep results", "a sweep in a folder, and in a notebook", ("sweeps.saving", "sweeps.result")),
             Room(
@@ -93,7 +93,7 @@ LAYERS: Layers = {
         ),
         (
             Room("extrapolation", "where a scenario leaves what the record shows", ("extrapolation",)),
-            Room("page", "what every page of HTML shares", ("page",)),
+            Room("page", "what every page of HTML shares: its template, why an event happened", ("page", "why", "lessons.words")),
             Room("notebook", "what every result has in Python", ("notebook",)),
         ),
         (Room("figures", "pictures of runs and comparisons", ("figures",)),),
@@ -110,6 +110,7 @@ LAYERS: Layers = {
         ),
         (
             Room("results", "tables of a run, their folder and manifest", ("results",)),
+            Room("chosen worlds", "which worlds are shown one by one", ("chosen_worlds",)),
             Room("explain", "why an event happened", ("explain",)),
         ),
         (Room("model", "the Mesa model: the order of a day", ("model",)),),

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
+import psutil
 import pytest
 
 from sim import compare
-from sim.paths import ROOT
 from sim.run_results import ComparisonResult
 from tests.chromium import AXE, barriers, fresh, missing, started
 from tests.sim.app.conftest import SMALL, WORLDS
@@ -30,42 +22,27 @@ if not SMALL:
 
 from sim.app.events import Told, all_told
 from sim.app.frame import VIEWS
-from sim.app.state import State, to_query
+from sim.app.state import State
 from sim.app.subjects import read_own
-from sim.lessons.page import LIMITS
+from tests.live_page import asked, at, seen, served, stands, traces
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
 STATE = State("file", text=SMALL, worlds=WORLDS, view="bet")
+MANY = 1_200
+"""Worlds that take long enough to be stopped half-way."""
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The page, served by its command, which ends as it is told to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [sys.executable, "-m", "sim", "app", "--port", str(port), "--no-browser"]
-    server = subprocess.Popen(words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
-    home = f"http://127.0.0.1:{port}"
-    try:
-        _wait(f"{home}/_stcore/health", server)
-        yield home
-    finally:
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(60) == 0
+def server() -> Iterator[tuple[str, int]]:
+    """The page's address and the process that serves it, started by its command, which ends as it is told to."""
+    with served() as (home, process):
+        yield home, process.pid
 
 
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 180
-    while True:
-        try:
-            with urllib.request.urlopen(url) as answer:
-                assert answer.status == 200
-                return
-        except OSError:
-            assert server.poll() is None, "the server has ended"
-            assert time.monotonic() < end, "the server does not answer"
-            time.sleep(0.2)
+@pytest.fixture(scope="module")
+def address(server: tuple[str, int]) -> str:
+    home, _ = server
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -81,38 +58,10 @@ def compared() -> ComparisonResult:
     return compare(["documented", arm], WORLDS)
 
 
-def at(address: str, state: State) -> str:
-    return f"{address}/?{urlencode(to_query(state), doseq=True)}"
-
-
 def look(page: Any, name: str) -> None:
     """Go to a view, and wait until it is drawn whole."""
     page.get_by_role("radio", name=name, exact=True).click()
     stands(page, "view", {label: view for view, (label, _) in VIEWS.items()}[name])
-
-
-def stands(page: Any, key: str, value: str | None) -> None:
-    """Wait until the address says so, which it does once all is drawn."""
-    page.wait_for_function("([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[key, value])
-    assert LIMITS in page.locator(".limits").inner_text()
-
-
-def seen(page: Any, text: str) -> None:
-    """Wait until a text is there to be read."""
-    page.get_by_text(text).first.wait_for()
-
-
-def asked(page: Any, key: str) -> str | None:
-    """What the address says."""
-    said: str | None = page.evaluate("key => new URLSearchParams(location.search).get(key)", key)
-    return said
-
-
-def traces(page: Any, at: int = 0) -> dict[str, Any]:
-    """The data of a figure by the names of its traces."""
-    page.locator(".js-plotly-plot").nth(at).wait_for()
-    script = "at => document.querySelectorAll('.js-plotly-plot')[at].data.map(t => [t.name, Array.from(t.y), Array.from(t.x)])"
-    return {name: (y, x) for name, y, x in page.evaluate(script, at)}
 
 
 def downloaded(page: Any, label: str) -> bytes:
@@ -210,8 +159,8 @@ def _play(page: Any, world: int, told: list[Told]) -> None:
     page.wait_for_function("new URLSearchParams(location.search).get('event') !== null")
     assert int(asked(page, "event") or -1) in [each.number for each in told]
     seen(page, "It may have come from")
-    said = page.locator("li strong").all_inner_texts()
-    assert sum(int(each.split()[0]) for each in said if each.endswith("%")) == 100
+    said = page.locator(".why .bars.moved strong").all_inner_texts()
+    assert sum(int(each.split()[0]) for each in said) == 100
 
 
 def _click_the_last_marker(page: Any) -> None:
@@ -265,3 +214,30 @@ def test_an_address_that_says_nonsense_is_told_and_the_page_goes_on(browser: Any
         seen(page, "allowed: a day such as 2020-01-03")
         look(page, "Effect")
         seen(page, "All measures")
+
+
+def test_a_broken_file_is_told_line_by_line_and_the_page_goes_on(browser: Any, address: str) -> None:
+    with fresh(browser) as page:
+        page.goto(address)
+        page.get_by_role("tab", name="Your own").click()
+        broken = {"name": "mine.yaml", "mimeType": "application/yaml", "buffer": SMALL.replace("branch:", "brunch:").encode()}
+        page.locator("input[type=file]").set_input_files(broken)
+        seen(page, "This scenario cannot be run")
+        seen(page, "did you mean 'branch'")
+        page.locator("input[type=file]").set_input_files({**broken, "buffer": SMALL.encode()})
+        page.get_by_role("button", name="Open the scenario").click()
+        seen(page, "Your bet")
+
+
+def test_a_run_whose_processes_are_killed_is_told_and_the_page_goes_on(browser: Any, server: tuple[str, int]) -> None:
+    home, pid = server
+    with fresh(browser) as page:
+        page.goto(at(home, replace(STATE, bet="less", view="effect", worlds=MANY)))
+        page.get_by_role("progressbar").first.wait_for()
+        for worker in psutil.Process(pid).children(recursive=True):
+            if "popen_loky" in " ".join(worker.cmdline()):
+                worker.kill()
+        page.get_by_test_id("stAlert").first.wait_for()
+        assert "ended" in page.get_by_test_id("stAlert").first.inner_text()
+        look(page, "Ladder")
+        seen(page, f"of {MANY:,} worlds")

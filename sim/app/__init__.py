@@ -7,7 +7,7 @@
 `worlds`, `runs` worlds, run in processes that are kept; `remembering`: a bounded memory of them
 `events`        events as they are said; `charts`: figures, from numbers; `taking`: files to take away
 `session`       the state in a browser's session, and widgets tied to it
-`frame`         what stands around every view, and what happens if one fails
+`frame`         what stands around every view, and what happens if one fails; `style.css`: its looks
 `sitting`       a seat at the table, played again from its choices
 `views/`        one module for each view
 `page`          what Streamlit runs

@@ -28,6 +28,8 @@ FEW = 8
 """Below that each whole number has a tick; between them there are none."""
 MOST_BARS = 30
 """On each side of no difference."""
+MOST_TICKS = 12
+"""Whole numbers that each have a tick; of more, only some have one."""
 HOVER = 90
 """Letters of a line of a hover."""
 MARKED = "events"
@@ -44,7 +46,7 @@ def _laid(figure: go.Figure, height: int, **more: Any) -> go.Figure:
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 13}}, dragmode=False, **more,
     )  # fmt: skip
     figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
+    figure.update_yaxes(**axis, separatethousands=True)
     return figure
 
 
@@ -94,6 +96,7 @@ def timeline(ran: Ran, measure: str, world: int | None = None, told: Sequence[To
     most = int(max(bands[4][-1], ran.recorded(measure)[-1]))
     whole = {"dtick": 1} if most < FEW else {}
     figure.update_yaxes(title={"text": title, "font": {"size": 13, "color": MUTED}}, rangemode="tozero", **whole)
+    figure.update_xaxes(range=[days[0], days[-1]])
     if world is not None:
         figure.update_xaxes(fixedrange=False)  # where nothing can be moved, nothing can be clicked either
         for each in figure.data:
@@ -117,6 +120,7 @@ def _world(figure: go.Figure, ran: Ran, measure: str, world: int, told: Sequence
         mode="markers", name=MARKED, showlegend=False, customdata=[each.number for each in marked],
         text=[hover(each) for each in marked], hovertemplate="%{text}<extra></extra>",
         marker={"color": [COLOURS[each.rung] for each in marked], "size": 11, "line": {"color": VERMILION, "width": 1.5}},
+        cliponaxis=False,
     )  # fmt: skip
     if now is not None:
         figure.add_vline(x=now.isoformat(), line={"color": VERMILION, "width": 1, "dash": "dot"})
@@ -136,10 +140,12 @@ def peaks(shares: Sequence[tuple[str, Floats]]) -> go.Figure:
         text = [word if value else "" for word, value in zip(percents(*map(float, values)), values, strict=True)]
         figure.add_bar(
             y=names, x=[100 * float(value) for value in values], orientation="h", name=label, marker={"color": colour},
-            text=text, textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{x:.1f} % of worlds<extra></extra>",
+            text=text, textposition="outside", textangle=0, constraintext="none", textfont={"size": 13}, cliponaxis=False,
+            hovertemplate="%{y}: %{x:.1f} % of worlds<extra></extra>",
         )  # fmt: skip
-    _laid(figure, 460, barmode="group", bargap=0.25)
-    figure.update_xaxes(title={"text": "per cent of worlds"}, range=[0, 112])
+    _laid(figure, 460, barmode="group", bargap=0.2)
+    figure.update_xaxes(title={"text": "per cent of worlds"}, range=[0, 114], tickvals=[0, 25, 50, 75, 100])
+    figure.update_layout(legend={"traceorder": "reversed"})
     return figure
 
 
@@ -164,9 +170,14 @@ def climb(ran: Ran, world: int) -> go.Figure:
     figure = go.Figure()
     days = _dates(ran.days)
     figure.add_bar(x=days, y=ran.here.columns["rung"][world].tolist(), name=f"world {world}", marker={"color": VERMILION})
-    mark = {"color": INK, "size": 5, "symbol": "line-ew-open"}
-    figure.add_scatter(x=days, y=ran.record["rung"][0].tolist(), name="what happened", mode="markers", marker=mark)
-    _laid(figure, LOW + 60, bargap=0)
+    record = ran.record["rung"][0].tolist()
+    mark = {"color": INK, "size": [7 if rung else 0 for rung in record], "line": {"color": "white", "width": 1}}
+    figure.add_scatter(x=days, y=record, name="what happened", mode="markers", marker=mark, cliponaxis=False)
+    _laid(figure, LOW + 100, bargap=0)
+    figure.update_layout(legend={"itemsizing": "constant"})
+    half_a_day = 43_200_000
+    first, last = (int(np.datetime64(day, "ms").astype(int)) for day in (ran.days[0], ran.days[-1]))
+    figure.update_xaxes(range=[first - half_a_day, last + half_a_day])
     figure.update_yaxes(
         range=[-0.2, len(RUNGS) - 0.5], tickvals=list(range(len(RUNGS))), ticktext=[f"{n} {name}" for n, name in enumerate(RUNGS)]
     )
@@ -186,7 +197,13 @@ def differences(apart: NDArray[np.int64], measure: str) -> go.Figure:
     )  # fmt: skip
     _laid(figure, LOW + 40, showlegend=False)
     edges = [min(int(places[0]), 0) * width - width, max(int(places[-1]), 0) * width + width]
-    figure.update_xaxes(title={"text": f"{MEASURES[measure].unit}, difference"}, range=edges)
+    less, more = ("lower", "higher") if MEASURES[measure].how == "highest" else ("fewer", "more")
+    figure.update_xaxes(
+        title={"text": f"← {less}   {MEASURES[measure].unit}, difference   {more} →"},
+        range=edges,
+        separatethousands=True,
+        **({"dtick": 1} if edges[1] - edges[0] <= MOST_TICKS else {}),
+    )
     figure.update_yaxes(title={"text": "worlds"})
     return figure
 
@@ -197,17 +214,3 @@ def _span(place: int, width: int) -> str:
         return f"{place:+d}" if place else "no difference"
     near, far = (abs(place) - 1) * width + 1, abs(place) * width
     return f"{near:+d} to {far:+d}" if place > 0 else f"{-far:+d} to {-near:+d}"
-
-
-def bars(names: Sequence[str], values: Sequence[float], words: Sequence[str], colour: str = BLUE) -> go.Figure:
-    """Shares or rates by name, the first on top."""
-    figure = go.Figure()
-    figure.add_bar(
-        y=list(names), x=list(values), orientation="h", text=list(words), textposition="outside", cliponaxis=False,
-        marker={"color": colour}, hoverinfo="skip",
-    )  # fmt: skip
-    most = max((*values, 1e-9))
-    _laid(figure, 60 + 34 * len(names), showlegend=False)
-    figure.update_xaxes(range=[0, 1.3 * most], visible=False)
-    figure.update_yaxes(autorange="reversed")
-    return figure

@@ -9,12 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.explain.chain import Step, chain_of, in_plain_words, step_at
+from sim.explain.chain import Step, in_plain_words, step_at
 from sim.lessons.words import event as said
 from sim.record.incidents import known_rows, split
-
-DOCUMENTS = "doc:"
-"""Begins the name of a founding document, which has no address."""
+from sim.why import DOCUMENTS
 
 
 @dataclass(frozen=True)
@@ -44,19 +42,9 @@ class Told:
     answers: int | None
 
 
-def told(events: pd.DataFrame, number: int) -> Told:
-    """An event of a world, whose events are in the order of their numbers."""
-    return _told(events.iloc[number].to_dict(), step_at(events, number))
-
-
 def all_told(events: pd.DataFrame) -> list[Told]:
     """All of them."""
     return [_told(row, step_at(events, at)) for at, row in enumerate(events.to_dict("records"))]
-
-
-def chain_told(events: pd.DataFrame, number: int) -> list[Told]:
-    """An event, what it answered, what that answered, and so on."""
-    return [told(events, step.event) for step in chain_of(events, number)]
 
 
 def _told(row: dict[Any, Any], step: Step) -> Told:
@@ -85,8 +73,8 @@ def in_markdown(event: Told) -> str:
         return f"{text} *Drawn by the rules, in no record.*"
     where = [f"[source {at}]({link})" for at, link in enumerate(event.links, start=1) if not link.startswith(DOCUMENTS)]
     papers = [f"founding document {link.removeprefix(DOCUMENTS)}" for link in event.links if link.startswith(DOCUMENTS)]
-    summary = f" {escaped(event.summary)}" if event.summary else ""
-    return f"{text}\n\n`{event.record_id}`:{summary} {', '.join((*where, *papers))}"
+    summary = f"{escaped(event.summary)} " if event.summary else ""
+    return f"{text}\n\n{summary}{', '.join((*where, *papers))} `{event.record_id}`"
 
 
 def escaped(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from sim.app.subjects import seat_of
 from sim.app.views import actors, bet, effect, ladder, levers, play, seat, start, take
 from sim.errors import EscalationError, bounded
 from sim.lessons.page import LIMITS
+from sim.page import TEMPLATES
 
 log = logging.getLogger(__name__)
 NAME = "Escalation simulator"
@@ -31,17 +33,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[State], None]]] = {
 }
 """By name, what a view is called and what draws it."""
 UNFORESEEN = "This view could not be drawn ({error}). Choose another view or setting; the others go on."
-STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding-top: 1.2rem; padding-bottom: 1rem; max-width: 75rem; }
-[data-testid="stHeader"] { height: 0; min-height: 0; }
-h1 { padding: 0 0 .2rem; font-size: 1.7rem !important; }
-h2 { font-size: 1.3rem !important; padding-top: .4rem !important; }
-h2 { font-weight: 600 !important; }
-[data-testid="stTable"] { overflow-x: auto; }
-[data-testid="stTable"] table { min-width: 36rem; }
-.limits { border-top: 1px solid #d9dce0; color: #5f6368; font-size: .9rem; padding-top: .5rem; }
-@media (max-width: 640px) { h1 { font-size: 1.35rem !important; } }
-</style>"""
+STYLE = f"<style>{Path(__file__).with_name('style.css').read_text('utf-8')}{(TEMPLATES / 'why.css').read_text('utf-8')}</style>"
 
 
 def show() -> None:

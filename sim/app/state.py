@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from sim.chosen_worlds import EXTREME, TYPICAL
 from sim.errors import NAME, bounded, cut, unknown
 from sim.lessons.schema import SIDES
 from sim.machine import MOST_SEED, SEED
@@ -25,7 +26,6 @@ KINDS = (LESSON, QUESTION, FILE)
 START, BET, LEVERS, PLAY, ACTORS, LADDER, EFFECT, SEAT, TAKE = VIEWS = (
     "start", "bet", "levers", "play", "actors", "ladder", "effect", "seat", "take",
 )  # fmt: skip
-TYPICAL, EXTREME = "typical", "extreme"
 NO_BET = "none"
 WORLDS, LEAST, MOST = 300, 10, 2_000
 """Worlds by default, and how few and many may be asked for: few say nothing, and many are no longer a matter of seconds."""

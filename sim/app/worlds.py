@@ -14,17 +14,16 @@ from numpy.typing import NDArray
 
 from sim.app.events import Told, all_told
 from sim.app.remembering import Memory
-from sim.app.state import EXTREME, TYPICAL
+from sim.chosen_worlds import EXTREME, TYPICAL, farthest, nearest_the_middle
 from sim.comparison import Comparison
 from sim.estimates.edited import COLUMNS
 from sim.estimates.estimating import Estimate
 from sim.estimates.in_memory import estimate_of
 from sim.lessons.answers import Answer, answer_of, nearest_by_step
-from sim.lessons.telling import farthest, nearest_the_middle
-from sim.lessons.worlds import running
 from sim.parameters import Parameters
 from sim.results import Block
 from sim.results.per_world import Counts
+from sim.results.running import running
 from sim.results.spans import Span
 from sim.scenario import Scenario
 from sim.types import as_day

@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sim.chosen_worlds import EXTREME, TYPICAL
 from sim.explain.chain import Step, in_plain_words
 from sim.explain.explanation import Explanation
+from sim.explain.shares import shares_of
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, plain_day
 from sim.lessons.packing import packed
 from sim.lessons.reading import known_sources
 from sim.lessons.schema import ForClass, Lesson
-from sim.lessons.telling import EXTREME, TYPICAL, Played, shares_of
+from sim.lessons.telling import Played
 from sim.lessons.words import event
 from sim.lessons.worlds import Counts, Worlds
 from sim.page import template

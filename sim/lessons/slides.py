@@ -16,7 +16,8 @@ from sim.figures.lettering import wrap
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED, Page, Sheet, plain_day, save_as, settings, whole_ticks
 from sim.lessons.answers import Answer, answer, nearest_by_step
 from sim.lessons.page import LIMITS
-from sim.lessons.worlds import Worlds, running
+from sim.lessons.worlds import Worlds
+from sim.results.running import running
 from sim.vocabulary.measures import MEASURES
 from sim.wording import percents
 

@@ -12,36 +12,22 @@ each motive, what held back, and what sources say that a documented one answered
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from sim.chosen_worlds import EXTREME, TYPICAL, farthest, nearest_the_middle
 from sim.explain.chain import Step, step_at
 from sim.explain.explanation import Explanation
-from sim.explain.kinds import NONE
 from sim.explain.logs import worth_explaining
 from sim.explain.several import explain_events
-from sim.lessons.worlds import Counts, Worlds
+from sim.lessons.worlds import Worlds
 from sim.model import alone
 
-TYPICAL, EXTREME = "typical", "extreme"
 EXPLAINED, ANCESTORS = 6, 3
 """Events of a world that are explained in full, and how far back each chain is."""
-UNEXPLAINED = "no motive that the rules know"
-ROUNDING = 1e-6
-
-
-@dataclass(frozen=True)
-class Share:
-    """A motive of an explained event and the probability that the event came from it; the shares of an event add up to one."""
-
-    motive: str
-    kind: str
-    share: float
-    sentence: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -91,15 +77,6 @@ def typical(worlds: Worlds, setting: str) -> int:
     return nearest_the_middle([worlds.running(setting, measure) for measure in worlds.lesson.watch])
 
 
-def nearest_the_middle(totals: Sequence[Counts]) -> int:
-    """The same of running totals by measure, each of shape `(worlds, days)`."""
-    distance = np.zeros(len(totals[0]))
-    for each in totals:
-        away = np.abs(each - np.median(each, axis=0)).mean(axis=1)
-        distance += away / max(away.mean(), ROUNDING)
-    return int(distance.argmin())
-
-
 def extreme(worlds: Worlds, setting: str) -> int:
     """The world that ends farthest from the reference."""
     measure = worlds.lesson.watch[0]
@@ -108,18 +85,6 @@ def extreme(worlds: Worlds, setting: str) -> int:
     since = events[events["date"] >= pd.Timestamp(worlds.first)]
     rungs = since.groupby("world")["rung"].max().reindex(range(len(away)), fill_value=0).to_numpy()
     return farthest(away, rungs)
-
-
-def farthest(away: Counts, rungs: Counts) -> int:
-    """The same of each world's distance to the reference and its highest rung, both of shape `(worlds,)`."""
-    return int(np.lexsort((np.arange(len(away)), -rungs, -away))[0])
-
-
-def shares_of(why: Explanation) -> list[Share]:
-    """What an event may have come from, the likeliest first; what no motive explains is one of them."""
-    shares = [Share(m.name, m.kind, m.share, m.sentence, m.source) for m in why.motives if m.share > ROUNDING]
-    rest = 1.0 - sum(share.share for share in shares)
-    return [*shares, Share(NONE, NONE, rest, UNEXPLAINED, "")] if rest > ROUNDING or not shares else shares
 
 
 def _played(worlds: Worlds, setting: str, rule: str, world: int, simulated: bool) -> Played:

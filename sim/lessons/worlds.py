@@ -22,6 +22,7 @@ from sim.lessons.reading import Read
 from sim.lessons.schema import Lesson
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
+from sim.results.running import running
 from sim.results.runs import Run
 from sim.scenario import Scenario, load_scenario
 from sim.vocabulary.measures import MEASURES
@@ -92,11 +93,6 @@ class Worlds:
     def recorded(self, measure: str) -> int:
         """What was documented over the same days."""
         return int(running(self.record[[self.lesson.watch.index(measure)]], measure)[0, -1])
-
-
-def running(counts: Counts, measure: str) -> Counts:
-    """Running totals over the last axis, or running highest values of a measure that is one."""
-    return np.maximum.accumulate(counts, -1) if MEASURES[measure].how == "highest" else np.cumsum(counts, -1)
 
 
 def run_lesson(

@@ -16,15 +16,16 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.chosen_worlds import nearest_the_middle
 from sim.comparison import arms_alone, run_arms
 from sim.explain.chain import Step, step_at
 from sim.explain.explanation import Explanation
 from sim.explain.logs import worth_explaining
 from sim.explain.several import explain_events
-from sim.lessons.telling import nearest_the_middle
-from sim.lessons.worlds import STEP_AFTER, WEEK, Counts, counted, running
+from sim.lessons.worlds import STEP_AFTER, WEEK, Counts, counted
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
+from sim.results.running import running
 from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, Choice, scenario_of
 from sim.seats.schema import SeatData

@@ -11,11 +11,12 @@ from sim.app.asking import weighed
 from sim.app.events import escaped
 from sim.app.state import State
 from sim.app.views.common import after_the_bet, listed, worlds_of
-from sim.app.views.which import choose_day, choose_world, seen
+from sim.app.views.which import choose_day, choose_world, seen, step_days
 from sim.explain.explanation import RestraintFactor
 from sim.explain.today import Pull, Weighed
 from sim.lessons.words import actor as named
 from sim.vocabulary.decisions import ACTION_TYPE, STATES, is_counted
+from sim.why import Bar, held
 from sim.wording import percents
 
 OPEN = 3
@@ -28,12 +29,16 @@ def show(state: State) -> None:
         return
     about, wanted, found = worlds_of(state)
     now = seen(state, about, found)
-    choose_world(state, found, now)
-    choose_day(state, found, now)
+    left, right = st.columns(2)
+    with left:
+        choose_world(state, found, now)
     everybody = weighed(wanted, found, now.world, str(now.day))
     there = dict.fromkeys(each.actor for each in everybody)
     actors = [*(name for name in ("us", "iran", "iraq_government") if name in there), *(n for n in there if n not in STATES)]
-    chosen = st.selectbox("Who", actors, format_func=named, key="actor")
+    with right:
+        chosen = st.selectbox("Who", actors, format_func=named, key="actor")
+    choose_day(found, now)
+    step_days(found, now)
     st.caption("Chances are those of this day by the rules, after what everybody before in the day has done.")
     own = [each for each in everybody if each.actor == chosen]
     for at, each in enumerate(own):
@@ -42,7 +47,8 @@ def show(state: State) -> None:
 
 def _decision(one: Weighed, *, is_open: bool) -> None:
     meaning = ACTION_TYPE[one.decision].meaning
-    with st.expander(f"{chance(one)}: {meaning}", expanded=is_open):
+    likely = chance(one)
+    with st.expander(f"**{likely[0].upper()}{likely[1:]}**: {meaning}", expanded=is_open):
         if one.forbidden:
             st.markdown("The scenario forbids it on this day.")
         if not one.motives:
@@ -56,20 +62,25 @@ def _wants(motives: Sequence[Pull]) -> None:
     """What moves them, each with its part of the whole."""
     whole = sum(each.per_day for each in motives)
     parts = list(zip(motives, percents(*(each.per_day / whole for each in motives)), strict=True))
-    strong = [(part, each.name, each.sentence, each.source) for each, part in parts if part != "0 %"]
-    st.markdown(f"Moved by:\n\n{listed(strong)}")
+    st.markdown("Moved by:")
+    strong = (
+        Bar(part, each.per_day / whole, each.name.replace("_", " "), each.sentence, each.source)
+        for each, part in parts if part != "0 %"
+    )  # fmt: skip
+    listed(tuple(strong), "moved")
     weak = [each.name for each, part in parts if part == "0 %"]
     if weak:
-        st.caption(f"Next to nothing: {escaped(', '.join(weak))}.")
+        st.caption(f"Next to nothing: {escaped(', '.join(weak).replace('_', ' '))}.")
 
 
 def _held(restraints: Sequence[RestraintFactor]) -> None:
     """What holds them back, each with what it leaves of the rate."""
-    if not restraints:
+    at_work = held(restraints)
+    if not at_work:
         st.markdown("Nothing holds them back today.")
         return
-    at_work = [(f"× {each.factor:.2f}", each.name, each.sentence, each.source) for each in restraints]  # noqa: RUF001
-    st.markdown(f"Held back by (what each leaves of the rate):\n\n{listed(at_work)}")
+    st.markdown("Held back by, with what each leaves of the rate:")
+    listed(at_work, "held")
 
 
 def chance(one: Weighed) -> str:

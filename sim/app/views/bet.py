@@ -24,8 +24,9 @@ def show(state: State) -> None:
         return
     guess = _guess(about.wager)
     placed = {"bet": guess, "view": LEVERS}
-    st.button("Place the bet", type="primary", disabled=guess is None, on_click=session.change, kwargs=placed)
-    st.button("Rather not bet", type="tertiary", on_click=session.change, kwargs={"bet": NO_BET, "view": LEVERS})
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Place the bet", type="primary", disabled=guess is None, on_click=session.change, kwargs=placed)
+        st.button("Rather not bet", type="tertiary", on_click=session.change, kwargs={"bet": NO_BET, "view": LEVERS})
 
 
 def _guess(wager: Wager) -> str | None:
@@ -42,5 +43,6 @@ def _guess(wager: Wager) -> str | None:
 def _placed(state: State, wager: Wager) -> None:
     said = "You would not bet." if state.bet == NO_BET else f"You bet: **{escaped(wager.labels.get(state.bet, state.bet))}**"
     st.markdown(f"{said} The bet stands in the address of this page.")
-    st.button("To the lever", type="primary", on_click=session.change, kwargs={"view": LEVERS})
-    st.button("Bet anew", type="tertiary", on_click=session.change, kwargs={"bet": ""})
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("To the lever", type="primary", on_click=session.change, kwargs={"view": LEVERS})
+        st.button("Bet anew", type="tertiary", on_click=session.change, kwargs={"bet": ""})

@@ -8,13 +8,14 @@ import streamlit as st
 
 from sim.app import session
 from sim.app.asking import asked, ran, subject
-from sim.app.events import escaped
 from sim.app.runs import Asked
 from sim.app.state import BET, State
 from sim.app.subjects import Subject
 from sim.app.worlds import Ran
 from sim.lessons.answers import Answer
+from sim.page import template
 from sim.vocabulary.measures import MEASURES
+from sim.why import Bar
 from sim.wording import percents
 
 
@@ -38,14 +39,15 @@ def measure_of(state: State, about: Subject) -> str:
     return state.measure if state.measure in about.counted else about.wager.measure
 
 
-def choose_measure(state: State, about: Subject) -> str:
-    """A choice among the measures that the subject watches."""
+def choose_measure(state: State, about: Subject, *, explained: bool = True) -> str:
+    """A choice among the measures that the subject watches, with what each counts if there is room to say it."""
     measure = measure_of(state, about)
     names = [*([] if measure in about.counted else [measure]), *about.counted]
     chosen = st.selectbox(
         "What is counted", names, format_func=lambda name: MEASURES[name].label, **session.tied("measure", measure)
     )
-    st.caption(f"{MEASURES[chosen].label}: {MEASURES[chosen].meaning}.")
+    if explained:
+        st.caption(f"{MEASURES[chosen].label}: {MEASURES[chosen].meaning}.")
     return str(chosen)
 
 
@@ -54,16 +56,14 @@ def in_numbers(numbers: Answer, measure: str, worlds: int, against: str) -> str:
     about = MEASURES[measure]
     less, same, more = percents(numbers.less, numbers.same, numbers.more)
     words = ("lower", "as high", "higher") if about.how == "highest" else ("fewer", "as many", "more")
-    return (
+    said = (
         f"{about.label}, against {against}: {words[0]} in {less} of {worlds:,} worlds, "
         f"{words[1]} in {same}, {words[2]} in {more}; "
         f"middle world {numbers.median:,}, 90 % of worlds {numbers.low:,} to {numbers.high:,}; what happened: {numbers.record:,}."
     )
+    return said.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
-def listed(rows: Sequence[tuple[str, str, str, str]]) -> str:
-    """Terms of a rule as a list in Markdown: how much, its name, its sentence, its source."""
-    return "\n".join(
-        f"- **{much}** {escaped(name.replace('_', ' '))}: {escaped(says)} *{escaped(source)}*"
-        for much, name, says, source in rows
-    )
+def listed(bars: Sequence[Bar], kind: str) -> None:
+    """Draw terms of a rule, each with its bar: what moves (`moved`), or what holds back (`held`)."""
+    st.html(f'<div class="why">{template("bars.html.j2").render(bars=bars, kind=kind)}</div>')

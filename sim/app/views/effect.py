@@ -29,7 +29,7 @@ def show(state: State) -> None:
     apart = found.apart(measure)
     said = in_numbers(found.answer(measure), measure, found.worlds, about.against)
     st.plotly_chart(differences(apart, measure), config=CONFIG, alt=said, key="differences")
-    st.caption("Each world less the same world of the reference: green has fewer, grey as many, red more.")
+    st.caption("Each world less the same world of the reference: green has fewer, grey as many, orange more.")
     st.markdown(escaped(said))
     st.header("All measures")
     rows = estimate.rows_by_measure(arm)

@@ -16,19 +16,30 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.vocabulary.mechanisms import MECHANISMS
 
+BESIDE = (2, 5)
+"""Widths of the lever and of what comes of it."""
+
 
 def show(state: State) -> None:
     """Draw the view."""
     if not after_the_bet(state):
         return
-    about, shown = subject(state), st.container()
-    _lever(state, about)
-    with st.expander("More screws", expanded=bool(state.levers or state.off)):
-        _screws(state, about)
-    with shown:
-        _reveal(state, about)
+    about, above = subject(state), st.container()
+    left, right = st.columns(BESIDE)
+    with left:
+        _lever(state, about)
+        measure = choose_measure(state, about)
+        with st.expander("More screws", expanded=bool(state.levers or state.off)):
+            _screws(state, about)
+    with above:
+        _reveal(state, about, measure)
+    with right:
+        _worlds(state, measure)
+
+
+def _worlds(state: State, measure: str) -> None:
+    """What came of it, beside the lever: whoever moves it sees both."""
     about, _, found = worlds_of(state)
-    measure = choose_measure(state, about)
     said = in_numbers(found.answer(measure), measure, found.worlds, about.against)
     st.plotly_chart(timeline(found, measure), width="stretch", config=CONFIG, alt=said, key="fan")
     st.markdown(f"**{escaped(said)}**")
@@ -43,14 +54,14 @@ def _lever(state: State, about: Subject) -> None:
     title = about.read.lesson.lever.title if about.read is not None else "Lever"
     name = about.setting(state.setting).id
     st.radio(
-        escaped(title), list(by_id), format_func=lambda one: escaped(by_id[one].label), horizontal=True,
+        escaped(title), list(by_id), format_func=lambda one: escaped(by_id[one].label),
         **session.tied("setting", name, day="", event=-1),
     )  # fmt: skip
     st.markdown(escaped(by_id[name].says))
 
 
-def _reveal(state: State, about: Subject) -> None:
-    """What is told to who bet so, as long as the lever stands where the bet is about."""
+def _reveal(state: State, about: Subject, shown: str) -> None:
+    """What is told to who bet so, as long as the lever stands where the bet is about; with the numbers if others are shown."""
     wager = about.wager
     untouched = not state.levers and not state.off and about.setting(state.setting).id == wager.setting
     if not untouched or state.bet == NO_BET:
@@ -60,7 +71,8 @@ def _reveal(state: State, about: Subject) -> None:
     with st.container(border=True):
         st.markdown(f"You bet: **{escaped(wager.labels.get(state.bet, state.bet))}**")
         st.markdown(escaped(wager.told(state.bet, numbers)))
-        st.caption(escaped(in_numbers(numbers, wager.measure, found.worlds, about.against)))
+        if shown != wager.measure:
+            st.caption(escaped(in_numbers(numbers, wager.measure, found.worlds, about.against)))
 
 
 # More screws ------------------------------------------------------------------------------------------------------------------

@@ -14,10 +14,12 @@ from sim.app.runs import Asked
 from sim.app.state import State
 from sim.app.views import reasons
 from sim.app.views.common import after_the_bet, choose_measure, worlds_of
-from sim.app.views.which import Seen, choose_day, choose_world, seen
+from sim.app.views.which import Seen, choose_day, choose_world, seen, step_days
 from sim.app.worlds import Ran
 from sim.vocabulary.measures import MEASURES
 
+BESIDE = (7, 5)
+"""Widths of the figure and of what happens on the day: whoever goes on by a day sees both."""
 EVERY = 1.5
 """Seconds of a day with an event, while it plays by itself."""
 PLAYING, LAST_CLICK = "playing", "last-click"
@@ -28,8 +30,11 @@ def show(state: State) -> None:
     if not after_the_bet(state):
         return
     about, wanted, found = worlds_of(state)
-    choose_world(state, found, seen(state, about, found))
-    measure = choose_measure(state, about)
+    left, right = st.columns(2)
+    with left:
+        choose_world(state, found, seen(state, about, found))
+    with right:
+        measure = choose_measure(state, about, explained=False)
     st.toggle("Play by itself, from event to event", key=PLAYING)
     every = EVERY if st.session_state.get(PLAYING) else None
     st.fragment(_day, run_every=every)(wanted, found, measure)
@@ -40,14 +45,19 @@ def _day(wanted: Asked, found: Ran, measure: str) -> None:
     state = session.current()
     about = subject(state)
     now = seen(state, about, found)
-    chosen = _chart(found, measure, now)
+    left, right = st.columns(BESIDE)
+    with left:
+        chosen = _chart(found, measure, now)
     if chosen is not None and chosen != st.session_state.get(LAST_CLICK):
         st.session_state[LAST_CLICK] = chosen
         session.change(day=str(now.told[chosen].date), event=chosen)
         state = session.current()
         now = seen(state, about, found)
-    choose_day(state, found, now)
-    _events(state, now)
+    with left:
+        choose_day(found, now)
+    with right:
+        step_days(found, now)
+        _events(state, now)
     number = state.event if 0 <= state.event < len(now.told) and now.told[state.event].date == now.day else -1
     if number >= 0:
         reasons.show(wanted, found, now, number)
@@ -74,11 +84,8 @@ def _events(state: State, now: Seen) -> None:
         st.markdown("*Nothing happens on this day.*")
     for each in now.today:
         with st.container(border=True):
-            left, right = st.columns([7, 1], vertical_alignment="center")
-            left.markdown(in_markdown(each))
-            right.button(
-                "Why?", key=f"why-{each.number}", help=_why(each), on_click=session.change, kwargs={"event": each.number}
-            )
+            st.markdown(in_markdown(each))
+            st.button("Why?", key=f"why-{each.number}", help=_why(each), on_click=session.change, kwargs={"event": each.number})
 
 
 def _why(event: Told) -> str:

@@ -21,9 +21,9 @@ def show(state: State) -> None:
     """Draw the view."""
     st.markdown(
         "Pick something that happened between the United States, Iran, Baghdad and the militias, bet on what changes if one "
-        "thing goes otherwise, and see it in 300 worlds."
+        f"thing goes otherwise, and see it in {state.worlds:,} worlds."
     )
-    of_lessons, of_seats, asked, own = st.tabs(["Lessons", "A seat at the table", "Questions", "A scenario of your own"])
+    of_lessons, of_seats, asked, own = st.tabs(["Lessons", "Seats", "Questions", "Your own"])
     with of_seats:
         seat.choose(state)
     with of_lessons:
@@ -39,8 +39,8 @@ def show(state: State) -> None:
 def _lessons(state: State) -> None:
     places = [place for _ in lessons()[::2] for place in st.columns(2)]  # row by row, as a phone shows them
     for lesson, place in zip(lessons(), places, strict=False):
-        with place.container(border=True):
-            st.markdown(f"**{lesson.order} {escaped(lesson.title)}**\n\n{escaped(lesson.question)}")
+        with place.container(border=True, height="stretch"):
+            st.markdown(f"**{lesson.order} {escaped(lesson.title)}**  \n{escaped(lesson.question)}")
             chosen = state.about(LESSON, lesson.name)
             st.button(
                 "Open", key=f"open-{lesson.name}", help=f"Open the lesson {lesson.title}", on_click=session.put, args=(chosen,)
@@ -60,7 +60,7 @@ def _questions(state: State) -> None:
 
 
 def _own(state: State) -> None:
-    st.markdown("A YAML file, as `escalation validate` takes it. It stays on this machine.")
+    st.markdown("A scenario of your own: a YAML file, as `escalation validate` takes it. It stays on this machine.")
     given = st.file_uploader("Scenario", type=["yaml", "yml"], label_visibility="collapsed")
     if given is None:
         return

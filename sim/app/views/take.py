@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from sim.app import taking
 from sim.app.screws import in_yaml
@@ -24,16 +23,15 @@ def show(state: State) -> None:
     name = found.here.scenario.name
     st.markdown("The address of this page brings all that is chosen back, in any browser on this machine.")
     st.header("Pictures")
-    for figure in taking.FIGURES:
-        left, right = st.columns(2)
-        for place, suffix in ((left, "png"), (right, "svg")):
-            _picture(place, found, f"{name}_{figure}.{suffix}", figure, suffix)
+    with st.container(horizontal=True):
+        for figure in taking.FIGURES:
+            for suffix in ("png", "svg"):
+                _picture(found, f"{name}_{figure}.{suffix}", figure, suffix)
     st.header("Tables")
-    for place, (label, make) in zip(st.columns(len(taking.TABLES)), taking.TABLES.items(), strict=True):
-        file = f"{name}_{label.split()[0].lower()}.csv"
-        place.download_button(
-            f"{label}, CSV", partial(make, found), file, "text/csv", key=file, on_click="ignore", width="stretch"
-        )
+    with st.container(horizontal=True):
+        for label, make in taking.TABLES.items():
+            file = f"{name}_{label.split()[0].lower()}.csv"
+            st.download_button(f"{label}, CSV", partial(make, found), file, "text/csv", key=file, on_click="ignore")
     st.header("The scenario")
     text = in_yaml(found.here.scenario, dict(wanted.changes), found.worlds, found.seed)
     st.download_button("Scenario, YAML", text, f"{name}.yaml", "application/yaml", key="yaml", on_click="ignore")
@@ -44,10 +42,10 @@ def show(state: State) -> None:
         _lesson(state)
 
 
-def _picture(place: DeltaGenerator, found: Ran, file: str, figure: str, suffix: str) -> None:
-    place.download_button(
+def _picture(found: Ran, file: str, figure: str, suffix: str) -> None:
+    st.download_button(
         f"{figure.capitalize()}, {suffix.upper()}", partial(taking.picture, found, figure, suffix), file, taking.MIME[suffix],
-        key=file, on_click="ignore", width="stretch",
+        key=file, on_click="ignore",
     )  # fmt: skip
 
 

@@ -10,12 +10,13 @@ import streamlit as st
 
 from sim.app import session
 from sim.app.events import Told, days_with, next_day
-from sim.app.state import EXTREME, TYPICAL, State
+from sim.app.state import State
 from sim.app.subjects import Subject
 from sim.app.worlds import Ran
+from sim.chosen_worlds import EXTREME, TYPICAL
 from sim.figures.style import plain_day
 
-RULES = {TYPICAL: "typical: nearest to the middle of all", EXTREME: "extreme: farthest from what it is compared with"}
+RULES = {TYPICAL: "typical, nearest to the middle", EXTREME: "extreme, farthest from what it is compared with"}
 BY_NUMBER = "by its number"
 
 
@@ -57,9 +58,12 @@ def opens(told: list[Told], since: date) -> date:
 def choose_world(state: State, found: Ran, now: Seen) -> None:
     """A choice among the typical world, an extreme one, and any by its number."""
     named = state.world if state.world in RULES else BY_NUMBER
-    left, right = st.columns([3, 1])
-    left.selectbox(
-        "Which world", [*RULES, BY_NUMBER], format_func=lambda name: RULES.get(name, name),
+
+    def said(name: str) -> str:
+        return f"{RULES.get(name, name)} (world {now.world})" if name == named else RULES.get(name, name)
+
+    st.selectbox(
+        "Which world", [*RULES, BY_NUMBER], format_func=said,
         **session.tied("world", named, lambda name: str(now.world) if name == BY_NUMBER else name, day="", event=-1),
     )  # fmt: skip
     if named == BY_NUMBER:
@@ -69,15 +73,18 @@ def choose_world(state: State, found: Ran, now: Seen) -> None:
         def take() -> None:
             session.change(world=str(st.session_state[key]), day="", event=-1)
 
-        right.number_input("Its number", 0, found.worlds - 1, step=1, key=key, on_change=take)
-    else:
-        right.metric("World", now.world)
+        st.number_input("Its number", 0, found.worlds - 1, step=1, key=key, on_change=take)
 
 
-def choose_day(state: State, found: Ran, now: Seen) -> None:
-    """A slider over the days, and steps from one day with an event to the next."""
+def choose_day(found: Ran, now: Seen) -> None:
+    """A slider over the days."""
     since, until = found.here.span
-    st.slider("Day", since, until, step=timedelta(days=1), format="YYYY-MM-DD", **session.tied("day", now.day, str, event=-1))
+    st.slider("Day", since, until, step=timedelta(days=1), format="D MMM YYYY", **session.tied("day", now.day, str, event=-1))
+
+
+def step_days(found: Ran, now: Seen) -> None:
+    """The day, and steps from one day with an event to the next."""
+    since, until = found.here.span
     days = [day for day in days_with(now.told) if since <= day <= until]
     with st.container(horizontal=True, vertical_alignment="center"):
         for by, label, says in ((-1, "◀ Before", "previous"), (1, "Next ▶", "next")):

@@ -42,7 +42,8 @@ def state_of(page: AppTest) -> State:
 def said(page: AppTest) -> str:
     """All that is said on a page."""
     parts = (page.title, page.header, page.markdown, page.caption, page.info, page.warning, page.error, page.success)
-    return "\n".join(str(each.value) for part in parts for each in part)
+    written = [str(each.value) for part in parts for each in part]
+    return "\n".join([*written, *(each.proto.body for each in page.get("html"))])
 
 
 def button(page: AppTest, label: str, at: int = 0) -> Any:

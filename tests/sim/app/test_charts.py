@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from sim.app.charts import MARKED, bars, climb, differences, hover, peaks, timeline, weeks
+from sim.app.charts import MARKED, climb, differences, hover, peaks, timeline, weeks
 from sim.app.events import all_told
 from sim.app.worlds import fan
 
@@ -79,8 +79,3 @@ def test_every_world_is_in_a_bar_and_no_difference_in_one_of_its_own(spread: int
     assert dict(zip(one.x, one.y, strict=True))[0] == 2
     assert sum(y for x, y in zip(one.x, one.y, strict=True) if x < 0) == 2
     assert "no difference" in one.text
-
-
-def test_a_bar_for_each_name() -> None:
-    (one,) = bars(["a", "b"], [0.7, 0.3], ["70 %", "30 %"]).data
-    assert (list(one.y), list(one.x), list(one.text)) == (["a", "b"], [0.7, 0.3], ["70 %", "30 %"])

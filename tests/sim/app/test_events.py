@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sim.app.events import all_told, chain_told, days_with, escaped, in_markdown, next_day, told
+from sim.app.events import all_told, days_with, escaped, in_markdown, next_day
 
 
 def test_a_documented_event_has_its_row_and_the_addresses_of_its_sources(found: Any) -> None:
@@ -23,16 +23,6 @@ def test_a_drawn_event_says_that_it_is_in_no_record(found: Any) -> None:
     drawn = [each for world in range(found.worlds) for each in all_told(found.here.events_of(world)) if not each.record_id]
     assert drawn
     assert all("in no record" in in_markdown(each) for each in drawn)
-
-
-def test_a_chain_leads_from_an_event_to_what_it_answered(found: Any) -> None:
-    events = found.here.events_of(0)
-    answering = [each for each in all_told(events) if each.answers is not None]
-    assert answering
-    chain = chain_told(events, answering[-1].number)
-    assert chain[0] == told(events, answering[-1].number)
-    assert [each.answers for each in chain[:-1]] == [each.number for each in chain[1:]]
-    assert chain[-1].answers is None
 
 
 def test_steps_go_from_day_to_day_with_an_event(found: Any) -> None:

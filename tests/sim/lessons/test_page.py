@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.explain.shares import shares_of
 from sim.lessons.packing import unpacked
 from sim.lessons.page import LIMITS, index_page, lesson_page
-from sim.lessons.telling import Played, shares_of
+from sim.lessons.telling import Played
 from sim.lessons.worlds import Worlds
 
 MOST_BYTES = 2_000_000

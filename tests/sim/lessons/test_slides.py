@@ -7,7 +7,8 @@ from pathlib import Path
 from sim.figures.style import settings
 from sim.lessons.answers import answer
 from sim.lessons.slides import slides, write_slides
-from sim.lessons.worlds import Worlds, running
+from sim.lessons.worlds import Worlds
+from sim.results.running import running
 from sim.wording import percents
 
 

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.chosen_worlds import EXTREME, TYPICAL
 from sim.explain.chain import chain_of
-from sim.lessons.telling import EXTREME, TYPICAL, Played, extreme, shares_of, typical
+from sim.explain.shares import shares_of
+from sim.lessons.telling import Played, extreme, typical
 from sim.lessons.worlds import Worlds
 
 

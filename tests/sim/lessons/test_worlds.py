@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 
 from sim.api import simulate
-from sim.lessons.worlds import Worlds, running
+from sim.lessons.worlds import Worlds
 from sim.record.incidents import load_record
+from sim.results.running import running
 from tests.sim.lessons.made import SEED, WORLDS
 
 

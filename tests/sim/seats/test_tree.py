@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.lessons.worlds import running
+from sim.results.running import running
 from sim.seats.schema import SeatData
 from sim.seats.seat import Seat
 from sim.seats.tree import Tree, step_of

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from sim.app.state import SEAT, State
-from sim.seats.reading import load_seats
-from tests.sim.app.pages import at, button, opened, said, state_of
+from sim.seats.reading import load_seat, load_seats
+from tests.sim.app.pages import at, button, figures, opened, said, state_of
+from tests.sim.seats.made import patched, short
 
 
 def test_from_a_seat_to_a_decision_and_back() -> None:
@@ -32,3 +37,18 @@ def test_a_choice_that_is_none_is_a_sentence() -> None:
     assert "unknown option of" in page.error[0].value
     page = at({"view": ["seat"], "seat": ["nobody"]})
     assert "nobody" in page.error[0].value
+
+
+def test_the_debrief_tells_what_was_done_what_happened_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    patched(monkeypatch, short)
+    data = load_seat("washington")
+    page = opened(State(view=SEAT, seat=data.name, choices=("syria", "pass"), worlds=10, seed=91))
+    text = said(page).replace("\\", "")
+    assert "you chose: Strike in Syria alone. What was done: Strike in Iraq and in Syria." in text
+    assert "10 worlds with your choices against the same worlds" in text
+    assert figures(page) == 1
+    assert page.table[0].value.loc["Leaders killed", "reference"] == "1"
+    moved = re.findall(r'<ul class="bars moved">.*?</ul>', text, re.DOTALL)
+    assert moved, "why what happened happened"
+    for each in moved:
+        assert sum(map(int, re.findall(r"<strong>(\d+)\s%</strong>", each))) == 100
