@@ -45,9 +45,9 @@ lessons: $(STAMP)  ## all lessons and seats for a class, each one file, into res
 	cp results/lessons/answers.csv results/reference/lessons.csv
 	$(BIN)/python -m calibration.pages.teaching_page
 
-posterior: $(STAMP)  ## fit both posteriors anew, in about an hour and a half, and take them as the project's own
+posterior: $(STAMP)  ## fit both posteriors anew, in about two hours, and take them as the project's own
 	mkdir -p results/reference calibration/posterior/whole calibration/posterior/train
-	$(BIN)/escalation calibrate --window train --final-moves 36 --runs 3 --jobs $(JOBS) --out results/posterior/train --force
+	$(BIN)/escalation calibrate --window train --final-moves 60 --runs 3 --jobs $(JOBS) --out results/posterior/train --force
 	$(BIN)/escalation calibrate --window whole --final-moves 36 --runs 4 --jobs $(JOBS) --out results/posterior/whole --force
 	cp results/posterior/train/posterior.nc results/posterior/train/draws.parquet calibration/posterior/train/
 	cp results/posterior/train/posterior.csv results/reference/posterior_train.csv
