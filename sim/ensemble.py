@@ -238,7 +238,8 @@ def _check_counts(daily: pd.DataFrame) -> None:
 
 def _logged(task: Task) -> EventLog:
     """What happened in the worlds of a task."""
-    model = EscalationModel(task.scenario, task.worlds, task.seed, parameters=task.parameters, first_world=task.first_world)
+    scenario, worlds, first = task.scenario, task.worlds, task.first_world
+    model = EscalationModel(scenario, worlds, task.seed, parameters=task.parameters, first_world=first, collect=False)
     for _ in model.run():
         pass
     model.close()

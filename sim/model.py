@@ -56,6 +56,8 @@ class EscalationModel(Circumstances, MesaModel):
         How a documented act without a named author is treated (see `sim.history.documented.Documented`).
     keep_log
         Whether to keep events and the daily table; a likelihood needs neither.
+    collect
+        Whether Mesa's data collector is fed each day; who makes tables from the log alone does without.
     factual_twin
         For internal use: build the factual arm (`Scenario.factual`), without the scenario's changes.
 
@@ -87,6 +89,7 @@ class EscalationModel(Circumstances, MesaModel):
         authors: str = "shared",
         factual_twin: bool = False,
         keep_log: bool = True,
+        collect: bool = True,
     ) -> None:
         super().__init__(rng)
         whole = load_scenario(scenario) if isinstance(scenario, str) else scenario
@@ -115,7 +118,7 @@ class EscalationModel(Circumstances, MesaModel):
         self.yesterday, self.today = Tally(), Tally()
         self.totals = Totals()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
-        self._collects = (worlds == 1 or keep_log) and not factual_twin
+        self._collects = collect and (worlds == 1 or keep_log) and not factual_twin
 
     def _history(self, authors: str, factual_twin: bool) -> History:
         """The history that this scenario asks for; abducted luck needs a factual model beside this one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import time
@@ -114,6 +115,8 @@ def _warmed(scenarios: tuple[Scenario, ...]) -> None:
     for scenario in scenarios:
         for _ in EscalationModel(scenario, 4).run():
             pass
+    gc.collect()
+    gc.freeze()  # what is there by now stays, so that no collection looks through it again
     time.sleep(0.5)  # so that the next one goes to another process
 
 
