@@ -105,9 +105,10 @@ def test_the_debrief_tells_what_was_done_what_happened_and_what_came_of_it(page:
     shares = [sum(n for x, n in counts.items() if side(x)) for side in (lambda x: x < 0, lambda x: x == 0, lambda x: x > 0)]
     assert [int(part.split()[0]) for part in row[-1].split("/")] == [100 * share // WORLDS for share in shares]
     assert sum(x * n for x, n in counts.items()) / WORLDS == pytest.approx(float(row[3].replace("\N{MINUS SIGN}", "-")), abs=0.05)
-    page.get_by_test_id("stExpander").filter(has_text="2020").last.click()
-    page.locator(".why").first.wait_for()
-    said = page.locator(".why .bars.moved").first.locator("strong").all_inner_texts()
+    reason = page.get_by_test_id("stExpander").filter(has=page.locator(".why")).first
+    reason.locator("summary").click()
+    reason.locator(".why").first.wait_for()
+    said = reason.locator(".why .bars.moved").first.locator("strong").all_inner_texts()
     assert not said or sum(int(each.split()[0]) for each in said) == 100
     fits_everywhere(page)
     assert asked(page, "seat") == NAME
