@@ -75,7 +75,9 @@ def test_a_setting_leaves_its_act_and_holds_from_its_day_on(worlds: list[Lived])
         again = lived.again(edit)
         assert np.array_equal(again[:day], lived.daily[:day])
         effects.append(lived.effect(edit))
-    assert (np.array(effects)[:, 0] < 0).all()
+    attacks = np.array(effects)[:, 0]
+    assert (attacks <= 0).all()
+    assert attacks.sum() < -len(worlds)
 
 
 def test_by_cause_acts_are_lost_where_rates_fall_and_come_beyond_where_they_rise() -> None:
