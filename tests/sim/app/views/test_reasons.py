@@ -11,10 +11,11 @@ from tests.sim.app.pages import button, opened, said, state_of
 
 
 def test_an_event_is_explained_on_its_button(state: State, found: Ran) -> None:
-    told = [each for each in all_told(found.here.events_of(3)) if each.date >= found.here.span.since]
-    answering = next(each for each in told if each.answers is not None)
-    page = opened(state, view="play", world="3", day=str(answering.date))
-    at = [each.number for each in told if each.date == answering.date].index(answering.number)
+    told = {world: all_told(found.here.events_of(world)) for world in range(found.worlds)}
+    late = ((world, each) for world, events in told.items() for each in events if each.date >= found.here.span.since)
+    world, answering = next((world, each) for world, each in late if each.answers is not None)
+    page = opened(state, view="play", world=str(world), day=str(answering.date))
+    at = [each.number for each in told[world] if each.date == answering.date].index(answering.number)
     button(page, "Why?", at).click().run()
     assert state_of(page).event == answering.number
     assert "which answered" in said(page)
