@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -229,15 +231,24 @@ def test_a_broken_file_is_told_line_by_line_and_the_page_goes_on(browser: Any, a
         seen(page, "Your bet")
 
 
+def kill_workers(server: int) -> None:
+    """Kill the processes in which the worlds of a page are run."""
+    for each in psutil.Process(server).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if "popen_loky" in " ".join(each.cmdline()):
+                each.kill()
+
+
 def test_a_run_whose_processes_are_killed_is_told_and_the_page_goes_on(browser: Any, server: tuple[str, int]) -> None:
     home, pid = server
     with fresh(browser) as page:
         page.goto(at(home, replace(STATE, bet="less", view="effect", worlds=MANY)))
         page.get_by_role("progressbar").first.wait_for()
-        for worker in psutil.Process(pid).children(recursive=True):
-            if "popen_loky" in " ".join(worker.cmdline()):
-                worker.kill()
-        page.get_by_test_id("stAlert").first.wait_for()
+        end = time.monotonic() + 60
+        while not page.get_by_test_id("stAlert").first.is_visible():  # they may not be there yet, or at nothing yet
+            assert time.monotonic() < end, "nothing is told"
+            kill_workers(pid)
+            page.wait_for_timeout(100)
         assert "ended" in page.get_by_test_id("stAlert").first.inner_text()
         look(page, "Ladder")
         seen(page, f"of {MANY:,} worlds")
