@@ -129,6 +129,9 @@ class Pool:
 
     def _do(self, work: Callable[[T], R], task: T) -> R:
         worker = self._idle.get()
+        if worker is not None and not worker.is_alive:  # it was ended while it had nothing to do: nobody waited for it
+            self._alive.remove(worker)
+            worker = None
         try:
             if worker is None:
                 with self._making:
@@ -175,9 +178,14 @@ class _Worker:
         result: R = value
         return result
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process is there still."""
+        return bool(self._process.is_alive())
+
     def kill(self) -> None:
         """End it, whatever it does; who waits for it is told."""
-        if self._process.is_alive():
+        if self.is_alive:
             os.kill(self._process.pid, signal.SIGKILL)
         self._process.join()
 

@@ -243,7 +243,6 @@ def test_a_run_whose_processes_are_killed_is_told_and_the_page_goes_on(browser: 
     home, pid = server
     with fresh(browser) as page:
         page.goto(at(home, replace(STATE, bet="less", view="effect", worlds=MANY)))
-        page.get_by_role("progressbar").first.wait_for()
         end = time.monotonic() + 60
         while not page.get_by_test_id("stAlert").first.is_visible():  # they may not be there yet, or at nothing yet
             assert time.monotonic() < end, "nothing is told"

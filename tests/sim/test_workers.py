@@ -116,6 +116,17 @@ def test_a_process_that_is_ended_from_outside_is_told_and_replaced(tmp_path: Pat
         assert pool.submit(Noted(tmp_path), 7).result() == 7, "a task that fails leaves its process as it was"
 
 
+def test_a_process_that_ended_while_it_had_nothing_to_do_is_replaced_and_nobody_need_be_told(tmp_path: Path) -> None:
+    with Pool(1) as pool:
+        (worker,) = pool.in_order(Sleeps(), [1])
+        os.kill(worker, signal.SIGKILL)
+        end = time.monotonic() + 10
+        while any(each.is_alive for each in pool._alive):
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        assert list(pool.in_order(Noted(tmp_path), range(2))) == [0, 1]
+
+
 def test_who_gives_up_takes_back_what_nobody_has_begun(tmp_path: Path) -> None:
     with Pool(1) as pool:
         results = pool.in_order(Noted(tmp_path, slow=1), range(40))
