@@ -24,7 +24,7 @@ def structures(folder: Path) -> str | None:
     by = {(row["structure"], row["year"], row["series"]): row for row in frame.to_dict("records")}
     rows = []
     for name, structure in STRUCTURES.items():
-        taken_out = ", ".join(f"`{parameter} = {value:g}`" for parameter, value in structure.without)
+        taken_out = ", ".join(f"`{parameter} = {value:g}`" for parameter, value in structure.without) or "the earlier rules"
         for year in (*structure.years, ALL_YEARS):
             found = [row for row in (by.get((name, year, series)) for series in SHOWN) if row is not None]
             if found:

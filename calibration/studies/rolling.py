@@ -140,7 +140,7 @@ class Study:
         program.say(f"rules, {year}, {variant}: fitting the days before {window[0]}")
         plan = replace(self.plan, unknown=unknown)
         parameters = fitted_before(window[0], plan, self.work, jobs=self.jobs, progress=program.say)
-        path = self._file(year, f"{RULES}_{variant}")
+        path = self.file(year, f"{RULES}_{variant}")
         key = _key(window, self.refit, variant, parameters.sha256(), input_hashes()[RULES_OF])
         found = kept_judged(path, key)
         if found is None:
@@ -153,7 +153,8 @@ class Study:
             keep_judged(path, found, key)
         return found
 
-    def _file(self, year: str, what: str) -> Path:
+    def file(self, year: str, what: str) -> Path:
+        """Where the scores of a year are kept."""
         return self.work / f"scores_{self.how}" / f"{year}_{what}.npz"
 
 
@@ -161,7 +162,7 @@ def _baselines(study: Study, year: str) -> dict[Variant, Judged]:
     """All baselines in one year, fitted to the days before it."""
     window = study.years[year]
     variants, key = variants_of(window), _key(window, study.refit, *registry.NAMES)
-    paths = {variant: study._file(year, f"baselines_{variant}") for variant in variants}
+    paths = {variant: study.file(year, f"baselines_{variant}") for variant in variants}
     found = {variant: kept_judged(path, key) for variant, path in paths.items()}
     if any(scores is None for scores in found.values()):
         program.say(f"baselines, {year}: fitting the days before {window[0]}")

@@ -3,7 +3,8 @@
 The rules are fitted anew before each year with the structure taken out (`STRUCTURES` says by which values), and both forecast
 the year: the rolling difference is the daily log score of the rules less that of the rules without it. The rules as they are come
 from the fits of `calibration.studies.rolling`, whose work folder this goes on from. Years in which a structure can make no
-difference, because what it is about had not happened by their end, are left out.
+difference, because what it is about had not happened by their end, are left out. What cannot be taken out by a value is held
+against the work folder that the rolling study of an earlier commit left (`--before`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ import pandas as pd
 import typer
 
 from calibration import program
+from calibration.fit.checkpoints import kept
 from calibration.fit.likelihood import TRAIN
 from calibration.fit.posterior import Plan
+from calibration.forecasts.baseline_forecasts import Variant
 from calibration.forecasts.bootstrap import block_means, interval
 from calibration.forecasts.scores import ALL, RULES
 from calibration.forecasts.series import SERIES
@@ -48,7 +51,7 @@ class Structure:
     words
         What the rules say with it.
     without
-        The values of parameters that take it out, by full name.
+        The values of parameters that take it out, by full name; none if the rules without it are those of an earlier commit.
     years
         The years in which it can make a difference.
     """
@@ -59,6 +62,11 @@ class Structure:
 
 
 STRUCTURES = {
+    "phases_and_halts": Structure(
+        "both of the following, in place of halts that held others as far as each truce held its own group (commit d24724f095)",
+        (),
+        ("2021", "2022", "2023", "2024"),
+    ),
     "campaign_ends": Structure(
         "a halt of the group that leads ends the campaign over Gaza", (("militia.campaign_left", 1.0),), ("2023", "2024")
     ),
@@ -68,22 +76,48 @@ STRUCTURES = {
 }
 
 
-def differences(structure: Structure, full: Study, *, log: Path) -> Iterator[dict[str, object]]:
-    """Rows of the table for one structure: each of its years, then all of them; every context known."""
-    without = replace(full, plan=replace(full.plan, fixed=structure.without), work=full.work / _folder(structure))
+def differences(structure: Structure, full: Study, *, log: Path, before: Path | None = None) -> Iterator[dict[str, object]]:
+    """Rows of the table for one structure: each of its years, then all of them; every context known.
+
+    Parameters
+    ----------
+    log
+        Where each look at a test window is written down.
+    before
+        The work folder of the rolling study under the rules without it, where no value takes it out.
+
+    Raises
+    ------
+    InputError
+        If such a folder is needed and is not given, or lacks the scores of a year.
+    """
     days: list[dict[str, Floats]] = []
     for year in structure.years:
         variant = variants_of(ORIGINS[year])[-1]
         if ORIGINS[year][1] > TRAIN[1]:
             since, until = ORIGINS[year]
             log_scoring(log, f"{since}:{until}", full.how, f"before {since}", f"{WHY}: {structure.words}")
-        days.append(_apart(full.rules(year, variant), without.rules(year, variant)))
+        whole = full.rules(year, variant)
+        without = _fitted_without(structure, full, year, variant) if structure.without else _kept(before, full, year, variant)
+        days.append(_apart(whole, without))
         yield from _rows(year, days[-1])
     yield from _rows(ALL_YEARS, {name: np.concatenate([each[name] for each in days]) for name in days[0]})
 
 
-def _folder(structure: Structure) -> str:
-    return "_".join(f"{name}={value:g}" for name, value in structure.without)
+def _fitted_without(structure: Structure, full: Study, year: str, variant: Variant) -> Judged:
+    folder = "_".join(f"{name}={value:g}" for name, value in structure.without)
+    return replace(full, plan=replace(full.plan, fixed=structure.without), work=full.work / folder).rules(year, variant)
+
+
+def _kept(before: Path | None, full: Study, year: str, variant: Variant) -> Judged:
+    """The scores that the rolling study of an earlier commit left in its work folder."""
+    if before is None:
+        raise InputError("--before is missing; allowed: the work folder of `calibration.studies.rolling` at the earlier commit")
+    path = replace(full, work=before).file(year, f"{RULES}_{variant}")
+    arrays = kept(path)
+    if arrays is None:
+        raise InputError(f"{path} is missing or damaged; allowed: a folder with the scores of every year")
+    return {RULES: {name: arrays[f"{RULES}|{name}"] for name in SERIES}}
 
 
 def _apart(full: Judged, without: Judged) -> dict[str, Floats]:
@@ -105,6 +139,7 @@ def structures(
     final_moves: Annotated[int, typer.Option(min=0, max=program.MOST, help="pCN moves after the last power.")] = FINAL_MOVES,
     jobs: Jobs = 2,
     work: program.Work = RESULTS / "rolling",
+    before: Annotated[Path | None, typer.Option(help="Work folder of the rolling study at an earlier commit.")] = None,
     out: Annotated[Path, typer.Option(help="Table to write.", callback=program.a_file)] = REFERENCE / FILE,
     log: Annotated[Path, typer.Option(help="Log of looks at the test windows.", callback=program.a_file)] = REFERENCE / LOG,
 ) -> None:
@@ -116,9 +151,10 @@ def structures(
             raise InputError(unknown("structure", each, STRUCTURES))
     full = Study(ORIGINS, Plan(runs=2, particles=particles, final_moves=final_moves), work, log, jobs=jobs)
     rows: list[dict[str, object]] = []
-    for each in name or STRUCTURES:
+    for each in name or [known for known, structure in STRUCTURES.items() if structure.without or before]:
         program.say(f"{each}: {STRUCTURES[each].words}")
-        rows += [{"structure": each, **row} for row in differences(STRUCTURES[each], full, log=log)]
+        found = differences(STRUCTURES[each], full, log=log, before=before)
+        rows += [{"structure": each, **row} for row in found]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table.to_csv(out, index=False, float_format="%.6g", lineterminator="\n")
     shown = table[table["series"].isin(["attack_base", ALL])]

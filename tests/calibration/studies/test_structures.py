@@ -16,12 +16,17 @@ from calibration.fit.posterior import Plan
 from calibration.forecasts.scores import ALL, RULES
 from calibration.forecasts.series import SERIES
 from calibration.studies import structures as study
-from calibration.studies.rolling import ORIGINS, Study
-from calibration.studies.rolling_scores import ALL_YEARS, Judged
+from calibration.studies.rolling import ORIGINS, Study, variants_of
+from calibration.studies.rolling_scores import ALL_YEARS, Judged, keep_judged
 from calibration.studies.structures import STRUCTURES, differences
+from sim.errors import InputError
 
 LEVEL = {(): -0.5, (("militia.campaign_left", 1.0),): -0.7, (("militia.halt_followed", 0.0),): -0.6}
 """Mean log score of base attacks by what was taken out."""
+
+
+FITTED = [name for name, structure in STRUCTURES.items() if structure.without]
+"""Those that a value of parameters takes out."""
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def fitted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, tuple[tuple[
     return asked
 
 
-@pytest.mark.parametrize("name", STRUCTURES)
+@pytest.mark.parametrize("name", FITTED)
 def test_what_is_taken_out_is_no_longer_free(name: str) -> None:
     structure = STRUCTURES[name]
     space = Plan(fixed=structure.without).space
@@ -52,7 +57,7 @@ def test_what_is_taken_out_is_no_longer_free(name: str) -> None:
     assert len(space.names) == len(default_space().names) - len(structure.without)
 
 
-@pytest.mark.parametrize("name", STRUCTURES)
+@pytest.mark.parametrize("name", FITTED)
 def test_years_and_all_of_them_every_series_and_all_together(tmp_path: Path, fitted: list[object], name: str) -> None:
     structure = STRUCTURES[name]
     gain = LEVEL[()] - LEVEL[structure.without]
@@ -88,3 +93,21 @@ def test_a_structure_that_there_is_not(tmp_path: Path, capsys: pytest.CaptureFix
     words = ["--name", "halts_bnd", "--work", str(tmp_path), "--out", str(tmp_path / "t.csv"), "--log", str(tmp_path / "l.csv")]
     assert program.call(study.structures, words) == 2
     assert "halts_bind" in capsys.readouterr().err
+
+
+def test_what_no_value_takes_out_is_held_against_the_scores_of_an_earlier_study(tmp_path: Path, fitted: list[object]) -> None:
+    (name,) = STRUCTURES.keys() - set(FITTED)
+    structure, log = STRUCTURES[name], tmp_path / "log.csv"
+    full = Study(ORIGINS, Plan(), tmp_path / "now", log)
+    with pytest.raises(InputError, match="--before is missing"):
+        list(differences(structure, full, log=log))
+    for year in structure.years:
+        variant = variants_of(ORIGINS[year])[-1]
+        scores = full.rules(year, variant)
+        earlier = {RULES: {series: days - 0.25 for series, days in scores[RULES].items()}}
+        keep_judged(Study(ORIGINS, Plan(), tmp_path / "then", log).file(year, f"{RULES}_{variant}"), earlier, "another key")
+    table = pd.DataFrame(differences(structure, full, log=log, before=tmp_path / "then"))
+    assert table[table["series"] == "raid"]["difference"].to_numpy() == pytest.approx(0.25)
+    assert table[table["series"] == ALL]["difference"].to_numpy() == pytest.approx(0.25 * len(SERIES))
+    with pytest.raises(InputError, match="missing or damaged"):
+        list(differences(structure, full, log=log, before=tmp_path))
