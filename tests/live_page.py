@@ -59,7 +59,7 @@ def at(home: str, state: State) -> str:
 def stands(page: Any, key: str, value: str | None) -> None:
     """Wait until the address says so, which it does once all is drawn."""
     page.wait_for_function("([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[key, value])
-    assert LIMITS in page.locator(".limits").inner_text()
+    assert LIMITS in page.locator(".limits").first.inner_text()
 
 
 def seen(page: Any, text: str) -> None:
