@@ -13,8 +13,6 @@ Beside, such a halt holds all fire at bases for a time, whoever fires, whatever 
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.environment import Environment
 from sim.types import Number
 from sim.worlds import is_nothing
@@ -42,11 +40,15 @@ def called_off(environment: Environment) -> Number:
 
 def campaign(environment: Environment) -> Number:
     """What there is of the campaign over Gaza today, in [0, 1]: all while the war is on, but for what was called off."""
-    war, ended = war_in_gaza(environment), called_off(environment)
-    return war if war == 0.0 or is_nothing(ended) else war * (1.0 - ended)
+    return going_on(war_in_gaza(environment), called_off(environment))
+
+
+def going_on(war: Number, ended: Number) -> Number:
+    """What goes on of a war's campaign of which a share has ended."""
+    return war if is_nothing(war) or is_nothing(ended) else war * (1.0 - ended)
 
 
 def held(environment: Environment) -> Number:
     """What halts of the groups that lead hold back of all fire at bases, in log units."""
     halted = environment.scene.halted.level
-    return 0.0 if is_nothing(halted) else environment.parameters.values["militia.halt_followed"] * np.asarray(halted)
+    return 0.0 if is_nothing(halted) else environment.parameters.values["militia.halt_followed"] * halted

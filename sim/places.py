@@ -23,14 +23,12 @@ import numpy as np
 from sim.campaign import campaign
 from sim.environment import Environment
 from sim.types import Number
-from sim.worlds import is_nothing, plus
+from sim.worlds import TINY, is_nothing, plus
 
 MECHANISM = "posture"
 """Without it, all targets count as there."""
 FRIENDS = "own_government"
 """Without it, nothing is owed to a government of the groups' own allies."""
-NONE_LEFT = 1e-300
-"""Stands for nothing within reach, so that its logarithm is a number."""
 
 
 def left_in_iraq(environment: Environment) -> Number:
@@ -74,7 +72,7 @@ def held_in_iraq(environment: Environment, owed: Number) -> Number:
         return 0.0
     share, here, there = drawn_abroad(environment), left_in_iraq(environment), left_abroad(environment)
     with_all, without = _mixed(share, here * np.exp(-owed), there), _mixed(share, here, there)
-    return -np.log(np.maximum(with_all, NONE_LEFT) / np.maximum(without, NONE_LEFT))
+    return -np.log(np.maximum(with_all, TINY) / np.maximum(without, TINY))
 
 
 def drawn_abroad(environment: Environment) -> Number:
@@ -98,7 +96,7 @@ def abroad(environment: Environment) -> Number:
     share, here, there = drawn_abroad(environment), open_in_iraq(environment), left_abroad(environment)
     if _all_are_there(here) and _all_are_there(there):
         return share
-    return share * there / np.maximum(_mixed(share, here, there), NONE_LEFT)
+    return share * there / np.maximum(_mixed(share, here, there), TINY)
 
 
 class Targets(NamedTuple):
@@ -127,11 +125,11 @@ def stays_in_place(here: Targets, there: Targets, in_iraq: bool) -> Number:
     The targets in that place may have gone from one arm and not from the other; the rates know only how many are left of all.
     """
     of_place = (here.in_iraq, there.in_iraq) if in_iraq else (here.abroad, there.abroad)
-    return _at_most_all(*of_place) / np.maximum(_at_most_all(here.reach, there.reach), NONE_LEFT)
+    return _at_most_all(*of_place) / np.maximum(_at_most_all(here.reach, there.reach), TINY)
 
 
 def _at_most_all(here: Number, there: Number) -> Number:
-    return np.minimum(here / np.maximum(there, NONE_LEFT), 1.0)
+    return np.minimum(here / np.maximum(there, TINY), 1.0)
 
 
 def _mixed(share: Number, here: Number, there: Number) -> Number:
@@ -146,4 +144,4 @@ def _all_are_there(left: Number) -> bool:
 
 def hold(left: Number) -> Number:
     """The restraint of what is left of the targets: minus its logarithm."""
-    return 0.0 if _all_are_there(left) else -np.log(np.maximum(left, NONE_LEFT))
+    return 0.0 if _all_are_there(left) else -np.log(np.maximum(left, TINY))

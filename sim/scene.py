@@ -15,10 +15,7 @@ from sim.perception import Perceiver, acts, kernel, trace
 from sim.tally import ATTACKS, FORCE, Tally
 from sim.types import Number
 from sim.vocabulary.decisions import MILITIAS
-from sim.worlds import is_nothing, over_groups
-
-NOBODY = 1e-300
-"""Stands for the share of nobody, so that one can divide by it."""
+from sim.worlds import TINY, is_nothing, over_groups
 
 
 class Scene(Perceiver):
@@ -82,7 +79,7 @@ class Scene(Perceiver):
     noticed = trace(acts("warn_militia"), "notice_half_life")
     patron_struck = kernel(acts("strike_iran"), "patron_half_life", delayed=True)
     grudge = trace(acts("kill_leader", mark="of_commander"), "grudge_half_life")
-    halted = trace(acts(also="halting"), "halt_half_life")
+    halted = trace(acts(also="halting_yesterday"), "halt_half_life")
 
     def __init__(self, parameters: Parameters, off: Collection[str], groups: tuple[str, ...] = MILITIAS) -> None:
         self._groups = groups
@@ -90,6 +87,7 @@ class Scene(Perceiver):
         self.commander_replaced = False
         self.called_off: Number = 0.0
         self._israeli_strikes = 0.0
+        self._halting: Number = 0.0
         self.build_memories()
         self.tune(parameters, off)
 
@@ -97,7 +95,7 @@ class Scene(Perceiver):
         """Read the half-lives again, after an intervention has set one, and which mechanisms are off."""
         self.off = off
         shares = parameters.by_group(self._groups).share_of_bases
-        self.lead = shares / np.maximum(np.max(shares, axis=0), NOBODY)
+        self.lead = shares / np.maximum(np.max(shares, axis=0), TINY)
         self.tune_memories(parameters, off)
 
     @property
@@ -109,11 +107,10 @@ class Scene(Perceiver):
         """Take in yesterday's events; `israeli_strikes` is the dated context's count, `replaced` of today's commander, and
         `war_begins` says whether a war in Gaza begins today: no earlier halt binds in it.
         """
-        self._israeli_strikes = israeli_strikes
+        self._israeli_strikes, self._halting = israeli_strikes, self._halted_by(yesterday)
         self.feed_memories(yesterday)
-        halting = self.halting(yesterday)
-        if not is_nothing(halting):
-            self.called_off = 1.0 - (1.0 - self.called_off) * (1.0 - halting)
+        if not is_nothing(self._halting):
+            self.called_off = 1.0 - (1.0 - self.called_off) * (1.0 - self._halting)
         if war_begins:
             self.halted.forget(1.0)
             self.called_off = 0.0
@@ -123,12 +120,16 @@ class Scene(Perceiver):
                 self.commander_lives = self.commander_lives * (1.0 - np.minimum(killed, 1.0))
         self.commander_replaced = replaced
 
-    def halting(self, happened: Tally) -> Number:
+    def _halted_by(self, happened: Tally) -> Number:
         """How far those who lead have called a halt, in [0, 1]: the groups that open-ended truces bind, each by its share of
         attacks as against that of the group that does most of the attacking.
         """
         bound = happened.total_mark("open_ended", "announce_truce", by_group=True)
         return bound if is_nothing(bound) else np.minimum(over_groups(self.lead * bound), 1.0)
+
+    def halting_yesterday(self, _: Tally) -> Number:
+        """How far those who lead called a halt yesterday, which is worked out once a day."""
+        return self._halting
 
     def israeli_strikes_yesterday(self, _: Tally) -> float:
         """Israeli strikes on the militias and their patrons; no actor of the model brings them about."""

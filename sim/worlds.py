@@ -12,6 +12,9 @@ import numpy as np
 
 from sim.types import Floats, Ints, Number
 
+TINY = 1e-300
+"""Stands for nothing where it is divided by, or its logarithm is taken."""
+
 
 def is_nothing(value: Number) -> bool:
     """True for the plain number zero: nothing has happened in any world."""

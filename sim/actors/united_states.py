@@ -17,7 +17,7 @@ from sim.parameters import of_holder
 from sim.perception import acts, kernel, trace
 from sim.tally import ATTACKS
 from sim.types import Number
-from sim.worlds import is_nothing, over_groups, total
+from sim.worlds import TINY, is_nothing, over_groups, total
 
 
 class UnitedStates(Spokesmen):
@@ -175,7 +175,7 @@ class UnitedStates(Spokesmen):
         """The share of today's motives to strike that answers American dead; none where the strike is ordered by a policy."""
         values = self._weighed("strike")
         answered = values.get("lethal_provocation", 0.0)
-        return 0.0 if is_nothing(answered) else answered / np.maximum(total(values.values()), 1e-300)
+        return 0.0 if is_nothing(answered) else answered / np.maximum(total(values.values()), TINY)
 
     def counter_fire(self) -> tuple[Number, Number, Number]:
         """Today's motives to fire back: at attacks in Iraq, at those abroad, and all else, in events a day."""

@@ -21,11 +21,10 @@ from sim.history import odds
 from sim.history.groups import hits
 from sim.record.acts import Act
 from sim.types import Number
-from sim.worlds import is_nothing, over_groups, total
+from sim.worlds import TINY, is_nothing, over_groups, total
 
 MARKS = "marks/"
 """What the names of the parts of the log likelihood that score marks begin with."""
-LEAST = 1e-300
 
 
 def log_marks(environment: Environment, act: Act) -> Number | None:
@@ -35,7 +34,7 @@ def log_marks(environment: Environment, act: Act) -> Number | None:
 
 
 def _log(p: Number) -> Number:
-    return np.log(np.maximum(p, LEAST))
+    return np.log(np.maximum(p, TINY))
 
 
 def _either(happened: bool, p: Number) -> Number:

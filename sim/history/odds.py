@@ -17,7 +17,7 @@ import numpy as np
 from sim.environment import Environment
 from sim.parameters import of_holder
 from sim.types import Number
-from sim.worlds import is_nothing, plus
+from sim.worlds import TINY, is_nothing, plus
 
 
 def drone(environment: Environment) -> Number:
@@ -47,7 +47,7 @@ def counter_fire_in_iraq(environment: Environment) -> Number:
     whole = plus(plus(here, there), rest)
     if is_nothing(whole):
         return p.counter_fire_in_iraq
-    return plus(here, p.counter_fire_in_iraq * rest) / np.maximum(whole, 1e-300)
+    return plus(here, p.counter_fire_in_iraq * rest) / np.maximum(whole, TINY)
 
 
 def strike_dead(environment: Environment, in_iraq: Number) -> Number:
