@@ -6,6 +6,7 @@ Exit codes: 0 done; 2 the input is wrong; 3 not finished. What several of these 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +37,11 @@ def call(command: Callable[..., Any], arguments: Sequence[str]) -> int:
 def say(text: str) -> None:
     """A line on standard error: progress, not a result."""
     typer.echo(text, err=True)
+
+
+def minutes_since(began: float) -> str:
+    """How long something has taken, in words; `began` is a reading of the monotonic clock."""
+    return f"{(time.monotonic() - began) / 60.0:.1f} minutes"
 
 
 def a_small_seed(seed: int | None) -> int | None:

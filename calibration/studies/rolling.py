@@ -191,20 +191,15 @@ def _scored(study: Study) -> tuple[list[Span], dict[str, list[Judged]]]:
     """The years, and by variant the scores of everybody in each; a variant that does not differ in a year has the other's."""
     began = time.monotonic()
     baselines = study.baselines()
-    program.say(f"baselines took {_minutes(began)}")
+    program.say(f"baselines took {program.minutes_since(began)}")
     variants: dict[str, list[Judged]] = {variant: [] for variant in VARIANTS}
     for year, window in study.years.items():
         began = time.monotonic()
         found = {str(variant): {**baselines[year][variant], **study.rules(year, variant)} for variant in variants_of(window)}
-        program.say(f"rules, {year}: took {_minutes(began)}")
+        program.say(f"rules, {year}: took {program.minutes_since(began)}")
         for variant, parts in variants.items():
             parts.append(found.get(variant, found[VARIANTS[0]]))
     return list(study.years.items()), variants
-
-
-def _minutes(began: float) -> str:
-    seconds = time.monotonic() - began
-    return f"{seconds / 60.0:.1f} minutes"
 
 
 # The command ----------------------------------------------------------------------------------------------------------------
@@ -254,7 +249,7 @@ def rolling(
     own = table[(table["model"] == RULES) & (table["year"].isin([ALL_YEARS, COUNTED]) | (table["series"] == ALL))]
     columns = ["year", "variant", "series", "n_acts", "log_score", "crps", "best_baseline", "rules_ahead", "low", "high"]
     typer.echo(own[columns].to_string(index=False, float_format=lambda value: f"{value:.4f}"))
-    program.say(f"took {_minutes(began)}")
+    program.say(f"took {program.minutes_since(began)}")
 
 
 def _usual(*, monthly: bool, spikes: bool, whole: bool) -> Path:

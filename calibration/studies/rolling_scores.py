@@ -55,10 +55,15 @@ def keep_judged(path: Path, scores: Judged, key: str) -> None:
     keep(path, {**arrays, "key": np.array(key)})
 
 
-def kept_judged(path: Path, key: str) -> Judged | None:
-    """Scores as they were written under the same key; None if there are none, or of something else, or the file is damaged."""
+def kept_judged(path: Path, key: str | None) -> Judged | None:
+    """Scores as they were written under the same key, whatever it was if None is asked for; None if there are none, or of
+    something else, or the file is damaged.
+    """
     arrays = kept(path)
-    if arrays is None or str(arrays.pop("key")) != key:
+    if arrays is None:
+        return None
+    written = str(arrays.pop("key"))
+    if key is not None and written != key:
         return None
     scores: Judged = {}
     for name, days in arrays.items():

@@ -20,7 +20,6 @@ import pandas as pd
 import typer
 
 from calibration import program
-from calibration.fit.checkpoints import kept
 from calibration.fit.likelihood import TRAIN
 from calibration.fit.posterior import Plan
 from calibration.forecasts.baseline_forecasts import Variant
@@ -30,7 +29,7 @@ from calibration.forecasts.series import SERIES
 from calibration.reference import REFERENCE
 from calibration.studies.evaluate import LOG, log_scoring
 from calibration.studies.rolling import DRAWS, FINAL_MOVES, ORIGINS, Study, variants_of
-from calibration.studies.rolling_scores import ALL_YEARS, Judged
+from calibration.studies.rolling_scores import ALL_YEARS, Judged, kept_judged
 from sim.commands.options import Jobs
 from sim.errors import InputError, unknown
 from sim.machine import check_jobs
@@ -114,10 +113,10 @@ def _kept(before: Path | None, full: Study, year: str, variant: Variant) -> Judg
     if before is None:
         raise InputError("--before is missing; allowed: the work folder of `calibration.studies.rolling` at the earlier commit")
     path = replace(full, work=before).file(year, f"{RULES}_{variant}")
-    arrays = kept(path)
-    if arrays is None:
+    scores = kept_judged(path, None)
+    if scores is None:
         raise InputError(f"{path} is missing or damaged; allowed: a folder with the scores of every year")
-    return {RULES: {name: arrays[f"{RULES}|{name}"] for name in SERIES}}
+    return scores
 
 
 def _apart(full: Judged, without: Judged) -> dict[str, Floats]:
@@ -159,7 +158,7 @@ def structures(
     table.to_csv(out, index=False, float_format="%.6g", lineterminator="\n")
     shown = table[table["series"].isin(["attack_base", ALL])]
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
-    program.say(f"took {(time.monotonic() - began) / 60.0:.1f} minutes")
+    program.say(f"took {program.minutes_since(began)}")
 
 
 if __name__ == "__main__":
