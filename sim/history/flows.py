@@ -97,11 +97,6 @@ class TakenApart:
         return Flows(motives, decision.motive_values, decision.rate, levels)
 
 
-def flows_of(environment: Environment, decision: Decision) -> Flows:
-    """A decision as it was weighed last, motive by motive."""
-    return TakenApart().of(environment, decision)
-
-
 def motives_of(environment: Environment, decision: Decision) -> tuple[Flow, ...]:
     """The motives of a decision, and the memories that they answer."""
     owner = environment.owner_of(decision)

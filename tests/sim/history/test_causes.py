@@ -11,7 +11,7 @@ from sim.actors.base import Actor
 from sim.decision import Rule, motive
 from sim.history.causes import NOBODY, UNRECORDED, Cause, Search
 from sim.history.chronicle import Chronicle
-from sim.history.flows import flows_of
+from sim.history.flows import TakenApart
 from sim.history.shadow import Shadow
 from sim.perception import acts, trace
 from sim.record.acts import Act
@@ -91,7 +91,7 @@ def searched(*past: Act, stated: Stated | None = None, worlds: int = MANY, **cha
         chronicle.pass_day(day, happened)
     (decision,) = owner.decide("reactions")
     search = Search(around, chronicle, Shadow(around.perceivers()))  # type: ignore[arg-type]
-    cause = search.cause(decision, flows_of(around, decision), 1.0, 0, stated)  # type: ignore[arg-type]
+    cause = search.cause(decision, TakenApart().of(around, decision), 1.0, 0, stated)  # type: ignore[arg-type]
     return cause, {told.number: told.act.id for told in chronicle.told} | {NOBODY: ""}
 
 

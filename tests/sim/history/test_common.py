@@ -11,7 +11,7 @@ import pytest
 
 from sim.history.causes import NOBODY, UNRECORDED
 from sim.history.common import OFF, Common, InCommon
-from sim.history.flows import Flows, flows_of
+from sim.history.flows import Flows, TakenApart
 from sim.model import EscalationModel
 from sim.scenario import Scenario
 from sim.types import Ints, Number
@@ -55,7 +55,7 @@ def second_day(edits: Sequence[Any], put_in: float = 0.0, **more: Any) -> Second
     if put_in:
         pair.here.today.put("attack_base", np.zeros((GROUPS, 1)) + put_in)  # what a scenario has put in
     pair.step()
-    there, here = (flows_of(arm, arm.decision("strike")) for arm in (pair.there, pair.here))
+    there, here = (TakenApart().of(arm, arm.decision("strike")) for arm in (pair.there, pair.here))
     return Second(pair, there, here)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.decision import Decision
-from sim.history.flows import TakenApart, divided, flows_of, level_felt, rates_of, ratio
+from sim.history.flows import TakenApart, divided, level_felt, rates_of, ratio
 from sim.types import Ints
 from sim.worlds import entries_at
 from tests.two_arms import Arm, TwoArms, act
@@ -33,7 +33,7 @@ def everywhere(decision: Decision) -> tuple[Ints, Ints]:
 def test_motives_sum_to_the_rate_and_each_keeps_its_share_of_them(name: str) -> None:
     arm = lived()
     decision = arm.decision(name)
-    flows, (rows, worlds) = flows_of(arm, decision), everywhere(decision)
+    flows, (rows, worlds) = TakenApart().of(arm, decision), everywhere(decision)
     rates = flows.rates(rows, worlds)
     assert [flow.name for flow in flows] == list(decision.motive_names)
     assert rates.sum(axis=0) == pytest.approx(entries_at(decision.rate, rows, worlds))
@@ -46,7 +46,7 @@ def test_motives_sum_to_the_rate_and_each_keeps_its_share_of_them(name: str) -> 
 def test_in_few_places_rates_are_what_they_are_there_among_all() -> None:
     arm = lived()
     decision = arm.decision("attack_base")
-    flows, (rows, worlds) = flows_of(arm, decision), everywhere(decision)
+    flows, (rows, worlds) = TakenApart().of(arm, decision), everywhere(decision)
     some = np.array([4, 17, 29])
     assert np.array_equal(flows.rates(rows[some], worlds[some]), flows.rates(rows, worlds)[:, some])
     assert np.array_equal(flows.felt_at(1, rows[some], worlds[some]), entries_at(flows.felt(1), rows[some], worlds[some]))
@@ -69,7 +69,7 @@ def test_a_decision_taken_apart_stays_as_it_was_while_the_day_goes_on() -> None:
 
 def test_a_motive_knows_its_memories_and_what_is_felt_through_them() -> None:
     arm = lived()
-    flows, places = flows_of(arm, arm.decision("attack_base")), everywhere(arm.decision("attack_base"))
+    flows, places = TakenApart().of(arm, arm.decision("attack_base")), everywhere(arm.decision("attack_base"))
     will, momentum, reprisal = flows
     assert (will.channels, flows.felt(0)) == ((), 0.0)
     assert [channel.name for channel in (*momentum.channels, *reprisal.channels)] == ["own", "of_all", "blows"]
@@ -83,7 +83,7 @@ def test_a_motive_knows_its_memories_and_what_is_felt_through_them() -> None:
 def test_a_decision_without_motives_has_no_parts() -> None:
     pair = TwoArms(2, [], both_off=("momentum", "reprisal"))
     pair.step()
-    assert [flow.name for flow in flows_of(pair.there, pair.there.decision("attack_base"))] == ["will"]
+    assert [flow.name for flow in TakenApart().of(pair.there, pair.there.decision("attack_base"))] == ["will"]
 
 
 def test_a_part_of_nothing_is_nothing() -> None:

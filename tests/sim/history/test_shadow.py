@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.history.documented import Documented
-from sim.history.flows import flows_of
+from sim.history.flows import TakenApart
 from sim.history.shadow import Shadow, amounts_of, least_of, sum_of
 from sim.model import EscalationModel
 from sim.perception import Perceiver, acts, kernel, trace
@@ -121,7 +121,7 @@ def test_all_that_is_felt_is_owed_to_acts_or_to_what_the_record_missed(authors: 
 
     def traced(self: Documented, environment: EscalationModel, decision: object) -> None:
         assert self.missed is not None
-        flows = flows_of(environment, decision)  # type: ignore[arg-type]
+        flows = TakenApart().of(environment, decision)  # type: ignore[arg-type]
         for number, flow in enumerate(flows):
             if flow.channels:
                 acts_so_far = (self.chronicle.felt(flow.channels, told, environment.day) for told in self.chronicle.told)
