@@ -6,7 +6,7 @@ The report and the live page show one card (`templates/why.html.j2`); commands p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from sim.figures.style import plain_day
 from sim.lessons.words import event as said_of
 from sim.record.incidents import known_rows, split
 from sim.record.links import SPEAKERS
-from sim.wording import percents
+from sim.wording import percent, percents, spaced
 
 AT_WORK = 0.995
 """A restraint that leaves more of the rate than that is not at work."""
@@ -29,6 +29,7 @@ HOW = {
     KEPT: "It is in the record, and happens here too.",
     DRAWN: "It is drawn by the rules, and in no record.",
 }
+NO_PERCENT = "0 %"
 NO_RULE = "No rule stands behind it: the scenario put it in."
 DOCUMENTS = "doc:"
 """Begins the name of a founding document, which has no address."""
@@ -118,18 +119,26 @@ def card(events: pd.DataFrame, trace: Sequence[Traced]) -> Card:
 
 def motives(why: Explanation) -> tuple[Bar, ...]:
     """What an event may have come from, without what has no whole per cent of it."""
-    shares = shares_of(why)
-    words = percents(*(each.share for each in shares))
-    bars = (
-        Bar(word, each.share, _plain(each.motive), each.sentence, each.source) for each, word in zip(shares, words, strict=True)
-    )
-    return tuple(bar for bar in bars if bar.word != "0 %")
+    return strong(parts_of_one((each.share, each.motive, each.sentence, each.source) for each in shares_of(why)))
+
+
+def parts_of_one(terms: Iterable[tuple[float, str, str, str]]) -> tuple[Bar, ...]:
+    """Parts of one whole, in whole per cents that add up to 100; of each its share, name, sentence and source."""
+    known = list(terms)
+    words = percents(*(share for share, *_ in known))
+    pairs = zip(known, words, strict=True)
+    return tuple(Bar(word, share, spaced(name), sentence, source) for (share, name, sentence, source), word in pairs)
+
+
+def strong(bars: Iterable[Bar]) -> tuple[Bar, ...]:
+    """Those that have a whole per cent."""
+    return tuple(bar for bar in bars if bar.word != NO_PERCENT)
 
 
 def held(restraints: Sequence[RestraintFactor]) -> tuple[Bar, ...]:
     """Restraints that are at work, with what each leaves of the rate."""
     at_work = (each for each in restraints if each.factor < AT_WORK)
-    return tuple(Bar(_left(each.factor), each.factor, _plain(each.name), each.sentence, each.source) for each in at_work)
+    return tuple(Bar(_left(each.factor), each.factor, spaced(each.name), each.sentence, each.source) for each in at_work)
 
 
 def row_of(name: str) -> Row | None:
@@ -154,8 +163,4 @@ def _answered(said: Said) -> Answered:
 
 def _left(factor: float) -> str:
     """What is left of a rate: never nothing where something is."""
-    return "under 1 %" if 0 < factor < 0.005 else f"{factor:.0%}".replace("%", " %")
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
+    return "under 1 %" if 0 < factor < 0.005 else percent(factor)

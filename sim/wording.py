@@ -41,6 +41,24 @@ def percents(*shares: float | None) -> tuple[str, ...]:
     return tuple(f"{part} %" for part in whole)
 
 
+def percent(share: float) -> str:
+    """A share by itself as whole per cents.
+
+    >>> percent(0.304)
+    '30 %'
+    """
+    return f"{share:.0%}".replace("%", " %")
+
+
+def spaced(name: str) -> str:
+    """A name of the rules as words.
+
+    >>> spaced("standing_will")
+    'standing will'
+    """
+    return name.replace("_", " ")
+
+
 def seeds_in_words(seeds: Sequence[int]) -> str:
     """Seeds by number, those of a long list cut.
 

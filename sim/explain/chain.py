@@ -15,6 +15,7 @@ import pandas as pd
 from sim.explain.kinds import ACT, CONTEXT, NONE, STANDING, cause_notes, kind_of
 from sim.order import POLICY
 from sim.vocabulary.levels import LEVELS
+from sim.wording import spaced
 
 UNTOLD, AMID = "untold", "amid"
 """Ends of a chain: its last act answered one that the table does not hold (of the days before, or missed by the record), or it
@@ -107,7 +108,7 @@ def in_words(step: Step) -> str:
 
 def in_plain_words(step: Step) -> str:
     """The same with the motive's name as words: `standing will` for `standing_will`."""
-    return in_words(step).replace(step.motive, step.motive.replace("_", " "), 1)
+    return in_words(step).replace(step.motive, spaced(step.motive), 1)
 
 
 _BY_LEVEL = "A level that the scenario changes ({}), which answers no act of the model."

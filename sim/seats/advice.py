@@ -29,7 +29,7 @@ from sim.scenario.interventions.base import day_in_words
 from sim.tally import Tally
 from sim.vocabulary.day import PARTS
 from sim.vocabulary.decisions import ACTION_TYPE, MILITIAS
-from sim.wording import percents
+from sim.wording import percent, percents
 from sim.worlds import at
 
 SMALL = 0.03
@@ -104,7 +104,7 @@ def said_chance(chance: float) -> str:
     """
     if chance < 1e-5:
         return "next to no chance"
-    return f"a chance of {chance:.0%}".replace("%", " %") if chance >= 0.1 else f"a chance of 1 in {1 / chance:,.0f}"
+    return f"a chance of {percent(chance)}" if chance >= 0.1 else f"a chance of 1 in {1 / chance:,.0f}"
 
 
 def advised(model: EscalationModel, actor: str, about: Sequence[str], events: pd.DataFrame) -> tuple[Advice, ...]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import NAME
-from sim.wording import percents, seeds_in_words
+from sim.wording import percent, percents, seeds_in_words, spaced
 
 COUNTS = st.lists(st.integers(0, 5000), min_size=1, max_size=5).filter(any)
 
@@ -42,3 +42,8 @@ def test_seeds_are_said_by_number_and_cut_where_there_are_many() -> None:
     many = seeds_in_words(range(1000))
     assert many.startswith("seeds 0, 1, 2, ")
     assert len(many) <= len("seeds ") + NAME
+
+
+def test_a_share_by_itself_and_a_name_as_words() -> None:
+    assert [percent(share) for share in (0.0, 0.304, 1.0)] == ["0 %", "30 %", "100 %"]
+    assert spaced("press_under_sanctions") == "press under sanctions"

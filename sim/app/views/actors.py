@@ -16,8 +16,7 @@ from sim.explain.explanation import RestraintFactor
 from sim.explain.today import Pull, Weighed
 from sim.lessons.words import actor as named
 from sim.vocabulary.decisions import ACTION_TYPE, STATES, is_counted
-from sim.why import Bar, held
-from sim.wording import percents
+from sim.why import NO_PERCENT, held, parts_of_one, strong
 
 OPEN = 3
 """Decisions that are opened, the likeliest first."""
@@ -61,16 +60,12 @@ def _decision(one: Weighed, *, is_open: bool) -> None:
 def _wants(motives: Sequence[Pull]) -> None:
     """What moves them, each with its part of the whole."""
     whole = sum(each.per_day for each in motives)
-    parts = list(zip(motives, percents(*(each.per_day / whole for each in motives)), strict=True))
+    bars = parts_of_one((each.per_day / whole, each.name, each.sentence, each.source) for each in motives)
     st.markdown("Moved by:")
-    strong = (
-        Bar(part, each.per_day / whole, each.name.replace("_", " "), each.sentence, each.source)
-        for each, part in parts if part != "0 %"
-    )  # fmt: skip
-    listed(tuple(strong), "moved")
-    weak = [each.name for each, part in parts if part == "0 %"]
+    listed(strong(bars), "moved")
+    weak = [bar.name for bar in bars if bar.word == NO_PERCENT]
     if weak:
-        st.caption(f"Next to nothing: {escaped(', '.join(weak).replace('_', ' '))}.")
+        st.caption(f"Next to nothing: {escaped(', '.join(weak))}.")
 
 
 def _held(restraints: Sequence[RestraintFactor]) -> None:

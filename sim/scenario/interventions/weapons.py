@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.faults import Fault
 from sim.scenario.interventions.columns import WEAPONS, makes_a_difference
 from sim.scenario.recorded import coding, row_of
+from sim.wording import spaced
 
 if TYPE_CHECKING:
     from sim.record.acts import Act
@@ -23,7 +24,7 @@ def weapon_faults(event: str, weapon: str, acts: Sequence[Act]) -> Iterator[Faul
         message = f"event {event} is {decisions}, of which no rule reads a weapon; allowed: a weapon for {ARMED}, by a militia"
         yield Fault(("weapon",), message)
     elif not makes_a_difference(row_of(event), {"weapon": weapon}):
-        was = str(row_of(event)["action"]).replace("_", " ")
+        was = spaced(str(row_of(event)["action"]))
         others = ", ".join(name for name in WEAPONS if makes_a_difference(row_of(event), {"weapon": name}))
         message = f"event {event} is a {was}, and rules tell drones from other weapons alone, so that {weapon} changes nothing"
         yield Fault(("weapon",), f"{message}; allowed: {others}")
