@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from sim.effect_table import effects_of
-from sim.ensemble import plan, run_blocks
+from sim.ensemble import Task, plan, run_blocks
 from sim.errors import InputError, ScenarioError
 from sim.machine import Machine, Progress
 from sim.parameters import Parameters
@@ -73,6 +73,7 @@ def run_arms(
     command: Command,
     sink: Sink | None = None,
     ready: Sequence[Block] = (),
+    work: Callable[[Task], Block] | None = None,
 ) -> Comparison:
     """Run every arm in the same worlds and add them up; the work behind `run`, `compare` and lessons.
 
@@ -84,13 +85,15 @@ def run_arms(
         Takes each block as it comes; without one the tables are kept in memory, for `Comparison.runs`.
     ready
         All blocks of the first arms, as far as these are there already and need not be run, in the order of arms and worlds.
+    work
+        Runs a task, in place of `sim.ensemble.run_task`.
     """
     begun, compared = time.monotonic(), command == "compare"
     tabulation = Tabulation(arms, worlds, n_draws(parameters), compared=compared)
     kept: dict[str, list[Block]] = {arm.scenario.name: [] for arm in arms}
     there = {block.scenario for block in ready}
     tasks = plan([arm for arm in arms if arm.scenario.name not in there], worlds, seed, parameters, machine)
-    with closing(run_blocks(tasks, machine, progress)) as blocks:
+    with closing(run_blocks(tasks, machine, progress, work=work)) as blocks:
         for block in itertools.chain(ready, blocks):
             tabulation.add(block)
             if sink is None:

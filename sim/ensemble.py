@@ -10,7 +10,7 @@ import gc
 import hashlib
 import itertools
 from bisect import bisect_right
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -161,11 +161,14 @@ def run_blocks(
     progress: Progress | None = None,
     checkpoints: Checkpoints | None = None,
     names: Sequence[str] | None = None,
+    work: Callable[[Task], Block] | None = None,
 ) -> Generator[Block]:
     """Yield the block of every task, in order.
 
     Parameters
     ----------
+    work
+        Runs a task, in place of `run_task`.
     checkpoints
         Keeps finished blocks; a block found there whole is read instead of run.
     names
@@ -175,7 +178,7 @@ def run_blocks(
         names = [task.name for task in tasks]
     done = set() if checkpoints is None or names is None else checkpoints.kept(names)
     waiting = tasks if names is None else Some(tasks, [at for at, name in enumerate(names) if name not in done])
-    with closing(in_order(run_task, waiting, machine)) as fresh:
+    with closing(in_order(work or run_task, waiting, machine)) as fresh:
         for at, task in enumerate(tasks):
             name = "" if names is None else names[at]
             block = checkpoints.read(name, task.tables) if checkpoints is not None and name in done else None
@@ -189,8 +192,19 @@ def run_blocks(
             del block  # it is large, and the next one takes a while
 
 
-def run_task(task: Task) -> Block:
+def at_the_start(task: Task) -> EscalationModel:
+    """The model of a task, not stepped yet."""
+    scenario, first = task.scenario, task.first_world
+    return EscalationModel(scenario, task.worlds, task.seed, parameters=task.parameters, first_world=first, collect=False)
+
+
+def run_task(task: Task, model_of: Callable[[Task], EscalationModel] = at_the_start) -> Block:
     """Simulate one block of worlds, day by day, and return its tables; what it took is free again afterwards.
+
+    Parameters
+    ----------
+    model_of
+        Gives the task's model, on whatever day (`sim.eves`).
 
     Raises
     ------
@@ -202,7 +216,7 @@ def run_task(task: Task) -> Block:
     if task.made_from and task.made_from != rules_and_record():
         raise RunUnfinished("a worker has another code or record than this process; allowed: the same on all machines")
     with _at_stage("simulate"):
-        log = _logged(task)
+        log = _logged(model_of(task))
     gc.collect()  # a model is a web of references, which only the collector takes apart
     with _at_stage("tabulate"):
         daily, events = log.daily_table(), log.events()
@@ -236,10 +250,8 @@ def _check_counts(daily: pd.DataFrame) -> None:
             raise Unbounded(f"{name}: {most} on one day in one world; with these parameters rates have no bound")
 
 
-def _logged(task: Task) -> EventLog:
-    """What happened in the worlds of a task."""
-    scenario, worlds, first = task.scenario, task.worlds, task.first_world
-    model = EscalationModel(scenario, worlds, task.seed, parameters=task.parameters, first_world=first, collect=False)
+def _logged(model: EscalationModel) -> EventLog:
+    """What happens in the worlds of a model."""
     for _ in model.run():
         pass
     model.close()

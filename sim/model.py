@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,33 +9,30 @@ from mesa.datacollection import DataCollector
 from numpy.typing import NDArray
 
 from sim.actors import Actor, Group, Iran, IraqiGovernment, Militias, UnitedStates
+from sim.arms import Arms
 from sim.circumstances import Circumstances
 from sim.decision import Decision
 from sim.event_log import EventLog
-from sim.histories import of_branch, of_record
-from sim.history.documented import Documented
 from sim.history.outcome import force
-from sim.history.pools import History
 from sim.luck import Luck
 from sim.mesa_model import MesaModel
 from sim.parameter_files import Params, of_world, of_worlds
 from sim.parameters import Parameters
 from sim.perception import Perceiver
 from sim.policies import Policies
-from sim.record.acts import Acts, by_day, day_number
+from sim.record.acts import day_number
 from sim.record.evidence import Evidence, load_evidence
 from sim.reporters import REPORTERS, Totals
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.edits import edited_acts
 from sim.scenario.schedule import Schedule
 from sim.scene import Scene
-from sim.splits import divided, evidence_for, groups_with, splits_of, told_to
+from sim.splits import divided, evidence_for, groups_with, splits_of
 from sim.tally import Tally
 from sim.types import Number
 from sim.vocabulary.day import PARTS
 
 
-class EscalationModel(Circumstances, MesaModel):
+class EscalationModel(Arms, Circumstances, MesaModel):
     """The United States, Iran, Baghdad and the militias, day by day, in many worlds at once.
 
     Parameters
@@ -73,7 +69,7 @@ class EscalationModel(Circumstances, MesaModel):
 
     scenario: Scenario
     days: NDArray[np.datetime64]
-    documented: Documented
+    factual: EscalationModel | None
     iran: Iran
     iraq: IraqiGovernment
 
@@ -97,7 +93,7 @@ class EscalationModel(Circumstances, MesaModel):
         self.splits = splits_of(whole)
         self.group_names = groups_with(self.splits)
         self.evidence = evidence_for(load_evidence() if evidence is None else evidence, self.group_names)
-        self.parameters = of_worlds(parameters, first_world, worlds)
+        self.parameters = self._own_parameters = of_worlds(parameters, first_world, worlds)
         self.worlds = worlds
         self.luck = Luck(self.seed, worlds, first_world)
         self.schedule = Schedule(self.scenario, self.evidence)
@@ -105,10 +101,8 @@ class EscalationModel(Circumstances, MesaModel):
         self.days = self.schedule.days
         self.day = day_number(self.days[0])
         self.clock = 0
-        self.factual: EscalationModel | None = None
-        self.edits: Acts = {}
         self.keep_log = keep_log
-        self.history = self._history(authors, factual_twin)
+        self.history = self._set_out(authors, factual_twin=factual_twin)
         self.branch_day = self.day if self.scenario.branch is None else day_number(self.scenario.branch)
         self.off = self.schedule.off(0)
         self.event_log = EventLog(
@@ -120,32 +114,18 @@ class EscalationModel(Circumstances, MesaModel):
         self.datacollector = DataCollector(model_reporters=REPORTERS)
         self._collects = collect and (worlds == 1 or keep_log) and not factual_twin
 
-    def _history(self, authors: str, factual_twin: bool) -> History:
-        """The history that this scenario asks for; abducted luck needs a factual model beside this one."""
-        scenario = self.scenario
-        traced = float(day_number(scenario.start)) if self.keep_log or factual_twin else math.inf
-        if scenario.branch is None or factual_twin:
-            self.documented = of_record(self.evidence, authors, traced_from=traced)
-            return self.documented
-        self.edits = by_day(told_to(edited_acts(scenario, self.evidence), self.group_names))
-        if scenario.luck == "abducted":
-            self.factual = EscalationModel(
-                scenario,
-                self.worlds,
-                self.luck.seed,
-                parameters=self.parameters,
-                first_world=self.luck.first_world,
-                evidence=self.evidence,
-                authors="drawn",
-                factual_twin=True,
-                keep_log=False,
-            )
-        self.documented = of_record(self.evidence, "drawn", factual=self.factual and self.factual.documented, traced_from=traced)
-        return of_branch(scenario, self.documented, self.edits, self.factual)
+    def _twin(self) -> EscalationModel:
+        """The factual arm by itself, not stepped yet."""
+        luck, own = self.luck, self._own_parameters
+        twin = EscalationModel(
+            self.scenario, self.worlds, luck.seed, parameters=own, first_world=luck.first_world, evidence=self.evidence,
+            factual_twin=True, keep_log=False,
+        )  # fmt: skip
+        twin.luck = luck
+        return twin
 
     def _set_up_actors(self) -> None:
         """Set up the public scene and the actors."""
-        self._own_parameters = self.parameters
         self.parameters = self._parameters_today(0)
         self.scene = Scene(self.parameters, self.off.for_all, self.group_names)
         if self.evidence.contexts.office("commander", self.days[0]) != "soleimani":
@@ -173,6 +153,8 @@ class EscalationModel(Circumstances, MesaModel):
         In each part (`sim.vocabulary.day` says why this order) actors decide knowing what the earlier parts did and not each
         other's acts, the history turns rates into counts and marks and scores them, and events go to the log.
         """
+        if self.clock == self.parts_at:
+            self._part()
         if self.factual is not None:
             self.factual.step()
         self.day = day_number(self.days[self.clock])

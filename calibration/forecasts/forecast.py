@@ -7,7 +7,7 @@ or, for what happens at most once a day, a yes or no with probability 1 - exp(-m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -57,6 +57,10 @@ class Forecast:
     def __len__(self) -> int:
         """How many days."""
         return len(self.means)
+
+    def weighed(self, weights: Floats) -> Forecast:
+        """The same with these weights of the draws on every day, shape `(K,)`, adding up to one."""
+        return replace(self, weights=np.broadcast_to(weights, self.means.shape))
 
     # Probabilities ----------------------------------------------------------------------------------------------------------
 

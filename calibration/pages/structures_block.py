@@ -10,9 +10,10 @@ from calibration.reference import read
 from calibration.studies.rolling_scores import ALL_YEARS
 from calibration.studies.structures import FILE, STRUCTURES
 
-SHOWN = ("attack_base", ALL)
-"""The series shown: the one that these structures are about, and all together."""
+SHOWN = ("attack_base", "strike", ALL)
+"""The series shown: those that these structures are about, and all together."""
 COLUMNS = ("structure", "taken out by", "days", *(f"{series}, ahead of the rules without it by" for series in SHOWN))
+TRIED = "not in the rules: draws weighed anew"
 
 
 def structures(folder: Path) -> str | None:
@@ -24,7 +25,8 @@ def structures(folder: Path) -> str | None:
     by = {(row["structure"], row["year"], row["series"]): row for row in frame.to_dict("records")}
     rows = []
     for name, structure in STRUCTURES.items():
-        taken_out = ", ".join(f"`{parameter} = {value:g}`" for parameter, value in structure.without) or "the earlier rules"
+        values = ", ".join(f"`{parameter} = {value:g}`" for parameter, value in structure.without)
+        taken_out = values or (TRIED if structure.log_weights else "the earlier rules")
         for year in (*structure.years, ALL_YEARS):
             found = [row for row in (by.get((name, year, series)) for series in SHOWN) if row is not None]
             if found:

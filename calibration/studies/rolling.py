@@ -50,6 +50,7 @@ from sim.parameters import Origin, Parameters
 from sim.paths import RESULTS
 from sim.record.evidence import load_evidence
 from sim.results.provenance import code_hash, input_hashes, sha256_of
+from sim.types import Floats
 
 ORIGINS: dict[str, DateRange] = {
     "2020": (date(2020, 1, 1), date(2020, 12, 31)),
@@ -133,25 +134,35 @@ class Study:
         calls = (delayed(_baselines)(self, year) for year in self.years)
         return dict(zip(self.years, Parallel(n_jobs=self.jobs)(calls), strict=True))
 
-    def rules(self, year: str, variant: Variant) -> Judged:
-        """The scores of the rules in one year."""
+    def fitted(self, year: str, variant: Variant) -> Parameters:
+        """Posterior draws of the rules fitted to the days before a year."""
         window = self.years[year]
         unknown = (WAR, PAUSE) if variant == "plain" and window[0] > WAR_BEGINS else ()
         program.say(f"rules, {year}, {variant}: fitting the days before {window[0]}")
-        plan = replace(self.plan, unknown=unknown)
-        parameters = fitted_before(window[0], plan, self.work, jobs=self.jobs, progress=program.say)
+        return fitted_before(window[0], replace(self.plan, unknown=unknown), self.work, jobs=self.jobs, progress=program.say)
+
+    def rules(self, year: str, variant: Variant) -> Judged:
+        """The scores of the rules in one year."""
+        window, parameters = self.years[year], self.fitted(year, variant)
         path = self.file(year, f"{RULES}_{variant}")
         key = _key(window, self.refit, variant, parameters.sha256(), input_hashes()[RULES_OF])
         found = kept_judged(path, key)
         if found is None:
             if window[1] > TRAIN[1] and variant == VARIANTS[0]:  # one look, whatever is asked of it
                 log_scoring(self.log, f"{window[0]}:{window[1]}", self.how, f"before {window[0]}", WHY)
-            program.say(f"rules, {year}, {variant}: scoring {window[0]} to {window[1]}")
-            evidence = load_evidence() if variant == "contexts_known" else without_war(load_evidence())
-            forecasts = {RULES: rule_forecaster(parameters, self.refit)(window, evidence)}
-            found = judged(forecasts, observed(window, evidence))
+            found = self.scored(year, variant, parameters)
             keep_judged(path, found, key)
         return found
+
+    def scored(self, year: str, variant: Variant, parameters: Parameters, weights: Floats | None = None) -> Judged:
+        """The scores of the rules with some draws in one year; `weights` of them, shape `(draws,)`, if they are not equal."""
+        window = self.years[year]
+        program.say(f"rules, {year}, {variant}: scoring {window[0]} to {window[1]}")
+        evidence = load_evidence() if variant == "contexts_known" else without_war(load_evidence())
+        forecasts = rule_forecaster(parameters, self.refit)(window, evidence)
+        if weights is not None:
+            forecasts = {name: each.weighed(weights) for name, each in forecasts.items()}
+        return judged({RULES: forecasts}, observed(window, evidence))
 
     def file(self, year: str, what: str) -> Path:
         """Where the scores of a year are kept."""

@@ -5,12 +5,15 @@ the year: the rolling difference is the daily log score of the rules less that o
 from the fits of `calibration.studies.rolling`, whose work folder this goes on from. Years in which a structure can make no
 difference, because what it is about had not happened by their end, are left out. What cannot be taken out by a value is held
 against the work folder that the rolling study of an earlier commit left (`--before`).
+
+What the rules do not have and a prior alone would bring is tried the other way round: the draws of the same fits are weighed
+anew, and the difference is the score with it less that of the rules as they are.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +21,8 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 import typer
+from scipy.special import logsumexp
+from scipy.stats import halfnorm, norm
 
 from calibration import program
 from calibration.fit.likelihood import TRAIN
@@ -33,6 +38,7 @@ from calibration.studies.rolling_scores import ALL_YEARS, Judged, kept_judged
 from sim.commands.options import Jobs
 from sim.errors import InputError, unknown
 from sim.machine import check_jobs
+from sim.parameters import Parameters
 from sim.paths import RESULTS
 from sim.types import Floats
 
@@ -53,18 +59,44 @@ class Structure:
         The values of parameters that take it out, by full name; none if the rules without it are those of an earlier commit.
     years
         The years in which it can make a difference.
+    log_weights
+        Of a prior that is tried and that the rules do not have: what the draws fitted under the present one are weighed by, in
+        nats, shape `(draws,)`.
     """
 
     words: str
     without: tuple[tuple[str, float], ...]
     years: tuple[str, ...]
+    log_weights: Callable[[Parameters], Floats] | None = None
 
+
+def alike_across_administrations(parameters: Parameters) -> Floats:
+    """The prior of Biden's tolerance about Trump's (normal, of standard deviation `ALIKE`, not below zero) over the present one.
+
+    Returns
+    -------
+    Log weights of the draws, up to a constant, shape `(draws,)`.
+    """
+    before, after = (np.asarray(parameters.values[f"us.tolerance_{name}"]) for name in ("trump", "biden"))
+    (prior,) = parameters.entry("us.tolerance_biden").prior["halfnormal"]
+    about = norm.logpdf(after, before, ALIKE) - norm.logsf(0.0, before, ALIKE)
+    return np.asarray(about - halfnorm.logpdf(after, scale=prior))
+
+
+ALIKE = 1.0
+"""How far two administrations differ in tolerance, in log units: answers to the same attacks some three times as many or few."""
 
 STRUCTURES = {
     "phases_and_halts": Structure(
         "both of the following, in place of halts that held others as far as each truce held its own group (commit d24724f095)",
         (),
         ("2021", "2022", "2023", "2024"),
+    ),
+    "learning_across": Structure(
+        "tried: an administration is expected to bear about what the one before it bore (hierarchical prior)",
+        (),
+        ("2021", "2022"),
+        alike_across_administrations,
     ),
     "campaign_ends": Structure(
         "a halt of the group that leads ends the campaign over Gaza", (("militia.campaign_left", 1.0),), ("2023", "2024")
@@ -97,8 +129,12 @@ def differences(structure: Structure, full: Study, *, log: Path, before: Path | 
             since, until = ORIGINS[year]
             log_scoring(log, f"{since}:{until}", full.how, f"before {since}", f"{WHY}: {structure.words}")
         whole = full.rules(year, variant)
-        without = _fitted_without(structure, full, year, variant) if structure.without else _kept(before, full, year, variant)
-        days.append(_apart(whole, without))
+        if structure.log_weights is not None:
+            days.append(_apart(_weighed(structure.log_weights, full, year, variant), whole))
+        elif structure.without:
+            days.append(_apart(whole, _fitted_without(structure, full, year, variant)))
+        else:
+            days.append(_apart(whole, _kept(before, full, year, variant)))
         yield from _rows(year, days[-1])
     yield from _rows(ALL_YEARS, {name: np.concatenate([each[name] for each in days]) for name in days[0]})
 
@@ -106,6 +142,15 @@ def differences(structure: Structure, full: Study, *, log: Path, before: Path | 
 def _fitted_without(structure: Structure, full: Study, year: str, variant: Variant) -> Judged:
     folder = "_".join(f"{name}={value:g}" for name, value in structure.without)
     return replace(full, plan=replace(full.plan, fixed=structure.without), work=full.work / folder).rules(year, variant)
+
+
+def _weighed(log_weights: Callable[[Parameters], Floats], full: Study, year: str, variant: Variant) -> Judged:
+    """The scores of the rules under another prior, by the draws of the fit under the present one."""
+    draws = full.fitted(year, variant)
+    logs = log_weights(draws)
+    weights = np.exp(logs - logsumexp(logs))
+    program.say(f"{year}: {1.0 / np.sum(weights**2):.0f} of {len(weights)} draws stay effective")
+    return full.scored(year, variant, draws, weights)
 
 
 def _kept(before: Path | None, full: Study, year: str, variant: Variant) -> Judged:
@@ -120,7 +165,7 @@ def _kept(before: Path | None, full: Study, year: str, variant: Variant) -> Judg
 
 
 def _apart(full: Judged, without: Judged) -> dict[str, Floats]:
-    """Daily log score of the rules less that of the rules without the structure, by series and of all together."""
+    """Daily log score of the rules with the structure less that without it, by series and of all together."""
     apart = {name: full[RULES][name][:, 0] - without[RULES][name][:, 0] for name in SERIES}
     return {**apart, ALL: np.sum(list(apart.values()), axis=0)}
 
@@ -150,15 +195,25 @@ def structures(
             raise InputError(unknown("structure", each, STRUCTURES))
     full = Study(ORIGINS, Plan(runs=2, particles=particles, final_moves=final_moves), work, log, jobs=jobs)
     rows: list[dict[str, object]] = []
-    for each in name or [known for known, structure in STRUCTURES.items() if structure.without or before]:
+    asked = name or [known for known, each in STRUCTURES.items() if each.without or each.log_weights or before]
+    for each in asked:
         program.say(f"{each}: {STRUCTURES[each].words}")
         found = differences(STRUCTURES[each], full, log=log, before=before)
         rows += [{"structure": each, **row} for row in found]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table.to_csv(out, index=False, float_format="%.6g", lineterminator="\n")
+    pd.concat([*_others(out, asked), table]).to_csv(out, index=False, float_format="%.6g", lineterminator="\n")
     shown = table[table["series"].isin(["attack_base", ALL])]
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
     program.say(f"took {program.minutes_since(began)}")
+
+
+def _others(path: Path, asked: Iterable[str]) -> list[pd.DataFrame]:
+    """What the table already says of structures that are not asked for."""
+    if not path.exists():
+        return []
+    there = pd.read_csv(path)
+    others = there[~there["structure"].isin(list(asked))]
+    return [] if others.empty else [others]
 
 
 if __name__ == "__main__":

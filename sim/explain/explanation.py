@@ -196,11 +196,10 @@ def explained(model: EscalationModel, log: pd.DataFrame, event: int, weighed: We
 
 def stepped(model: EscalationModel, day: int) -> Weighing:
     """Step a model through a day; by id and decision what its documented acts came from, each motive with its share."""
-    history = model.documented if model.factual is None else model.factual.documented
     weighed: list[Weighed] = []
     while model.clock == 0 or model.day < day:
         if day_number(model.days[model.clock]) == day:
-            history.on_trace = collector(history, weighed)
+            model.tracing.on_trace = collector(model.tracing, weighed)
         model.step()
     return {(act.id, act.decision): shares for act, shares, _ in weighed}
 

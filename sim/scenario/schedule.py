@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -130,6 +131,18 @@ class Schedule:
     def changes_on(self, index: int) -> bool:
         """Whether a setting or a switch begins or lapses on that day, or a group splits off."""
         return any(span[index] != span[index - 1] for _, span in (*self._settings, *self._switches, *self._splits))
+
+    def told_before(self, index: int) -> str:
+        """A hash of the days stepped through and of all that is said of those before the one with this index.
+
+        Schedules that agree on it say the same until then; of what policies say nothing is in it.
+        """
+        told = {name: by_day[:index] for part in (self._levels, self._offices, self._reported) for name, by_day in part.items()}
+        shares = {level: by_day[:index] for level, by_day in self._shares.items() if set(by_day[:index]) != {AS_DOCUMENTED}}
+        days = [(self.settings(day), self.off(day), self.split_off(day)) for day in range(index)]
+        spans = {whose: tuple(map(bool, span[:index])) for whose, span in self._forbidden.items() if span[:index].any()}
+        whole = (str(self.days[0]), len(self.days), self.warm_up, told, shares, self._replaced[:index].tolist(), days, spans)
+        return hashlib.sha256(repr(whole).encode()).hexdigest()
 
     def _reporting(self, decision: str) -> list[float]:
         if self.scenario.reporting == "complete":

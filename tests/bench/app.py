@@ -1,9 +1,10 @@
 """What the classroom costs: `python -m tests.bench.app --sessions 10 --minutes 120`, by a browser that clicks as a class would.
 
 **The page.** `escalation app` is started; so many sessions, each with a browser context of its own, open a lesson each with a
-bet in the address, and go on for so many minutes: move the lever, look at another view, come back. Once all settings were seen a
-session takes another seed, so that worlds are run anew. Printed are the first paint of the empty page, how long it took from the
-click until a lever's move or another view was drawn whole, and the memory of the server with its processes as time goes on.
+bet in the address, and go on for so many minutes: move the lever, look at another view, come back, and think for a while after
+each click. Once all settings were seen a session takes another seed, so that worlds are run anew; no two sessions share theirs.
+Printed are the first paint of the empty page, how long it took from the click until a lever's move or another view was drawn
+whole, and the memory of the server with its processes as time goes on.
 
 **The lesson's file.** Its size; opened by `file://` the first paint, and from a lever's move to the next frame drawn.
 
@@ -58,7 +59,7 @@ class Noted:
 
     moves: list[float] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
-    memory: list[tuple[float, float]] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
 
 
 def write(line: str) -> None:
@@ -91,32 +92,34 @@ def held(server: psutil.Process) -> float:
     return whole / MB
 
 
-async def page_bench(driver: Any, sessions: int, minutes: float, worlds: int) -> None:
+async def page_bench(driver: Any, given: argparse.Namespace) -> None:
     """Open the sessions, let them click, print what was noted."""
-    noted = Noted()
+    noted, sessions, minutes = Noted(), given.sessions, given.minutes
     with served() as (home, started):
         server = psutil.Process(started.pid)
         browser = await driver.chromium.launch(executable_path=program(), args=list(ARGUMENTS), timeout=PATIENCE)
         paints = [await _paint(browser, home) for _ in range(5)]
         write(f"first paint of the page       {spread(paints)} (promised: under 3 s)")
         begun = time.monotonic()
-        noted.memory.append((0.0, held(server)))
+        write(f"memory before anybody came    {held(server):,.0f} MB")
         watch = asyncio.create_task(_watch(server, noted, begun, minutes))
-        await asyncio.gather(*(_session(browser, home, at, begun + 60 * minutes, worlds, noted) for at in range(sessions)))
+        end = begun + 60 * minutes
+        await asyncio.gather(*(Student(number, home, end, given, noted).sit(browser) for number in range(sessions)))
         await watch
-        noted.memory.append(((time.monotonic() - begun) / 60, held(server)))
         await browser.close()
-    write(f"lever moved, {worlds} worlds       {spread(noted.moves)} ({sessions} sessions; new worlds and remembered ones)")
+    write(f"lever moved, {given.worlds} worlds       {spread(noted.moves)} ({sessions} sessions)")
     write(f"another view                  {spread(noted.looks)}")
-    for minute, megabytes in noted.memory:
-        write(f"memory after {minute:6.1f} min       {megabytes:,.0f} MB")
 
 
 async def _watch(server: psutil.Process, noted: Noted, begun: float, minutes: float) -> None:
-    """Note the memory at each tenth of the time."""
-    for tenth in range(1, 10):
+    """Note the memory at each tenth of the time, and say so."""
+    for tenth in range(1, 11):
         await asyncio.sleep(max(begun + 6 * minutes * tenth - time.monotonic(), 0))
-        noted.memory.append(((time.monotonic() - begun) / 60, held(server)))
+        noted.memory.append(held(server))
+        write(
+            f"memory after {(time.monotonic() - begun) / 60:6.1f} min       {noted.memory[-1]:,.0f} MB"
+            f" ({len(noted.moves)} moves, {len(noted.looks)} looks)"
+        )
 
 
 async def _paint(browser: Any, address: str) -> float:
@@ -131,33 +134,51 @@ async def _paint(browser: Any, address: str) -> float:
     return seconds
 
 
-async def _session(browser: Any, home: str, number: int, end: float, worlds: int, noted: Noted) -> None:
-    """One student: every setting of a lesson with looks at other views, then the same with other luck."""
-    lessons = load_lessons()
-    lesson, dice = lessons[number % len(lessons)].lesson, random.Random(number)
-    context = await browser.new_context(viewport={"width": 1366, "height": 768})
-    page = await context.new_page()
-    page.set_default_timeout(LONGEST)
-    for seed in itertools.count(7 + 1_000 * (number // len(lessons))):
-        await page.goto(at(home, State(LESSON, lesson.name, view=LEVERS, bet=NO_BET, worlds=worlds, seed=seed)))
-        await page.locator(".js-plotly-plot").first.wait_for()
-        for setting in dice.sample(lesson.lever.settings, len(lesson.lever.settings)):
-            if time.monotonic() > end:
-                await context.close()
-                return
-            lever = page.get_by_test_id("stRadio").get_by_text(setting.label, exact=True)
-            noted.moves.append(await _timed(page, lever, "setting", setting.id))
-            view, label = dice.choice(VIEWS)
-            noted.looks.append(await _timed(page, page.get_by_role("radio", name=label, exact=True), "view", view))
-            noted.looks.append(await _timed(page, page.get_by_role("radio", name="2 Lever", exact=True), "view", "levers"))
+@dataclass
+class Student:
+    """One who goes through every setting of a lesson with looks at other views, then through the same with other luck."""
 
+    number: int
+    home: str
+    end: float
+    given: argparse.Namespace
+    noted: Noted
 
-async def _timed(page: Any, choice: Any, key: str, value: str) -> float:
-    """Seconds from a click on a choice until the address holds it, which it does once all is drawn."""
-    begun = time.monotonic()
-    await choice.click()
-    await page.wait_for_function(DRAWN, arg=[key, value])
-    return time.monotonic() - begun
+    def __post_init__(self) -> None:
+        lessons = load_lessons()
+        self.lesson, self.dice = lessons[self.number % len(lessons)].lesson, random.Random(self.number)
+
+    async def sit(self, browser: Any) -> None:
+        """Click until the time is over."""
+        context = await browser.new_context(viewport={"width": 1366, "height": 768})
+        page = await context.new_page()
+        page.set_default_timeout(LONGEST)
+        await self._think()  # a class does not come through the door at once
+        for seed in itertools.count(7 + 1_000 * self.number):
+            state = State(LESSON, self.lesson.name, view=LEVERS, bet=NO_BET, worlds=self.given.worlds, seed=seed)
+            await page.goto(at(self.home, state))
+            await page.locator(".js-plotly-plot").first.wait_for()
+            for setting in self.dice.sample(self.lesson.lever.settings, len(self.lesson.lever.settings)):
+                if time.monotonic() > self.end:
+                    await context.close()
+                    return
+                lever = page.get_by_test_id("stRadio").get_by_text(setting.label, exact=True)
+                await self._clicked(page, lever, "setting", setting.id, self.noted.moves)
+                view, label = self.dice.choice(VIEWS)
+                for name, says in ((view, label), ("levers", "2 Lever")):
+                    radio = page.get_by_role("radio", name=says, exact=True)
+                    await self._clicked(page, radio, "view", name, self.noted.looks)
+
+    async def _clicked(self, page: Any, choice: Any, key: str, value: str, noted: list[float]) -> None:
+        """Note the seconds from a click on a choice until the address holds it, which it does once all is drawn; then think."""
+        begun = time.monotonic()
+        await choice.click()
+        await page.wait_for_function(DRAWN, arg=[key, value])
+        noted.append(time.monotonic() - begun)
+        await self._think()
+
+    async def _think(self) -> None:
+        await asyncio.sleep(max(min(self.dice.uniform(0.5, 1.5) * self.given.think, self.end - time.monotonic()), 0.0))
 
 
 # The lesson's file ------------------------------------------------------------------------------------------------------------
@@ -191,7 +212,7 @@ async def bench(given: argparse.Namespace) -> None:
 
     async with async_playwright() as driver:
         if given.minutes > 0:
-            await page_bench(driver, given.sessions, given.minutes, given.worlds)
+            await page_bench(driver, given)
         with tempfile.TemporaryDirectory() as folder:
             await file_bench(driver, given.lesson.resolve() if given.lesson else made(Path(folder), given.worlds))
 
@@ -201,6 +222,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.app", description="The classroom in wall time and memory.")
     parser.add_argument("--sessions", type=int, default=10, help="students on the page at once")
     parser.add_argument("--minutes", type=float, default=10.0, help="how long they go on; 0: the file alone")
+    parser.add_argument("--think", type=float, default=20.0, help="seconds between two clicks of a student, about")
     parser.add_argument("--worlds", type=int, default=300, help="of each setting")
     parser.add_argument("--lesson", type=Path, metavar="FILE", help="a lesson's file; default: one is made")
     asyncio.run(bench(parser.parse_args()))

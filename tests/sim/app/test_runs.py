@@ -84,7 +84,7 @@ def test_a_run_that_is_killed_half_way_leaves_nothing_and_the_next_one_runs(
 ) -> None:
     few = dataclasses.replace(wanted, worlds=2, seed=99)
 
-    def killed(*_: object) -> Any:
+    def killed(*_: object, **__: object) -> Any:
         raise RunUnfinished("a worker process was ended from outside")
         yield
 
