@@ -12,6 +12,7 @@ and an act that came from motive k answered e with probability felt_k(e) / felt_
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -94,6 +95,8 @@ class Chronicle:
     undoings: list[tuple[int, Tally]] = field(default_factory=list)
     _by_row: dict[str, list[Told]] = field(default_factory=dict)
     _taken: dict[tuple[str, str], tuple[int, dict[int, Number]]] = field(default_factory=dict)
+    _undone: dict[tuple[str, str], list[Number]] = field(default_factory=dict)
+    _left: dict[tuple[str, str, int], tuple[int, Number]] = field(default_factory=dict)
 
     def tell(self, act: Act, day: int, happens: Number) -> Told:
         """An act has happened."""
@@ -145,9 +148,23 @@ class Chronicle:
 
     def left(self, channel: Channel, told: Told, day: int) -> Number:
         """What later acts, such as the release after a raid, have left of what is remembered of an act."""
-        left: Number = 1.0
-        if channel.declaration.forgotten_by:
-            for then, happened in self.undoings:
-                if told.day <= then < day:
-                    left = left * (1.0 - channel.declaration.forgotten(happened, channel.owner))
+        if not channel.declaration.forgotten_by:
+            return 1.0
+        forgotten, key = self._forgotten(channel), (*channel.key, told.number)
+        done, end = bisect_left(self.undoings, day, key=_day), self._left.get(key)
+        first, left = (bisect_left(self.undoings, told.day, key=_day), 1.0) if end is None or end[0] > done else end
+        for share in forgotten[first:done]:
+            left = left if is_nothing(share) else left * (1.0 - share)
+        self._left[key] = max(first, done), left
         return left
+
+    def _forgotten(self, channel: Channel) -> list[Number]:
+        """What each undoing day made a memory forget."""
+        shares = self._undone.setdefault(channel.key, [])
+        for _, happened in self.undoings[len(shares) :]:
+            shares.append(channel.declaration.forgotten(happened, channel.owner))
+        return shares
+
+
+def _day(undoing: tuple[int, Tally]) -> int:
+    return undoing[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtr
 
 from calibration import program
 from calibration.fit.likelihood import TRAIN
@@ -18,8 +19,10 @@ from calibration.forecasts.series import SERIES
 from calibration.studies import structures as study
 from calibration.studies.rolling import ORIGINS, Study, variants_of
 from calibration.studies.rolling_scores import ALL_YEARS, Judged, keep_judged
-from calibration.studies.structures import STRUCTURES, differences
+from calibration.studies.structures import STRUCTURES, alike_across_administrations, differences
 from sim.errors import InputError
+from sim.parameters import Parameters, load_parameters
+from sim.types import Floats
 
 LEVEL = {(): -0.5, (("militia.campaign_left", 1.0),): -0.7, (("militia.halt_followed", 0.0),): -0.6}
 """Mean log score of base attacks by what was taken out."""
@@ -111,3 +114,50 @@ def test_what_no_value_takes_out_is_held_against_the_scores_of_an_earlier_study(
     assert table[table["series"] == ALL]["difference"].to_numpy() == pytest.approx(0.25 * len(SERIES))
     with pytest.raises(InputError, match="missing or damaged"):
         list(differences(structure, full, log=log, before=tmp_path))
+
+
+def draws_of(trump: list[float], biden: list[float]) -> Parameters:
+    return load_parameters().replace({"us.tolerance_trump": np.array(trump), "us.tolerance_biden": np.array(biden)})
+
+
+def test_a_hierarchical_prior_weighs_a_draw_by_how_near_both_tolerances_lie() -> None:
+    logs = alike_across_administrations(draws_of([2.0, 2.0, 2.0, 0.0], [2.0, 3.0, 0.0, 0.0]))
+    about, present = np.array([0.0, -0.5, -2.0, 0.0]), np.array([-0.5, -1.125, 0.0, 0.0])  # exponents of both normal densities
+    above_zero = np.array([ndtr(2.0), ndtr(2.0), ndtr(2.0), 0.5])
+    expected = about - np.log(above_zero) - present
+    assert logs - logs[0] == pytest.approx(expected - expected[0])
+
+
+def test_what_a_prior_alone_would_bring_is_the_fit_weighed_anew_less_the_fit(
+    tmp_path: Path, fitted: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws, seen = draws_of([1.0, 1.0], [1.0, 5.0]), []
+
+    def scored(self: Study, year: str, variant: str, parameters: Parameters, weights: Floats) -> Judged:
+        seen.append((parameters is draws, weights))
+        found = self.rules(year, variant)[RULES]
+        return {RULES: {name: days + 0.125 for name, days in found.items()}}
+
+    monkeypatch.setattr(Study, "fitted", lambda self, year, variant: draws)
+    monkeypatch.setattr(Study, "scored", scored)
+    structure = STRUCTURES["learning_across"]
+    full = Study(ORIGINS, Plan(), tmp_path, tmp_path / "log.csv")
+    table = pd.DataFrame(differences(structure, full, log=tmp_path / "log.csv"))
+    assert table[table["series"] == "strike"]["difference"].to_numpy() == pytest.approx(0.125)
+    assert table["year"].unique().tolist() == [*structure.years, ALL_YEARS]
+    assert len(seen) == len(structure.years)
+    for same, weights in seen:
+        assert same
+        assert weights.sum() == pytest.approx(1.0)
+        assert weights[0] > 100 * weights[1]
+    assert not (tmp_path / "log.csv").exists()  # no day of a test window is looked at
+
+
+def test_the_table_keeps_what_it_says_of_the_others(tmp_path: Path, fitted: list[object]) -> None:
+    out = tmp_path / "table.csv"
+    words = ["--work", str(tmp_path / "work"), "--out", str(out), "--log", str(tmp_path / "log.csv")]
+    for name in ("halts_bind", "campaign_ends", "halts_bind"):
+        assert program.call(study.structures, ["--name", name, *words]) == 0
+    table = pd.read_csv(out)
+    assert table["structure"].unique().tolist() == ["campaign_ends", "halts_bind"]
+    assert not table.duplicated(["structure", "year", "series"]).any()

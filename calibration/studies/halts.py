@@ -1,0 +1,180 @@
+"""`python -m calibration.studies.halts`: does a quiet week follow a halt of the group that leads, in the record and in the rules?
+
+A halt counts if the groups that it binds lead, as the rules reckon it (`sim.scene.Scene.lead`): an open-ended truce of those that
+do at least half as much of the attacking as the group that does most. A week is quiet if no attack on a base or mission stands in
+the record, or would, on the seven days after the halt.
+
+The record's share comes from few halts, so that it is known as far as an interval says (Jeffreys, 95 %). The rules' probability is
+asked twice: of worlds branched with fresh luck from the documented evening of each halt, and of all halts in worlds left to luck
+from the first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import typer
+from joblib import Parallel, delayed
+from scipy.stats import beta
+
+from calibration import program
+from calibration.reference import REFERENCE
+from calibration.studies.free_run import BLOCK, free_scenario
+from calibration.targets import WORLDS
+from sim.commands.options import Jobs, Params, Seed
+from sim.model import EscalationModel
+from sim.parameter_files import POSTERIOR, choose, for_worlds
+from sim.parameters import Parameters
+from sim.record.windows import load_windows
+from sim.scenario import Scenario, load_scenario
+from sim.types import Bools, Floats, Number
+
+OUT = REFERENCE / "halts.csv"
+WEEK = 7
+LEADS = 0.5
+"""From which share of the attacks of the group that does most those who are bound lead."""
+RECORD, BRANCHED, FREE = "record", "branched", "free"
+ALL = "all"
+LEVEL = 0.95
+COLUMNS = ("run", "halt", "halts", "quiet", "share", "low", "high", "inside", "worlds", "seed", "parameters", "fitted_to")
+
+
+def lived(model: EscalationModel) -> tuple[Bools, Floats]:
+    """Run a model to its end: by reported day and world, whether those who lead called a halt, and attacks on bases and missions.
+
+    Returns
+    -------
+    Two arrays of shape `(days, worlds)`. A halt on the last day is not known yet, and never stands there.
+    """
+    halts, attacks = [], []
+    for _ in model.run():
+        halts.append(_in_all(model, model.scene.halting_yesterday(model.last)) >= LEADS)
+        attacks.append(_in_all(model, model.last.total("attack_base")))
+    halts.append(np.zeros(model.worlds, dtype=np.bool_))
+    return np.array(halts[1:]), np.array(attacks)
+
+
+def _in_all(model: EscalationModel, value: Number) -> Floats:
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (model.worlds,))
+
+
+def quiet_weeks(attacks: Floats) -> Bools:
+    """Whether no attack came on the seven days after each day, shape `(days - 7, worlds)` from `(days, worlds)`."""
+    running = np.cumsum(np.vstack([np.zeros((1, attacks.shape[1])), attacks]), axis=0)
+    return np.asarray(running[WEEK + 1 :] - running[1:-WEEK] == 0)
+
+
+def documented_halts(parameters: Parameters, worlds: int) -> list[tuple[date, bool]]:
+    """The days of the record on which those who lead called a halt, by most of so many draws, and whether a quiet week followed."""
+    window = load_windows()["record"]
+    scenario = load_scenario("documented").edit(start=window.since, end=window.until, warm_up=0)
+    model = EscalationModel(scenario, worlds, parameters=parameters, keep_log=False)
+    halts, attacks = lived(model)
+    quiet = quiet_weeks(attacks)[:, 0]
+    days = [day for day in np.flatnonzero(halts.mean(axis=1) > 0.5).tolist() if day < len(quiet)]
+    return [(window.since + timedelta(days=day), bool(quiet[day])) for day in days]
+
+
+def jeffreys(successes: int, trials: int) -> tuple[float, float]:
+    """The central 95 % of a share's posterior under Jeffreys' prior."""
+    ends = beta.ppf([0.5 - LEVEL / 2, 0.5 + LEVEL / 2], successes + 0.5, trials - successes + 0.5)
+    return float(ends[0]), float(ends[1])
+
+
+def after(day: date) -> Scenario:
+    """The week after a documented day, left to luck."""
+    first = day + timedelta(days=1)
+    return load_scenario("documented").edit(
+        name="after_a_halt", start=first, branch=first, end=day + timedelta(days=WEEK), luck="fresh", warm_up=365
+    )
+
+
+def table_of(parameters: Parameters, worlds: int = WORLDS, seed: int = 7, *, jobs: int = 1) -> pd.DataFrame:
+    """How often a quiet week follows a halt of those who lead.
+
+    Parameters
+    ----------
+    parameters
+        One value or an array of draws each; world w takes draw w, and after the last the first again.
+
+    Returns
+    -------
+    Columns `COLUMNS`: each documented halt and all of them in the record; the same branched; all halts of free worlds. `halts`
+    and `quiet` count halts and quiet weeks after them, over all worlds; `share` is their ratio, of all branched ones the mean
+    over halts; `low` to `high` are what the record's share may be, and `inside` says whether the rules' share lies there.
+    """
+    values = for_worlds(parameters, worlds)
+    found = documented_halts(values, worlds)
+    low, high = jeffreys(sum(quiet for _, quiet in found), len(found))
+    rows = [_row(RECORD, str(day), 1, int(quiet)) for day, quiet in found]
+    rows.append(_row(RECORD, ALL, len(found), sum(quiet for _, quiet in found)) | {"low": low, "high": high})
+    for day, _ in found:
+        counted = _in_blocks(after(day), values, worlds, seed, jobs)
+        rows.append(_row(BRANCHED, str(day), worlds, counted[:, 2].sum()))
+    branched = rows[-len(found) :]
+    halts, quiet = (sum(row[name] for row in branched) for name in ("halts", "quiet"))
+    rows.append(_row(BRANCHED, ALL, halts, quiet))
+    halts, quiet, _ = _in_blocks(free_scenario(), values, worlds, seed, jobs).sum(axis=0)
+    rows.append(_row(FREE, ALL, halts, quiet))
+    for row in rows:
+        if row["run"] != RECORD and row["halt"] == ALL:
+            row |= {"low": low, "high": high, "inside": bool(low <= row["share"] <= high)}
+    origin = {"worlds": worlds, "seed": seed, "parameters": parameters.origin.name, "fitted_to": parameters.origin.days}
+    return pd.DataFrame([row | origin for row in rows], columns=list(COLUMNS))
+
+
+def _row(run: str, halt: str, halts: int, quiet: int) -> dict[str, Any]:
+    share = float(quiet / halts) if halts else float("nan")
+    return {"run": run, "halt": halt, "halts": int(halts), "quiet": int(quiet), "share": share}
+
+
+def _in_blocks(scenario: Scenario, values: Parameters, worlds: int, seed: int, jobs: int) -> Any:
+    """By world, how many halts, after how many of them a quiet week, and whether all its days are quiet; shape `(worlds, 3)`."""
+    tasks = (
+        delayed(_block)(scenario, values.rows(first, min(first + BLOCK, worlds)), seed, first, min(BLOCK, worlds - first))
+        for first in range(0, worlds, BLOCK)
+    )
+    return np.concatenate(Parallel(n_jobs=jobs)(tasks))
+
+
+def _block(scenario: Scenario, parameters: Parameters, seed: int, first_world: int, worlds: int) -> Any:
+    model = EscalationModel(scenario, worlds, seed, parameters=parameters, first_world=first_world, keep_log=False)
+    try:
+        halts, attacks = lived(model)
+    finally:
+        model.close()
+    quiet = quiet_weeks(attacks)
+    called = halts[: len(quiet)]
+    return np.stack([called.sum(axis=0), (called & quiet).sum(axis=0), attacks.sum(axis=0) == 0], axis=1)
+
+
+def in_words(table: pd.DataFrame) -> list[str]:
+    """A line for each row."""
+    return [f"{row['run']}, {row['halt']}: {row['quiet']} of {row['halts']} quiet ({row['share']:.1%})" for row in _plain(table)]
+
+
+def _plain(table: pd.DataFrame) -> Sequence[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.to_dict("records")
+    return rows
+
+
+def main(
+    worlds: Annotated[int, typer.Option(min=1, max=program.MOST, help="Worlds of each run.")] = WORLDS,
+    seed: Seed = 7,
+    jobs: Jobs = 2,
+    params: Params = POSTERIOR,
+    out: program.Table = OUT,
+) -> None:
+    """Print how often a quiet week follows a halt of the group that leads, and write the table."""
+    table = table_of(choose(params), worlds, seed, jobs=jobs)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    typer.echo("\n".join(in_words(table)))
+
+
+if __name__ == "__main__":
+    program.run(main)
