@@ -162,6 +162,8 @@ class Student:
                 if time.monotonic() > self.end:
                     await context.close()
                     return
+                if await page.get_by_role("radio", name=setting.label, exact=True).is_checked():
+                    continue  # a click on what is chosen moves nothing
                 lever = page.get_by_test_id("stRadio").get_by_text(setting.label, exact=True)
                 await self._clicked(page, lever, "setting", setting.id, self.noted.moves)
                 view, label = self.dice.choice(VIEWS)
