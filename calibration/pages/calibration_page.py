@@ -11,6 +11,7 @@ from calibration.pages import (
     effects_block,
     fit_blocks,
     free_run_block,
+    halts_block,
     rivals_block,
     rolling_blocks,
     score_blocks,
@@ -111,6 +112,7 @@ BLOCKS: dict[str, Block] = {
     "missed": Block(target_blocks.missed, (CHECK,)),
     "target_sensitivity": Block(target_blocks.target_sensitivity, (study("target_sensitivity"),)),
     "free_run": Block(free_run_block.free_run, (study("free_run"),)),
+    "halts": Block(halts_block.halts, (study("halts"),)),
     "extrapolation": Block(tables_from("extrapolation.csv"), (study("extrapolation"),)),
 }
 """Every block of README and of the pages: who writes it, and which commands make the files it is written from."""

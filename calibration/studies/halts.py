@@ -4,9 +4,9 @@ A halt counts if the groups that it binds lead, as the rules reckon it (`sim.sce
 do at least half as much of the attacking as the group that does most. A week is quiet if no attack on a base or mission stands in
 the record, or would, on the seven days after the halt.
 
-The record's share comes from few halts, so that it is known as far as an interval says (Jeffreys, 95 %). The rules' probability is
-asked twice: of worlds branched with fresh luck from the documented evening of each halt, and of all halts in worlds left to luck
-from the first day.
+The record's share comes from few halts, so that it is known as far as an interval says (Jeffreys, 95 %). The rules' probability
+is asked twice: of worlds branched with fresh luck from the documented evening of each halt, and of all halts in worlds left to
+luck from the first day.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def quiet_weeks(attacks: Floats) -> Bools:
 
 
 def documented_halts(parameters: Parameters, worlds: int) -> list[tuple[date, bool]]:
-    """The days of the record on which those who lead called a halt, by most of so many draws, and whether a quiet week followed."""
+    """The record's days on which those who lead called a halt, by most of so many draws, and whether a quiet week followed."""
     window = load_windows()["record"]
     scenario = load_scenario("documented").edit(start=window.since, end=window.until, warm_up=0)
     model = EscalationModel(scenario, worlds, parameters=parameters, keep_log=False)

@@ -134,3 +134,13 @@ def test_a_mixture_of_mixtures_holds_each_in_proportion() -> None:
     assert both.shares().sum(axis=1) == pytest.approx([1.0, 1.0])
     with pytest.raises(ValueError, match="cannot be mixed"):
         mix([one, Forecast(two.means)], np.ones(2))
+
+
+def test_draws_weighed_alike_on_every_day() -> None:
+    means, sizes, counts = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([2.0, 0.5]), np.array([1, 3])
+    whole, weights = Forecast(means, sizes), np.array([0.25, 0.75])
+    weighed = whole.weighed(weights)
+    assert np.exp(weighed.log_score(counts)) == pytest.approx(np.exp(whole.by_draw(counts)) @ weights)
+    assert weighed.mean() == pytest.approx(means @ weights)
+    with pytest.raises(ValueError, match="adding up to one"):
+        whole.weighed(np.array([0.5, 0.6]))

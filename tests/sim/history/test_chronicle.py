@@ -172,6 +172,32 @@ def test_what_was_undone_on_its_own_day_is_owed_nothing_as_it_is_not_remembered(
     assert past.felt(made.channels("detained"), told, 11) == 0.0
 
 
+def test_what_is_left_is_the_product_over_all_undoing_days_in_whatever_order_it_is_asked_for() -> None:
+    made, past, rng = baghdad(), Chronicle(), np.random.default_rng(5)
+    (detained,) = made.channels("detained")
+    told, undone = [], []
+    for day in range(10, 40):
+        if day % 3 == 0:
+            told.append(past.tell(done("raid", "iraq_government", marks={"hit_badr": 1.0}), day, 1.0))
+        release = Tally()
+        release.put("release", 1.0, {"hit": column(badr=1.0) * rng.choice([0.0, 1.0], size=3, p=[0.9, 0.1])})
+        past.pass_day(day, release)
+        undone.append((day, detained.declaration.forgotten(release, made)))
+        for each in told[-2:]:  # as the days go by
+            assert np.array_equal(past.left(detained, each, day), product(undone, each.day, day), equal_nan=False)
+    for _ in range(200):  # and back and forth
+        each, day = told[rng.integers(len(told))], int(rng.integers(10, 42))
+        assert np.array_equal(past.left(detained, each, day), product(undone, each.day, day))
+
+
+def product(undone: list[tuple[int, Number]], since: int, day: int) -> Number:
+    left: Number = 1.0
+    for then, share in undone:
+        if since <= then < day:
+            left = left * (1.0 - np.asarray(share))
+    return left
+
+
 def test_days_on_which_nothing_was_undone_are_not_kept() -> None:
     past, quiet, loud = Chronicle(), Tally(), Tally()
     quiet.put("strike", 1.0, {"in_iraq": 1.0})
