@@ -11,7 +11,6 @@ luck from the first day.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -81,8 +80,8 @@ def documented_halts(parameters: Parameters, worlds: int) -> list[tuple[date, bo
 
 def jeffreys(successes: int, trials: int) -> tuple[float, float]:
     """The central 95 % of a share's posterior under Jeffreys' prior."""
-    ends = beta.ppf([0.5 - LEVEL / 2, 0.5 + LEVEL / 2], successes + 0.5, trials - successes + 0.5)
-    return float(ends[0]), float(ends[1])
+    low, high = (float(beta.ppf(at, successes + 0.5, trials - successes + 0.5)) for at in (0.5 - LEVEL / 2, 0.5 + LEVEL / 2))
+    return low, high
 
 
 def after(day: date) -> Scenario:
@@ -154,12 +153,8 @@ def _block(scenario: Scenario, parameters: Parameters, seed: int, first_world: i
 
 def in_words(table: pd.DataFrame) -> list[str]:
     """A line for each row."""
-    return [f"{row['run']}, {row['halt']}: {row['quiet']} of {row['halts']} quiet ({row['share']:.1%})" for row in _plain(table)]
-
-
-def _plain(table: pd.DataFrame) -> Sequence[dict[str, Any]]:
-    rows: list[dict[str, Any]] = table.to_dict("records")
-    return rows
+    rows = table.to_dict("records")
+    return [f"{row['run']}, {row['halt']}: {row['quiet']} of {row['halts']} quiet ({row['share']:.1%})" for row in rows]
 
 
 def main(
