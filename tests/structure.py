@@ -103,6 +103,7 @@ LAYERS: Layers = {
             Room("estimates", "the effects of any folder, what parameters and what luck have in them", ("estimates",)),
         ),
         (Room("comparison", "arms that share their worlds, and what tells them apart", ("comparison",)),),
+        (Room("eves", "models kept on the eve of a branch", ("eves",)),),
         (
             Room("ensemble", "many worlds in blocks, one or several jobs",
               ("ensemble", "attempts", "workers", "clusters", "under_way", "workload")),
@@ -114,7 +115,10 @@ LAYERS: Layers = {
             Room("explain", "why an event happened", ("explain",)),
         ),
         (Room("model", "the Mesa model: the order of a day", ("model",)),),
-        (Room("circumstances", "what a model answers from its schedule", ("circumstances",)),),
+        (
+            Room("circumstances", "what a model answers from its schedule", ("circumstances",)),
+            Room("arms", "where a scenario parts from the record", ("arms",)),
+        ),
         (
             Room("histories", "which history a scenario asks for", ("histories",)),
             Room("policies", "what a scenario has done in place of a rule", ("policies",)),
