@@ -114,7 +114,7 @@ def card(events: pd.DataFrame, trace: Sequence[Traced]) -> Card:
     if why is None:
         return Card(NO_RULE, causes, (), (), ())
     how = HOW.get(why.how, f"It was {why.how}.")
-    return Card(how, causes, motives(why), held(why.restraints), tuple(map(_answered, why.said)))
+    return Card(how, causes, motives(why), held(why.restraints), tuple(map(_answered, why.said_once)))
 
 
 def motives(why: Explanation) -> tuple[Bar, ...]:

@@ -18,7 +18,7 @@ from sim.figures.ladder import COLOURS
 from sim.figures.style import ARM_COLOURS, FAINT, INK, MUTED
 from sim.types import Floats
 from sim.vocabulary.ladder import RUNGS
-from sim.vocabulary.measures import MEASURES
+from sim.vocabulary.measures import MEASURES, sides_of
 from sim.wording import percents
 
 BLUE, VERMILION, GREEN, PURPLE = ARM_COLOURS
@@ -197,7 +197,7 @@ def differences(apart: NDArray[np.int64], measure: str) -> go.Figure:
     )  # fmt: skip
     _laid(figure, LOW + 40, showlegend=False)
     edges = [min(int(places[0]), 0) * width - width, max(int(places[-1]), 0) * width + width]
-    less, more = ("lower", "higher") if MEASURES[measure].how == "highest" else ("fewer", "more")
+    less, _, more = sides_of(measure)
     figure.update_xaxes(
         title={"text": f"← {less}   {MEASURES[measure].unit}, difference   {more} →"},
         range=edges,

@@ -24,7 +24,7 @@ from sim.scenario.edits import plain_acts
 from sim.scenario.files import FIRST
 from sim.seats.reading import load_seat, load_seats
 from sim.seats.schema import SeatData
-from sim.vocabulary.measures import MEASURES, in_every_world
+from sim.vocabulary.measures import MEASURES, in_every_world, sides_of
 from sim.wording import percents
 
 DOCUMENTED = "documented"
@@ -214,9 +214,10 @@ def _wager(scenario: Scenario, against: str) -> Wager:
     about, span = MEASURES[measure], counted_span(scenario)
     highest = about.how == "highest"
     labels = RUNG_LABELS if highest else SIDE_LABELS
-    sides = "lower, as high, or higher" if highest else "fewer, as many, or more"
+    less, same, more = sides_of(measure)
     days = f"{plain_day(span.since)} to {plain_day(span.until)}"
-    ask = f"From {days}, {about.label[0].lower()}{about.label[1:]} ({about.meaning}): {sides} than in {against}?"
+    counted = f"{about.label[0].lower()}{about.label[1:]} ({about.meaning})"
+    ask = f"From {days}, {counted}: {less}, {same}, or {more} than in {against}?"
 
     def told(placed: str, answer: Answer) -> str:
         if placed not in labels:

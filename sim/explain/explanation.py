@@ -128,6 +128,11 @@ class Explanation:
     said: tuple[Said, ...] = ()
     switched_off: tuple[str, ...] = ()
 
+    @property
+    def said_once(self) -> tuple[Said, ...]:
+        """The same without what is said again of another row of the act."""
+        return tuple({(each.cause, each.said_by, each.strength): each for each in reversed(self.said)}.values())[::-1]
+
 
 def explain_event(
     model: EscalationModel,

@@ -91,7 +91,7 @@ def _traced(depth: int, step: Step, why: Explanation | None) -> Traced:
     if why is None:
         return Traced(depth, step, None, (), None)
     shares = {motive.name: motive.share for motive in why.motives}
-    links = tuple(f"{said.cause} ({said.said_by}, {said.strength})" for said in why.said)
+    links = tuple(f"{said.cause} ({said.said_by}, {said.strength})" for said in why.said_once)
     return Traced(depth, step, shares.get(step.motive), links, why)
 
 

@@ -25,6 +25,7 @@ from sim.lessons.worlds import Counts, Worlds
 from sim.page import template
 from sim.parameters import Parameters
 from sim.record.incidents import known_rows
+from sim.record.links import SPEAKERS
 from sim.results.provenance import commit
 from sim.vocabulary.ladder import RUNGS
 from sim.vocabulary.measures import MEASURES
@@ -169,7 +170,7 @@ def told_why(why: Explanation, texts: Texts) -> dict[str, Any]:
         "restraints": [
             [texts(each.name), texts(each.sentence), round(each.factor, 4)] for each in why.restraints if each.factor < 0.995
         ],
-        "said": [[texts(each.cause), texts(each.said_by), texts(each.strength)] for each in why.said],
+        "said": [[texts(each.cause), texts(SPEAKERS[each.said_by]), texts(each.strength)] for each in why.said_once],
         "off": list(why.switched_off),
     }
 

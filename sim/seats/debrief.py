@@ -25,7 +25,7 @@ from sim.seats.happenings import Happening, happenings
 from sim.seats.orders import ONE_DAY, Choice, scenario_of
 from sim.seats.schema import Option, SeatData
 from sim.seats.standing import World, historical_choices
-from sim.vocabulary.measures import MEASURES, in_order
+from sim.vocabulary.measures import MEASURES, in_order, sides_of
 from sim.wording import percents, rounded
 
 EXPLAINED = 5
@@ -98,10 +98,11 @@ def counted(row: Mapping[Any, Any], name: str, worlds: int) -> str:
     """A row of the table of effects as a sentence."""
     there = row["mean"] - row["difference"]
     less, same, more = percents(row["p_less"], row["p_same"], row["p_more"])
+    words = sides_of(name)
     return (
         f"{MEASURES[name].label}: {rounded(row['mean'])} on average with your choices (nine worlds in ten: "
         f"{rounded(row['low'])} to {rounded(row['high'])}), {rounded(there)} with the historical ones; "
-        f"of {worlds:,} worlds {less} have less, {same} as much, {more} more."
+        f"{words[0]} in {less} of {worlds:,} worlds, {words[1]} in {same}, {words[2]} in {more}."
     )
 
 

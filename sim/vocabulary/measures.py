@@ -118,6 +118,11 @@ NEVER_DOCUMENTED = {"strikes_on_iran": "the United States strike Iran"}
 DEFAULT_WATCH = ("attacks_on_us", "us_killed", "us_strikes", "militia_killed", "peak_rung")
 
 
+def sides_of(measure: str) -> tuple[str, str, str]:
+    """How a world is called that has less of a measure than another, as much, more."""
+    return ("lower", "as high", "higher") if MEASURES[measure].how == "highest" else ("fewer", "as many", "more")
+
+
 def in_every_world(watch: Iterable[str]) -> tuple[str, ...]:
     """Of these measures those that every world has, in this order; attacks where there is none, as of first days alone."""
     return tuple(name for name in watch if MEASURES[name].always_known) or ("attacks_on_us",)

@@ -14,7 +14,7 @@ from sim.app.subjects import Subject
 from sim.app.worlds import Ran
 from sim.lessons.answers import Answer
 from sim.page import template
-from sim.vocabulary.measures import MEASURES
+from sim.vocabulary.measures import MEASURES, sides_of
 from sim.why import Bar
 from sim.wording import percents
 
@@ -55,7 +55,7 @@ def in_numbers(numbers: Answer, measure: str, worlds: int, against: str) -> str:
     """What came of a measure, in a sentence; as the lessons' own page says it."""
     about = MEASURES[measure]
     less, same, more = percents(numbers.less, numbers.same, numbers.more)
-    words = ("lower", "as high", "higher") if about.how == "highest" else ("fewer", "as many", "more")
+    words = sides_of(measure)
     said = (
         f"{about.label}, against {against}: {words[0]} in {less} of {worlds:,} worlds, "
         f"{words[1]} in {same}, {words[2]} in {more}; "

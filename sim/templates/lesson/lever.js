@@ -36,7 +36,7 @@ listeners.push(() => {  // the lever
   drawFan(byId("fan"), setting, measure, S.singles === "1", said);
   byId("fan-said").textContent = (isHighest(measure) ? "Highest rung so far" : "Running total") + ` from ${dayText(BRANCH)}. Dark band: half of the worlds; light band: nine in ten; thin lines: single worlds; dashed: what happened.`;
   const about = D.settings[settingAt(D.reference)].label;
-  byId("sides").replaceChildren(element("p", { class: "small" }, setting === settingAt(D.reference) ? "This is the setting that the others are compared with." : `Compared with the same world under “${about}”:`), setting === settingAt(D.reference) ? "" : sidesBar(numbers, true), element("p", { id: "numbers" }, honest(numbers, measure)));
+  byId("sides").replaceChildren(element("p", { class: "small" }, setting === settingAt(D.reference) ? "This is the setting that the others are compared with." : `Compared with the same world under “${about}”:`), setting === settingAt(D.reference) ? "" : sidesBar(numbers, measure, true), element("p", { id: "numbers" }, honest(numbers, measure)));
   const card = byId("reveal");
   card.hidden = S.bet === "" || setting !== ABOUT;
   if (!card.hidden) {
@@ -47,7 +47,7 @@ listeners.push(() => {  // the lever
     const own = answer(at, measure);
     return element("tr", { class: at === setting ? "chosen" : null }, element("th", { scope: "row" }, each.label),
       element("td", {}, `${spelled(own.median)} (${spelled(own.low)} to ${spelled(own.high)})`),
-      element("td", {}, each.id === D.reference ? "the comparison" : sidesBar(own, false), each.id === D.reference ? "" : element("span", { class: "small" }, percents([own.less, own.same, own.more]).join(" / "))));
+      element("td", {}, each.id === D.reference ? "the comparison" : sidesBar(own, measure, false), each.id === D.reference ? "" : element("span", { class: "small" }, percents([own.less, own.same, own.more]).join(" / "))));
   }));
 });
 function tallyNames() {

@@ -40,7 +40,7 @@ function whyCard(play, number) {
     }
     if (told.said.length) {
       parts.push(element("h4", {}, "What sources say that it answered (a stated reason may be a pretext)"));
-      parts.push(element("ul", {}, ...told.said.map(([cause, by, strength]) => element("li", {}, element("code", {}, text(cause)), ` said by ${text(by)}, ${text(strength)}`))));
+      parts.push(element("ul", {}, ...told.said.map(([cause, by, strength]) => element("li", {}, element("code", {}, text(cause)), `, said by ${text(by)}; ${text(strength)}`))));
     }
   } else if (chain.length === 1) parts.push(element("p", { class: "small" }, "Shares are shown for the events that matter most in this world, and for what they answered."));
   return parts;

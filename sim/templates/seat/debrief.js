@@ -26,12 +26,12 @@ listeners.push(() => {
   byId("singles").checked = S.singles === "1";
   drawFan(byId("fan"), leaf, measure, S.singles === "1", `Your choices. ${honest(numbers, measure)}`);
   byId("fan-said").textContent = (isHighest(measure) ? "Highest rung so far" : "Running total") + ` from ${dayText(BRANCH)}, ${spelled(N_WORLDS)} worlds with your choices. Dark band: half of the worlds; light band: nine in ten; thin lines: single worlds; dashed: what happened. With the historical choices all ${spelled(N_WORLDS)} worlds are what happened.`;
-  byId("sides").replaceChildren(leaf === reference ? element("p", { class: "small" }, "Your choices are the historical ones.") : element("p", { class: "small" }, "Your choices against the historical ones, each world with the same luck:"), leaf === reference ? "" : sidesBar(numbers, true), element("p", { id: "numbers" }, honest(numbers, measure)));
+  byId("sides").replaceChildren(leaf === reference ? element("p", { class: "small" }, "Your choices are the historical ones.") : element("p", { class: "small" }, "Your choices against the historical ones, each world with the same luck:"), leaf === reference ? "" : sidesBar(numbers, measure, true), element("p", { id: "numbers" }, honest(numbers, measure)));
   byId("table").tBodies[0].replaceChildren(...D.settings.map((each, at) => {
     const own = answer(at, measure), go = element("button", { type: "button", class: "link" }, each.label);
     go.addEventListener("click", () => set({ path: each.id, event: "" }));
     return element("tr", { class: at === leaf ? "chosen" : null }, element("th", { scope: "row" }, go),
       element("td", {}, `${spelled(own.median)} (${spelled(own.low)} to ${spelled(own.high)})`),
-      element("td", {}, at === reference ? "the historical choices" : sidesBar(own, false), at === reference ? "" : element("span", { class: "small" }, percents([own.less, own.same, own.more]).join(" / "))));
+      element("td", {}, at === reference ? "the historical choices" : sidesBar(own, measure, false), at === reference ? "" : element("span", { class: "small" }, percents([own.less, own.same, own.more]).join(" / "))));
   }));
 });

@@ -103,6 +103,8 @@ def test_what_sources_say_weighs_the_shares_of_a_documented_act() -> None:
     assert sum(motive.share for motive in told.motives) == pytest.approx(1.0)
     assert by_name["lethal_provocation"].share > by_name["lethal_provocation"].prior
     assert by_name["unprompted_force"].share < by_name["unprompted_force"].prior
+    assert [(each.act, each.cause) for each in told.said_once] == [(told.said[0].act, told.said[0].cause)]
+    assert len({each.act for each in told.said}) > 1  # of both rows that are one act in the model
     unsaid = explained("2019-12-27", "kataib_hezbollah", "attack_base")
     assert [motive.share for motive in unsaid.motives] == pytest.approx([motive.prior for motive in unsaid.motives])
 

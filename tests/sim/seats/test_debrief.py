@@ -51,7 +51,7 @@ def test_all_of_it_in_words(debrief: Debrief) -> None:
     strikes = next(line for line in lines if line.startswith(MEASURES["us_strikes"].label))
     assert strikes == (
         "Days with a US strike: 0 on average with your choices (nine worlds in ten: 0 to 0), 1 with the historical ones; "
-        "of 6 worlds 100 % have less, 0 % as much, 0 % more."
+        "fewer in 100 % of 6 worlds, as many in 0 %, more in 0 %."
     )
 
 
