@@ -37,8 +37,8 @@ class Arms:
     documented
         The record up to the branch, or to the end.
     factual
-        From the branch on, where luck is abducted, the factual arm: a model under the scenario without its changes
-        (`Scenario.factual`), stepped before this one each day.
+        From the branch on, where luck is abducted, the factual arm: a model of the same class under the scenario without its
+        changes (`Scenario.factual`), which lives through each day before this one. It has no log and no data of its own.
     parts_at
         The index of the day on which that arm comes about; -1 if it is there from the first day on, or never.
     edits
@@ -55,6 +55,7 @@ class Arms:
     keep_log: bool
     documented: Documented
     factual: Any
+    _own: frozenset[str]
     parts_at: int
     edits: Acts
 
@@ -82,7 +83,7 @@ class Arms:
 
     @property
     def is_one_so_far(self) -> bool:
-        """Whether this model goes through the days before the branch alone, and no policy will ask what they were."""
+        """Before the branch: whether this model goes through these days alone, and no policy will ask what they were."""
         return self.factual is None and not self.schedule.instructions
 
     @property
@@ -99,16 +100,16 @@ class Arms:
         return by_day(told_to(edited_acts(self.scenario, self.evidence), self.group_names))
 
     def _is_factual_so_far(self) -> bool:
-        """Whether nothing sets the scenario apart from its factual arm before the branch."""
-        if self.schedule.instructions:
+        """Whether there are days before the branch, and nothing sets the scenario apart from its factual arm on them."""
+        if self.schedule.instructions or not self.eve:
             return False
         there = Schedule(self.scenario.factual(), self.evidence)
         return self.schedule.told_before(self.eve) == there.told_before(self.eve)
 
     def _part(self) -> None:
-        """The branch day begins: from here on the factual arm is another model."""
-        history = self.documented
-        shared = [*(getattr(self, name) for name in SHARED), history.acts, history.stated, history.on_trace]
+        """The branch day begins: from here on the factual arm is another model. What somebody hung on this one is not copied."""
+        history, hung = self.documented, [each for name, each in vars(self).items() if name not in self._own]
+        shared = [*(getattr(self, name) for name in SHARED), history.acts, history.stated, history.on_trace, *hung]
         twin: Any = copy.deepcopy(self, {id(each): each for each in shared})
         twin.scenario = self.scenario.factual()
         twin.schedule, twin.edits, twin.parts_at = Schedule(twin.scenario, self.evidence), {}, -1

@@ -113,11 +113,12 @@ class EscalationModel(Arms, Circumstances, MesaModel):
         self.totals = Totals()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
         self._collects = collect and (worlds == 1 or keep_log) and not factual_twin
+        self._own = frozenset(vars(self))
 
     def _twin(self) -> EscalationModel:
         """The factual arm by itself, not stepped yet."""
         luck, own = self.luck, self._own_parameters
-        twin = EscalationModel(
+        twin = type(self)(
             self.scenario, self.worlds, luck.seed, parameters=own, first_world=luck.first_world, evidence=self.evidence,
             factual_twin=True, keep_log=False,
         )  # fmt: skip
@@ -155,8 +156,12 @@ class EscalationModel(Arms, Circumstances, MesaModel):
         """
         if self.clock == self.parts_at:
             self._part()
+        self._live()
+
+    def _live(self) -> None:
+        """One day of this model and before it of its factual arm, which keeps no clock of Mesa's."""
         if self.factual is not None:
-            self.factual.step()
+            self.factual._live()
         self.day = day_number(self.days[self.clock])
         if self.clock and (self.day == self.branch_day or self.schedule.changes_on(self.clock)):
             self._tune()

@@ -59,7 +59,9 @@ class Forecast:
         return len(self.means)
 
     def weighed(self, weights: Floats) -> Forecast:
-        """The same with these weights of the draws on every day, shape `(K,)`, adding up to one."""
+        """The same with these weights of the draws on every day, shape `(K,)`, adding up to one; so far they were equal."""
+        if self.weights is not None:
+            raise ValueError("weights are there already")
         return replace(self, weights=np.broadcast_to(weights, self.means.shape))
 
     # Probabilities ----------------------------------------------------------------------------------------------------------

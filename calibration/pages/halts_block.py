@@ -7,9 +7,15 @@ from typing import Any
 
 from calibration.pages.markdown import table
 from calibration.reference import read
-from calibration.studies.halts import ALL, BRANCHED, FREE, RECORD
+from calibration.studies.halts import ALL, BRANCHED, FREE, RECORD, WITHOUT
 
-COLUMNS = ("halt", "in the record", "by the rules, branched on its evening", "by the rules, left to luck from the first day")
+COLUMNS = (
+    "halt",
+    "in the record",
+    "by the rules, branched on its evening",
+    "the same day without it",
+    "left to luck from the first day",
+)
 
 
 def halts(folder: Path) -> str | None:
@@ -19,9 +25,14 @@ def halts(folder: Path) -> str | None:
         return None
     by = {(row["run"], row["halt"]): row for row in frame.to_dict("records")}
     days = [halt for run, halt in by if run == RECORD and halt != ALL]
-    rows = [[day, "quiet" if by[RECORD, day]["quiet"] else "not quiet", _share(by[BRANCHED, day]), ""] for day in days]
-    whole, branched, free = (by[run, ALL] for run in (RECORD, BRANCHED, FREE))
-    rows.append(["all", f"{whole['quiet']} of {whole['halts']}", _share(branched), f"{_share(free)} of {free['halts']:,}"])
+    rows = [
+        [day, "quiet" if by[RECORD, day]["quiet"] else "not quiet", _share(by[BRANCHED, day]), _share(by[WITHOUT, day]), ""]
+        for day in days
+    ]
+    whole, branched, barred, free = (by[run, ALL] for run in (RECORD, BRANCHED, WITHOUT, FREE))
+    rows.append(
+        ["all", f"{whole['quiet']} of {whole['halts']}", _share(branched), _share(barred), f"{_share(free)} of {free['halts']:,}"]
+    )
     band = f"{whole['low']:.0%} to {whole['high']:.0%}"
     inside = all(bool(row["inside"]) for row in (branched, free))
     says = "both shares of the rules lie in it" if inside else "not both shares of the rules lie in it"

@@ -6,7 +6,8 @@ the record, or would, on the seven days after the halt.
 
 The record's share comes from few halts, so that it is known as far as an interval says (Jeffreys, 95 %). The rules' probability
 is asked twice: of worlds branched with fresh luck from the documented evening of each halt, and of all halts in worlds left to
-luck from the first day.
+luck from the first day. Beside the first stand worlds branched on that morning in which nobody may call a halt: what the rules
+expect of that week anyway.
 """
 
 from __future__ import annotations
@@ -31,12 +32,13 @@ from sim.parameters import Parameters
 from sim.record.windows import load_windows
 from sim.scenario import Scenario, load_scenario
 from sim.types import Bools, Floats, Number
+from sim.vocabulary.decisions import MILITIAS
 
 OUT = REFERENCE / "halts.csv"
 WEEK = 7
 LEADS = 0.5
 """From which share of the attacks of the group that does most those who are bound lead."""
-RECORD, BRANCHED, FREE = "record", "branched", "free"
+RECORD, BRANCHED, WITHOUT, FREE = "record", "branched", "without", "free"
 ALL = "all"
 LEVEL = 0.95
 COLUMNS = ("run", "halt", "halts", "quiet", "share", "low", "high", "inside", "worlds", "seed", "parameters", "fitted_to")
@@ -92,6 +94,15 @@ def after(day: date) -> Scenario:
     )
 
 
+def without(day: date) -> Scenario:
+    """The day of a halt and the week after it, left to luck, but that nobody may call a halt."""
+    barred = [{"forbid": {"actor": name, "decision": "announce_truce", "from": str(day)}} for name in MILITIAS]
+    return load_scenario("documented").edit(
+        name="without_a_halt", start=day, branch=day, end=day + timedelta(days=WEEK), luck="fresh", warm_up=365,
+        interventions=barred,
+    )  # fmt: skip
+
+
 def table_of(parameters: Parameters, worlds: int = WORLDS, seed: int = 7, *, jobs: int = 1) -> pd.DataFrame:
     """How often a quiet week follows a halt of those who lead.
 
@@ -102,25 +113,23 @@ def table_of(parameters: Parameters, worlds: int = WORLDS, seed: int = 7, *, job
 
     Returns
     -------
-    Columns `COLUMNS`: each documented halt and all of them in the record; the same branched; all halts of free worlds. `halts`
-    and `quiet` count halts and quiet weeks after them, over all worlds; `share` is their ratio, of all branched ones the mean
-    over halts; `low` to `high` are what the record's share may be, and `inside` says whether the rules' share lies there.
+    Columns `COLUMNS`: each documented halt and all of them in the record; the same branched, and without the halt; all halts of
+    free worlds. `halts` and `quiet` count halts and quiet weeks after them, over all worlds, and `share` is their ratio; `low` to
+    `high` are what the record's share may be, and `inside` says whether the rules' share lies there.
     """
     values = for_worlds(parameters, worlds)
     found = documented_halts(values, worlds)
     low, high = jeffreys(sum(quiet for _, quiet in found), len(found))
     rows = [_row(RECORD, str(day), 1, int(quiet)) for day, quiet in found]
     rows.append(_row(RECORD, ALL, len(found), sum(quiet for _, quiet in found)) | {"low": low, "high": high})
-    for day, _ in found:
-        counted = _in_blocks(after(day), values, worlds, seed, jobs)
-        rows.append(_row(BRANCHED, str(day), worlds, counted[:, 2].sum()))
-    branched = rows[-len(found) :]
-    halts, quiet = (sum(row[name] for row in branched) for name in ("halts", "quiet"))
-    rows.append(_row(BRANCHED, ALL, halts, quiet))
+    for run, scenario_of in ((BRANCHED, after), (WITHOUT, without)):
+        weeks = [_in_blocks(scenario_of(day), values, worlds, seed, jobs)[:, 2].sum() for day, _ in found]
+        rows += [_row(run, str(day), worlds, quiet) for (day, _), quiet in zip(found, weeks, strict=True)]
+        rows.append(_row(run, ALL, worlds * len(found), sum(weeks)))
     halts, quiet, _ = _in_blocks(free_scenario(), values, worlds, seed, jobs).sum(axis=0)
     rows.append(_row(FREE, ALL, halts, quiet))
     for row in rows:
-        if row["run"] != RECORD and row["halt"] == ALL:
+        if row["run"] in (BRANCHED, FREE) and row["halt"] == ALL:
             row |= {"low": low, "high": high, "inside": bool(low <= row["share"] <= high)}
     origin = {"worlds": worlds, "seed": seed, "parameters": parameters.origin.name, "fitted_to": parameters.origin.days}
     return pd.DataFrame([row | origin for row in rows], columns=list(COLUMNS))
@@ -132,7 +141,7 @@ def _row(run: str, halt: str, halts: int, quiet: int) -> dict[str, Any]:
 
 
 def _in_blocks(scenario: Scenario, values: Parameters, worlds: int, seed: int, jobs: int) -> Any:
-    """By world, how many halts, after how many of them a quiet week, and whether all its days are quiet; shape `(worlds, 3)`."""
+    """By world, how many halts, after how many of them a quiet week, and whether its last week is quiet; shape `(worlds, 3)`."""
     tasks = (
         delayed(_block)(scenario, values.rows(first, min(first + BLOCK, worlds)), seed, first, min(BLOCK, worlds - first))
         for first in range(0, worlds, BLOCK)
@@ -148,7 +157,7 @@ def _block(scenario: Scenario, parameters: Parameters, seed: int, first_world: i
         model.close()
     quiet = quiet_weeks(attacks)
     called = halts[: len(quiet)]
-    return np.stack([called.sum(axis=0), (called & quiet).sum(axis=0), attacks.sum(axis=0) == 0], axis=1)
+    return np.stack([called.sum(axis=0), (called & quiet).sum(axis=0), attacks[-WEEK:].sum(axis=0) == 0], axis=1)
 
 
 def in_words(table: pd.DataFrame) -> list[str]:

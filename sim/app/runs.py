@@ -34,6 +34,7 @@ from sim.results import tabulation as tabulated
 from sim.results.draws import n_draws
 from sim.results.spans import Span, counted_span
 from sim.scenario import Scenario, load_scenario
+from sim.types import as_day
 from sim.workers import Pool
 
 T = TypeVar("T")
@@ -83,8 +84,14 @@ _PACE: deque[float] = deque(maxlen=5)
 
 
 def _work(scenario: Scenario, worlds: int) -> float:
-    day, world_day = DAY[scenario.luck if scenario.branch else "fresh"]
-    return len(scenario.stepped_days) * (day + world_day * worlds / _jobs())
+    days, branch, luck = scenario.stepped_days, scenario.branch, "fresh" if scenario.branch is None else scenario.luck
+    before = 0 if branch is None else int((days < as_day(branch)).sum())  # days of one model
+    return _days(before, "fresh", worlds) + _days(len(days) - before, luck, worlds)
+
+
+def _days(days: int, luck: str, worlds: int) -> float:
+    day, world_day = DAY[luck]
+    return days * (day + world_day * worlds / _jobs())
 
 
 # Where it is run --------------------------------------------------------------------------------------------------------------

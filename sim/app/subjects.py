@@ -31,8 +31,6 @@ DOCUMENTED = "documented"
 ASKED = "asked"
 """The only setting of a question: what it asks."""
 OWN_FILE = "scenario.yaml"
-SIDE_LABELS = {"less": "Fewer", "same": "As many", "more": "More"}
-RUNG_LABELS = {"less": "Lower", "same": "As high", "more": "Higher"}
 
 
 @dataclass(frozen=True)
@@ -212,8 +210,7 @@ def open_measure(scenario: Scenario) -> str:
 def _wager(scenario: Scenario, against: str) -> Wager:
     measure = open_measure(scenario)
     about, span = MEASURES[measure], counted_span(scenario)
-    highest = about.how == "highest"
-    labels = RUNG_LABELS if highest else SIDE_LABELS
+    labels = dict(zip(SIDES, (word.capitalize() for word in sides_of(measure)), strict=True))
     less, same, more = sides_of(measure)
     days = f"{plain_day(span.since)} to {plain_day(span.until)}"
     counted = f"{about.label[0].lower()}{about.label[1:]} ({about.meaning})"

@@ -18,7 +18,7 @@ from sim.lessons.answers import Answer, answer, nearest_by_step
 from sim.lessons.page import LIMITS
 from sim.lessons.worlds import Worlds
 from sim.results.running import running
-from sim.vocabulary.measures import MEASURES
+from sim.vocabulary.measures import MEASURES, sides_of
 from sim.wording import percents
 
 WIDTH, HEIGHT, DPI, SIDE = 13.33, 7.5, 120, 0.7
@@ -65,7 +65,8 @@ def _reveal(worlds: Worlds) -> Sheet:
     axes: Axes = page.add_axes((0.08, 0.27, 0.66, top - 0.30))
     _fan(axes, worlds, bet.setting, bet.measure, numbers)
     less, same, more = percents(numbers.less, numbers.same, numbers.more)
-    said = f"Fewer in {less} of {worlds.counts.shape[2]:,} worlds, as many in {same}, more in {more}."
+    names = sides_of(bet.measure)
+    said = f"{names[0].capitalize()} in {less} of {worlds.counts.shape[2]:,} worlds, {names[1]} in {same}, {names[2]} in {more}."
     page.text(SIDE / WIDTH, 0.18, said, size=TEXT, weight="bold", va="top")
     between = (
         f"Nine worlds in ten end between {numbers.low:,} and {numbers.high:,}. Dark band: half of the worlds; light: nine in ten."

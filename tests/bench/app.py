@@ -55,11 +55,10 @@ MB = 1_000_000
 
 @dataclass
 class Noted:
-    """Seconds that things took, and megabytes held, as they came."""
+    """Seconds that things took, as they came."""
 
     moves: list[float] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)
 
 
 def write(line: str) -> None:
@@ -115,9 +114,8 @@ async def _watch(server: psutil.Process, noted: Noted, begun: float, minutes: fl
     """Note the memory at each tenth of the time, and say so."""
     for tenth in range(1, 11):
         await asyncio.sleep(max(begun + 6 * minutes * tenth - time.monotonic(), 0))
-        noted.memory.append(held(server))
         write(
-            f"memory after {(time.monotonic() - begun) / 60:6.1f} min       {noted.memory[-1]:,.0f} MB"
+            f"memory after {(time.monotonic() - begun) / 60:6.1f} min       {held(server):,.0f} MB"
             f" ({len(noted.moves)} moves, {len(noted.looks)} looks)"
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -96,19 +97,55 @@ def test_fresh_luck_and_the_record_have_no_factual_arm() -> None:
         assert (model.factual, model.parts_at) == (None, -1)
 
 
-def test_a_branch_on_the_very_first_day_parts_at_once() -> None:
-    model = EscalationModel(asked(branch="2019-12-20", warm_up=0), 2)
-    assert model.parts_at == 0
-    model.step()
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_branch_on_the_very_first_day_has_two_arms_from_it_on(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = task(asked(**SETTINGS[setting]).edit(start="2020-01-02", warm_up=0))
+    model = EscalationModel(one.scenario, 2)
+    assert (model.eve, model.parts_at) == (0, -1)
     assert model.factual is not None
+    parted = run_task(one)
+    monkeypatch.setattr(Arms, "_is_factual_so_far", lambda self: False)
+    throughout = run_task(one)
+    assert all(parted.tables[name].equals(throughout.tables[name]) for name in throughout.tables)
 
 
-def test_who_hung_something_on_a_model_that_cannot_be_copied_by_value_may_part_too() -> None:
+def test_a_factual_arm_keeps_no_clock_of_mesa_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mesa 3.5 takes a step off its list of events and puts the next one there afterwards: a copy made meanwhile has none."""
     model = EscalationModel(asked(), 2)
-    model.seen = []  # type: ignore[attr-defined]
-    model.documented.on_trace = lambda *_: model.seen.append(model.day)  # type: ignore[attr-defined]
+    wrapped = model.step
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+        wrapped()
+
+    model.step = step  # type: ignore[method-assign]
     for _ in model.run():
         pass
     assert model.factual is not None
+    assert model.factual.clock == model.clock == steps
+
+
+def test_what_somebody_hung_on_a_model_is_not_copied(tmp_path: Path) -> None:
+    model = EscalationModel(asked(), 2)
+    with (tmp_path / "notes").open("w") as file:  # cannot be copied at all
+        model.notes = file  # type: ignore[attr-defined]
+        model.documented.on_trace = lambda *_: file.write(f"{model.day}\n")
+        for _ in model.run():
+            pass
+    assert model.factual is not None
+    assert model.factual.notes is file  # type: ignore[attr-defined]
     assert model.factual.documented.on_trace is model.documented.on_trace
-    assert max(model.seen) > model.branch_day  # type: ignore[attr-defined]
+    assert max(map(int, (tmp_path / "notes").read_text().split())) > model.branch_day
+
+
+def test_the_factual_arm_of_a_subclass_follows_its_rules_wherever_it_parts() -> None:
+    class Own(EscalationModel):
+        pass
+
+    for changes in ({}, EARLY["set from the first day"]):
+        model = Own(asked(**changes), 2)
+        for _ in model.run():
+            pass
+        assert type(model.factual) is Own

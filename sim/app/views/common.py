@@ -51,6 +51,12 @@ def choose_measure(state: State, about: Subject, *, explained: bool = True) -> s
     return str(chosen)
 
 
+def colours(measure: str) -> str:
+    """What the colours of a figure of differences mean."""
+    less, same, more = sides_of(measure)
+    return f"green is {less}, grey {same}, orange {more}"
+
+
 def in_numbers(numbers: Answer, measure: str, worlds: int, against: str) -> str:
     """What came of a measure, in a sentence; as the lessons' own page says it."""
     about = MEASURES[measure]

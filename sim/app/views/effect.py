@@ -8,7 +8,7 @@ import streamlit as st
 from sim.app.charts import CONFIG, differences
 from sim.app.events import escaped
 from sim.app.state import State
-from sim.app.views.common import after_the_bet, choose_measure, in_numbers, worlds_of
+from sim.app.views.common import after_the_bet, choose_measure, colours, in_numbers, worlds_of
 from sim.estimates.words import answer, asked, beyond_of, spread
 from sim.notebook import CAVEAT, effect_row
 from sim.vocabulary.measures import MEASURES, in_order
@@ -29,7 +29,7 @@ def show(state: State) -> None:
     apart = found.apart(measure)
     said = in_numbers(found.answer(measure), measure, found.worlds, about.against)
     st.plotly_chart(differences(apart, measure), config=CONFIG, alt=said, key="differences")
-    st.caption("Each world less the same world of the reference: green has fewer, grey as many, orange more.")
+    st.caption(f"Each world less the same world of the reference: {colours(measure)}.")
     st.markdown(escaped(said))
     st.header("All measures")
     rows = estimate.rows_by_measure(arm)

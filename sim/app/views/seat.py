@@ -14,6 +14,7 @@ from sim.app.events import escaped
 from sim.app.state import SEAT, State
 from sim.app.subjects import seats
 from sim.app.views import reasons
+from sim.app.views.common import colours
 from sim.figures.style import plain_day
 from sim.notebook import CAVEAT, effect_row
 from sim.seats.debrief import Debrief
@@ -149,7 +150,7 @@ def _counted(found: Debrief, names: Sequence[str]) -> None:
     first, *_ = found.counted()
     says = f"{MEASURES[names[0]].label}: each world with your choices less the same world with the historical ones"
     st.plotly_chart(differences(sitting.apart(found, names[0]), names[0]), config=CONFIG, alt=says, key="debrief")
-    st.caption(f"{says}: green has fewer, grey as many, orange more.")
+    st.caption(f"{says}: {colours(names[0])}.")
     st.markdown(escaped(first))
     table = pd.DataFrame(effect_row(name, rows[name], rows[name]["mean"] - rows[name]["difference"]) for name in names)
     st.table(table.set_index("measure"))

@@ -12,7 +12,20 @@ from scipy.stats import beta
 
 from calibration import program
 from calibration.studies import halts as study
-from calibration.studies.halts import ALL, BRANCHED, COLUMNS, FREE, RECORD, after, documented_halts, jeffreys, lived, quiet_weeks
+from calibration.studies.halts import (
+    ALL,
+    BRANCHED,
+    COLUMNS,
+    FREE,
+    RECORD,
+    WITHOUT,
+    after,
+    documented_halts,
+    jeffreys,
+    lived,
+    quiet_weeks,
+    without,
+)
 from sim.model import EscalationModel
 from sim.parameters import Parameters, load_parameters
 from sim.scenario import Scenario, load_scenario
@@ -58,9 +71,32 @@ def test_the_week_after_is_left_to_luck() -> None:
     )  # fmt: skip
 
 
+def test_without_a_halt_nobody_calls_one_and_the_week_after_that_day_is_judged() -> None:
+    scenario = without(date(2024, 1, 30)).edit(warm_up=20)
+    assert (str(scenario.branch), str(scenario.end)) == ("2024-01-30", "2024-02-06")
+    eager = load_parameters().replace({"militia.truce_floor": 0.5})
+    model = EscalationModel(scenario, 20, parameters=eager)
+    for _ in model.run():
+        pass
+    events = model.event_log.events()
+    assert not (events["action"] == "announce_truce").any()
+    free = EscalationModel(scenario.edit(interventions=[]), 20, parameters=eager)
+    for _ in free.run():
+        pass
+    assert (free.event_log.events()["action"] == "announce_truce").any()
+    (counted,) = {len(study._in_blocks(scenario, eager, 4, 7, 1))}
+    assert counted == 4
+
+
 def test_the_table_adds_up_and_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(date(2020, 10, 10), True), (date(2024, 1, 30), False)]
-    counts = {"2020-10-11": [3, 1, 1], "2024-01-31": [0, 0, 0], "free": [5, 3, 0]}
+    counts = {
+        "2020-10-11": [3, 1, 1],
+        "2024-01-31": [0, 0, 0],
+        "2020-10-10": [0, 0, 1],
+        "2024-01-30": [0, 0, 0],
+        "free": [5, 3, 0],
+    }
 
     def in_blocks(scenario: Scenario, values: Parameters, worlds: int, seed: int, jobs: int) -> np.ndarray:
         name = "free" if scenario.name == "free_run" else str(scenario.start)
@@ -76,11 +112,12 @@ def test_the_table_adds_up_and_the_command_writes_it(tmp_path: Path, monkeypatch
     by = {(row["run"], row["halt"]): row for row in table.to_dict("records")}
     assert list(by) == [
         (RECORD, "2020-10-10"), (RECORD, "2024-01-30"), (RECORD, ALL), (BRANCHED, "2020-10-10"), (BRANCHED, "2024-01-30"),
-        (BRANCHED, ALL), (FREE, ALL),
+        (BRANCHED, ALL), (WITHOUT, "2020-10-10"), (WITHOUT, "2024-01-30"), (WITHOUT, ALL), (FREE, ALL),
     ]  # fmt: skip
     assert [by[RECORD, ALL][name] for name in ("halts", "quiet", "share")] == [2, 1, 0.5]
     assert [by[BRANCHED, "2020-10-10"][name] for name in ("halts", "quiet")] == [4, 2]
     assert [by[BRANCHED, ALL][name] for name in ("halts", "quiet", "share")] == [8, 2, 0.25]
+    assert [by[WITHOUT, ALL][name] for name in ("halts", "quiet")] == [8, 2]
     assert [by[FREE, ALL][name] for name in ("halts", "quiet", "share")] == [10, 6, 0.6]
     assert by[FREE, ALL]["inside"]
 
