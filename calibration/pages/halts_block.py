@@ -26,7 +26,7 @@ def halts(folder: Path) -> str | None:
     by = {(row["run"], row["halt"]): row for row in frame.to_dict("records")}
     days = [halt for run, halt in by if run == RECORD and halt != ALL]
     rows = [
-        [day, "quiet" if by[RECORD, day]["quiet"] else "not quiet", _share(by[BRANCHED, day]), _share(by[WITHOUT, day]), ""]
+        [day, "quiet" if by[RECORD, day]["quiet"] else "not quiet", _week(by[BRANCHED, day]), _week(by[WITHOUT, day]), ""]
         for day in days
     ]
     whole, branched, barred, free = (by[run, ALL] for run in (RECORD, BRANCHED, WITHOUT, FREE))
@@ -37,6 +37,11 @@ def halts(folder: Path) -> str | None:
     inside = all(bool(row["inside"]) for row in (branched, free))
     says = "both shares of the rules lie in it" if inside else "not both shares of the rules lie in it"
     return f"{table(COLUMNS, rows)}\nThe record's share may be {band} (Jeffreys, 95 %): {says}. {branched['worlds']:,} worlds."
+
+
+def _week(row: dict[Any, Any]) -> str:
+    """How often it is quiet, and how many attacks there are."""
+    return f"{_share(row)}, {row['attacks']:.1f}"
 
 
 def _share(row: dict[Any, Any]) -> str:

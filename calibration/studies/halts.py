@@ -41,7 +41,9 @@ LEADS = 0.5
 RECORD, BRANCHED, WITHOUT, FREE = "record", "branched", "without", "free"
 ALL = "all"
 LEVEL = 0.95
-COLUMNS = ("run", "halt", "halts", "quiet", "share", "low", "high", "inside", "worlds", "seed", "parameters", "fitted_to")
+COLUMNS = (
+    "run", "halt", "halts", "quiet", "share", "attacks", "low", "high", "inside", "worlds", "seed", "parameters", "fitted_to"
+)  # fmt: skip
 
 
 def lived(model: EscalationModel) -> tuple[Bools, Floats]:
@@ -114,7 +116,8 @@ def table_of(parameters: Parameters, worlds: int = WORLDS, seed: int = 7, *, job
     Returns
     -------
     Columns `COLUMNS`: each documented halt and all of them in the record; the same branched, and without the halt; all halts of
-    free worlds. `halts` and `quiet` count halts and quiet weeks after them, over all worlds, and `share` is their ratio; `low` to
+    free worlds. `halts` and `quiet` count halts and quiet weeks after them, over all worlds, and `share` is their ratio;
+    `attacks` is the mean number in the week after one, where it was left to luck; `low` to
     `high` are what the record's share may be, and `inside` says whether the rules' share lies there.
     """
     values = for_worlds(parameters, worlds)
@@ -123,10 +126,11 @@ def table_of(parameters: Parameters, worlds: int = WORLDS, seed: int = 7, *, job
     rows = [_row(RECORD, str(day), 1, int(quiet)) for day, quiet in found]
     rows.append(_row(RECORD, ALL, len(found), sum(quiet for _, quiet in found)) | {"low": low, "high": high})
     for run, scenario_of in ((BRANCHED, after), (WITHOUT, without)):
-        weeks = [_in_blocks(scenario_of(day), values, worlds, seed, jobs)[:, 2].sum() for day, _ in found]
-        rows += [_row(run, str(day), worlds, quiet) for (day, _), quiet in zip(found, weeks, strict=True)]
-        rows.append(_row(run, ALL, worlds * len(found), sum(weeks)))
-    halts, quiet, _ = _in_blocks(free_scenario(), values, worlds, seed, jobs).sum(axis=0)
+        weeks = [_in_blocks(scenario_of(day), values, worlds, seed, jobs)[:, 2:].sum(axis=0) for day, _ in found]
+        for (day, _), (quiet, attacks) in zip(found, weeks, strict=True):
+            rows.append(_row(run, str(day), worlds, quiet) | {"attacks": attacks / worlds})
+        rows.append(_row(run, ALL, worlds * len(found), sum(quiet for quiet, _ in weeks)))
+    halts, quiet, *_ = _in_blocks(free_scenario(), values, worlds, seed, jobs).sum(axis=0)
     rows.append(_row(FREE, ALL, halts, quiet))
     for row in rows:
         if row["run"] in (BRANCHED, FREE) and row["halt"] == ALL:
@@ -141,7 +145,7 @@ def _row(run: str, halt: str, halts: int, quiet: int) -> dict[str, Any]:
 
 
 def _in_blocks(scenario: Scenario, values: Parameters, worlds: int, seed: int, jobs: int) -> Any:
-    """By world, how many halts, after how many of them a quiet week, and whether its last week is quiet; shape `(worlds, 3)`."""
+    """By world: halts, quiet weeks after them, whether the last week is quiet, and its attacks; shape `(worlds, 4)`."""
     tasks = (
         delayed(_block)(scenario, values.rows(first, min(first + BLOCK, worlds)), seed, first, min(BLOCK, worlds - first))
         for first in range(0, worlds, BLOCK)
@@ -157,7 +161,8 @@ def _block(scenario: Scenario, parameters: Parameters, seed: int, first_world: i
         model.close()
     quiet = quiet_weeks(attacks)
     called = halts[: len(quiet)]
-    return np.stack([called.sum(axis=0), (called & quiet).sum(axis=0), attacks[-WEEK:].sum(axis=0) == 0], axis=1)
+    last = attacks[-WEEK:].sum(axis=0)
+    return np.stack([called.sum(axis=0), (called & quiet).sum(axis=0), last == 0, last], axis=1)
 
 
 def in_words(table: pd.DataFrame) -> list[str]:

@@ -90,13 +90,8 @@ def test_without_a_halt_nobody_calls_one_and_the_week_after_that_day_is_judged()
 
 def test_the_table_adds_up_and_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(date(2020, 10, 10), True), (date(2024, 1, 30), False)]
-    counts = {
-        "2020-10-11": [3, 1, 1],
-        "2024-01-31": [0, 0, 0],
-        "2020-10-10": [0, 0, 1],
-        "2024-01-30": [0, 0, 0],
-        "free": [5, 3, 0],
-    }
+    counts = {"2020-10-11": [3, 1, 1, 0], "2024-01-31": [0, 0, 0, 6], "free": [5, 3, 0, 9]}
+    counts |= {"2020-10-10": [0, 0, 1, 0], "2024-01-30": [0, 0, 0, 8]}
 
     def in_blocks(scenario: Scenario, values: Parameters, worlds: int, seed: int, jobs: int) -> np.ndarray:
         name = "free" if scenario.name == "free_run" else str(scenario.start)
@@ -116,6 +111,7 @@ def test_the_table_adds_up_and_the_command_writes_it(tmp_path: Path, monkeypatch
     ]  # fmt: skip
     assert [by[RECORD, ALL][name] for name in ("halts", "quiet", "share")] == [2, 1, 0.5]
     assert [by[BRANCHED, "2020-10-10"][name] for name in ("halts", "quiet")] == [4, 2]
+    assert [by[run, "2024-01-30"]["attacks"] for run in (BRANCHED, WITHOUT)] == [3.0, 4.0]
     assert [by[BRANCHED, ALL][name] for name in ("halts", "quiet", "share")] == [8, 2, 0.25]
     assert [by[WITHOUT, ALL][name] for name in ("halts", "quiet")] == [8, 2]
     assert [by[FREE, ALL][name] for name in ("halts", "quiet", "share")] == [10, 6, 0.6]
@@ -127,4 +123,5 @@ def test_blocks_of_worlds_come_out_as_one(monkeypatch: pytest.MonkeyPatch) -> No
     whole = study._in_blocks(scenario, values, 5, 7, 1)
     monkeypatch.setattr(study, "BLOCK", 2)
     assert np.array_equal(study._in_blocks(scenario, values, 5, 7, 1), whole)
-    assert whole.shape == (5, 3)
+    assert whole.shape == (5, 4)
+    assert np.array_equal(whole[:, 2], whole[:, 3] == 0)
