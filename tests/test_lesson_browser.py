@@ -14,6 +14,7 @@ from sim.lessons.page import LIMITS, lesson_page
 from sim.lessons.schema import Slider
 from sim.lessons.telling import played
 from sim.lessons.worlds import Worlds
+from sim.vocabulary.measures import sides_of
 from sim.wording import percents
 from tests.chromium import OFFLINE, fresh, load, missing, nameless, reach, resize, seen, started
 from tests.sim.lessons.made import made_in
@@ -52,11 +53,12 @@ def shown(page: Any) -> list[str]:
     return seen(page, STEPS)
 
 
-def honest(numbers: Answer, worlds: int) -> str:
+def honest(numbers: Answer, worlds: int, measure: str) -> str:
     """The line of numbers, as the page has to say it."""
     less, same, more = percents(numbers.less, numbers.same, numbers.more)
+    names = sides_of(measure)
     return (
-        f"fewer in {less} of {worlds} worlds, as many in {same}, more in {more}; middle world {numbers.median}, "
+        f"{names[0]} in {less} of {worlds} worlds, {names[1]} in {same}, {names[2]} in {more}; middle world {numbers.median}, "
         f"90 % of worlds {numbers.low} to {numbers.high}; what happened: {numbers.record}."
     )
 
@@ -70,7 +72,7 @@ def test_from_bet_to_talk(page: Any, ran: Worlds) -> None:
     page.click("#placed")
     assert shown(page) == ["lever"]
     numbers = answer(ran, "never", "attacks_on_us")
-    assert honest(numbers, 6) in page.inner_text("#numbers")
+    assert honest(numbers, 6, ran.lesson.bet.measure) in page.inner_text("#numbers")
     *_, more = percents(numbers.less, numbers.same, numbers.more)
     agrees = numbers.verdict == "more"
     told = f"yes, {more}" if agrees else f"no, {more} of {numbers.record}, {numbers.median} ({numbers.low} to {numbers.high})"
@@ -119,13 +121,13 @@ def test_every_view_says_what_it_is_not(page: Any, address: str, step: str) -> N
 @pytest.mark.parametrize("measure", ["attacks_on_us", "peak_rung"])
 def test_the_figure_holds_the_worlds(page: Any, ran: Worlds, address: str, setting: str, measure: str) -> None:
     load(page, f"{address}#step=lever&setting={setting}&measure={measure}")
-    assert honest(answer(ran, setting, measure), 6) in page.inner_text("#numbers")
+    assert honest(answer(ran, setting, measure), 6, measure) in page.inner_text("#numbers")
     decoded = page.evaluate(f"running(settingAt('{setting}'), measureAt('{measure}')).map((row) => Array.from(row))")
     assert decoded == ran.running(setting, measure).tolist()
     drawn = page.evaluate("document.querySelector('#fan [data-line=record]').getAttribute('d').split('L').length")
     assert drawn == ran.record.shape[1] + 1
     high = page.evaluate("document.querySelector('#fan svg').getAttribute('aria-label')")
-    assert honest(answer(ran, setting, measure), 6) in high
+    assert honest(answer(ran, setting, measure), 6, measure) in high
 
 
 def test_a_state_in_the_address_comes_back_in_a_fresh_browser(browser: Any, page: Any) -> None:

@@ -12,6 +12,7 @@ from sim.lessons.answers import HIGH, LOW, nearest
 from sim.lessons.page import LIMITS
 from sim.seats.page import seat_page
 from sim.seats.tree import Tree
+from sim.vocabulary.measures import sides_of
 from sim.wording import percents
 from tests.chromium import OFFLINE, fresh, load, missing, nameless, reach, resize, seen, started
 from tests.sim.seats.made import grown_in, patched, short
@@ -77,7 +78,8 @@ def test_the_debrief_holds_the_worlds(page: Any, tree: Tree, address: str, leaf:
     load(page, f"{address}#step=debrief&path={'%2C'.join(tree.leaves[leaf].path)}&measure={measure}")
     here, there = tree.final(leaf, measure), tree.final(tree.historical, measure)
     less, same, more = percents(float((here < there).mean()), float((here == there).mean()), float((here > there).mean()))
-    said = f"fewer in {less} of 6 worlds, as many in {same}, more in {more}; middle world {nearest(here, 0.5)}, "
+    names = sides_of(measure)
+    said = f"{names[0]} in {less} of 6 worlds, {names[1]} in {same}, {names[2]} in {more}; middle world {nearest(here, 0.5)}, "
     said += f"90 % of worlds {nearest(here, LOW)} to {nearest(here, HIGH)}"
     assert said in page.inner_text("#numbers")
     assert page.evaluate("document.querySelectorAll('#table tbody tr').length") == 3

@@ -210,9 +210,9 @@ def test_work_under_way_ends_when_a_sink_fails(monkeypatch: pytest.MonkeyPatch) 
 
     closed: list[str] = []
 
-    def blocks(*_: object) -> object:
+    def blocks(*args: object, **named: object) -> object:
         try:
-            yield from real(*_)
+            yield from real(*args, **named)
         finally:
             closed.append("closed")
 
