@@ -9,12 +9,15 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.commands import calling
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 MOST = 1_000_000
 """Of whatever is counted by an option: more is a slip of the keyboard."""
@@ -42,6 +45,12 @@ def say(text: str) -> None:
 def minutes_since(began: float) -> str:
     """How long something has taken, in words; `began` is a reading of the monotonic clock."""
     return f"{(time.monotonic() - began) / 60.0:.1f} minutes"
+
+
+def write(table: DataFrame, path: Path) -> None:
+    """Write a study's table, numbers with four digits, into a folder that need not be there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, float_format="%.4g", lineterminator="\n")
 
 
 def a_small_seed(seed: int | None) -> int | None:

@@ -116,8 +116,7 @@ def main(
 ) -> None:
     """Print, for each shipped scenario, the share of simulated days outside the range of the fit."""
     shares = table(choose(params), worlds, seed)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    shares.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    program.write(shares, out)
     typer.echo(shares.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
 
 

@@ -211,8 +211,7 @@ def main(
 ) -> None:
     """Print which years of which series lie outside what worlds left to luck bring, and write the table."""
     table = compare(choose(params), worlds, seed, jobs=jobs)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    program.write(table, out)
     typer.echo("\n".join(in_words(table)))
 
 

@@ -180,8 +180,7 @@ def main(
 ) -> None:
     """Print how often a quiet week follows a halt of the group that leads, and write the table."""
     table = table_of(choose(params), worlds, seed, jobs=jobs)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    program.write(table, out)
     typer.echo("\n".join(in_words(table)))
 
 

@@ -92,8 +92,7 @@ def optimum(
 
     best, height = climb(log_posterior, len(space.names), generations, size, seed, program.say)
     table = compared(space, best, draws)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    program.write(table, out)
     inside = float(table["rank"].between(0.05, 0.95).mean())
     own = log_posterior(space.coordinates(draws[list(space.names)].to_numpy(dtype=np.float64), np.random.default_rng(seed)))
     typer.echo(f"log posterior at the optimum {height:.1f}, at the best of {len(own):,} draws {own.max():.1f}")

@@ -138,8 +138,7 @@ def samplers(
     if walkers < least:
         raise InputError(f"--walkers {walkers} is too few for emcee; allowed: {least} or more, two for each parameter")
     table = compared(parts_on(WINDOW, space), len(space.names), walkers, batches, seed)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    program.write(table, out)
     typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
+import pandas as pd
 import pytest
 import typer
 
@@ -220,3 +221,9 @@ def test_what_is_to_be_written_is_checked_and_handed_on(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     with pytest.raises(InputError, match="allowed: a file"):
         program.a_file(tmp_path)
+
+
+def test_a_table_has_four_digits_and_its_folder_need_not_be_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "table.csv"
+    program.write(pd.DataFrame({"name": ["a", "b"], "share": [0.123456, None]}), path)
+    assert path.read_bytes() == b"name,share\na,0.1235\nb,\n"
