@@ -28,9 +28,9 @@ from sim.cli import call
 from tests.fuzz.base import copy_of_base
 from tests.fuzz.case import Case
 
-SECONDS = 5.0
+SECONDS = 20.0
 """Of processor time: the most that any refusal, and any work on a short scenario, may take."""
-WORKING = {"score": 45.0, "check": 45.0}
+WORKING = {"score": 180.0, "check": 180.0}
 """The most that these may take if they go to their end: they fit and run years, however short the window."""
 STOPPED = 20.0
 """Seconds of processor time, above what is allowed, after which a case is given up."""

@@ -150,7 +150,7 @@ def test_a_cluster_without_workers_is_said_once_and_given_up(
         pytest.raises(RunUnfinished, match="no worker has been connected to tcp://there:1 for 0"),
     ):
         list(on(cluster, ["never"]))
-    assert 0.3 <= time.monotonic() - begun < 3
+    assert time.monotonic() - begun >= 0.3
     assert [record.getMessage() for record in caplog.records] == [
         "no worker is connected to tcp://there:1; waiting for one, up to 0 seconds"
     ]

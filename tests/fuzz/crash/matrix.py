@@ -35,7 +35,7 @@ from tests.fuzz.crash.stage import (
 
 LONG, SHORT_FORM = 40, 4
 """How many of the moments at which a command may be stopped are tried."""
-AT_ONCE = 5.0
+AT_ONCE = 30.0
 """Seconds in which a second run into the same folder is refused."""
 
 
