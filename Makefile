@@ -32,11 +32,12 @@ run: $(STAMP)  ## documented history against no strike on Soleimani: effects, wh
 app: $(STAMP)  ## the live page for a class, on this machine alone
 	$(BIN)/escalation app
 
-reference: run  ## rebuild the figures and the tables that the README shows, and its block of them
+reference: run  ## rebuild the tables of the main comparison and its figures, and the blocks of README and docs/effects.md
 	mkdir -p results/reference
 	cp $(addprefix $(MAIN)/,figures/timeline.png figures/ladder.png figures/difference.png summary.csv) results/reference/
 	cp $(MAIN)_effects/effects.csv $(MAIN)_effects/effects_monthly.csv $(MAIN)_sensitivity/sensitivity.csv results/reference/
 	$(BIN)/python -m calibration.pages.report --page README.md
+	$(BIN)/python -m calibration.pages.report --page docs/effects.md
 
 lessons: $(STAMP)  ## all lessons and seats for a class, each one file, into results/lessons/; answers into docs/teaching.md
 	mkdir -p results/reference

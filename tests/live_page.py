@@ -67,6 +67,11 @@ def seen(page: Any, text: str) -> None:
     page.get_by_text(text).first.wait_for()
 
 
+def rests(page: Any) -> None:
+    """Wait until the page has nothing left to draw: a file that is given before may be lost."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
 def asked(page: Any, key: str) -> str | None:
     """What the address says."""
     said: str | None = page.evaluate("key => new URLSearchParams(location.search).get(key)", key)

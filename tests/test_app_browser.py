@@ -26,7 +26,7 @@ from sim.app.events import Told, all_told
 from sim.app.frame import VIEWS
 from sim.app.state import State
 from sim.app.subjects import read_own
-from tests.live_page import asked, at, seen, served, stands, traces
+from tests.live_page import asked, at, rests, seen, served, stands, traces
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
 STATE = State("file", text=SMALL, worlds=WORLDS, view="bet")
@@ -222,10 +222,12 @@ def test_a_broken_file_is_told_line_by_line_and_the_page_goes_on(browser: Any, a
     with fresh(browser) as page:
         page.goto(address)
         page.get_by_role("tab", name="Your own").click()
+        rests(page)
         broken = {"name": "mine.yaml", "mimeType": "application/yaml", "buffer": SMALL.replace("branch:", "brunch:").encode()}
         page.locator("input[type=file]").set_input_files(broken)
         seen(page, "This scenario cannot be run")
         seen(page, "did you mean 'branch'")
+        rests(page)
         page.locator("input[type=file]").set_input_files({**broken, "buffer": SMALL.encode()})
         page.get_by_role("button", name="Open the scenario").click()
         seen(page, "Your bet")

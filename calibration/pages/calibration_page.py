@@ -76,6 +76,7 @@ EVALUATE_2024 = study(
 )
 BLOCKS: dict[str, Block] = {
     "effects": Block(effects_block.effects, ("make reference",)),
+    "effects_in_full": Block(effects_block.effects_in_full, ("make reference",)),
     "posterior": Block(fit_blocks.posterior, (POSTERIOR,)),
     "inclusion": Block(fit_blocks.inclusion, (POSTERIOR,)),
     "stacking": Block(fit_blocks.stacking, (study("stacking"),)),

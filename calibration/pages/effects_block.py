@@ -1,4 +1,7 @@
-"""The block of README: what no strike on Soleimani changes, how sure that is, where its spread comes from, and when it comes."""
+"""No strike on Soleimani: what it changes, how sure that is, where its spread comes from, and when it comes.
+
+In short for README; as `escalation effects` prints it, with what it says in words, for docs/effects.md.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import pandas as pd
 
 from calibration.pages.markdown import table
 from calibration.reference import read
+from sim.commands.effects import cells, columns
 from sim.scenario import load_scenario
 from sim.scenario.interventions.base import day_in_words
 from sim.vocabulary.measures import MEASURES, in_order
@@ -49,6 +53,34 @@ def effects(folder: Path) -> str | None:
     since, until = (day_in_words(date.fromisoformat(first[name])) for name in ("since", "until"))
     head = f"`make run`: {first['worlds']:,} worlds, counted from {since} to {until}."
     return f"{head}\n\n{table(COLUMNS, lines)}\n{LEGEND}\n\n{_quarters(monthly[monthly['scenario'] == SCENARIO])}"
+
+
+def effects_in_full(folder: Path) -> str | None:
+    """The table of effects as the command prints it, and what the first rows say in words; None without `effects.csv`."""
+    whole = read(folder / "effects.csv")
+    if whole is None:
+        return None
+    rows = {str(row["measure"]): row for _, row in whole[whole["scenario"] == SCENARIO].iterrows()}
+    watched = [name for name in in_order(load_scenario(SCENARIO).watch) if name in rows]
+    heads = [head.replace("\n", " ") for head in columns(ranged=True)]
+    lines = [list(cells(rows[name], name, ranged=True)) for name in watched]
+    worlds, draws = (int(rows[watched[0]][name]) for name in ("worlds", "draws"))
+    head = f"`make run`: {worlds:,} worlds of {draws:,} draws, as `escalation effects` prints it."
+    return f"{head}\n\n{table(heads, lines)}\n\n{_in_words(rows)}"
+
+
+def _in_words(rows: Mapping[str, pd.Series[Any]]) -> str:
+    """What the rows of attacks, of Americans and of militiamen say."""
+    attacks, deaths, militiamen = (rows[name].to_dict() for name in ("attacks_on_us", "us_killed", "militia_killed"))
+    return (
+        f"The mean effect on attacks on US sites is {signed(attacks['difference'])}, with a standard error of "
+        f"{rounded(attacks['standard_error'])}. What the posterior leaves open in it is {between(attacks, 'effect')}; single "
+        f"worlds lie from {between(attacks, 'difference')}; over couplings the mean goes from {between(attacks, 'coupling')}. Of "
+        f"the effect on militiamen killed {signed(militiamen['own'])} is the edited act itself, those who died with Soleimani, "
+        f"and what followed counts {signed(militiamen['followed'])}. In {100 * deaths['p_lost']:.0f} % of the worlds no American "
+        f"dies at all, and {100 * deaths['p_same']:.0f} % have as many dead as the record: the mean of "
+        f"{signed(deaths['difference'])} stands for neither."
+    )
 
 
 def _line(name: str, row: Row, spread: pd.Series) -> list[str]:

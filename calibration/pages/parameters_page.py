@@ -39,7 +39,8 @@ do not edit it by hand.
 *Value*: what a run uses with `--params point`. *Posterior*: median and central 90 % of the draws that `--params posterior` uses.
 *Moved*: mean of the posterior in standard deviations of the prior, and its width as a share of the prior's; "+0.0, 1.0" means
 that the record taught nothing. *Inclusion*: a weight whose prior has a spike at zero may be left out; this is the posterior
-probability that it is not ([calibration.md](calibration.md) says more). *Prior only*: no documented count
+probability that it is not, as the share of these draws; [calibration-terms.md](calibration-terms.md) has it from all particles of
+the fit, and says more. *Prior only*: no documented count
 depends on it, so that each draw has a value of its own from the prior. A dash: not fitted (floors), or never left out. Sources
 are listed at the end.
 """

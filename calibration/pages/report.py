@@ -21,7 +21,7 @@ from sim.paths import ROOT
 DOCS = ROOT / "docs"
 PAGE = DOCS / "calibration.md"
 PARTS = tuple(DOCS / f"calibration-{part}.md" for part in ("fit", "forecasts", "targets", "terms"))
-PAGES = (PAGE, *PARTS, DOCS / "model.md", ROOT / "README.md")
+PAGES = (PAGE, *PARTS, DOCS / "effects.md", DOCS / "model.md", ROOT / "README.md")
 """The pages that hold blocks."""
 OPEN = "<!-- filled by python -m calibration.pages.report: {} -->"
 CLOSE = "<!-- end of {} -->"

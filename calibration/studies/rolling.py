@@ -4,7 +4,8 @@ For each year of `ORIGINS` the posterior and every baseline are fitted anew to t
 ahead: each year is once the future. What is finished is kept in the work folder, and the same command goes on from there.
 
 The years 2020 to 2022 lie inside the training window: structure and priors are chosen on them (`--year`). Each scoring of a later
-year is a look at a test window, and is logged before the scores are seen (`calibration.studies.evaluate`).
+year is a look at a test window, and is logged before the scores are seen (`calibration.studies.evaluate`). One structure was
+chosen with later years in view (`calibration.studies.structures`); docs/calibration.md says so beside the verdict.
 """
 
 from __future__ import annotations

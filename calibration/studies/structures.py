@@ -88,7 +88,8 @@ ALIKE = 1.0
 
 STRUCTURES = {
     "phases_and_halts": Structure(
-        "both of the following, in place of halts that held others as far as each truce held its own group (commit d24724f095)",
+        "a halt of the group that leads ends the campaign over Gaza and holds the fire of all for a time, in place of halts "
+        "that held others as far as each truce held its own group (commit d24724f095)",
         (),
         ("2021", "2022", "2023", "2024"),
     ),

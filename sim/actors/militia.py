@@ -197,7 +197,7 @@ class Militias(Speakers):
 
     @restraint("fear", "schelling-1966; pilot-2026")
     def fear(self) -> Number:
-        """Recent American strikes deter; a prior near zero, since the record does not identify it."""
+        """Recent American strikes deter; a prior near zero, since the record identifies it weakly."""
         return self.scaled(self.p.fear, self.scene.fear.level)
 
     @restraint("raids", "meog-2020-07")

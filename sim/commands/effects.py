@@ -116,13 +116,12 @@ def _print(found: Estimate) -> None:
 
     for arm in found.arms[:MOST_ARMS]:
         rows = found.rows_by_measure(arm)
-        shown = [_row(rows[name], name, ranged=bool(found.beside)) for name in measures_of(found, arm)]
+        shown = [cells(rows[name], name, ranged=bool(found.beside)) for name in measures_of(found, arm)]
         since, until = (next(iter(rows.values()))[key] for key in ("since", "until"))
         title = (
             f"{title_of(found, arm)} ({arm}), against: {found.reference}; counted from {since} to {until}. {asked(found, arm)}"
         )
-        columns = (*BEFORE, *([RANGED] if found.beside else []), *AFTER)
-        opt.print_table(title, columns, shown, width=WIDTH_RANGED if found.beside else WIDTH)
+        opt.print_table(title, columns(ranged=bool(found.beside)), shown, width=WIDTH_RANGED if found.beside else WIDTH)
         if line := beyond_of(found, arm):
             typer.echo(line)
     if len(found.arms) > MOST_ARMS:
@@ -132,7 +131,13 @@ def _print(found: Estimate) -> None:
     typer.echo("\n".join(textwrap.wrap(said, opt.PLAIN_WIDTH)))
 
 
-def _row(row: pd.Series, name: str, *, ranged: bool) -> tuple[str, ...]:
+def columns(*, ranged: bool) -> tuple[str, ...]:
+    """Heads of the printed table; `ranged` if the effect under other couplings is known."""
+    return (*BEFORE, *([RANGED] if ranged else []), *AFTER)
+
+
+def cells(row: pd.Series, name: str, *, ranged: bool) -> tuple[str, ...]:
+    """A measure's row of the printed table, from its row of `effects.csv`; as many as `columns` has heads."""
     return (
         MEASURES[name].label,
         opt.number(row["reference_mean"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from calibration.fit.judging import parameters_to_judge
+from calibration.reference import REFERENCE
 from calibration.targets.check import (
     COLUMNS,
     RunResult,
@@ -244,3 +246,13 @@ def test_what_is_held_out_follows_from_the_days_that_the_parameters_were_fitted_
         in_fit[posterior] = evaluate_targets(fitted, 2, only=only)["in_fit"].tolist()
     assert in_fit == {Posterior.WHOLE: [True, True], Posterior.TRAIN: [True, False]}
     assert evaluate_targets(load_parameters(), 2, only=only)["in_fit"].tolist() == [True, False]
+
+
+def test_the_committed_check_is_of_these_targets() -> None:
+    """Pages take titles, limits and reasons from it: one that is older than the targets would tell what was said before."""
+    kept = {row["id"]: row for row in json.loads((REFERENCE / "check.json").read_text(encoding="utf-8"))}
+    said = ("title", "in_fit", "limit", "expected_miss")
+    assert {one.id: [getattr(one, name) for name in said] for one in ALL} == {
+        each: [row[name] for name in said] for each, row in kept.items()
+    }
+    assert {one.id for one in ALL if one.expected_miss} == {each for each, row in kept.items() if not row["passed"]}
