@@ -182,6 +182,13 @@ def test_the_targets_met_are_those_of_the_reference() -> None:
     assert f"{sum(row['passed'] for row in check)} of {len(check)} documented patterns" in " ".join(README.split())
 
 
+def test_the_picture_of_a_lesson_shows_what_the_lessons_table_has() -> None:
+    table = pd.read_csv(ROOT / "results" / "reference" / "lessons.csv").set_index(["lesson", "setting", "measure"])
+    shown = table.loc[("war_next_door", "no_war", "attacks_on_us")]
+    assert f"the middle one {shown['median']} where {shown['record']} were recorded](docs/figures/lesson.png)" in README
+    assert shown["less"] == 1.0, "the README says all worlds"
+
+
 def test_every_command_of_the_readme_exists() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]
     named = set(re.findall(r"^escalation (\w+)", README, flags=re.MULTILINE)) | set(re.findall(r"`escalation (\w+)", README))
