@@ -48,9 +48,14 @@ def minutes_since(began: float) -> str:
 
 
 def write(table: DataFrame, path: Path) -> None:
-    """Write a study's table, numbers with four digits, into a folder that need not be there."""
+    """Write a study's table, numbers with four digits, whole or not at all, into a folder that need not be there."""
+    from sim.commands.export import write_whole
+
+    def fill(partial: Path) -> None:
+        table.to_csv(partial, index=False, float_format="%.4g", lineterminator="\n")
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, float_format="%.4g", lineterminator="\n")
+    write_whole(path, fill, force=True)
 
 
 def a_small_seed(seed: int | None) -> int | None:

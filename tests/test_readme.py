@@ -185,7 +185,7 @@ def test_the_targets_met_are_those_of_the_reference() -> None:
 def test_the_picture_of_a_lesson_shows_what_the_lessons_table_has() -> None:
     table = pd.read_csv(ROOT / "results" / "reference" / "lessons.csv").set_index(["lesson", "setting", "measure"])
     shown = table.loc[("war_next_door", "no_war", "attacks_on_us")]
-    assert f"the middle one {shown['median']} where {shown['record']} were recorded](docs/figures/lesson.png)" in README
+    assert f"the middle one {shown['median']:.0f} where {shown['record']:.0f} were recorded](docs/figures/lesson.png)" in README
     assert shown["less"] == 1.0, "the README says all worlds"
 
 

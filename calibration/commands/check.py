@@ -78,10 +78,13 @@ def check_targets(
 
 def _check_file(path: Path) -> None:
     """Say before the work that a file cannot be written after it."""
+    from sim.results.folders import check_output
+
     if is_folder(path):
         raise InputError("this is a folder; allowed: the name of a file", file=shown(path))
     if not is_folder(path.parent):
         raise InputError("there is no folder of that name to write into; allowed: a folder that exists", file=shown(path))
+    check_output(path, "file")
 
 
 def _write(path: Path, table: pd.DataFrame) -> None:

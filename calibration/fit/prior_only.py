@@ -20,8 +20,9 @@ from scipy.special import ndtri
 
 from calibration import program
 from calibration.fit.parameter_space import NOT_IN_THE_LIKELIHOOD, quantile
+from sim.commands.export import write_whole
 from sim.errors import InputError
-from sim.parameter_files import PRIOR_ONLY, prior_only
+from sim.parameter_files import FITTED_TO, PRIOR_ONLY, prior_only
 from sim.parameters import Parameters, load_parameters
 from sim.types import Floats
 from sim.untrusted import is_file, shown
@@ -77,14 +78,22 @@ def add_to(path: Path, seed: int = SEED) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        If there is no such file.
+        If there is no such file, it holds no draws of a fit, or it cannot be written.
     """
     if not is_file(path):
         raise InputError("there is no such file; allowed: draws.parquet of a fit", file=shown(path))
-    table = pq.read_table(path)
-    partial = path.with_name(f"{path.name}.partial")
-    pq.write_table(beside(table, table.schema.metadata or {}, seed), partial, compression="zstd")
-    partial.replace(path)
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"not readable as Parquet ({error}); allowed: draws.parquet of a fit", file=shown(path)) from error
+    metadata = table.schema.metadata or {}
+    if FITTED_TO not in metadata:
+        raise InputError("this is Parquet, and no draws of a fit; allowed: draws.parquet of a fit", file=shown(path))
+
+    def fill(partial: Path) -> None:
+        pq.write_table(beside(table, metadata, seed), partial, compression="zstd")
+
+    write_whole(path, fill, force=True)
     return prior_only(path)
 
 

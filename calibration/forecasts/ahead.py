@@ -138,6 +138,7 @@ def _simulated(stretch: _Stretch) -> Ints:
         parameters=stretch.parameters,
         first_world=stretch.first_world,
         evidence=stretch.evidence,
+        collect=False,
     )
     for _ in model.run():
         pass
@@ -260,13 +261,13 @@ def last_day_of(days: Sequence[date], asked: date | None, own: bool) -> date:
     InputError
         If that leaves no horizon's length of the record to compare with, or lies ahead of today.
     """
-    if asked is None:
-        return load_windows()["record"].until if own else days[-1]
     first = load_windows()["train"].since + timedelta(days=MOST_DAYS)
     latest = load_windows()["record"].until if own else date.today()
-    if not first <= asked <= latest:
-        raise InputError(f"--until {asked}: the last documented day; allowed: {first} to {latest}")
-    return asked
+    last = asked or (latest if own else days[-1])
+    if not first <= last <= latest:
+        option = "" if asked is None else f"--until {asked}: "
+        raise InputError(f"{option}the last documented day is {last}; allowed: {first} to {latest}")
+    return last
 
 
 def contexts_ahead(contexts: Contexts, scenario: Scenario) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from calibration.forecasts.forecast import Forecast
 from calibration.forecasts.inputs import DateRange
 from calibration.forecasts.scores import ALL, RULES
 from calibration.forecasts.series import SERIES
+from sim.commands.export import write_whole
 from sim.commands.options import records
 from sim.types import Floats, Ints
 
@@ -176,10 +177,14 @@ def _rows(scores: Judged, acts: Mapping[str, int], best: str) -> list[dict[str, 
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """As a JSON list, a record on each line, numbers with six digits; whole numbers stay whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """As a JSON list, a record on each line, numbers with six digits; whole numbers stay whole, and so does the file."""
     lines = [json.dumps({key: _rounded(value) for key, value in record.items()}) for record in records(table)]
-    path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8", newline="\n")
+
+    def fill(partial: Path) -> None:
+        partial.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8", newline="\n")
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, fill, force=True)
 
 
 def _rounded(value: object) -> object:

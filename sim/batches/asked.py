@@ -154,6 +154,8 @@ def plans_of(
     """The scenarios that run by themselves, and the sweeps; raises `InputError` for what makes none."""
     if not design.is_any and (design.points is not None or design.kind != "grid"):
         raise InputError("--design and --points say how to vary; allowed: with --vary, or a design of SCENARIO@DESIGN.csv alone")
+    if (design.is_any or design.points is not None) and all(file is not None for _, file in asked):
+        raise InputError("all scenarios name designs of their own; allowed: no --vary, --design and --points, or one without @")
     alone: list[Scenario] = []
     plans: list[Plan] = []
     for scenario, file in asked:

@@ -15,7 +15,8 @@ from rich.tree import Tree
 
 from sim.commands.options import print_wide
 from sim.commands.stored_events import EVENTS, EventList, read_events, rows_of
-from sim.errors import InputError, unknown
+from sim.errors import NAME, InputError, cut, unknown
+from sim.record.rows import iso_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +99,10 @@ def _wanted(
         return str(row["date"].date()), str(row["actor"]), str(row["action"])
     if day is None or actor is None or action is None:
         raise InputError("an event is named by --event N, or by --date, --actor and --action together")
+    try:
+        iso_date(day)
+    except ValueError as error:
+        raise InputError(f"--date {cut(day, NAME)!r} is not a day; write YYYY-MM-DD") from error
     return day, actor, action
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sim.commands.export import write_whole
 from sim.errors import InputError
+from sim.untrusted import shown
 
 ALL, INDEX = "all", "index.html"
 FOLDER = Path("results/lessons")
@@ -52,8 +54,11 @@ def check_worlds_of_page(worlds: int, most: int) -> None:
 
 
 def check_all_free(paths: Iterable[Path]) -> None:
-    """Raise `InputError` if one of them is there and none of ours."""
+    """Raise `InputError` if one of them is there and none of ours, or cannot be written."""
+    from sim.results.folders import check_output
+
     for path in paths:
+        check_output(path, "file")
         check_free(path)
 
 
@@ -95,8 +100,13 @@ def check_free(path: Path) -> None:
 
 
 def write_page(path: Path, text: str) -> None:
-    """A whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)
+    """A whole file or none; raises `InputError` if it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", file=shown(path)) from error
+
+    def fill(partial: Path) -> None:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+
+    write_whole(path, fill, force=True)

@@ -60,6 +60,7 @@ def lesson(
     from sim.lessons.reading import load_lesson, load_lessons
 
     if name is None:
+        opt.refuse({"--out": out}, "the list of lessons; allowed: with a NAME")
         opt.print_table("Lessons", ("name", "question"), [(one.lesson.name, one.lesson.question) for one in load_lessons()], 2)
         return
     check_worlds_of_page(worlds, MOST)

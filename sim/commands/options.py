@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -122,7 +122,17 @@ def scenarios_named(names: Sequence[str], luck: str | None = None, coupling: str
             raise InputError(f"{option}: {unknown('word', value, allowed)}")
     changes: dict[str, Any] = {key: value for key, value in (("luck", luck), ("coupling", coupling)) if value is not None}
     loaded = [load_scenario(name) for name in names]
+    if changes and all(scenario.branch is None for scenario in loaded):
+        option = " and ".join(f"--{key}" for key in changes)
+        raise InputError(f"{option}: nothing is simulated in {', '.join(names)}; allowed: with a scenario that branches")
     return [scenario.edit(**changes) if changes and scenario.branch is not None else scenario for scenario in loaded]
+
+
+def refuse(given: Mapping[str, object], what: str) -> None:
+    """Refuse options that were given, whatever as, and do not go with what is asked about."""
+    for option, value in given.items():
+        if value is not None and value is not False:
+            raise InputError(f"{option} does not go with {what}")
 
 
 def parameters_of(params: str, settings: Sequence[str] | None) -> Parameters:

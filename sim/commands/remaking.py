@@ -139,16 +139,16 @@ def source_of(made: Remade) -> Path:
 
 def beside_of(made: Remade) -> list[Path]:
     """The folders beside it that effects took their range over; errors are those of `source_of`."""
-    return [_found(stated, made.folder, None) for stated in made.about.get("beside", [])]
+    return [_found(stated, made.folder, None, "in its place") for stated in made.about.get("beside", [])]
 
 
-def _found(stated: Mapping[str, Any], folder: Path, instead: Path | None) -> Path:
+def _found(stated: Mapping[str, Any], folder: Path, instead: Path | None, where: str = "in its place or by --of") -> Path:
     from sim.results.manifest import SELF, folder_of, read_any_manifest
 
     if instead is None and not stated.get("folder"):
         raise InputError("its manifest does not say where that lies which it was made of; allowed: --of FOLDER", file=folder)
     path = folder / stated["folder"] if instead is None else folder_of(instead)
-    allowed = "allowed: the folder that it was made of, in its place or by --of"
+    allowed = f"allowed: the folder that it was made of, {where}"
     try:
         found = read_any_manifest(path)
     except InputError as error:

@@ -67,6 +67,7 @@ def seat(
     from sim.seats.reading import load_seats
 
     if name is None:
+        opt.refuse({"--out": out, "--choices": choices}, "the list of seats; allowed: with a NAME")
         rows = [(each.name, each.question) for each in load_seats()]
         if as_json:
             opt.print_records([{"name": each.name, "title": each.title, "question": each.question} for each in load_seats()])
@@ -75,8 +76,8 @@ def seat(
         return
     parameters = opt.parameters_of(params, ())
     if out is not None or name == ALL:
-        if choices is not None or as_json:
-            raise InputError("a page holds all paths of a seat; leave out --choices and --json")
+        if choices is not None or as_json or world:
+            raise InputError("a page holds all paths of a seat in its first world; leave out --choices, --world and --json")
         _write(name, out, worlds, seed, parameters, Machine(jobs))
         return
     wanted = None if choices is None else [word.strip() for word in choices.split(",") if word.strip()]

@@ -101,7 +101,7 @@ def _answered(place: Seat, words: str) -> bool:
             place.rewind(rest.strip())
             return True
         ids = [each.id for each in place.options()]
-        place.choose(ids[int(verb) - 1] if verb.isdigit() and 0 < int(verb) <= len(ids) else verb)
+        place.choose(ids[int(verb) - 1] if verb.isdecimal() and 0 < int(verb) <= len(ids) else verb)
     except InputError as error:
         _say(str(error))
         return False
@@ -113,7 +113,7 @@ def _why(place: Seat, number: str) -> None:
     from sim.commands.explain import tree_of
     from sim.commands.options import print_wide
 
-    if not number.strip().isdigit():
+    if not number.strip().isdecimal():
         raise InputError("why needs the number of an event, such as: why 12")
     explanation = place.why(int(number))
     if explanation is None:

@@ -12,7 +12,6 @@ import typer
 
 from sim.commands import options as opt
 from sim.commands.remaking import Remade, source_of
-from sim.errors import InputError
 from sim.machine import BLOCK, SEED, Machine, check_worlds
 from sim.parameter_files import POSTERIOR
 from sim.vocabulary.measures import MEASURES
@@ -99,11 +98,11 @@ def sensitivity(
     if is_of_ours(path):
         given = {"--reference": reference, "--draws": draws, "--worlds": worlds, "--groups": groups, "--set": settings}
         more = {"--luck": luck, "--coupling": coupling, "--params": None if params == POSTERIOR else params}
-        _refuse({**given, **more}, "a folder, which is taken as it is; allowed: with a scenario")
+        opt.refuse({**given, **more, "--yes": yes}, "a folder, which is taken as it is; allowed: with a scenario")
         target = _beside(path) if out is None else out
         found = _of_folder(path, arm, seed, coverage, machine, target, force)
     else:
-        _refuse({"--arm": arm}, "a scenario; allowed: with a folder")
+        opt.refuse({"--arm": arm}, "a scenario; allowed: with a folder")
         question = _question(what, reference, draws, worlds, groups, params, settings, luck, coupling, seed, coverage)
         target = out or Path("results") / f"{question.scenario.name}_sensitivity"
         found = _of_scenario(question, machine, target, force=force, yes=yes)
@@ -112,13 +111,6 @@ def sensitivity(
     else:
         _print(found)
     say_where(target, report=False, figures=True)
-
-
-def _refuse(given: dict[str, object], what: str) -> None:
-    """Refuse options that do not go with what is asked about."""
-    for option, value in given.items():
-        if value:
-            raise InputError(f"{option} does not go with {what}")
 
 
 def _beside(path: Path) -> Path:

@@ -8,7 +8,7 @@ question, and against the record its answer holds what the rules get wrong of th
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sim.effect_table import coupling_of
 from sim.errors import InputError
 from sim.estimates.estimating import Estimate, estimate
 from sim.estimates.folders import Opened, open_folder
+from sim.results.manifest import seeds_of
 from sim.scenario import Scenario
 
 FREE = "coupling"
@@ -65,13 +66,17 @@ def _same_but_for_coupling(opened: Opened, path: Path) -> Opened:
         raise InputError("a sweep has no range of its own; allowed: --vary coupling=causes,inversion, or a comparison", file=path)
     other = open_folder(path, opened.reference)
     ours, theirs = ({each.name: _tied(each) for each in one.scenarios} for one in (opened, other))
-    differs = [name for name in ("seed", "worlds") if opened.manifest[name] != other.manifest[name]]
+    differs = [name for name, of in (("seeds", seeds_of), ("worlds", _worlds)) if of(opened.manifest) != of(other.manifest)]
     differs += ["parameters"] if opened.manifest["parameters"]["sha256"] != other.manifest["parameters"]["sha256"] else []
     differs += ["rules or record"] if opened.manifest["inputs"] != other.manifest["inputs"] else []
     differs += ["scenarios"] if ours != theirs else []
     if differs:
         raise InputError(f"differs in {', '.join(differs)}; allowed: the same but for the coupling", file=path)
     return other
+
+
+def _worlds(manifest: Mapping[str, Any]) -> int:
+    return int(manifest["worlds"])
 
 
 def _tied(scenario: Scenario) -> dict[str, Any]:

@@ -22,8 +22,10 @@ from sim.lessons.schema import ForClass, Lesson
 from sim.lessons.telling import Played
 from sim.lessons.words import event
 from sim.lessons.worlds import Counts, Worlds
+from sim.machine import SEED
 from sim.page import template
 from sim.parameters import Parameters
+from sim.paths import Posterior
 from sim.record.incidents import known_rows
 from sim.record.links import SPEAKERS
 from sim.results.provenance import commit
@@ -200,8 +202,15 @@ def _made(worlds: Worlds) -> list[tuple[str, str]]:
     return [
         ("Worlds of each setting", f"{number:,}, the same luck in all settings, seed {worlds.seed}"),
         *made_from(worlds.parameters),
-        ("Made by", f"escalation lesson {worlds.lesson.name} --worlds {number}"),
+        ("Made by", f"escalation lesson {worlds.lesson.name} --worlds {number}{options_for(worlds.seed, worlds.parameters)}"),
     ]
+
+
+def options_for(seed: int, parameters: Parameters) -> str:
+    """What a command adds to make the same again: the seed and the parameters, where they are not those by default."""
+    name = parameters.origin.name
+    asked = [f" --seed {seed}"] if seed != SEED else []
+    return "".join([*asked, f" --params {name}"] if name and name != Posterior.WHOLE.value else asked)
 
 
 def made_from(parameters: Parameters) -> list[tuple[str, str]]:

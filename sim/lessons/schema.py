@@ -37,12 +37,13 @@ def listed(value: object) -> object:
 def _checked(text: str) -> str:
     """A text with numbers in braces; raises `ValueError` for a name that stands for none."""
     try:
-        named = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+        fields = [field[1:] for field in string.Formatter().parse(text) if field[1] is not None]
     except ValueError as error:
         raise ValueError(f"braces that do not fit together ({error}); allowed: {_spelled()}") from error
-    wrong = [name for name in named if name not in NUMBERS]
-    if wrong:
-        raise ValueError(f"{{{wrong[0]}}} stands for nothing; allowed: {_spelled()}")
+    for name, form, conversion in fields:
+        if name not in NUMBERS or form or conversion:
+            spelled = f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
+            raise ValueError(f"{{{spelled}}} stands for nothing; allowed: {_spelled()}")
     return text
 
 

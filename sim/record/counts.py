@@ -1,4 +1,4 @@
-"""What the record holds of a measure that is a total, day by day."""
+"""What the record holds of a measure that counts acts, day by day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.record.acts import day_number
 from sim.record.evidence import Evidence
 from sim.types import Ints
+from sim.vocabulary.decisions import DECISIONS
 from sim.vocabulary.measures import MEASURES
 
 ONCE_A_DAY = frozenset({"strike", "counter_fire"})
@@ -15,7 +16,9 @@ ONCE_A_DAY = frozenset({"strike", "counter_fire"})
 
 
 def record_by_day(evidence: Evidence, days: NDArray[np.datetime64], measure: str) -> Ints:
-    """What the record holds of a measure that is a total, shape `(days,)`."""
+    """What the record holds of a measure that counts acts, shape `(days,)`; `ValueError` for one that counts something else."""
     column = MEASURES[measure].column
+    if column not in DECISIONS:
+        raise ValueError(f"{measure} counts no acts")
     counts = np.array([len(evidence.by_day.get(day_number(day), {}).get(column, ())) for day in days], dtype=np.int64)
     return np.minimum(counts, 1) if column in ONCE_A_DAY else counts

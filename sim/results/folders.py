@@ -80,7 +80,10 @@ def _and_more(names: list[str]) -> str:
 @contextmanager
 def _writable(folder: Path) -> Iterator[None]:
     try:
+        str(folder).encode()
         yield
+    except UnicodeEncodeError as error:
+        raise InputError("cannot write there: the name is not UTF-8", file=folder) from error
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}", file=folder) from error
     except (ValueError, RuntimeError) as error:  # a null byte; links that run in a circle

@@ -174,11 +174,14 @@ def _days(scenario: ScenarioFields, key_path: KeyPath, stated: Mapping[str, date
 
 
 def _simulated(scenario: ScenarioFields, key_path: KeyPath, item: Intervention) -> Iterator[Fault]:
-    """A change that may begin on simulated days alone does not begin earlier."""
-    since = item.days().get("from")
+    """A change that may begin on simulated days alone begins on one, and what works on them alone ends on one."""
+    since, until = (item.days().get(key) for key in ("from", "until"))
     if item.simulated_only and since is not None and scenario.branch is not None and since < scenario.branch <= scenario.end:
         message = f"from {since} is documented; allowed: {scenario.branch} (the branch) to {scenario.end}"
         yield Fault((*key_path, "from"), message)
+    if item.moot_before_branch and until is not None and scenario.branch is not None and until < scenario.branch <= scenario.end:
+        message = f"until {until} is documented, so that it changes nothing; allowed: {scenario.branch} (the branch) or later"
+        yield Fault((*key_path, "until"), message)
 
 
 def _repeated(scenario: ScenarioFields) -> Iterator[Fault]:

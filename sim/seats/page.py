@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.figures.style import plain_day
 from sim.lessons.answers import answer_of
-from sim.lessons.page import Texts, made_from, script, shared_by_pages, shared_by_programs, told_event, told_why
+from sim.lessons.page import Texts, made_from, options_for, script, shared_by_pages, shared_by_programs, told_event, told_why
 from sim.page import template
 from sim.record.incidents import known_rows
 from sim.scenario.interventions.base import day_in_words
@@ -155,9 +155,10 @@ def _orders(tree: Tree) -> dict[str, dict[str, list[str]]]:
 
 
 def _made(tree: Tree) -> list[tuple[str, str]]:
+    seed, parameters = tree.world.seed, tree.world.parameters
     return [
         ("World that is played", f"{tree.world.number} of seed {tree.world.seed}: it runs nearest to the middle of all worlds"),
         ("Worlds of each path", f"{tree.worlds:,}, the same luck on all paths"),
-        *made_from(tree.world.parameters),
-        ("Made by", f"escalation seat {tree.seat.name} --worlds {tree.worlds} --out FILE.html"),
+        *made_from(parameters),
+        ("Made by", f"escalation seat {tree.seat.name} --worlds {tree.worlds}{options_for(seed, parameters)} --out FILE.html"),
     ]

@@ -115,7 +115,8 @@ def _worlds(folder: Path, name: str, span: Span) -> pd.DataFrame:
     """A scenario's rows over a span, by world."""
     frame: pd.DataFrame = pq.read_table(folder / WORLDS, filters=[("scenario", "==", name)]).to_pandas()
     since, until = (pd.Timestamp(day) for day in span)
-    chosen = frame[(frame["since"] == since) & (frame["until"] == until)] if frame["since"].nunique() > 1 else frame
+    several = (frame[["since", "until"]].nunique() > 1).any()
+    chosen = frame[(frame["since"] == since) & (frame["until"] == until)] if several else frame
     if chosen.empty:
         raise InputError(f"there is no world of {name} over {span}", file=folder / WORLDS)
     return chosen.sort_values("world", kind="stable", ignore_index=True)

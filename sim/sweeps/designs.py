@@ -152,6 +152,8 @@ def _rows(kind: str, varied: Sequence[Varied], points: int | None, seed: int) ->
 
 
 def _grid(varied: Sequence[Varied], points: int | None) -> tuple[Row, ...]:
+    if points is not None and not any(each.is_range for each in varied):
+        raise InputError(f"--points {points} has no range to divide: each name has its values; allowed: with a LO:HI, or without")
     asked = POINTS_A_RANGE if points is None else points
     if asked < 2 and any(each.is_range for each in varied):
         raise InputError(f"--points is {asked}; allowed: 2 or more, for a grid has both ends of a range")

@@ -227,3 +227,19 @@ def test_a_table_has_four_digits_and_its_folder_need_not_be_there(tmp_path: Path
     path = tmp_path / "new" / "folder" / "table.csv"
     program.write(pd.DataFrame({"name": ["a", "b"], "share": [0.123456, None]}), path)
     assert path.read_bytes() == b"name,share\na,0.1235\nb,\n"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_table_that_cannot_be_written_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.csv"
+    program.write(pd.DataFrame({"name": ["a"]}), path)
+
+    def stops(frame: pd.DataFrame, file: Path, **how: object) -> None:
+        file.write_text("half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", stops)
+    with pytest.raises(KeyboardInterrupt):
+        program.write(pd.DataFrame({"name": ["b"]}), path)
+    assert path.read_bytes() == b"name\na\n"
+    assert list(tmp_path.iterdir()) == [path]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Forbid(Intervention):
     """An actor does not take a decision from one day to another (or to the end): its rate is zero on simulated days."""
 
+    moot_before_branch: ClassVar[bool] = True
     kind: Literal["forbid"] = "forbid"
     actor: Actor
     decision: Decision

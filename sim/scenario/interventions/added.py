@@ -74,6 +74,8 @@ class AddEvent(Casualties):
         yield from listed(("scope",), "militia", self.scope, MILITIAS)
         yield from listed(("covers",), "decision", self.covers, ("attack_base", "attack_convoy"))
         yield from _unknown_end(self.until)
+        if _is_day(self.until) and iso_date(self.until) < self.date:
+            yield Fault(("until",), f"until {self.until} lies before date; allowed: {self.date} or later")
 
     def _no_decision(self) -> Iterator[Fault]:
         from sim.record.coding import code_row

@@ -133,6 +133,8 @@ class Intervention(BaseModel):
     """Whether it can only be done to simulated days."""
     simulated_only: ClassVar[bool] = False
     """Whether the day that it begins on must be a simulated one."""
+    moot_before_branch: ClassVar[bool] = False
+    """Whether it does nothing on documented days, so that the last of its days must be a simulated one."""
 
     kind: str
     because: Text | None = None

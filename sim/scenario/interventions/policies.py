@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -29,6 +29,7 @@ class Policy(Intervention):
     days. Of several policies on one decision the later one wins where it speaks.
     """
 
+    moot_before_branch: ClassVar[bool] = True
     kind: Literal["policy"] = "policy"
     actor: Actor
     decision: Decision

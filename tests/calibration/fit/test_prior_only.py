@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from scipy.special import ndtri
 from scipy.stats import kstest
@@ -79,3 +80,30 @@ def test_a_file_that_is_there_gets_them_and_keeps_what_was_fitted(tmp_path: Path
 def test_no_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
         add_to(tmp_path / "draws.parquet")
+
+
+def test_what_is_no_draws_of_a_fit_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "draws.parquet"
+    pd.DataFrame({"militia.fear": [0.1]}).to_parquet(file)
+    for content, says in ((file.read_bytes(), "this is Parquet, and no draws of a fit"), (b"nothing", "not readable as Parquet")):
+        file.write_bytes(content)
+        with pytest.raises(InputError, match=says):
+            add_to(file)
+        assert file.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_write_that_fails_leaves_the_file_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "draws.parquet"
+    shutil.copy(Posterior.WHOLE.draws, file)
+    content = file.read_bytes()
+
+    def full(table: object, path: Path, **how: object) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(InputError, match="cannot write: No space left"):
+        add_to(file)
+    assert file.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [file]

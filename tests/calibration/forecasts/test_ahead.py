@@ -181,8 +181,14 @@ def test_the_last_day_is_that_of_the_record() -> None:
     ("asked", "own"), [(date(2019, 1, 1), True), (date(2025, 1, 1), True), (date.today() + timedelta(days=1), False)]
 )
 def test_a_last_day_that_cannot_be_is_refused(asked: date, own: bool) -> None:
-    with pytest.raises(InputError, match=r"--until \d{4}-\d\d-\d\d: the last documented day; allowed: 2019-09-02 to "):
+    with pytest.raises(InputError, match=rf"--until {asked}: the last documented day is {asked}; allowed: 2019-09-02 to "):
         last_day_of([date(2025, 2, 3)], asked, own=own)
+
+
+@pytest.mark.parametrize("last", [date(2017, 5, 1), date(2019, 9, 1), date.today() + timedelta(days=1)])
+def test_a_record_that_ends_too_early_or_ahead_of_today_is_refused_too(last: date) -> None:
+    with pytest.raises(InputError, match=rf"^the last documented day is {last}; allowed: 2019-09-02 to "):
+        last_day_of([last], None, own=False)
 
 
 def test_contexts_that_are_open_go_on_and_dated_ones_are_named() -> None:

@@ -112,5 +112,13 @@ def test_a_design_of_nothing_is_refused(design: Designed) -> None:
         plans_of([(CALM, None)], design, 4, 7, DRAWS)
 
 
+@pytest.mark.parametrize("design", [Designed({NAME: "0.1:0.4"}, "grid", None), Designed(None, "rows.csv", None)])
+def test_a_common_design_that_no_scenario_takes_is_refused(design: Designed, tmp_path: Path) -> None:
+    file = tmp_path / "design.csv"
+    file.write_text(f"{NAME}\n0.1\n")
+    with pytest.raises(InputError, match="all scenarios name designs of their own"):
+        plans_of([(CALM, file)], design, 4, 7, DRAWS)
+
+
 def test_counts_in_words() -> None:
     assert [counted(1, 0), counted(2, 1), counted(0, 3)] == [["1 scenario"], ["2 scenarios", "1 sweep"], ["3 sweeps"]]

@@ -192,6 +192,8 @@ def test_a_run_of_other_rules_is_refused(compared: Path, tmp_path: Path, capsys:
         (["--event", "99999"], "there is no event 99999"),
         (["--world", "12"], "there is no world 12; allowed: 0 to 11"),
         (["--actor", "us"], "together"),
+        (["--date", "2020-01", "--actor", "us", "--action", "strike"], "--date '2020-01' is not a day; write YYYY-MM-DD"),
+        (["--date", "", "--actor", "us", "--action", "strike"], "--date '' is not a day"),
         (["--event", "1", "--date", "2020-01-01"], "leave out --date"),
         (["--scenario", "calmm"], "did you mean 'calm'"),
     ],

@@ -22,10 +22,22 @@ def test_what_is_none_of_ours_stays(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("<html>mine</html>")
     (tmp_path / "folder.html").mkdir()
     for name in ("x.html", "folder.html"):
-        with pytest.raises(InputError, match="this is there already"):
+        with pytest.raises(InputError, match=r"this is there already|there is a folder of this name"):
             check_all_free([tmp_path / "free.html", tmp_path / name])
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match=r"cannot write there: .*(is no folder|Not a directory)"):
+        check_all_free([tmp_path / "file" / "x.html"])
     with pytest.raises(InputError, match="is no page; allowed: a name ending in"):
         check_page(tmp_path / "x.pdf")
+
+
+def test_a_page_that_cannot_be_written_is_one_line_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match=r"file/x\.html: cannot write: "):
+        write_page(tmp_path / "file" / "x.html", "")
+    with pytest.raises(InputError, match=r"x\.html: cannot write"):
+        write_page(tmp_path / "new" / "x.html", "\ud800")
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_the_list_holds_what_lies_beside_it(tmp_path: Path) -> None:

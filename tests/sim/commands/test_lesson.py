@@ -50,6 +50,7 @@ def test_all_come_with_a_list_and_a_table(tmp_path: Path, monkeypatch: pytest.Mo
         (["who_fird"], "unknown lesson 'who_fird'; did you mean 'who_fired'"),
         (["who_fired", "--out", "x.pdf"], "--out x.pdf is no page; allowed: a name ending in .html"),
         (["all", "--out", "x.html"], "--out x.html is one page; allowed with all: a folder"),
+        (["--out", "x.html"], "--out does not go with the list of lessons; allowed: with a NAME"),
         (["who_fired", "--worlds", "5000"], "worlds is 5000; allowed: 1 to 2,000"),
         (["who_fired", "--worlds", "0"], "worlds is 0; allowed: 1 to"),
     ],

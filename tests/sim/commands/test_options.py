@@ -73,6 +73,13 @@ def test_progress_is_a_line_at_each_quarter(capsys: pytest.CaptureFixture[str]) 
     assert captured.err.splitlines() == [f"documented: {n} of 10 worlds" for n in (4, 6, 8, 10)]
 
 
+def test_another_luck_or_coupling_needs_a_scenario_that_branches() -> None:
+    with pytest.raises(InputError, match="--luck and --coupling: nothing is simulated in documented; allowed: with a scenario"):
+        opt.scenarios_named(["documented"], "fresh", "inversion")
+    known, calm = opt.scenarios_named(["documented", "no_soleimani_strike"], None, "inversion")
+    assert (known.coupling, calm.coupling) == (opt.scenarios_named(["documented"])[0].coupling, "inversion")
+
+
 def test_what_params_and_set_ask_for() -> None:
     point = load_parameters()
     assert opt.parameters_of("point", None).values == point.values

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import call
-from sim.commands.remaking import again_of
+from sim.commands.remaking import _found, again_of
 from sim.errors import InputError
 from sim.results.manifest import files_of, own_hash
 
@@ -68,6 +68,8 @@ def test_a_folder_that_has_moved_is_given(moved: Path, said: Said) -> None:
     assert code == 2
     assert line.endswith("allowed: the folder that it was made of, in its place or by --of")
     assert said(str(moved / "effects"), "--of", str(moved / "elsewhere"))[0] == 0
+    with pytest.raises(InputError, match=r"of, in its place$"):
+        _found({"folder": "gone", "sha256": ""}, moved / "effects", None, "in its place")
     code, _, line = said(str(moved / "effects"), "--of", str(moved / "other"))
     assert code == 2
     assert "this is not the folder that it was made of" in line

@@ -43,9 +43,12 @@ def test_all_are_written_with_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (["tehran", "--out", "x.pdf"], "--out x.pdf is no page"),
         (["all", "--out", "x.html"], "x.html is one page; allowed with all: a folder"),
         (["tehran", "--out", "x.html", "--worlds", "5000"], "worlds is 5000; allowed: 1 to 1,000"),
-        (["tehran", "--out", "x.html", "--choices", "patience"], "leave out --choices and --json"),
+        (["tehran", "--out", "x.html", "--choices", "patience"], "leave out --choices, --world and --json"),
+        (["tehran", "--out", "x.html", "--world", "5"], "leave out --choices, --world and --json"),
+        (["--out", "x.html"], "--out does not go with the list of seats; allowed: with a NAME"),
+        (["--choices", "wait"], "--choices does not go with the list of seats"),
         (["tehran", "--world", "-1", "--choices", "x"], "world is -1; allowed: 0 or more"),
-        (["all", "--json"], "leave out --choices and --json"),
+        (["all", "--json"], "leave out --choices, --world and --json"),
     ],
 )
 def test_mistakes_are_told_in_one_line(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:

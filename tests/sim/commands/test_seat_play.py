@@ -65,11 +65,12 @@ def test_records_hold_choices_events_and_what_is_open(tmp_path: Path, capsys: py
 def test_asked_one_may_err_ask_why_go_back_and_leave(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter(["nonsense", "why x", "why 0", "1", "rewind 2019-12-27", "rewind never", "wait"])
+    answers = iter(["nonsense", "²", "why x", "why ²", "why 0", "1", "rewind 2019-12-27", "rewind never", "wait"])
     monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
     shown = told(capsys, tmp_path)
     assert "unknown option of answer 'nonsense'" in shown
-    assert "why needs the number of an event" in shown
+    assert "unknown option of answer '²'" in shown
+    assert shown.count("why needs the number of an event") == 2
     assert "restraints, with the factor" in shown
     assert "31 December 2019, in the evening. The embassy is stormed." in shown
     assert "'never' is not a day" in shown

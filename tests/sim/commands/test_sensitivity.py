@@ -84,6 +84,8 @@ def test_one_that_stops_leaves_nothing(
         (["CALM", "--arm", "calm"], "--arm does not go with a scenario; allowed: with a folder"),
         (["CALM", "--reference", "clam"], "unknown scenario 'clam'"),
         (["RUN", "--draws", "20"], "--draws does not go with a folder"),
+        (["RUN", "--draws", "0"], "--draws does not go with a folder"),
+        (["RUN", "--yes"], "--yes does not go with a folder"),
         (["RUN", "--params", "train"], "--params does not go with a folder"),
         (["RUN", "--arm", "clam"], "did you mean 'calm'"),
         (["free_run", "--worlds", "2000"], "--yes if you mean it"),

@@ -68,6 +68,9 @@ def test_what_is_not_the_same_comparison_is_refused(folders: dict[str, Path], sw
         elsewhere = batch_of(tmp_path / name, [7], WORLDS, KNOWN, other)
         with pytest.raises(InputError, match="differs in scenarios; allowed: the same but for the coupling"):
             with_range(found, [elsewhere])
+    ours, theirs = (batch_of(tmp_path / f"seed{last}", [7, last], 2, KNOWN, CALM) for last in (8, 9))
+    with pytest.raises(InputError, match="differs in seeds; allowed"):
+        with_range(estimate(ours), [theirs])
     with pytest.raises(InputError, match="that of another; allowed: another --coupling"):
         with_range(found, [folders["inversion"], folders["inversion"]])
     with pytest.raises(InputError, match="that of another"):

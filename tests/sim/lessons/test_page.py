@@ -13,9 +13,12 @@ import pytest
 
 from sim.explain.shares import shares_of
 from sim.lessons.packing import unpacked
-from sim.lessons.page import LIMITS, index_page, lesson_page
+from sim.lessons.page import LIMITS, index_page, lesson_page, options_for
 from sim.lessons.telling import Played
 from sim.lessons.worlds import Worlds
+from sim.machine import SEED
+from sim.parameter_files import choose
+from sim.paths import Posterior
 
 MOST_BYTES = 2_000_000
 
@@ -87,6 +90,14 @@ def test_the_teacher_finds_all_that_the_lesson_says(page: str, ran: Worlds) -> N
         assert text in plain
     assert "target_group is badr, not kataib_hezbollah" in plain
     assert "Arms and Influence" in plain
+
+
+def test_the_command_that_makes_it_again_names_what_is_not_by_default() -> None:
+    drawn = choose(Posterior.WHOLE.value)
+    assert options_for(SEED, drawn) == ""
+    assert options_for(3, drawn) == " --seed 3"
+    assert options_for(SEED, choose(Posterior.TRAIN.value)) == " --params train"
+    assert options_for(3, choose("point")) == " --seed 3 --params point"
 
 
 def test_text_cannot_become_a_program(ran: Worlds, plays: list[Played]) -> None:

@@ -35,6 +35,8 @@ def test_the_lesson_as_it_stands_is_right(tmp_path: Path) -> None:
         ("  measure: attacks_on_us", "  measure: us_killed", 9, "unknown watched measure 'us_killed'"),
         ("{says: more, label: More", "{says: less, label: More", 11, "the options say less, same, less; allowed: less,"),
         ('"yes, {less}"', '"yes, {fewer}"', 12, "{fewer} stands for nothing; allowed: {less}, {same}, {more}, {median}"),
+        ('"yes, {less}"', '"yes, {less:d}"', 12, "{less:d} stands for nothing; allowed: {less}, {same}, {more}, {median}"),
+        ('"yes, {less}"', '"yes, {less!r}"', 12, "{less!r} stands for nothing"),
         ('"yes, {less}"', '"yes, {less"', 12, "braces that do not fit together"),
     ],
 )  # fmt: skip

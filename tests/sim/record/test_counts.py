@@ -33,3 +33,8 @@ def test_acts_are_counted_by_day_and_those_of_a_state_s_blow_once(measure: str, 
     acts = tuple(act(str(at), day, decision) for at, day in enumerate(days))
     evidence = dataclasses.replace(load_evidence(), acts=acts)
     assert record_by_day(evidence, DAYS, measure).tolist() == expected
+
+
+def test_what_counts_no_acts_is_refused_and_not_nothing() -> None:
+    with pytest.raises(ValueError, match="us_killed counts no acts"):
+        record_by_day(load_evidence(), DAYS, "us_killed")

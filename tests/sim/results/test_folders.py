@@ -611,6 +611,8 @@ def test_what_cannot_be_cleared_is_said_in_one_line_and_locks_nothing(tmp_path: 
         ("x" * 300, "file", "File name too long"),
         ("a\0b", "file", "null"),
         ("circle/x", "file", "cannot write there"),
+        ("a\udcff", "file", "the name is not UTF-8"),
+        ("a\udcff", "folder", "the name is not UTF-8"),
     ],
 )
 def test_where_nothing_can_be_written_is_known_beforehand(
@@ -622,6 +624,11 @@ def test_where_nothing_can_be_written_is_known_beforehand(
     with pytest.raises(InputError, match=says) as caught:
         check_output(tmp_path / name, kind)
     assert "\n" not in str(caught.value)
+
+
+def test_a_result_s_name_is_utf_8_too(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the name is not UTF-8"):
+        check_target(tmp_path / "a\udcff", force=False)
 
 
 def test_where_something_can_be_written_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,16 @@ def test_a_day_that_an_intervention_names_lies_in_the_scenario_after_the_branch_
     assert "is documented; allowed: 2019-12-01 (the branch) to 2020-12-31" in message
 
 
+@pytest.mark.parametrize("kind", ["forbid", "policy"])
+def test_what_works_on_simulated_days_alone_lasts_till_one(kind: str) -> None:
+    item = {"actor": "us", "decision": "strike", "from": "2019-11-01", **({"when": "always"} if kind == "policy" else {})}
+    ((key_path, message),) = faults_of(interventions=[{kind: {**item, "until": "2019-11-30"}}])
+    assert key_path == ("interventions", 0, kind, "until")
+    assert message == "until 2019-11-30 is documented, so that it changes nothing; allowed: 2019-12-01 (the branch) or later"
+    assert faults_of(interventions=[{kind: {**item, "until": "2019-12-01"}}]) == []
+    assert faults_of(interventions=[{kind: item}]) == []
+
+
 def test_an_event_is_dealt_with_once_and_an_edit_changes_something() -> None:
     items = [{"remove_event": STRIKE}, {"edit_event": {"id": STRIKE}}]
     twice, nothing = faults_of(interventions=items)

@@ -71,6 +71,19 @@ def test_the_reference_itself_is_told_by_its_level(compared: Path) -> None:
     assert found.means["attacks_on_us"] == pytest.approx(50 + (WORLDS - 1) / 2)
 
 
+def test_arms_of_one_branch_and_two_ends_have_the_reference_s_worlds_over_their_own(tmp_path: Path) -> None:
+    known = load_scenario("documented").edit(name="known", start="2019-12-30", end="2020-01-08", warm_up=2)
+    arms = [known.edit(name=f"to_{day}", branch="2020-01-02", end=f"2020-01-0{day}") for day in (5, 7)]
+    for scenario in (known, *arms):
+        (tmp_path / f"{scenario.name}.yaml").write_text(scenario.text)
+    words = [str(tmp_path / f"{scenario.name}.yaml") for scenario in (known, *arms)]
+    assert call(["compare", *words, "--worlds", "80", "--out", str(tmp_path / "out")]) == 0
+    for arm in arms:
+        found = of_folder(tmp_path / "out", arm.name, coverage=False)
+        assert found.about["reference"] == "known"
+        assert found.means["attacks_on_us"] == 0.0, "an arm that changes nothing, against the same days"
+
+
 def test_folders_and_names_are_told_apart(compared: Path) -> None:
     assert is_of_ours(compared)
     assert is_of_ours(compared / "manifest.json")

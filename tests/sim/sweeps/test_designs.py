@@ -109,6 +109,7 @@ def test_points_by_default() -> None:
         ("grid", [], 5, "nothing is varied"),
         ("grid", ranges((0, 1)), 1, "--points is 1; allowed: 2 or more"),
         ("grid", ranges((0, 1), (0, 1)), 101, "10,201 points"),
+        ("grid", [Varied(A, (1.0, 2.0))], 7, "--points 7 has no range to divide"),
         ("sobol", ranges((0, 1)), 50, "allowed: 32 or 64"),
         ("lhs", ranges((0, 1)), 0, "0 points"),
         ("lhs", ranges((0, 1)), MOST_POINTS + 1, "10,001 points"),

@@ -57,6 +57,11 @@ EVIDENCE = load_evidence()
             ":7: unknown militia 'bader'",
             "",
         ),
+        (
+            "add_event: {date: 2020-02-01, actor: badr, action: truce, target: none, until: 2020-01-31}",
+            ":7: until 2020-01-31 lies before date; allowed: 2020-02-01 or later",
+            "",
+        ),
         *(
             (
                 f"add_event: {{date: 2020-02-01, actor: badr, action: truce, target: none, until: {until}}}",
