@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from sim.environment import Environment
 from sim.types import Number
-from sim.worlds import is_nothing
+from sim.worlds import is_nothing, reduced
 
 WAR = "gaza_war"
 """Without it, the groups do not know of the war in Gaza."""
@@ -40,12 +40,7 @@ def called_off(environment: Environment) -> Number:
 
 def campaign(environment: Environment) -> Number:
     """What there is of the campaign over Gaza today, in [0, 1]: all while the war is on, but for what was called off."""
-    return going_on(war_in_gaza(environment), called_off(environment))
-
-
-def going_on(war: Number, ended: Number) -> Number:
-    """What goes on of a war's campaign of which a share has ended."""
-    return war if is_nothing(war) or is_nothing(ended) else war * (1.0 - ended)
+    return reduced(war_in_gaza(environment), called_off(environment))
 
 
 def held(environment: Environment) -> Number:

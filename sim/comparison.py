@@ -15,9 +15,9 @@ from sim.effect_table import effects_of
 from sim.ensemble import Task, plan, run_blocks
 from sim.errors import InputError, ScenarioError
 from sim.machine import Machine, Progress
+from sim.parameter_files import n_draws
 from sim.parameters import Parameters
 from sim.results import Block, Run, Span, collect
-from sim.results.draws import n_draws
 from sim.results.manifest import manifest_of
 from sim.results.spans import counted_span, reported_span
 from sim.results.tabulation import Arm, Tabulation

@@ -22,11 +22,10 @@ from sim.errors import RunUnfinished, Unbounded
 from sim.event_log import CASUALTIES, DAILY, EventLog
 from sim.machine import Machine, Progress, check_seed, check_worlds
 from sim.model import EscalationModel
-from sim.parameter_files import of_block
+from sim.parameter_files import n_draws, of_block
 from sim.parameters import Parameters
 from sim.results import TABLES, Block, Span, to_arrow
 from sim.results.checkpoints import Checkpoints
-from sim.results.draws import n_draws
 from sim.results.inputs import inputs_of
 from sim.results.per_world import Counts, world_table
 from sim.results.provenance import input_hashes, made_with, rules_and_record

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.types import Floats, Ints, Number
-from sim.worlds import chosen, is_nothing, plus
+from sim.worlds import chosen, is_nothing, plus, reduced
 
 
 def decay_of(half_life: Number) -> Number:
@@ -115,7 +115,7 @@ class Kernel:
     def forget(self, share: Number) -> None:
         """Lose a share in [0, 1] of the level at once."""
         if not is_nothing(share):
-            self.level, self._first, self._later = (_less(value, share) for value in (self.level, self._first, self._later))
+            self.level, self._first, self._later = (reduced(value, share) for value in (self.level, self._first, self._later))
             self._wake()
 
     def follow(self, other: Memory) -> None:
@@ -161,7 +161,7 @@ class Trace:
 
     def forget(self, share: Number) -> None:
         """Lose a share in [0, 1] of the level at once."""
-        self.level = _less(self.level, share)
+        self.level = reduced(self.level, share)
 
     def follow(self, other: Memory) -> None:
         """Fade as another memory of the same kind does; what is remembered is kept."""
@@ -174,11 +174,6 @@ class Trace:
     def worths(self, lags: Ints, worlds: Ints) -> Floats:
         """The same for many lags, each in a world of its own; shapes that NumPy broadcasts."""
         return np.where(lags > 0, chosen(self.decay, worlds, worlds) ** np.maximum(lags - 1, 0), 0.0)
-
-
-def _less(level: Number, share: Number) -> Number:
-    """A level without a share of it, skipping what is plainly zero."""
-    return level if is_nothing(level) or is_nothing(share) else level * (1.0 - share)
 
 
 def _leak(level: Number, decay: Number, gain: Number, events: Number) -> Number:

@@ -64,6 +64,11 @@ def choose(params: Params = POSTERIOR, changes: Changes | None = None) -> Parame
     return _base(POSTERIOR if params is None else params).replace(changes or {})
 
 
+def n_draws(parameters: Parameters) -> int:
+    """How many different vectors of parameters there are for the worlds to share: 1 if each parameter is one number."""
+    return max((len(value) for value in parameters.values.values() if isinstance(value, np.ndarray) and value.ndim), default=1)
+
+
 def for_worlds(parameters: Parameters, worlds: int) -> Parameters:
     """Parameters with one entry per world: draw w of n goes to the worlds w, w + n, w + 2n ..., in every scenario alike."""
     return of_block(parameters, 0, worlds)

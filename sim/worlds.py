@@ -36,6 +36,11 @@ def plus(a: Number, b: Number) -> Number:
     return b if is_nothing(a) else a if is_nothing(b) else a + b
 
 
+def reduced(value: Number, share: Number) -> Number:
+    """A value without a share of it, skipping what is plainly zero."""
+    return value if is_nothing(value) or is_nothing(share) else value * (1.0 - share)
+
+
 def total(values: Iterable[Number]) -> Number:
     """The sum of numbers and arrays, plainly zero if there is nothing."""
     result: Number = 0.0

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from sim.event_log import DAILY
 from sim.model import EscalationModel
-from sim.results.tables import Block, TableWriter
+from sim.results.tables import TABLES, Block, TableWriter
 from sim.scenario import Scenario, load_scenario
 
 Key = tuple[str, str]
@@ -52,6 +53,11 @@ def write_blocks(folder: Path, blocks: Iterable[Block]) -> None:
     with TableWriter(folder) as writer:
         for block in blocks:
             writer.add(block)
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The three tables of a run's folder, by name."""
+    return {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
 
 
 def counts(model: EscalationModel, measure: str) -> np.ndarray:

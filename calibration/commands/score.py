@@ -109,8 +109,7 @@ def _refit(text: str) -> Refit:
 def parameters_of(params: str, draws: int | None) -> Parameters:
     """What `--params` and `--draws` ask for: all draws, or the first ones; after the last the first again."""
     from calibration.fit.judging import parameters_to_judge
-    from calibration.forecasts.rule_forecasts import n_draws
-    from sim.parameter_files import for_worlds
+    from sim.parameter_files import for_worlds, n_draws
 
     parameters = parameters_to_judge(params)
     if draws is None:

@@ -35,7 +35,7 @@ HORIZONS = (7, 30, 90)
 """Days within which an event may come; the last day that is simulated is one more."""
 LEAST_DAYS, MOST_DAYS = 7, 366
 REMEMBERED = 365
-"""Days of the record that memories are warmed up on, as in `calibration.forecasts.strike_within_week`."""
+"""Days of the record that memories are warmed up on."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,10 @@ Counts = Mapping[str, Ints]
 
 
 def scenario_ahead(last_day: date, days: int) -> Scenario:
-    """Documented to `last_day`, its only reported documented day; then so many days with fresh luck."""
+    """Documented to `last_day`, its only reported documented day; then so many days with fresh luck.
+
+    A scenario that branches on its first day remembers nothing, hence the documented one.
+    """
     return load_scenario("documented").edit(
         check=False,
         name=NAME,

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-import numpy as np
-
 from calibration.forecasts.baseline_forecasts import Refit
 from calibration.forecasts.forecast import Forecast
 from calibration.forecasts.inputs import DateRange, days_in
 from calibration.forecasts.predictive import expectations, reweighted
 from calibration.forecasts.scores import Forecaster
+from sim.parameter_files import n_draws
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.record.windows import load_windows
-
-
-def n_draws(parameters: Parameters) -> int:
-    """How many draws the parameters hold: the longest array among them, 1 if all are numbers."""
-    return max((len(value) for value in parameters.values.values() if isinstance(value, np.ndarray)), default=1)
 
 
 def rule_forecaster(parameters: Parameters, refit: Refit = "none", switch_off: tuple[str, ...] = ()) -> Forecaster:

@@ -19,6 +19,7 @@ from joblib import Parallel, delayed
 
 from calibration.baselines.fitting import Fitted, SeriesData, fit_best
 from calibration.baselines.registry import EXCITER, baselines
+from calibration.forecasts.ahead import scenario_ahead
 from calibration.forecasts.baseline_forecasts import Forecasts, Variant, all_days, series_data, training_days
 from calibration.forecasts.bootstrap import interval
 from calibration.forecasts.diagnostics import HORIZON, happens_within
@@ -28,12 +29,9 @@ from sim.model import EscalationModel
 from sim.parameter_files import for_worlds
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
-from sim.scenario import load_scenario
 from sim.types import Floats
 
 STRIKE = "strike"
-REMEMBERED = 365
-"""Days of the record that memories are warmed up on."""
 RECENT = 30
 """Days by whose mean other series go on during the week."""
 WORLDS = 800
@@ -72,9 +70,7 @@ def rule_chances(window: DateRange, parameters: Parameters, evidence: Evidence, 
 
 
 def _share(day: date, parameters: Parameters, evidence: Evidence, worlds: int) -> float:
-    eve = day - timedelta(days=1)  # a scenario that branches on its first day remembers nothing
-    week = {"start": eve, "end": day + timedelta(days=HORIZON - 1), "branch": day, "luck": "fresh", "warm_up": REMEMBERED}
-    scenario = load_scenario("documented").edit(check=False, **week)
+    scenario = scenario_ahead(day - timedelta(days=1), HORIZON)
     model = EscalationModel(scenario, worlds, rng=day.toordinal(), parameters=parameters, evidence=evidence)
     for _ in model.run():
         pass

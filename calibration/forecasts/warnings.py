@@ -10,9 +10,8 @@ from calibration.fit.judging import days_seen
 from calibration.forecasts.baseline_forecasts import Refit
 from calibration.forecasts.inputs import DateRange, absent_contexts, days_of_rows
 from calibration.forecasts.predictive import ENOUGH
-from calibration.forecasts.rule_forecasts import n_draws
 from calibration.lazy import DISTRIBUTIONS
-from sim.parameter_files import TRAIN
+from sim.parameter_files import TRAIN, n_draws
 from sim.parameters import OFFICE_PARAMETERS, Parameters
 from sim.record.contexts import load_contexts
 from sim.record.evidence import Evidence, load_evidence

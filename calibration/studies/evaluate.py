@@ -22,12 +22,12 @@ from calibration.forecasts import strike_within_week as week
 from calibration.forecasts.baseline_forecasts import VARIANTS, Refit
 from calibration.forecasts.diagnostics import HORIZON, coverage_table, pit_table
 from calibration.forecasts.inputs import DateRange, evidence_for, parse_window
-from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
+from calibration.forecasts.rule_forecasts import rule_forecaster
 from calibration.forecasts.scores import RULES, all_forecasts, composites, leads, observed, tabulate
 from calibration.reference import REFERENCE
 from sim.commands.options import Jobs, records
 from sim.errors import InputError
-from sim.parameter_files import TRAIN
+from sim.parameter_files import TRAIN, n_draws
 from sim.parameters import Parameters
 from sim.record.evidence import Evidence
 from sim.results.provenance import commit

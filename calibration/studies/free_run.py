@@ -12,7 +12,7 @@ is dated; and of worlds branched with fresh luck from the documented day before,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -142,11 +142,7 @@ def compare(
         *((BRANCHED, load_targets().runs[name].scenario(name), [cell]) for name, cell in branched.items()),
     ]
     values = for_worlds(parameters, worlds)
-    tasks = [
-        delayed(_block)(scenario, cells, values.rows(first, min(first + BLOCK, worlds)), seed, first, min(BLOCK, worlds - first))
-        for _, scenario, cells in runs
-        for first in range(0, worlds, BLOCK)
-    ]
+    tasks = [delayed(_block)(scenario, cells, seed, *block) for _, scenario, cells in runs for block in blocks_of(values, worlds)]
     blocks = iter(Parallel(n_jobs=jobs)(tasks))
     whole = [np.hstack([next(blocks) for _ in range(0, worlds, BLOCK)]) for _ in runs]
     evidence = load_evidence()
@@ -162,7 +158,14 @@ def compare(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _block(scenario: Scenario, cells: Sequence[Cell], parameters: Parameters, seed: int, first_world: int, worlds: int) -> Floats:
+def blocks_of(values: Parameters, worlds: int) -> Iterator[tuple[Parameters, int, int]]:
+    """The blocks that so many worlds are run in: the parameters of each, its first world and how many there are."""
+    for first in range(0, worlds, BLOCK):
+        size = min(BLOCK, worlds - first)
+        yield values.rows(first, first + size), first, size
+
+
+def _block(scenario: Scenario, cells: Sequence[Cell], seed: int, parameters: Parameters, first_world: int, worlds: int) -> Floats:
     """The numbers of some cells in some worlds, shape `(cells, worlds)`."""
     model = EscalationModel(scenario, worlds, seed, parameters=parameters, first_world=first_world, keep_log=False)
     try:

@@ -23,7 +23,7 @@ from scipy.stats import beta
 
 from calibration import program
 from calibration.reference import REFERENCE
-from calibration.studies.free_run import BLOCK, free_scenario
+from calibration.studies.free_run import blocks_of, free_scenario
 from calibration.targets import WORLDS
 from sim.commands.options import Jobs, Params, Seed
 from sim.model import EscalationModel
@@ -146,14 +146,11 @@ def _row(run: str, halt: str, halts: int, quiet: int) -> dict[str, Any]:
 
 def _in_blocks(scenario: Scenario, values: Parameters, worlds: int, seed: int, jobs: int) -> Any:
     """By world: halts, quiet weeks after them, whether the last week is quiet, and its attacks; shape `(worlds, 4)`."""
-    tasks = (
-        delayed(_block)(scenario, values.rows(first, min(first + BLOCK, worlds)), seed, first, min(BLOCK, worlds - first))
-        for first in range(0, worlds, BLOCK)
-    )
+    tasks = (delayed(_block)(scenario, seed, *block) for block in blocks_of(values, worlds))
     return np.concatenate(Parallel(n_jobs=jobs)(tasks))
 
 
-def _block(scenario: Scenario, parameters: Parameters, seed: int, first_world: int, worlds: int) -> Any:
+def _block(scenario: Scenario, seed: int, parameters: Parameters, first_world: int, worlds: int) -> Any:
     model = EscalationModel(scenario, worlds, seed, parameters=parameters, first_world=first_world, keep_log=False)
     try:
         halts, attacks = lived(model)

@@ -24,11 +24,12 @@ from calibration import program
 from calibration.fit.posterior import Plan
 from calibration.forecasts.bootstrap import block_means
 from calibration.forecasts.inputs import DateRange, without_war
-from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
+from calibration.forecasts.rule_forecasts import rule_forecaster
 from calibration.forecasts.scores import observed
 from calibration.reference import REFERENCE
 from calibration.studies.rolling import DRAWS, TRAINING_ORIGINS, fitted_before_each
 from sim.commands.options import Jobs
+from sim.parameter_files import n_draws
 from sim.parameters import Parameters
 from sim.paths import RESULTS
 from sim.record.evidence import Evidence, load_evidence

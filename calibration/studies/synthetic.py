@@ -123,25 +123,6 @@ def _terms(environment: Environment, entry: LogEntry, row: int, world: int) -> T
     return TruceTerms({group: float(weight) for group, weight in zip(MILITIAS, scope[:, 0], strict=True) if weight > 0})
 
 
-def synthetic_records(
-    parameters: Parameters, worlds: int, window: tuple[date, date], seed: int, *, named: bool = False
-) -> list[Evidence]:
-    """One record for each world, over a window that begins with empty memories.
-
-    Parameters
-    ----------
-    parameters
-        Numbers, or arrays of shape `(worlds,)`.
-    named
-        Whether the record names the authors of attacks; if not, any militia may have done each of them.
-
-    Returns
-    -------
-    Evidence with the project's own contexts and reporting probabilities, and the acts of each world.
-    """
-    return [as_evidence(acts) for acts in simulated(parameters, worlds, window, seed, named=named)[1].acts]
-
-
 def simulated(
     parameters: Parameters,
     worlds: int,

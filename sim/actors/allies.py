@@ -11,13 +11,13 @@ from typing import ClassVar
 
 from sim.actors.base import Actor
 from sim.actors.truce import Truce
-from sim.campaign import HALTS, WAR, called_off, going_on, war_in_gaza
+from sim.campaign import HALTS, WAR, called_off, war_in_gaza
 from sim.environment import Environment
 from sim.perception import Channel
 from sim.scene import blows_on_no_group
 from sim.tally import Tally
 from sim.types import Number
-from sim.worlds import at_most_one, is_nothing, plus
+from sim.worlds import at_most_one, is_nothing, plus, reduced
 
 Shared = Mapping[str, tuple[str, str, str]]
 """What is felt with allies, by name: my own memory, that of all groups, and the trait that is my part in it."""
@@ -100,7 +100,7 @@ class Allies(Actor):
 
     def campaign(self) -> Number:
         """What there is of the campaign over Gaza today, in [0, 1]; nothing for a group that does not know of the war."""
-        return going_on(self.without_some(WAR, war_in_gaza(self.model)), self.without_some(HALTS, called_off(self.model)))
+        return reduced(self.without_some(WAR, war_in_gaza(self.model)), self.without_some(HALTS, called_off(self.model)))
 
     def pay_cut(self) -> float:
         """The share of their documented pay that the groups on Baghdad's payroll go without; 0 while nobody changes it."""

@@ -21,7 +21,7 @@ from sim.vocabulary.ladder import RUNGS
 from sim.vocabulary.measures import MEASURES, sides_of
 from sim.wording import percents
 
-BLUE, VERMILION, GREEN, PURPLE = ARM_COLOURS
+BLUE, VERMILION, GREEN = ARM_COLOURS[:3]
 HEIGHT, LOW = 400, 260
 """Pixels."""
 FEW = 8

@@ -27,11 +27,10 @@ from sim.explain.several import explain_events
 from sim.explain.today import Weighed, weighed_on
 from sim.machine import Machine, Progress
 from sim.model import EscalationModel, alone
-from sim.parameter_files import POSTERIOR, choose, of_world
+from sim.parameter_files import POSTERIOR, choose, n_draws, of_world
 from sim.parameters import Parameters
 from sim.results import Block
 from sim.results import tabulation as tabulated
-from sim.results.draws import n_draws
 from sim.results.spans import Span, counted_span
 from sim.scenario import Scenario, load_scenario
 from sim.types import as_day

@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.figures.style import ARM_COLOURS, INK
 
-HOST, PORT = "127.0.0.1", 8501
+HOST = "127.0.0.1"
 LAST_PORT = 65_535
 PAGE = Path(__file__).with_name("page.py")
 

@@ -28,9 +28,10 @@ from sim.batches.running import Job, Watch
 from sim.comparison import Comparison
 from sim.errors import RunUnfinished, Unbounded, bounded
 from sim.figures.style import USUAL
+from sim.parameter_files import n_draws
 from sim.results import Block
 from sim.results.checkpoints import Checkpoints
-from sim.results.draws import n_draws, write_draws
+from sim.results.draws import write_draws
 from sim.results.manifest import manifest_of, write_manifest
 from sim.results.tables import SCHEMAS, SCHEMAS_OF_SEEDS, SUMMARY, TableWriter, with_seed, write_csv
 from sim.results.tabulation import Tabulation

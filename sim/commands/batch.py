@@ -20,7 +20,6 @@ from sim.untrusted import shown
 if TYPE_CHECKING:
     from sim.attempts import Failure
     from sim.batches.asked import Batch
-    from sim.batches.keeping import Home
     from sim.batches.saving import Written
     from sim.scenario import Scenario
 
@@ -89,7 +88,7 @@ def batch(
     home.check(yes=yes)
     with opt.unfinished(home.what_is_safe), shown_pace() as watch:
         written = home.write(watch, fail_fast=fail_fast, formats=drawn_as)
-    _print(home, written, as_json)
+    _print(written, as_json)
     say_where(home.folder, report=False, figures=bool(written.sweeps))
     if written.failed:
         from sim.attempts import FAILED
@@ -129,7 +128,7 @@ def _asked(
     return make_batch(alone, plans, worlds, seeds, parameters)
 
 
-def _print(home: Home, written: Written, as_json: bool) -> None:
+def _print(written: Written, as_json: bool) -> None:
     """A row for each scenario and each sweep."""
     from sim.batches.asked import counted
     from sim.commands.writing import say_what_leaves_the_record

@@ -125,12 +125,12 @@ def _check_decision(decision: str | None) -> None:
 
 def _attributed(scenario: Scenario, params: str, worlds: int) -> tuple[pd.DataFrame, int]:
     """The shares, and how many draws they are the mean of."""
-    from sim.explain.attribution import attribute, draws_of
-    from sim.parameter_files import choose
+    from sim.explain.attribution import attribute
+    from sim.parameter_files import choose, n_draws
 
     parameters = choose(params)
     with unfinished(nothing_written):
-        return attribute(scenario, worlds, parameters), min(worlds, draws_of(parameters))
+        return attribute(scenario, worlds, parameters), min(worlds, n_draws(parameters))
 
 
 # All acts, by decision ------------------------------------------------------------------------------------------------------

@@ -18,11 +18,11 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from sim import wording
 from sim.commands.extras import how_to_install
 from sim.errors import EscalationError, InputError, RunUnfinished, unknown
 from sim.machine import Machine, check_block, check_jobs, check_seed, check_worlds
 from sim.vocabulary.measures import in_order
-from sim.wording import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -264,12 +264,12 @@ def number(value: float | None, *, sign: bool = False) -> str:
     """A number as a reader wants it: about three significant digits; a dash for none."""
     if value is None or math.isnan(value):
         return "-"
-    return rounded(value, "+" if sign else "")
+    return wording.rounded(value, "+" if sign else "")
 
 
 def percent(share: float | None) -> str:
     """A share as a whole per cent; a dash for none."""
-    return "-" if share is None or math.isnan(share) else f"{100 * share:.0f} %"
+    return "-" if share is None or math.isnan(share) else wording.percent(share)
 
 
 def span(low: float | None, high: float | None, *, sign: bool = False) -> str:

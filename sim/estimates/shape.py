@@ -33,7 +33,6 @@ DEPTH, SURE = 0.5, 2.0
 """A valley is at most this share of the lower heap's top, and lower than it by so many standard errors of the difference."""
 BINS = 12
 SKEWED = 1.0
-SHAPES = ("none", "one value", "two modes", "mostly nothing", "skewed", "one mode", "few worlds")
 
 
 def shape_of(differences: Distribution) -> str:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sim.decision import Decision
@@ -23,8 +22,7 @@ from sim.explain.kinds import KINDS, NONE, motive_kinds
 from sim.history.causes import Search, Shares
 from sim.history.documented import Documented, Ledger
 from sim.model import EscalationModel
-from sim.parameter_files import Params, choose, for_worlds
-from sim.parameters import Parameters
+from sim.parameter_files import Params, choose, for_worlds, n_draws
 from sim.record.acts import Act, day_number
 from sim.record.evidence import Evidence, load_evidence
 from sim.record.links import load_links
@@ -93,7 +91,7 @@ def attribute(
     if scenario.branch is not None:
         raise InputError(f"{scenario.name} is simulated from {scenario.branch} on; allowed: a scenario without a branch")
     chosen = choose(parameters)
-    worlds = min(worlds, draws_of(chosen))
+    worlds = min(worlds, n_draws(chosen))
     dealt = for_worlds(chosen, worlds)
     found: dict[Key, _Found] = {}
     for first in range(0, worlds, BLOCK):
@@ -105,11 +103,6 @@ def attribute(
             found.setdefault((act.id, act.decision), _Found(act)).add(shares, answered, (last - first) / worlds)
         model.close()
     return _frame(found, load_evidence() if evidence is None else evidence)
-
-
-def draws_of(parameters: Parameters) -> int:
-    """How many draws the parameters hold; 1 if each is one number."""
-    return max((len(value) for value in parameters.values.values() if isinstance(value, np.ndarray) and value.ndim), default=1)
 
 
 def summary(attributed: pd.DataFrame, linked: Collection[str]) -> pd.DataFrame:

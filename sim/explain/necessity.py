@@ -147,11 +147,6 @@ class Frequencies:
         return self.both + self.outcome_alone
 
 
-def frequencies(pairs: Pairs) -> Frequencies:
-    """The frequencies of pairs."""
-    return _frequencies(_sums(pairs).sum(axis=0), pairs)
-
-
 # Bounds, and points under monotonicity --------------------------------------------------------------------------------------
 
 

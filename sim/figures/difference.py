@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ from sim.figures.style import (
     Sheet,
     arm_colour,
     bare,
+    beside,
     sheet,
     signed,
     thin_line,
@@ -103,8 +103,8 @@ class Cell:
 def _panel(axes: Axes, name: str, cell: Cell, colour: str) -> None:
     """Histogram of the worlds above, dot and interval below, names and numbers over both; a thin line where nothing differs."""
     about = MEASURES[name]
-    _beside(axes, about.label, (0, 1), (0, 5), size=LABEL, weight="bold", color=INK, va="bottom")
-    _beside(
+    beside(axes, about.label, (0, 1), (0, 5), size=LABEL, weight="bold", color=INK, va="bottom")
+    beside(
         axes, cell.words or about.unit, (1, 1), (0, 5), size=UNIT, color=colour if cell.words else MUTED, va="bottom", ha="right"
     )
     if cell.is_flat:
@@ -120,12 +120,6 @@ def _panel(axes: Axes, name: str, cell: Cell, colour: str) -> None:
     axes.set_xlim(-reach, reach)
     whole_ticks(axes.xaxis, 6)
     axes.tick_params(axis="x", length=2.5, pad=1.5)
-
-
-def _beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **how: Any) -> None:
-    """Words beside axes, so many points from a place in them."""
-    place: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
-    axes.annotate(text, at, xytext=points, **place, **how)
 
 
 def _histogram(axes: Axes, differences: Distribution) -> float:

@@ -19,6 +19,7 @@ from sim.figures.style import (
     NOTHING,
     Sheet,
     bare,
+    beside,
     number,
     sheet,
     signed,
@@ -96,8 +97,8 @@ def _block(page: Sheet, name: str, row: pd.Series, top: float, whole: float) -> 
     about, flat = MEASURES[name], _is_flat(row)
     upper = axes_at(NAME, NOTHING if flat else SHARES)
     bare(upper)
-    _beside(upper, about.label, (0, 1), (0, 4), size=9.5, weight="bold", color=INK, va="bottom")
-    _beside(upper, _words(row), (1, 1), (0, 4), size=LETTERS, color=MUTED, va="bottom", ha="right")
+    beside(upper, about.label, (0, 1), (0, 4), size=9.5, weight="bold", color=INK, va="bottom")
+    beside(upper, _words(row), (1, 1), (0, 4), size=LETTERS, color=MUTED, va="bottom", ha="right")
     if flat:
         thin_line(upper, "no world has a value in both" if pd.isna(row["difference"]) else "the same in every world")
         return
@@ -124,7 +125,7 @@ def _shares(axes: Axes, row: pd.Series) -> None:
             said.append(f"{word} in every world" if share == 1 else f"{word} in {'<1 %' if text == '0 %' else text}")
         begins += share
     plain = ", ".join(said).replace(" %", "\N{NO-BREAK SPACE}%")
-    _beside(axes, plain, (0, 0), (0, -3), size=LETTERS, color=INK, va="top")
+    beside(axes, plain, (0, 0), (0, -3), size=LETTERS, color=INK, va="top")
 
 
 def _size(axes: Axes, row: pd.Series) -> None:
@@ -149,8 +150,3 @@ def _size(axes: Axes, row: pd.Series) -> None:
         patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
         side, place = ("left", -reach) if left else ("right", reach)
         axes.text(place, 0.5, row["shape"], ha=side, va="center", size=LETTERS, color=MUTED, bbox=patch, zorder=1)
-
-
-def _beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **how: Any) -> None:
-    place: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False, **how}
-    axes.annotate(text, at, xytext=points, **place)

@@ -128,6 +128,12 @@ def bare(axes: Axes, *, keep: tuple[str, ...] = ()) -> None:
         axes.tick_params(left=False, labelleft=False)
 
 
+def beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **how: Any) -> None:
+    """Words beside axes, so many points from a place in them, in fractions of their size unless `xycoords` says otherwise."""
+    place: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False, **how}
+    axes.annotate(text, at, xytext=points, **place)
+
+
 NOTHING = 0.22
 """Inches of a panel in which nothing happens."""
 

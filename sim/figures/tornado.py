@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.figures.lettering import inches, legible, wrap
-from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, bare, number, sheet, thin_line
+from sim.figures.style import FAINT, INK, MARGIN, MUTED, NARROW, NOTHING, Sheet, bare, beside, number, sheet, thin_line
 from sim.figures.swept import BLUE, subtitle_of, value_text
 from sim.sweeps.drivers import Correlation, Range, drivers, has_ranges, means
 from sim.sweeps.running import Sweep
@@ -47,7 +47,7 @@ def tornado(sweep: Sweep, foot: str, measures: Sequence[str] | None = None) -> S
             continue
         _panel(axes, sweep, name, found[:shown], wide)
         if under:
-            _beside(axes, f"and {len(found) - shown} more that move it less", (0, 0), (0, -2), size=8.5, color=MUTED, va="top")
+            beside(axes, f"and {len(found) - shown} more that move it less", (0, 0), (0, -2), size=8.5, color=MUTED, va="top")
     return page
 
 
@@ -69,8 +69,8 @@ def _moves_nothing(found: Sequence[Range | Correlation]) -> bool:
 def _heading(axes: Axes, measure: str) -> None:
     bare(axes)
     about = MEASURES[measure]
-    _beside(axes, about.label, (0, 1), (0, 5), size=9.5, weight="bold", color=INK, va="bottom")
-    _beside(axes, about.unit, (1, 1), (0, 5), size=8.5, color=MUTED, va="bottom", ha="right")
+    beside(axes, about.label, (0, 1), (0, 5), size=9.5, weight="bold", color=INK, va="bottom")
+    beside(axes, about.unit, (1, 1), (0, 5), size=8.5, color=MUTED, va="bottom", ha="right")
 
 
 def _panel(axes: Axes, sweep: Sweep, measure: str, found: Sequence[Range | Correlation], wide: float) -> None:
@@ -80,7 +80,7 @@ def _panel(axes: Axes, sweep: Sweep, measure: str, found: Sequence[Range | Corre
     for row, one in enumerate(found):
         (line,) = wrap(legible(_words(one)), wide, 8.5, most=1)
         patch: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        _beside(
+        beside(
             axes, line, (0, -row - 0.04), (0, 0), size=8.5, color=INK, va="top", xycoords=("axes fraction", "data"), bbox=patch
         )
         if isinstance(one, Range):
@@ -146,8 +146,3 @@ def _at_end(axes: Axes, text: str, x: float, y: float, side: str) -> None:
     points = 4 if side == "left" else -4
     assert inches(text, 8.5) < SIDE + 0.4, text
     axes.annotate(text, (x, y), xytext=(points, 0), textcoords="offset points", ha=side, va="center", size=8.5, color=MUTED)
-
-
-def _beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **how: Any) -> None:
-    place: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False, **how}
-    axes.annotate(text, at, xytext=points, **place)

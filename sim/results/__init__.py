@@ -2,7 +2,6 @@
 
 from sim.results.runs import Run, collect
 from sim.results.spans import Span
-from sim.results.summary import summarise
 from sim.results.tables import SCHEMAS, TABLES, Block, to_arrow
 
-__all__ = ["SCHEMAS", "TABLES", "Block", "Run", "Span", "collect", "summarise", "to_arrow"]
+__all__ = ["SCHEMAS", "TABLES", "Block", "Run", "Span", "collect", "to_arrow"]

@@ -26,11 +26,6 @@ def draws(parameters: Parameters) -> dict[str, np.ndarray]:
     return {name: np.asarray(value, dtype=float) for name, value in parameters.values.items() if is_draw(value)}
 
 
-def n_draws(parameters: Parameters) -> int:
-    """How many different vectors of parameters there are for the worlds to share: 1 if each parameter is one number."""
-    return max((len(values) for values in draws(parameters).values()), default=1)
-
-
 def is_draw(value: object) -> bool:
     """Whether a parameter's value differs by world."""
     return isinstance(value, np.ndarray) and value.ndim == 1

@@ -1,4 +1,4 @@
-"""A run in memory, as Python programs get it: four tidy tables (`sim.results.tables`) and a manifest."""
+"""A run in memory: four tidy tables (`sim.results.tables`) and a manifest; and the scenarios that a manifest holds."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.errors import InputError, unknown
-from sim.results.manifest import read_manifest
-from sim.results.summary import summarise
-from sim.results.tables import TABLES, Block, read_tables
+from sim.results.tables import TABLES, Block
 from sim.scenario import Scenario
 from sim.yaml_lines import parse_document
 
@@ -40,7 +38,7 @@ def collect(scenario: Scenario, blocks: Sequence[Block], summary: pd.DataFrame, 
     return Run(scenario, **frames, summary=summary, manifest=manifest)
 
 
-# Read back ------------------------------------------------------------------------------------------------------------------
+# Scenarios of a folder ------------------------------------------------------------------------------------------------------
 
 
 def scenarios_of(manifest: Mapping[str, Any], file: Path) -> tuple[Scenario, ...]:
@@ -72,30 +70,3 @@ def scenario_of(manifest: Mapping[str, Any], file: Path, name: str | None = None
 
 def _read(text: str, name: str, *, check: bool) -> Scenario:
     return Scenario.from_dict(parse_document(text, name).data, check=check)
-
-
-def read_run(folder: str | Path, scenario: str | None = None) -> Run:
-    """Read a run back from its folder; `scenario` names the one that is wanted where there are several (default: the last).
-
-    Raises
-    ------
-    InputError
-        If the folder is not a run's, a table is missing or broken, or it has no such scenario.
-    """
-    runs = read_runs(folder)
-    name = list(runs)[-1] if scenario is None else scenario
-    if name not in runs:
-        raise InputError(unknown("scenario of this run", name, runs), file=folder)
-    return runs[name]
-
-
-def read_runs(folder: str | Path) -> dict[str, Run]:
-    """Every scenario of a run's folder, by name."""
-    path = Path(folder)
-    manifest = read_manifest(path)
-    frames = read_tables(path)
-    runs: dict[str, Run] = {}
-    for scenario in scenarios_of(manifest, path):
-        own = {name: frame[frame["scenario"] == scenario.name].reset_index(drop=True) for name, frame in frames.items()}
-        runs[scenario.name] = Run(scenario, **own, summary=summarise(own["worlds"]), manifest=manifest)
-    return runs

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
-
-import numpy as np
-import pandas as pd
+from typing import Any
 
 from sim.results.distribution import Distribution
 from sim.results.spans import Span
@@ -31,19 +28,3 @@ def summary_rows(scenario: str, span: Span, measures: Mapping[str, Distribution]
         }
         for name, of in measures.items()
     ]
-
-
-def summarise(worlds: pd.DataFrame) -> pd.DataFrame:
-    """The summary of a table of worlds: one row per scenario, span and measure."""
-    rows: list[dict[str, Any]] = []
-    for key, part in worlds.groupby(["scenario", "since", "until"], sort=False, observed=True):
-        scenario, since, until = cast("tuple[str, pd.Timestamp, pd.Timestamp]", key)
-        measures = {name: _distribution(part[name]) for name in MEASURES}
-        rows += summary_rows(scenario, Span(since.date(), until.date()), measures)
-    return pd.DataFrame(rows)
-
-
-def _distribution(column: pd.Series[Any]) -> Distribution:
-    of = Distribution()
-    of.add(column.to_numpy(dtype=float), np.zeros(len(column), dtype=np.int64))
-    return of

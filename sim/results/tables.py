@@ -26,7 +26,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.errors import InputError
 from sim.event_log import CASUALTIES, DAILY
 from sim.results.per_world import FIRST_DATES, FIRST_LETHAL, LAG
 from sim.types import Ints
@@ -173,19 +172,3 @@ def _copied(table: pa.Table) -> pa.Table:
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write `summary` or `effects`: twelve significant digits, so that shares add up to one there too."""
     frame.to_csv(path, index=False, float_format="%.12g", lineterminator="\n")
-
-
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """The three tables of a run's folder; raises `InputError` if one is missing, broken, or has other columns."""
-    return {name: _read_table(folder / f"{name}.parquet", SCHEMAS[name]) for name in TABLES}
-
-
-def _read_table(file: Path, schema: pa.Schema) -> pd.DataFrame:
-    try:
-        table = pq.read_table(file)
-        if table.schema.equals(schema):
-            frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas()  # what others noted there is not believed
-            return frame
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise InputError(f"a table is missing or broken ({error})", file=file) from error
-    raise InputError("its columns are not those that a run writes", file=file)

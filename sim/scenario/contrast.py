@@ -1,8 +1,8 @@
 """What a comparison shows: in what a scenario differs from the one that it is set against.
 
-Of `CONTRASTS`, a closed list: `nothing`, or a sum of `events` (what happens: acts, actors, prohibitions, dated facts), `rules`
-(how actors answer: mechanisms that only one of the two has, parameters, policies) and `luck` (the two do not share what is not
-caused). What both arms of an abduction have in common, such as a mechanism that is off in both, is not in its contrast with the
+`nothing`, or a sum of `events` (what happens: acts, actors, prohibitions, dated facts), `rules` (how actors answer: mechanisms
+that only one of the two has, parameters, policies) and `luck` (the two do not share what is not caused), such as `events, rules
+and luck`. What both arms of an abduction have in common, such as a mechanism that is off in both, is not in its contrast with the
 record.
 """
 
@@ -14,9 +14,6 @@ from sim.scenario.definition import Scenario
 from sim.scenario.interventions.dated import Switch
 
 NOTHING = "nothing"
-CONTRASTS = (
-    NOTHING, "events", "rules", "events and rules", "luck", "events and luck", "rules and luck", "events, rules and luck",
-)  # fmt: skip
 MEANING = {
     "events": "of the events and circumstances that the scenario changes",
     "rules": "of the rules that it changes",
@@ -25,13 +22,10 @@ MEANING = {
 
 
 def contrast(scenario: Scenario, reference: Scenario) -> str:
-    """In what a scenario differs from its reference, one of `CONTRASTS`; of the reference itself, `nothing`."""
+    """In what a scenario differs from its reference, such as `events and luck`; of the reference itself, `nothing`."""
     recorded = scenario.is_documented or reference.is_documented
-    parts = [
-        part
-        for part, of in (("events", _events), ("rules", _rules), ("luck", _luck))
-        if of(scenario, recorded) != of(reference, recorded)
-    ]
+    ours, theirs = _parts(scenario, recorded), _parts(reference, recorded)
+    parts = [part for part in ours if ours[part] != theirs[part]]
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]])) or NOTHING
 
 
@@ -72,6 +66,11 @@ def _joined(parts: list[str]) -> str:
     return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
 
 
+def _parts(one: Scenario, recorded: bool) -> dict[str, Hashable]:
+    """What makes two scenarios differ, by the words of `MEANING`."""
+    return {"events": _events(one, recorded), "rules": _rules(one, recorded), "luck": _luck(one)}
+
+
 def _events(one: Scenario, recorded: bool) -> Hashable:
     """What it makes happen otherwise; `recorded`: one of the two that are compared is the record."""
     if one.is_documented:
@@ -91,7 +90,7 @@ def _rules(one: Scenario, recorded: bool) -> Hashable:
     return changed, off, bool(off) and one.is_off_in_both, since, "as_recorded" if shared else one.reporting
 
 
-def _luck(one: Scenario, recorded: bool) -> Hashable:
+def _luck(one: Scenario) -> Hashable:
     """Where luck of its own begins; abducted luck is that of the record."""
     return one.branch if one.luck == "fresh" else None
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import InputError
+from sim.parameter_files import n_draws
 from sim.parameters import Parameters
 from sim.results.draws import draws as draws_of
-from sim.results.draws import n_draws
 from sim.sensitivities.groups import Groups
 from sim.types import Bools, Floats, Ints
 

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 
 from sim.errors import InputError, unknown
 from sim.machine import Machine
-from sim.results.draws import n_draws, parameters_of
+from sim.parameter_files import n_draws
+from sim.results.draws import parameters_of
 from sim.results.manifest import SELF, folder_of, own_hash, read_manifest
 from sim.results.provenance import code_hash, commit, drawn_by, input_hashes, sha256_of, versions
 from sim.results.runs import scenarios_of

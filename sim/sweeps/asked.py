@@ -49,7 +49,7 @@ def _varied(factor: Factor, values: object, design: str) -> Varied:
         return _of_text(factor, values)
     if isinstance(values, tuple) and len(values) == 2:
         return _range(factor, *values)
-    return _values(factor, _listed(factor, values))
+    return _values(factor, _listed(values))
 
 
 def _of_text(factor: Factor, text: str) -> Varied:
@@ -59,7 +59,7 @@ def _of_text(factor: Factor, text: str) -> Varied:
     return _values(factor, text.split(","))
 
 
-def _listed(factor: Factor, values: object) -> list[Any]:
+def _listed(values: object) -> list[Any]:
     plain: Any = values.tolist() if hasattr(values, "tolist") else values
     if not isinstance(plain, Iterable):
         plain = [plain]

@@ -26,8 +26,8 @@ from sim.effect_table import estimand
 from sim.ensemble import Strand, Task, Tasks, run_task
 from sim.errors import InputError
 from sim.machine import Machine, Progress, check_seed, check_worlds
+from sim.parameter_files import n_draws
 from sim.parameters import Parameters
-from sim.results.draws import n_draws
 from sim.results.manifest import manifest_of
 from sim.results.tables import SCHEMAS
 from sim.scenario import Scenario

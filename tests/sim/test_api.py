@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
@@ -19,7 +20,6 @@ from sim.errors import InputError, ParameterError, ScenarioError
 from sim.parameter_files import choose
 from sim.parameters import load_parameters
 from sim.paths import ROOT
-from sim.results.runs import read_run
 from sim.scenario import Scenario
 
 
@@ -91,7 +91,7 @@ def test_what_python_runs_is_what_the_command_line_runs(known: Scenario, tmp_pat
     words = ["run", str(path), "--worlds", "4", "--seed", "5", "--set", "militia.branching=0.9", "--out", str(tmp_path / "out")]
     assert call(words) == 0
     run = simulate(path, worlds=4, seed=5, params={"militia.branching": 0.9})
-    assert read_run(tmp_path / "out").daily.equals(run.daily)
+    assert pd.read_parquet(tmp_path / "out" / "daily.parquet").equals(run.daily)
 
 
 def test_jobs_blocks_and_progress_are_passed_on(known: Scenario) -> None:

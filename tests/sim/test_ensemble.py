@@ -22,9 +22,8 @@ from sim.results import TABLES, Block, Span
 from sim.results.checkpoints import Checkpoints
 from sim.results.manifest import output_hashes
 from sim.results.provenance import rules_and_record
-from sim.results.tables import read_tables
 from sim.scenario import Scenario, load_scenario
-from tests.runs import write_blocks
+from tests.runs import read_tables, write_blocks
 
 POINT, HERE = load_parameters(), Machine()
 DRAWS = POINT.replace({"militia.branching": np.linspace(0.1, 0.9, 7)})

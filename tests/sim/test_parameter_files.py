@@ -13,7 +13,7 @@ import pytest
 
 from sim import paths
 from sim.errors import LONGEST, InputError, ParameterError
-from sim.parameter_files import FITTED_TO, Params, choose, fitted_to, for_worlds, of_block, of_world, of_worlds
+from sim.parameter_files import FITTED_TO, Params, choose, fitted_to, for_worlds, n_draws, of_block, of_world, of_worlds
 from sim.parameters import Origin, load_parameters
 from sim.paths import Posterior
 
@@ -139,6 +139,11 @@ def test_what_is_no_set_of_parameters(tmp_path: Path, monkeypatch: pytest.Monkey
         says = f"--params {params}: there is none here; fit one with `escalation calibrate --window {window}`"
         with pytest.raises(InputError, match=says):
             choose(params)
+
+
+def test_how_many_vectors_of_parameters_worlds_share() -> None:
+    assert n_draws(POINT) == 1
+    assert n_draws(POINT.replace({NAME: np.full(7, 0.1), OTHER: np.full(7, 0.5)})) == 7
 
 
 def test_draws_are_dealt_round_to_worlds() -> None:

@@ -20,6 +20,7 @@ from sim.worlds import (
     over_groups,
     per_group,
     plus,
+    reduced,
     row_of,
     strongest,
     summed,
@@ -61,6 +62,12 @@ def test_sums_are_sums_and_leave_their_arguments_alone(a: Number, b: Number, c: 
     assert np.array_equal(plus(a, b), np.asarray(a) + np.asarray(b))
     assert total([a, b, c]) == pytest.approx(np.asarray(a) + np.asarray(b) + np.asarray(c))
     assert all(np.array_equal(value, old) for value, old in zip((a, b, c), before, strict=True))
+
+
+@given(NUMBERS, st.one_of(st.just(0.0), st.floats(0.0, 1.0), arrays(float, WORLDS, elements=st.floats(0.0, 1.0))))
+def test_a_value_without_a_share_of_it(value: Number, share: Number) -> None:
+    assert np.all(reduced(value, share) == np.asarray(value) * (1.0 - np.asarray(share)))
+    assert is_nothing(reduced(0.0, share))
 
 
 def test_a_sum_of_nothings_is_nothing() -> None:

@@ -57,7 +57,7 @@ def _day(wanted: Asked, found: Ran, measure: str) -> None:
         choose_day(found, now)
     with right:
         step_days(found, now)
-        _events(state, now)
+        _events(now)
     number = state.event if 0 <= state.event < len(now.told) and now.told[state.event].date == now.day else -1
     if number >= 0:
         reasons.show(wanted, found, now, number)
@@ -78,7 +78,7 @@ def _chart(found: Ran, measure: str, now: Seen) -> int | None:
     return int(known[0]) if known and 0 <= int(known[0]) < len(now.told) else None
 
 
-def _events(state: State, now: Seen) -> None:
+def _events(now: Seen) -> None:
     """What happens on the day, each with its sources and a way to its reasons."""
     if not now.today:
         st.markdown("*Nothing happens on this day.*")

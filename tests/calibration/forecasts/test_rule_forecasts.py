@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from calibration.forecasts.rule_forecasts import n_draws, rule_forecaster
+from calibration.forecasts.rule_forecasts import rule_forecaster
 from calibration.forecasts.series import ONCE, SERIES
 from sim.parameters import Origin, load_parameters
 from sim.record.evidence import load_evidence
@@ -67,12 +67,6 @@ def test_days_that_were_fitted_do_not_teach_again() -> None:
     assert np.array_equal(first_weights(date(2022, 12, 31)), untold[0])  # type: ignore[index]
     assert np.allclose(first_weights(date(2023, 2, 28)), 1 / 300)
     assert not np.allclose(first_weights(date(2023, 1, 31)), first_weights(date(2022, 12, 31)))
-
-
-def test_draws_are_counted_by_the_longest_array() -> None:
-    point = load_parameters()
-    assert n_draws(point) == 1
-    assert n_draws(point.replace({"militia.fear": np.full(7, 0.1), "militia.branching": np.full(7, 0.5)})) == 7
 
 
 def test_frozen_draws_weigh_alike_and_each_expects_what_it_expects_alone() -> None:

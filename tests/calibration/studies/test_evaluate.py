@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from calibration.fit.parameter_space import default_space
-from calibration.forecasts import strike_within_week
+from calibration.forecasts import ahead, strike_within_week
 from calibration.forecasts.scores import ALL, COLUMNS, LEADS, RULES
 from calibration.forecasts.series import SERIES
 from calibration.studies.evaluate import evaluate, evaluated, log_scoring
@@ -27,7 +27,7 @@ SPAN = date(2020, 1, 1), date(2020, 1, 9)
 @pytest.mark.usefixtures("fits_once")
 def test_every_table_of_a_frozen_window(few_baselines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """A strike within a week is asked of few worlds that remember three weeks."""
-    monkeypatch.setattr(strike_within_week, "REMEMBERED", 21)
+    monkeypatch.setattr(ahead, "REMEMBERED", 21)
     monkeypatch.setattr(strike_within_week, "chances", partial(strike_within_week.chances, worlds=20))
     space = default_space()
     draws = space.parameters(0.3 * space.prior_draws(4, np.random.default_rng(1)))

@@ -20,6 +20,7 @@ from calibration.studies.free_run import (
     YEAR,
     Cell,
     _row,
+    blocks_of,
     compare,
     free_scenario,
     in_words,
@@ -89,6 +90,15 @@ def test_the_worlds_have_as_many_as_their_daily_table_says(table: pd.DataFrame) 
         assert (row["low"], row["high"]) == (drawn.min(), drawn.max())
         assert row["share_at_or_below"] == (drawn <= row["observed"]).mean()
         assert row["inside"] == (drawn.min() <= row["observed"] <= drawn.max())
+
+
+def test_blocks_hold_every_world_once_with_its_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(free_run, "BLOCK", 2)
+    values = load_parameters().replace({"militia.fear": np.linspace(0.1, 0.5, 5)})
+    blocks = list(blocks_of(values, 5))
+    assert [(first, size) for _, first, size in blocks] == [(0, 2), (2, 2), (4, 1)]
+    dealt = np.concatenate([np.atleast_1d(part.values["militia.fear"]) for part, *_ in blocks])
+    assert dealt.tolist() == np.linspace(0.1, 0.5, 5).tolist()
 
 
 def test_blocks_change_no_number(table: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from scipy.stats import beta
 
 from calibration import program
+from calibration.studies import free_run
 from calibration.studies import halts as study
 from calibration.studies.halts import (
     ALL,
@@ -121,7 +122,7 @@ def test_the_table_adds_up_and_the_command_writes_it(tmp_path: Path, monkeypatch
 def test_blocks_of_worlds_come_out_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario, values = after(date(2020, 10, 10)).edit(warm_up=20), load_parameters()
     whole = study._in_blocks(scenario, values, 5, 7, 1)
-    monkeypatch.setattr(study, "BLOCK", 2)
+    monkeypatch.setattr(free_run, "BLOCK", 2)
     assert np.array_equal(study._in_blocks(scenario, values, 5, 7, 1), whole)
     assert whole.shape == (5, 4)
     assert np.array_equal(whole[:, 2], whole[:, 3] == 0)

@@ -10,7 +10,7 @@ import pytest
 
 from calibration.fit.likelihood import log_likelihoods
 from calibration.fit.parameter_space import Space
-from calibration.studies.synthetic import Kept, as_evidence, empty_start, posterior_of, simulated, synthetic_records, with_authors
+from calibration.studies.synthetic import Kept, as_evidence, empty_start, posterior_of, simulated, with_authors
 from sim.event_log import DAILY
 from sim.history.sampled import Sampled
 from sim.model import EscalationModel
@@ -19,6 +19,7 @@ from sim.record.acts import day_number
 from sim.record.evidence import load_evidence
 from sim.scenario import load_scenario
 from sim.vocabulary.decisions import MILITIAS
+from tests.calibration.studies.made_records import synthetic_records
 
 WINDOW = (date(2019, 9, 1), date(2020, 3, 31))
 

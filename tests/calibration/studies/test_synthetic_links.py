@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from calibration.fit.likelihood import log_likelihoods
-from calibration.studies.synthetic import empty_start, synthetic_records
+from calibration.studies.synthetic import empty_start
 from calibration.studies.synthetic_links import OUTSIDE, Caused, Said, drawn_links, linked, true_causes
 from sim.history.chronicle import RECENT
 from sim.model import EscalationModel
 from sim.parameters import load_parameters
 from sim.record.evidence import Evidence
 from sim.record.links import Link, Links
+from tests.calibration.studies.made_records import synthetic_records
 
 EVERY_DAY = [Caused(str(day), day, "strike", str(day - 3) if day % 2 and day >= 3 else "") for day in range(4000)]
 """An act a day; every second one answers the act of three days before."""

@@ -17,6 +17,7 @@ from sim.commands.options import PLAIN_WIDTH
 from sim.explain import attribution
 from sim.explain.attribution import SUMMARY
 from sim.explain.kinds import KINDS, NONE
+from sim.parameter_files import n_draws
 from sim.parameters import Parameters
 from sim.paths import ROOT
 from sim.scenario import Scenario
@@ -37,7 +38,7 @@ def _each_attribution_once() -> Iterator[None]:
     attribute = attribution.attribute
 
     def once(scenario: Scenario, worlds: int, parameters: Parameters) -> pd.DataFrame:
-        if min(worlds, attribution.draws_of(parameters)) < 3:
+        if min(worlds, n_draws(parameters)) < 3:
             first, last = WINTER
             scenario = scenario.edit(start=first, end=min(last, scenario.end), warm_up=60)
         key = scenario, worlds, parameters.sha256()

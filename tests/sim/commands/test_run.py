@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.cli import call
 from sim.results.folders import partial_of
-from sim.results.runs import read_run
+from sim.results.manifest import read_manifest
 from sim.scenario import load_scenario
 
 
@@ -32,7 +33,7 @@ def test_a_folder_holds_tables_figures_and_report(
 def test_json_is_the_summary(arms: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["run", arms[1], "--worlds", "4", "--out", str(tmp_path / "out"), "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    means = read_run(tmp_path / "out").summary.set_index("measure")["mean"]
+    means = pd.read_csv(tmp_path / "out" / "summary.csv").set_index("measure")["mean"]
     assert {row["measure"]: row["mean"] for row in rows} == pytest.approx(
         {name: None if mean != mean else mean for name, mean in means.items()}
     )
@@ -42,7 +43,7 @@ def test_options_reach_the_run(arms: tuple[str, str], tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ["--worlds", "3", "--seed", "5", "--set", "militia.branching=0.4", "--params", "point", "--block", "2"]
     assert call(["run", arms[1], *words, "--out", str(out)]) == 0
-    manifest = read_run(out).manifest
+    manifest = read_manifest(out)
     assert (manifest["worlds"], manifest["seed"], manifest["block"]) == (3, 5, 2)
     assert manifest["parameters"]["values"]["militia.branching"] == 0.4
     assert manifest["parameters"]["draws"] is None

@@ -16,8 +16,10 @@ from rich.console import Console
 
 from sim.cli import call
 from sim.commands.stored_events import EVENTS, EventList, read_events, rows_of
-from sim.results.runs import read_run
+from sim.results.manifest import read_manifest
+from sim.results.runs import scenario_of
 from sim.results.tables import SCHEMAS
+from sim.scenario import Scenario
 from sim.vocabulary.decisions import ACTORS, DECISIONS
 from sim.vocabulary.ladder import RUNGS
 
@@ -119,6 +121,12 @@ def test_a_world_without_events_has_none(edited: Callable[[Edit], Path], capsys:
     assert "nothing happened" in capsys.readouterr().err
 
 
+def calm_of(folder: Path) -> tuple[Scenario, pd.DataFrame]:
+    """Scenario `calm` of a folder, and its stored events."""
+    events = pd.read_parquet(folder / EVENTS)
+    return scenario_of(read_manifest(folder), folder, "calm"), events[events["scenario"] == "calm"].reset_index(drop=True)
+
+
 def test_a_table_that_was_edited_is_not_the_fault_of_the_rules(
     edited: Callable[[Edit], Path], refused: Callable[..., str]
 ) -> None:
@@ -127,22 +135,22 @@ def test_a_table_that_was_edited_is_not_the_fault_of_the_rules(
 
 
 def test_the_log_of_one_world_of_a_large_table(compared: Path, tmp_path: Path) -> None:
-    run = read_run(compared, "calm")
-    own = run.events[run.events["world"] == 2].reset_index(drop=True)
+    calm, stored = calm_of(compared)
+    own = stored[stored["world"] == 2].reset_index(drop=True)
     table = pq.read_table(compared / EVENTS)
     others = table.set_column(1, "world", pa.array(np.full(len(table), 9999, dtype=np.int32)))
     pq.write_table(pa.concat_tables([others] * 200 + [table]), tmp_path / EVENTS)
     own = own.astype({"cause_event": "Int32"})
-    pd.testing.assert_frame_equal(read_events(tmp_path, run.scenario, 2), own)
+    pd.testing.assert_frame_equal(read_events(tmp_path, calm, 2), own)
 
 
 def test_all_worlds_and_only_the_columns_asked_for(compared: Path) -> None:
-    run = read_run(compared, "calm")
+    calm, stored = calm_of(compared)
     columns = ["world", "event", "date", "cause_event"]
-    found = read_events(compared, run.scenario, columns=columns)
+    found = read_events(compared, calm, columns=columns)
     assert list(found.columns) == columns
-    assert set(found["world"]) == set(run.events["world"])
-    assert len(found) == len(run.events)
+    assert set(found["world"]) == set(stored["world"])
+    assert len(found) == len(stored)
 
 
 # The list -------------------------------------------------------------------------------------------------------------------
@@ -185,13 +193,13 @@ def test_what_fits_has_a_column_for_everything() -> None:
 
 
 def test_the_list_is_of_the_stored_events(compared: Path) -> None:
-    run = read_run(compared, "calm")
-    events = read_events(compared, run.scenario, 2)
+    calm, stored = calm_of(compared)
+    events = read_events(compared, calm, 2)
     assert [row["event"] for row in rows_of(events)] == list(range(len(events)))
     assert {row["rung"] for row in rows_of(events)} <= set(range(len(RUNGS)))
-    stored = run.events[run.events["world"] == 2]
-    assert [row["cause"] for row in rows_of(events)] == stored["cause"].tolist()
-    answers = [None if np.isnan(number) else int(number) for number in stored["cause_event"]]
+    own = stored[stored["world"] == 2]
+    assert [row["cause"] for row in rows_of(events)] == own["cause"].tolist()
+    answers = [None if np.isnan(number) else int(number) for number in own["cause_event"]]
     assert [row["cause_event"] for row in rows_of(events)] == answers
     assert json.loads(json.dumps(rows_of(events))) == rows_of(events)
     assert any(number is not None for number in answers)

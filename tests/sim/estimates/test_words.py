@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from sim.estimates.estimating import Estimate, estimate
-from sim.estimates.shape import SHAPES
 from sim.estimates.variance import ONE_VECTOR
 from sim.estimates.words import COUPLINGS, ESTIMANDS, MISLEADING, answer, asked, beyond_of, drawn, measures_of, spread, title_of
 from sim.figures import effect
 from sim.figures.style import signed
 from sim.results.beyond import documented_limits, recent
 from tests.sim.estimates.conftest import CALM
+from tests.sim.estimates.test_shape import SAMPLES
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +45,10 @@ def test_the_answer_holds_the_numbers_of_the_first_watched_measure(found: Estima
 
 def test_a_mean_that_misleads_is_warned_of(found: Estimate) -> None:
     name = measures_of(found, "calm")[0]
-    for shape in SHAPES:
+    for shape in SAMPLES:
         said = answer(changed(found, name, shape=shape), "calm")
         assert ("Mind that" in said) is (shape in MISLEADING)
-    assert set(MISLEADING) == set(effect.MISLEADING) <= set(SHAPES)
+    assert set(MISLEADING) == set(effect.MISLEADING) <= set(SAMPLES)
 
 
 def test_the_edited_acts_are_told_where_they_count(found: Estimate) -> None:

@@ -10,10 +10,9 @@ import pytest
 
 from sim.errors import InputError
 from sim.explain import attribution
-from sim.explain.attribution import COLUMNS, SUMMARY, attribute, draws_of, linked_rows, motives_of, summary
+from sim.explain.attribution import COLUMNS, SUMMARY, attribute, linked_rows, motives_of, summary
 from sim.explain.kinds import KINDS, NONE
 from sim.model import EscalationModel
-from sim.parameter_files import choose
 from sim.record.contexts import load_contexts
 from sim.record.evidence import Evidence
 from sim.record.links import Link, Links, load_links
@@ -237,8 +236,6 @@ def test_only_answers_to_another_row_are_linked() -> None:
     assert all(link.cause.startswith(("context:", "missing:")) for row in only_contexts for link in links.causes(row))
 
 
-def test_a_simulated_scenario_is_refused_and_no_more_worlds_are_run_than_there_are_draws() -> None:
+def test_a_simulated_scenario_is_refused() -> None:
     with pytest.raises(InputError, match="allowed: a scenario without a branch"):
         attribute(short(branch="2020-01-02"), 1)
-    assert draws_of(choose("point")) == 1
-    assert draws_of(choose("point", {"us.force_floor": np.array([0.1, 0.2])})) == 2

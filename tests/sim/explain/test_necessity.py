@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.explain.necessity import QUANTITIES, Pairs, Quantity, bounds, estimate, estimates, frequencies, if_monotone
+from sim.explain.necessity import (
+    QUANTITIES,
+    Frequencies,
+    Pairs,
+    Quantity,
+    _frequencies,
+    _sums,
+    bounds,
+    estimate,
+    estimates,
+    if_monotone,
+)
 
 TYPES = tuple(product((True, False), repeat=3))
 """Event or not, what comes with it, what comes without it: all that a world can be."""
@@ -36,6 +47,11 @@ def paired(worlds: np.ndarray, draws: np.ndarray | None = None) -> Pairs:
     event, with_it, without = worlds.T
     outcome = np.where(event, with_it, without)
     return Pairs(event, outcome, np.arange(len(worlds)) if draws is None else draws, without, with_it)
+
+
+def frequencies(pairs: Pairs) -> Frequencies:
+    """What the arms of pairs show one by one."""
+    return _frequencies(_sums(pairs).sum(axis=0), pairs)
 
 
 COUNTED = st.fixed_dictionaries({kind: st.integers(0, 9) for kind in TYPES}).filter(lambda counts: any(counts.values()))

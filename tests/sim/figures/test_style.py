@@ -24,6 +24,7 @@ from sim.figures.style import (
     _shorter,
     arm_colour,
     bare,
+    beside,
     formats_of,
     number,
     plain_day,
@@ -147,3 +148,13 @@ def test_coordinates_of_paths_are_shortened_and_nothing_else() -> None:
     svg = '<g transform="scale(0.015625)"><path d="M 1.23456 -0.001 L 10.5 2.999 z" style="stroke-width: 1.23456"/></g>'
     short = '<g transform="scale(0.015625)"><path d="M 1.23 -0 L 10.5 3 z" style="stroke-width: 1.23456"/></g>'
     assert _shorter(svg) == short
+
+
+def test_words_stand_beside_axes_whatever_their_limits() -> None:
+    axes = Figure(figsize=(4, 2), dpi=72).add_axes((0.25, 0.25, 0.5, 0.5))
+    beside(axes, "above", (0, 1), (3, 5), va="bottom")
+    beside(axes, "at a value", (0, 7), (0, 0), va="bottom", xycoords=("axes fraction", "data"))
+    axes.set_ylim(0, 14)
+    above, at_a_value = (note.get_window_extent().p0.tolist() for note in axes.texts)
+    assert above == pytest.approx([72 + 3, 1.5 * 72 + 5], abs=1)
+    assert at_a_value == pytest.approx([72, 72], abs=1)

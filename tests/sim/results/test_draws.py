@@ -13,7 +13,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.parameters import Origin, Parameters, load_parameters
-from sim.results.draws import DRAWS, draws, is_draw, n_draws, numbers, parameters_of, write_draws
+from sim.results.draws import DRAWS, draws, is_draw, numbers, parameters_of, write_draws
 from sim.results.manifest import manifest_of
 from sim.scenario import load_scenario
 
@@ -36,11 +36,6 @@ def test_numbers_and_draws_share_the_parameters_out() -> None:
     assert not is_draw(0.5)
     assert not is_draw(np.float64(0.5))
     assert not is_draw(np.array(0.5))
-
-
-def test_how_many_vectors_of_parameters_worlds_share() -> None:
-    assert n_draws(load_parameters()) == 1
-    assert n_draws(drawn()) == 2
 
 
 def test_parameters_come_back_as_they_were(tmp_path: Path) -> None:

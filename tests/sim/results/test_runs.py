@@ -1,4 +1,4 @@
-"""A run in memory, and read back from its folder scenario by scenario."""
+"""A run in memory, and the scenarios of a stored one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sim.comparison import Comparison
 from sim.errors import InputError
 from sim.results import collect
 from sim.results.manifest import read_manifest, write_manifest
-from sim.results.runs import read_run, read_runs, scenarios_of
+from sim.results.runs import scenario_of, scenarios_of
 from sim.results.statements import MANIFEST
-from sim.results.tables import TABLES
 from sim.scenario import load_scenario
+from tests.runs import read_tables
 from tests.sim.results.test_tables import blocks_of
 
 
@@ -50,27 +50,21 @@ def test_blocks_are_put_together_in_their_order() -> None:
     assert run.manifest == {"seed": 7}
 
 
-def test_what_is_written_is_read_back(comparison: Comparison, folder: Path) -> None:
-    runs = read_runs(folder)
-    assert list(runs) == ["documented", "arm"]
-    for name, run in runs.items():
-        for table in (*TABLES, "summary"):
-            pd.testing.assert_frame_equal(getattr(run, table), getattr(comparison.runs[name], table))
-        assert run.scenario == comparison.runs[name].scenario
-        assert run.manifest == read_manifest(folder)
+def test_what_is_written_is_what_is_kept_in_memory(comparison: Comparison, folder: Path) -> None:
+    for table, frame in read_tables(folder).items():
+        for name, run in comparison.runs.items():
+            own = frame[frame["scenario"] == name].reset_index(drop=True)
+            pd.testing.assert_frame_equal(own, getattr(run, table))
+    stored = scenarios_of(read_manifest(folder), folder)
+    assert list(stored) == [run.scenario for run in comparison.runs.values()]
 
 
-def test_the_last_scenario_is_read_unless_another_is_named(folder: Path) -> None:
-    assert read_run(folder).scenario.name == "arm"
-    assert read_run(str(folder), "documented").scenario.name == "documented"
+def test_the_last_scenario_is_taken_unless_another_is_named(folder: Path) -> None:
+    manifest = read_manifest(folder)
+    assert scenario_of(manifest, folder).name == "arm"
+    assert scenario_of(manifest, folder, "documented").name == "documented"
     with pytest.raises(InputError, match="unknown scenario of this run 'amr'; did you mean 'arm'"):
-        read_run(folder, "amr")
-
-
-def test_a_missing_table_is_wrong_input(folder: Path) -> None:
-    (folder / "daily.parquet").unlink()
-    with pytest.raises(InputError, match=r"daily\.parquet: a table is missing or broken"):
-        read_run(folder)
+        scenario_of(manifest, folder, "amr")
 
 
 @pytest.mark.parametrize("text", ["", "name: [", "name: arm", "[1]", "a: &x 1\nb: *x"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,13 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.errors import InputError
 from sim.event_log import DAILY
 from sim.results import SCHEMAS, TABLES, Block, Span, tables, to_arrow
 from sim.results.manifest import output_hashes
-from sim.results.tables import SCHEMAS_OF_SEEDS, TableWriter, read_tables, with_seed, write_csv
+from sim.results.tables import SCHEMAS_OF_SEEDS, TableWriter, with_seed, write_csv
 from sim.vocabulary.measures import MEASURES
-from tests.runs import write_blocks
+from tests.runs import read_tables, write_blocks
 from tests.sim.results.made import block, cut
 
 SPANS = (Span(date(2020, 1, 1), date(2020, 1, 20)), Span(date(2020, 1, 5), date(2020, 1, 9)))
@@ -200,7 +198,7 @@ def test_a_file_that_cannot_be_closed_keeps_none_open(tmp_path: Path, monkeypatc
     assert not any(file.is_open for file in writer._files.values())
 
 
-# Read back
+# As text
 
 
 def test_shares_add_up_to_one_as_they_are_written(tmp_path: Path) -> None:
@@ -208,45 +206,3 @@ def test_shares_add_up_to_one_as_they_are_written(tmp_path: Path) -> None:
     assert (tmp_path / "x.csv").read_bytes() == b"worlds,p_more,p_less\n3,0.333333333333,0.666666666667\n"
     read = pd.read_csv(tmp_path / "x.csv")
     assert read["p_more"][0] + read["p_less"][0] == pytest.approx(1.0, abs=1e-11)
-
-
-@pytest.mark.parametrize("how", ["missing", "empty", "cut", "folder", "text", "columns"])
-def test_a_table_that_is_none_is_wrong_input(how: str, tmp_path: Path) -> None:
-    write_blocks(tmp_path, blocks_of(5, 5))
-    file = tmp_path / "daily.parquet"
-    whole = file.read_bytes()
-    file.unlink()
-    if how == "folder":
-        file.mkdir()
-    elif how == "columns":
-        pq.write_table(pa.table({"x": [1]}), file)
-    elif how != "missing":
-        file.write_bytes({"empty": b"", "cut": whole[: len(whole) // 2], "text": b"scenario,world"}[how])
-    with pytest.raises(InputError, match=r"daily\.parquet: (a table is missing or broken|its columns)"):
-        read_tables(tmp_path)
-
-
-def test_what_others_noted_in_a_table_is_not_believed(tmp_path: Path) -> None:
-    """Odd notes for pandas made its reader fail with a `KeyError`."""
-    write_blocks(tmp_path, blocks_of(5, 5))
-    file = tmp_path / "worlds.parquet"
-    table = pq.read_table(file)
-    pq.write_table(table.replace_schema_metadata({"pandas": '{"index_columns": [{"kind": "odd"}], "columns": 3}'}), file)
-    assert len(read_tables(tmp_path)["worlds"]) == 2 * 2 * 5
-
-
-@settings(max_examples=60)
-@given(st.data())
-def test_a_bit_that_flipped_is_wrong_input_or_another_table_but_no_crash(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
-) -> None:
-    folder = tmp_path_factory.getbasetemp() / "flipped"
-    if not folder.exists():
-        folder.mkdir()
-        write_blocks(folder, blocks_of(5, 5))
-        (folder / "whole").write_bytes((folder / "worlds.parquet").read_bytes())
-    whole = bytearray((folder / "whole").read_bytes())
-    whole[data.draw(st.integers(0, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    (folder / "worlds.parquet").write_bytes(whole)
-    with suppress(InputError):
-        read_tables(folder)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.parameter_files import choose
+from sim.parameter_files import choose, n_draws
 from sim.parameters import Parameters
-from sim.results.draws import draws, n_draws
+from sim.results.draws import draws
 from sim.sensitivities.designs import PickFreeze, included, pick_freeze, varying
 
 

@@ -9,7 +9,7 @@ import pytest
 from sim.sensitivities.answering import Answer
 from sim.sensitivities.rows import FIRST, SHARE, TOTAL, Row, unknown
 from sim.sensitivities.split import FACTORS
-from sim.sensitivities.words import asked, percent, sentences
+from sim.sensitivities.words import _percent, asked, sentences
 
 
 def test_everything_is_said_once(answer: Answer) -> None:
@@ -48,7 +48,7 @@ def test_a_folder_says_that_it_has_no_groups(answer: Answer) -> None:
 
 @pytest.mark.parametrize(("share", "text"), [(0.126, "13 %"), (-0.001, "0 %"), (1.0, "100 %"), (-0.2, "-20 %")])
 def test_per_cents(share: float, text: str) -> None:
-    assert percent(share) == text
+    assert _percent(share) == text
 
 
 def test_nothing_seen_is_not_nothing(answer: Answer) -> None:
