@@ -42,12 +42,12 @@ def percents(*shares: float | None) -> tuple[str, ...]:
 
 
 def percent(share: float) -> str:
-    """A share by itself as whole per cents.
+    """A share by itself as whole per cents, never minus nothing: an estimate of a share may lie below zero.
 
-    >>> percent(0.304)
-    '30 %'
+    >>> percent(0.304), percent(-0.004)
+    ('30 %', '0 %')
     """
-    return f"{share:.0%}".replace("%", " %")
+    return f"{share:.0%}".replace("%", " %").replace("-0 %", "0 %")
 
 
 def spaced(name: str) -> str:

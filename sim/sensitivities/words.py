@@ -68,12 +68,7 @@ def _why_not(says: str) -> str:
 
 
 def _share(row: Row) -> str:
-    return f"{_percent(row.index)} ({_percent(row.low)} to {_percent(row.high)})"
-
-
-def _percent(share: float) -> str:
-    """A share as whole per cents, never minus nothing: an estimate of a share may lie below zero."""
-    return percent(share).replace("-0 %", "0 %")
+    return f"{percent(row.index)} ({percent(row.low)} to {percent(row.high)})"
 
 
 def _strongest(answer: Answer, measure: str) -> str:
@@ -129,7 +124,7 @@ def _on_groups(answer: Answer) -> Iterator[str]:
     if any(row.kind == TOTAL and row.high == 0 for row in answer.rows):
         yield (
             f"A total order of 0 % (0 % to 0 %): in none of {rows} rows did two worlds both differ, so that it happens in fewer "
-            f"than about {_percent(3 / rows)} of the rows (95 %, the rule of three). That is little, and not nothing."
+            f"than about {percent(3 / rows)} of the rows (95 %, the rule of three). That is little, and not nothing."
         )
 
 
@@ -142,7 +137,7 @@ def _on_changes(answer: Answer) -> Iterator[str]:
         yield "The record's coverage was not varied."
     few = [row for row in answer.effective if row.index < LEAST]
     for row in few:
-        yield f"Refit needed: {row.factor}: only {_percent(row.index)} of the draws count under it (least: {_percent(LEAST)})."
+        yield f"Refit needed: {row.factor}: only {percent(row.index)} of the draws count under it (least: {percent(LEAST)})."
     kept = [row for row in answer.effective if row.index >= LEAST]
     if not kept:
         return
@@ -156,6 +151,6 @@ def _on_changes(answer: Answer) -> Iterator[str]:
     yield (
         f"Priors and coverage: {answer.strong} priors hold as much as the record or more. Of {len(kept)} changes by reweighing "
         f"the draws, “{largest.factor}” moves the mean of “{MEASURES[measure].label}” most, by {_signed(largest.index)} "
-        f"({_signed(largest.low)} to {_signed(largest.high)}); at least {_percent(least.index)} of the draws count. It was "
+        f"({_signed(largest.low)} to {_signed(largest.high)}); at least {percent(least.index)} of the draws count. It was "
         "picked as the largest: read it with care."
     )

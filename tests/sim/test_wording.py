@@ -45,5 +45,5 @@ def test_seeds_are_said_by_number_and_cut_where_there_are_many() -> None:
 
 
 def test_a_share_by_itself_and_a_name_as_words() -> None:
-    assert [percent(share) for share in (0.0, 0.304, 1.0)] == ["0 %", "30 %", "100 %"]
+    assert [percent(share) for share in (0.0, -0.001, 0.126, 1.0, -0.2)] == ["0 %", "0 %", "13 %", "100 %", "-20 %"]
     assert spaced("press_under_sanctions") == "press under sanctions"

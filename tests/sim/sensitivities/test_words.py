@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from sim.sensitivities.answering import Answer
 from sim.sensitivities.rows import FIRST, SHARE, TOTAL, Row, unknown
 from sim.sensitivities.split import FACTORS
-from sim.sensitivities.words import _percent, asked, sentences
+from sim.sensitivities.words import asked, sentences
 
 
 def test_everything_is_said_once(answer: Answer) -> None:
@@ -44,11 +42,6 @@ def test_a_folder_says_that_it_has_no_groups(answer: Answer) -> None:
     assert "A folder has no indices of groups" in " ".join(sentences(folder))
     assert "The record's coverage was not varied." in sentences(folder)
     assert "The record's coverage was not varied." not in sentences(answer)
-
-
-@pytest.mark.parametrize(("share", "text"), [(0.126, "13 %"), (-0.001, "0 %"), (1.0, "100 %"), (-0.2, "-20 %")])
-def test_per_cents(share: float, text: str) -> None:
-    assert _percent(share) == text
 
 
 def test_nothing_seen_is_not_nothing(answer: Answer) -> None:
