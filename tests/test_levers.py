@@ -225,9 +225,9 @@ def test_an_act_of_another_has_the_marks_it_had_and_is_remembered_as_his(couplin
 
 @pytest.mark.parametrize("coupling", COUPLINGS)
 def test_the_author_of_an_unnamed_act_is_the_one_named_in_every_world(coupling: str) -> None:
-    drawn = acts_of(ran(plan(coupling=coupling), "as it is", 40)[0], 30)
+    drawn = acts_of(ran(plan(coupling=coupling, end=calendar(30)), "as it is", 40)[0], 30)
     assert set(drawn["actor"]) == {KH, HN}
-    named = acts_of(ran(plan(by(AAH, UNNAMED), coupling=coupling), "as it is", 40)[0], 30)
+    named = acts_of(ran(plan(by(AAH, UNNAMED), coupling=coupling, end=calendar(30)), "as it is", 40)[0], 30)
     of_record = named[named["record_id"] == f"hand-{UNNAMED}"]
     assert list(of_record["actor"]) == [AAH] * 40
 
@@ -235,7 +235,7 @@ def test_the_author_of_an_unnamed_act_is_the_one_named_in_every_world(coupling: 
 @pytest.mark.parametrize("coupling", COUPLINGS)
 def test_what_answered_the_act_goes_on_where_it_was_answered_as_an_act(coupling: str) -> None:
     """A strike answers the dead American, whoever killed him."""
-    model, _ = ran(plan(by(BADR, ATTACK), coupling=coupling))
+    model, _ = ran(plan(by(BADR, ATTACK), coupling=coupling, end=calendar(16)))
     first, _ = (number for number, row in enumerate(NAMED) if (row.day, row.decision) == (16, "strike"))
     assert list(acts_of(model, 16, "strike")["record_id"]) == [f"hand-{first}"] * WORLDS
 
@@ -243,7 +243,7 @@ def test_what_answered_the_act_goes_on_where_it_was_answered_as_an_act(coupling:
 @pytest.mark.parametrize("coupling", COUPLINGS)
 @pytest.mark.parametrize(("gone", "remains"), [(KH, True), (BADR, False)])
 def test_an_act_given_to_another_is_forbidden_where_he_is(coupling: str, gone: str, remains: bool) -> None:
-    model, _ = ran(plan(by(BADR, ATTACK), {"remove_actor": gone}, coupling=coupling))
+    model, _ = ran(plan(by(BADR, ATTACK), {"remove_actor": gone}, coupling=coupling, end=calendar(14)))
     assert list(acts_of(model, 14)["actor"]) == ([BADR] * WORLDS if remains else [])
 
 
@@ -256,7 +256,7 @@ def test_a_truce_of_another_binds_him_in_place_of_its_author() -> None:
 
 
 def test_under_fresh_luck_the_new_author_does_it_once_and_nobody_else_does_it_for_him() -> None:
-    scenario = plan(by(BADR, ATTACK), luck="fresh")
+    scenario = plan(by(BADR, ATTACK), luck="fresh", end=calendar(14))
     acts = acts_of(ran(scenario, worlds=200)[0], 14)
     assert len(acts[acts["actor"] == BADR]) == 200
     assert (acts[acts["actor"] == BADR]["us_killed"] == 1).all()
@@ -330,9 +330,10 @@ def test_a_threat_over_pay_has_it_as_its_cause() -> None:
 def test_a_group_without_a_mechanism_is_alone_in_it(coupling: str, mechanism: str) -> None:
     """Without that the rates of the others stay as they are, but for the order of a sum, while nothing has happened otherwise."""
     since = 62 if mechanism == "raids" else 70  # while its men are held; else on a day of a strike, in a war and under truces
-    one, daily = ran(plan(off(mechanism, KH, since), branch=since, coupling=coupling))
-    _, as_it_was = ran(plan(branch=since, coupling=coupling))
-    whole = ran(plan(branch=since, coupling=coupling, switch_off=[mechanism], switch_off_in="this_arm"))[1]
+    days = functools.partial(plan, branch=since, coupling=coupling, end=calendar(since))
+    one, daily = ran(days(off(mechanism, KH, since)))
+    _, as_it_was = ran(days())
+    whole = ran(days(switch_off=[mechanism], switch_off_in="this_arm"))[1]
     early = {key for key, day in moved(daily, as_it_was).items() if day <= since and PART_OF[key[1]] in ("words", "blows")}
     at_first = {key for key in early if daily[since][key] != pytest.approx(as_it_was[since][key], rel=1e-12, abs=0)}
     assert {actor for actor, _ in at_first} == {KH}, "what comes later that day may answer what he did"
@@ -348,8 +349,9 @@ def test_for_every_group_by_itself_is_for_all_of_them(coupling: str) -> None:
     several = ran(plan(*(off("momentum", group) for group in MILITIAS), coupling=coupling))[1]
     together = ran(plan(off("momentum", "militia"), coupling=coupling))[1]
     for one, other in zip(several, together, strict=True):
-        for key, rate in one.items():
-            assert rate == pytest.approx(other[key], rel=1e-9), key
+        assert one.keys() == other.keys()
+        apart = [key for key, rate in one.items() if not np.allclose(rate, other[key], rtol=1e-9, atol=1e-12)]
+        assert apart == []
 
 
 @pytest.mark.parametrize("coupling", COUPLINGS)
@@ -369,7 +371,7 @@ def test_over_a_span_it_is_off_on_these_days_alone(coupling: str) -> None:
     assert min(first.values()) == 50
     at_first = {decision for (_, decision), day in first.items() if day == 50 and PART_OF[decision] in ("words", "blows")}
     assert at_first == {"attack_base", "attack_convoy"}, "what comes later that day may answer them"
-    model = EscalationModel(plan(off("momentum", KH, 50, 52)), evidence=evidence(NAMED), parameters=pinned())
+    model = EscalationModel(plan(off("momentum", KH, 50, 52), end=calendar(54)), evidence=evidence(NAMED), parameters=pinned())
     is_off: list[bool] = []
     finish(model, lambda each: is_off.append("momentum" in each.militias.partly))
     assert [day for day, there in enumerate(is_off) if there] == [50, 51, 52]
@@ -388,7 +390,7 @@ def test_what_is_off_for_one_kind_is_on_for_the_others() -> None:
     first = moved(daily, as_it_was)
     assert {actor for (actor, _), day in first.items() if day == 82} <= set(MILITIAS)
     assert (("iran", "order_pressure") in daily[90]) is True
-    _, daily = ran(plan(off("patron_orders", "iran", 82, 99)))
+    _, daily = ran(plan(off("patron_orders", "iran", 82, 90), end=calendar(90)))
     assert ("iran", "order_pressure") not in daily[90]
 
 
@@ -400,8 +402,8 @@ def test_a_group_that_announces_no_truce_loses_its_own_announcements() -> None:
 
 
 def test_nothing_before_the_branch_is_touched() -> None:
-    _, daily = ran(plan(off("momentum", KH, 40), office("government", "kadhimi", 40), by(BADR, 40), branch=40))
-    _, record = ran(handmade(), worlds=1)
+    _, daily = ran(plan(off("momentum", KH, 40), office("government", "kadhimi", 40), by(BADR, 40), branch=40, end=calendar(40)))
+    _, record = ran(handmade().edit(check=False, end=calendar(40)), worlds=1)
     for day in range(40):
         for key, rate in daily[day].items():
             assert np.array_equal(rate, np.broadcast_to(record[day][key], rate.shape)), (day, key)
@@ -420,20 +422,20 @@ def policy(actor: str, decision: str, since: int, until: int, **more: Any) -> di
 @pytest.mark.parametrize("actor", ["us", None])
 def test_a_policy_governs_even_where_the_mechanism_of_its_decision_is_off(coupling: str, actor: str | None) -> None:
     """A policy is no rule: a mechanism that is off takes the rule away, on the other days too, and not the policy."""
-    scenario = plan(off("posture", actor, 50, 59), policy("us", "draw_down", 54, 56), coupling=coupling)
-    model, daily = ran(scenario)
+    changes = off("posture", actor, 50, 59), policy("us", "draw_down", 54, 56)
+    model, daily = ran(plan(*changes, coupling=coupling, end=calendar(59)))
     assert [day for day in range(50, 60) if np.min(daily[day].get(("us", "draw_down"), 0.0)) > 0] == [54, 55, 56]
     assert all(list(acts_of(model, day, "draw_down")["cause"]) == ["policy"] * WORLDS for day in (54, 55, 56))
     forbid = {"forbid": {"actor": "us", "decision": "draw_down", "from": calendar(55), "until": calendar(55)}}
-    forbidden, _ = ran(plan(off("posture", actor, 50, 59), policy("us", "draw_down", 54, 56), forbid, coupling=coupling))
+    forbidden, _ = ran(plan(*changes, forbid, coupling=coupling, end=calendar(59)))
     assert [len(acts_of(forbidden, day, "draw_down")) for day in (54, 55, 56)] == [WORLDS, 0, WORLDS], "a prohibition is stronger"
 
 
 @pytest.mark.parametrize("coupling", COUPLINGS)
 def test_a_policy_of_a_group_governs_where_the_mechanism_is_off_for_it_alone(coupling: str) -> None:
     truces = policy(HN, "announce_truce", 60, 61, rate=0.5)
-    _, daily = ran(plan(off("truces", HN, 50), truces, branch=50, coupling=coupling))
-    _, without = ran(plan(off("truces", HN, 50), branch=50, coupling=coupling))
+    _, daily = ran(plan(off("truces", HN, 50), truces, branch=50, coupling=coupling, end=calendar(62)))
+    _, without = ran(plan(off("truces", HN, 50), branch=50, coupling=coupling, end=calendar(62)))
     assert [float(np.max(daily[day][HN, "announce_truce"])) for day in (59, 60, 61, 62)] == [0.0, 0.5, 0.5, 0.0]
     others = [group for group in MILITIAS if group != HN]
     assert all(np.array_equal(daily[60][group, "announce_truce"], without[60][group, "announce_truce"]) for group in others)
@@ -444,7 +446,8 @@ def test_of_an_act_given_to_another_the_policy_of_that_one_counts(coupling: str)
     """Of its new author's policy the act is the first that it has done; that of the former one neither brings nor stops it."""
     of_record = f"hand-{ATTACK}"
     for author, rate, happens in ((KH, 0.0, True), (KH, 50.0, True), (BADR, 0.0, False), (BADR, 50.0, True)):
-        model, _ = ran(plan(by(BADR, ATTACK), policy(author, "attack_base", 14, 14, rate=rate), coupling=coupling))
+        ordered = policy(author, "attack_base", 14, 14, rate=rate)
+        model, _ = ran(plan(by(BADR, ATTACK), ordered, coupling=coupling, end=calendar(14)))
         acts = acts_of(model, 14)
         there = acts[acts["record_id"] == of_record]
         assert list(there["actor"]) == [BADR] * WORLDS * happens, (author, rate)

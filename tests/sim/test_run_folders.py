@@ -10,6 +10,7 @@ from sim import compare, load_scenario, simulate
 from sim.cli import call
 from sim.errors import InputError
 from sim.results.manifest import output_hashes
+from sim.run_results import RunResult
 from sim.scenario import Scenario
 
 SHORT = {"start": "2019-12-25", "end": "2020-01-20", "warm_up": 5}
@@ -23,6 +24,11 @@ def known() -> Scenario:
 @pytest.fixture(scope="module")
 def calm(known: Scenario) -> Scenario:
     return known.edit(name="calm", branch="2020-01-02", interventions=[{"remove_event": "2020-01-03-us-targeted-killing"}])
+
+
+@pytest.fixture(scope="module")
+def run(calm: Scenario) -> RunResult:
+    return simulate(calm, worlds=1, params="point")
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +66,7 @@ def test_a_run_is_saved_as_the_command_writes_it_in_the_format_that_is_asked_for
     assert call(["reproduce", str(tmp_path / "command")]) == 0, "which draws it in the same formats"
 
 
-def test_what_is_there_is_not_written_over(calm: Scenario, tmp_path: Path) -> None:
-    run = simulate(calm, worlds=1, params="point")
+def test_what_is_there_is_not_written_over(run: RunResult, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match="holds something else than a run"):
@@ -75,9 +80,7 @@ def test_what_is_there_is_not_written_over(calm: Scenario, tmp_path: Path) -> No
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "run"]
 
 
-def test_nothing_half_written_is_left(calm: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = simulate(calm, worlds=1, params="point")
-
+def test_nothing_half_written_is_left(run: RunResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 

@@ -26,7 +26,7 @@ def test_there_are_days_luck_keys_and_all_parameters(asked: Scenario) -> None:
     assert screws["coupling"].value in screws["coupling"].words
     assert screws["interventions[0].level"].value in ("0", "0.0")
     assert set(load_parameters().names) <= set(screws)
-    assert "0 to" in screws["militia.fear"].meaning or "(" in screws["militia.fear"].meaning
+    assert screws["militia.fear"].meaning.endswith(" (log units per strike; 0 to 5)")
 
 
 def test_every_screw_takes_the_value_that_it_has(asked: Scenario) -> None:

@@ -35,7 +35,7 @@ def test_what_does_not_fit_is_told_with_its_line(tmp_path: Path, before: str, af
     assert before in TEXT
     wrong = seat_faults(written(tmp_path, TEXT.replace(before, after)))
     assert said in str(wrong[0])
-    assert f"{tmp_path}/made.yaml:" in str(wrong[0]) or "made.yaml:" in str(wrong[0])
+    assert str(wrong[0]).startswith(f"{tmp_path}/made.yaml:")
 
 
 def test_the_first_decision_is_due_on_the_first_evening(tmp_path: Path) -> None:

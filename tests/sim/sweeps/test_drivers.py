@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
@@ -51,14 +51,19 @@ def test_a_sampled_design_has_rank_correlations() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=4, max_size=20))
+@example([(0, 0), (1, 3), (1, 1), (2, 1)])
+@example([(0, 2), (1, 2), (1, 2), (2, 2)])
+@example([(1, 0), (1, 1), (1, 2), (1, 1)])
 def test_ranks_with_ties_are_those_of_scipy(pairs: list[tuple[int, int]]) -> None:
     x, y = np.array(pairs, dtype=float).T
     rows: list[Row] = [(float(value), float(at)) for at, value in enumerate(x)]
     sweep = made((A, B), rows, y.tolist())
     found = {one.factor.name: one for one in drivers(sweep, "peak_rung")}["a"]
-    if isinstance(found, Correlation):
-        expected = spearmanr(x, y).statistic if len(set(x)) > 1 and len(set(y)) > 1 else None
-        assert found.rho == (None if expected is None else pytest.approx(expected))
+    if len(set(x)) == 1:  # `b` alone varies, and has a line
+        assert found == Range(A, y[0], y[0], x[0], x[0])
+    else:  # no two rows have the same `b`: no line along `a`
+        expected = None if len(set(y)) == 1 else pytest.approx(spearmanr(x, y).statistic)
+        assert found == Correlation(A, expected)
 
 
 def test_words_have_places_but_no_ranks() -> None:
