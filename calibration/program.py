@@ -47,12 +47,12 @@ def minutes_since(began: float) -> str:
     return f"{(time.monotonic() - began) / 60.0:.1f} minutes"
 
 
-def write(table: DataFrame, path: Path) -> None:
-    """Write a study's table, numbers with four digits, whole or not at all, into a folder that need not be there."""
+def write(table: DataFrame, path: Path, form: str | None = "%.4g") -> None:
+    """Write a study's table, whole or not at all, into a folder that need not be there; `form` of numbers, None: all digits."""
     from sim.commands.export import write_whole
 
     def fill(partial: Path) -> None:
-        table.to_csv(partial, index=False, float_format="%.4g", lineterminator="\n")
+        table.to_csv(partial, index=False, float_format=form, lineterminator="\n")
 
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, fill, force=True)

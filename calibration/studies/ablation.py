@@ -263,8 +263,7 @@ def main(
     draws = [run.x for run in fitted]
     units = ablate(variants, draws, work, moves=moves, seed=seed, jobs=jobs, foresee=foresee, progress=console.print)
     table = tabulate(units, variants)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.3f")
+    program.write(table, out, "%.3f")
     console.print(table.drop(columns="meaning").round(2).to_string(index=False))
 
 

@@ -221,8 +221,7 @@ def main(
     design = Design(coupling=coupling, edits=tuple(edit or QUESTIONS), worlds=worlds, seed=seed)
     asked = ask_records(design, records, work, jobs=jobs, progress=console.print)
     table = summarise(asked)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.4g")
+    program.write(table, out)
     console.print(table.loc[:, :"p_value"].round(3).to_string(index=False))
     console.print(f"table: {out}")
 

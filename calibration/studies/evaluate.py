@@ -86,7 +86,7 @@ def evaluate(
         if name.endswith(".json"):
             (out / name).write_text(json.dumps(records(table), indent=2) + "\n", encoding="utf-8", newline="\n")
         else:
-            table.to_csv(out / name, index=False, float_format="%.5g", lineterminator="\n")
+            program.write(table, out / name, "%.5g")
     scores = next(table for name, table in tables.items() if name.endswith(".json"))
     shown = scores[scores["model"] == RULES].drop(columns=["model", "n_days"])
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
@@ -116,7 +116,7 @@ def log_scoring(path: Path, window: str, how: str, params: str, why: str) -> Non
     short = revision[:10] + ("+changes" if revision.endswith("+changes") else "")
     line = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": short, "window": window, "how": how, "rules": params, "why": why}
     old = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame()
-    pd.concat([old, pd.DataFrame([line])], ignore_index=True).to_csv(path, index=False, lineterminator="\n")
+    program.write(pd.concat([old, pd.DataFrame([line])], ignore_index=True), path, None)
 
 
 if __name__ == "__main__":

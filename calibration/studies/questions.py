@@ -148,9 +148,8 @@ def main(
 def write(effects: pd.DataFrame, out: Path = OUT) -> None:
     """Keep the table, by scenario in the order of the library."""
     place = {scenario.name: at for at, scenario in enumerate(questions())}
-    out.parent.mkdir(parents=True, exist_ok=True)
     order = effects["scenario"].map(lambda name: place.get(name, len(place))).argsort(kind="stable")
-    effects.iloc[order].to_csv(out, index=False, float_format="%.4g", lineterminator="\n")
+    program.write(effects.iloc[order], out)
 
 
 if __name__ == "__main__":

@@ -194,8 +194,7 @@ def main(
     out = out or (OUT_LINKS if links else OUT)
     fits = fit_records(design, records, work, jobs=jobs, progress=console.print)
     table = summarise(fits)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.4g")
+    program.write(table, out)
     console.print(table.loc[:, :"draws"].round(3).to_string(index=False))
     console.print(f"table: {out}")
 

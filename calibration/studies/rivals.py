@@ -99,8 +99,7 @@ def rivals(out: program.Table = REFERENCE / "rivals.csv") -> None:
         by_year[year] = scored(window, evidence, program.say)
     together = joined(list(by_year.values()))
     table = tabulate({**by_year, f"{ORIGINS[0][0].year}-{ORIGINS[-1][0].year}": together})
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, lineterminator="\n", float_format="%.6f")
+    program.write(table, out, "%.6f")
     shown = table.loc[table["model"].isin(RIVALS), ["year", "series", "model", "log_score", "best_other", "ahead", "low", "high"]]
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
 

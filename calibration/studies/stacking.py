@@ -202,8 +202,7 @@ def stacking(
     plan, evidence = Plan(runs=2, particles=particles, final_moves=final_moves), without_war(load_evidence())
     fitted = fitted_before_each(TRAINING_ORIGINS, plan, work, jobs=jobs)
     table = tabulate([Origin.of(window, parameters, evidence) for window, parameters in fitted.items()])
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, float_format="%.3f")
+    program.write(table, out, "%.3f")
     typer.echo(table.round(2).to_string(index=False))
 
 

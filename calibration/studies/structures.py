@@ -13,7 +13,7 @@ anew, and the difference is the score with it less that of the rules as they are
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -182,6 +182,7 @@ def structures(
     name: Annotated[list[str] | None, typer.Option(help="Only this structure; may be given several times.")] = None,
     particles: Annotated[int, typer.Option(min=64, max=program.MOST, help="Particles in each of two runs.")] = DRAWS,
     final_moves: Annotated[int, typer.Option(min=0, max=program.MOST, help="pCN moves after the last power.")] = FINAL_MOVES,
+    year: Annotated[list[str] | None, typer.Option(help="Only in these years; may be given several times.")] = None,
     jobs: Jobs = 2,
     work: program.Work = RESULTS / "rolling",
     before: Annotated[Path | None, typer.Option(help="Work folder of the rolling study at an earlier commit.")] = None,
@@ -199,13 +200,22 @@ def structures(
     asked = name or [known for known, each in STRUCTURES.items() if each.without or each.log_weights or before]
     for each in asked:
         program.say(f"{each}: {STRUCTURES[each].words}")
-        found = differences(STRUCTURES[each], full, log=log, before=before)
+        found = differences(_in_years(each, year), full, log=log, before=before)
         rows += [{"structure": each, **row} for row in found]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    pd.concat([*_others(out, asked), table]).to_csv(out, index=False, float_format="%.6g", lineterminator="\n")
+    program.write(pd.concat([*_others(out, asked), table]), out, "%.6g")
     shown = table[table["series"].isin(["attack_base", ALL])]
     typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
     program.say(f"took {program.minutes_since(began)}")
+
+
+def _in_years(name: str, years: Sequence[str] | None) -> Structure:
+    """A structure in some of its years alone; raises `InputError` for a year that is none of its."""
+    structure = STRUCTURES[name]
+    for year in years or ():
+        if year not in structure.years:
+            raise InputError(f"--year {unknown(f'year of {name}', year, structure.years)}")
+    return structure if years is None else replace(structure, years=tuple(each for each in structure.years if each in years))
 
 
 def _others(path: Path, asked: Iterable[str]) -> list[pd.DataFrame]:

@@ -66,8 +66,7 @@ def main(
 ) -> None:
     """Print, for each mechanism, the targets that are missed once it is switched off."""
     table = sensitivity(parameters_to_judge(params), worlds, seed, jobs=jobs)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out, index=False, lineterminator="\n")
+    program.write(table, out)
     typer.echo(table.to_string(index=False))
 
 

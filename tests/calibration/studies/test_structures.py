@@ -92,6 +92,18 @@ def test_both_are_fitted_with_all_that_is_known_and_looks_at_test_windows_are_lo
     assert set(pd.read_csv(out)["structure"]) == {"halts_bind"}
 
 
+def test_some_years_alone_in_their_order_and_no_others(
+    tmp_path: Path, fitted: list[tuple[str, str, tuple[tuple[str, float], ...]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, log = tmp_path / "table.csv", tmp_path / "log.csv"
+    words = ["--name", "halts_bind", "--work", str(tmp_path / "work"), "--out", str(out), "--log", str(log)]
+    assert program.call(study.structures, [*words, "--year", "2024", "--year", "2022"]) == 0
+    assert [year for year, _, _ in fitted] == ["2022", "2022", "2024", "2024"]
+    assert list(dict.fromkeys(pd.read_csv(out)["year"].astype(str))) == ["2022", "2024", ALL_YEARS]
+    assert program.call(study.structures, [*words, "--year", "2020"]) == 2
+    assert "--year unknown year of halts_bind '2020'" in capsys.readouterr().err
+
+
 def test_a_structure_that_there_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--name", "halts_bnd", "--work", str(tmp_path), "--out", str(tmp_path / "t.csv"), "--log", str(tmp_path / "l.csv")]
     assert program.call(study.structures, words) == 2
