@@ -56,7 +56,7 @@ posterior: $(STAMP)  ## fit both posteriors anew, in about two hours, and take t
 	cp results/posterior/whole/posterior.csv results/reference/posterior_whole.csv
 
 test: $(STAMP)  ## the whole test suite; warnings are errors
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 targets: $(STAMP)  ## documented patterns against what the fitted model predicts
 	$(BIN)/escalation check
