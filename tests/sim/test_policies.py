@@ -129,7 +129,6 @@ def test_whatever_it_does_came_from_the_policy(luck: str, coupling: str) -> None
 # Nothing else changes -----------------------------------------------------------------------------------------------------
 
 INERT = {
-    "its days are documented": {**RED_LINE, "when": "always", "from": str(START), "until": "2019-12-09"},
     "its day never comes and the rule speaks": {**RED_LINE, "when": "us_killed(366) > 100000", "otherwise": "rules"},
     "its day never comes, of a group": {
         "actor": "badr", "decision": "attack_base", "when": "1 > 2", "rate": 9, "otherwise": "rules", "from": BRANCH,
@@ -143,6 +142,15 @@ def test_an_inert_policy_changes_nothing(case: str, luck: str, coupling: str) ->
     mine, (daily, events) = ran(under(INERT[case], luck=luck, coupling=coupling), worlds=12), unchanged(luck, coupling)
     assert np.array_equal(mine.event_log.daily, daily)
     pd.testing.assert_frame_equal(table(mine), events)
+
+
+@modes
+def test_documented_days_of_it_change_nothing(luck: str, coupling: str) -> None:
+    mine, same = (
+        ran(under({**RED_LINE, "from": day}, luck=luck, coupling=coupling).edit(end="2019-12-31"), worlds=5).event_log.daily
+        for day in (str(START), BRANCH)
+    )
+    assert np.array_equal(mine, same)
 
 
 @modes
