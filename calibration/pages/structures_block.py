@@ -17,7 +17,10 @@ TRIED = "not in the rules: draws weighed anew"
 
 
 def structures(folder: Path) -> str | None:
-    """By structure and year, how far the rules are ahead of the rules without it: mean, standard error, nats a day."""
+    """By structure and year, how far the rules are ahead of the rules without it: mean, standard error, nats a day.
+
+    What a structure is stands in the first of its rows.
+    """
     frame = read(folder / FILE)
     if frame is None:
         return None
@@ -27,9 +30,11 @@ def structures(folder: Path) -> str | None:
     for name, structure in STRUCTURES.items():
         values = ", ".join(f"`{parameter} = {value:g}`" for parameter, value in structure.without)
         taken_out = values or (TRIED if structure.log_weights else "the earlier rules")
+        what = [structure.words, taken_out]
         for year in (*structure.years, ALL_YEARS):
             found = [row for row in (by.get((name, year, series)) for series in SHOWN) if row is not None]
             if found:
                 days = "all of these" if year == ALL_YEARS else year
-                rows.append([structure.words, taken_out, days, *(f"{r['difference']:+.4f} ± {r['error']:.4f}" for r in found)])
+                rows.append([*what, days, *(f"{r['difference']:+.4f} ± {r['error']:.4f}" for r in found)])
+                what = ["", ""]
     return table(COLUMNS, rows)
