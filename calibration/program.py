@@ -54,8 +54,7 @@ def write(table: DataFrame, path: Path, form: str | None = "%.4g") -> None:
     def fill(partial: Path) -> None:
         table.to_csv(partial, index=False, float_format=form, lineterminator="\n")
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, fill, force=True)
+    write_whole(path, fill, force=True, make_folder=True)
 
 
 def a_small_seed(seed: int | None) -> int | None:

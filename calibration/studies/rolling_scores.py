@@ -183,8 +183,7 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     def fill(partial: Path) -> None:
         partial.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8", newline="\n")
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, fill, force=True)
+    write_whole(path, fill, force=True, make_folder=True)
 
 
 def _rounded(value: object) -> object:

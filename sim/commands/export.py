@@ -10,8 +10,10 @@ from sim.errors import InputError
 from sim.untrusted import is_folder, shown
 
 
-def write_whole(path: Path, write: Callable[[Path], None], *, force: bool = False) -> None:
+def write_whole(path: Path, write: Callable[[Path], None], *, force: bool = False, make_folder: bool = False) -> None:
     """Let `write` fill a temporary file beside `path`, which then takes its name; whatever fails, an old file stays as it was.
+
+    With `make_folder` the folder that it lies in need not be there.
 
     Raises
     ------
@@ -24,6 +26,8 @@ def write_whole(path: Path, write: Callable[[Path], None], *, force: bool = Fals
             raise InputError("this is a folder; allowed: the name of a file", file=shown(path))
         if os.path.lexists(target) and not force:
             raise InputError("this file exists; allowed: another name, or --force to replace it", file=shown(path))
+        if make_folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
         _fill(target, write)
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror or error}", file=shown(path)) from error

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sim.commands.export import write_whole
 from sim.errors import InputError
-from sim.untrusted import shown
 
 ALL, INDEX = "all", "index.html"
 FOLDER = Path("results/lessons")
@@ -101,12 +100,8 @@ def check_free(path: Path) -> None:
 
 def write_page(path: Path, text: str) -> None:
     """A whole file or none; raises `InputError` if it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", file=shown(path)) from error
 
     def fill(partial: Path) -> None:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
-    write_whole(path, fill, force=True)
+    write_whole(path, fill, force=True, make_folder=True)

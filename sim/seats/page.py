@@ -157,7 +157,7 @@ def _orders(tree: Tree) -> dict[str, dict[str, list[str]]]:
 def _made(tree: Tree) -> list[tuple[str, str]]:
     seed, parameters = tree.world.seed, tree.world.parameters
     return [
-        ("World that is played", f"{tree.world.number} of seed {tree.world.seed}: it runs nearest to the middle of all worlds"),
+        ("World that is played", f"{tree.world.number} of seed {seed}: it runs nearest to the middle of all worlds"),
         ("Worlds of each path", f"{tree.worlds:,}, the same luck on all paths"),
         *made_from(parameters),
         ("Made by", f"escalation seat {tree.seat.name} --worlds {tree.worlds}{options_for(seed, parameters)} --out FILE.html"),
